@@ -1,0 +1,85 @@
+/* One query layer over SQLite (embedded, the default) and PostgreSQL 15.
+ *
+ * Feature code never sees SQL or an engine: it calls the typed functions that tools/sqlc makes from
+ * `.sql` files (see docs/developer/queries.md), inside a read or a write:
+ *
+ *     static const struct err *load(struct db_tx *tx, void *context) {
+ *         struct cluster_page *page = context;
+ *         return q_cluster_members(tx, page->arena, page->cluster_id, &page->members);
+ *     }
+ *     TRY(db_read(db, load, &page));
+ *
+ * A read sees one snapshot. A write is serializable and *may be run more than once* (a conflict on
+ * PostgreSQL, a grouped commit replayed on SQLite): the function touches no clock, file, random
+ * source or memory outside its context, and sets its results anew at each run. Effects that must
+ * happen once go on the list of db_after_commit. When db_write returns NULL the change is on disk.
+ *
+ * SQLite: one writer connection, the only one that checkpoints; one read connection per reader, with
+ * query_only. PostgreSQL: pages REPEATABLE READ READ ONLY, writes SERIALIZABLE with retries.
+ * A `struct db` may be used by many threads; a `struct db_tx` by the thread that got it.
+ */
+#ifndef DB_DB_H
+#define DB_DB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+enum db_engine { DB_SQLITE, DB_POSTGRES };
+
+struct db;
+struct db_tx;
+
+struct db_options {
+    enum db_engine engine;
+    const char *sqlite_path;  /* the database file, for DB_SQLITE */
+    const char *postgres_dsn; /* a libpq connection string, for DB_POSTGRES */
+    unsigned readers;         /* how many reads at once; 0 means 4 */
+    /* For commands beside a running server: no writer is opened, db_write answers ERR_READ_ONLY. */
+    bool read_only;
+};
+
+MUST_CHECK const struct err *db_open(const struct db_options *options, struct db **ret_db);
+void db_close(struct db *db);
+enum db_engine db_engine_of(const struct db *db);
+
+typedef const struct err *(*db_work)(struct db_tx *tx, void *context);
+
+/* Runs WORK in one read-only snapshot; its error is passed on. */
+MUST_CHECK const struct err *db_read(struct db *db, db_work work, void *context);
+
+/* Runs WORK in a write transaction and commits it durably; an error of WORK rolls everything back
+ * and is passed on. ERR_CONFLICT: a unique key or foreign key said no. ERR_DISK_FULL, ERR_READ_ONLY,
+ * ERR_UNAVAILABLE: nothing was stored. */
+MUST_CHECK const struct err *db_write(struct db *db, db_work work, void *context);
+
+/* Calls EFFECT once, after the commit of this write; forgotten when it is rolled back or rerun. */
+void db_after_commit(struct db_tx *tx, void (*effect)(void *context), void *context);
+
+/* Migrations (sql/migrations, compiled in): forward only, checked by their checksums.
+ * db_migrate applies what is missing and refuses a changed checksum or a newer schema (ERR_STATE);
+ * on SQLite it first writes a backup beside the file when the database already holds data.
+ * db_migration_state tells without changing anything. */
+struct db_migration_state {
+    int applied;
+    int known;
+    bool newer; /* the database was written by a newer program */
+};
+MUST_CHECK const struct err *db_migrate(struct db *db, int64_t now_ms, int *ret_applied);
+MUST_CHECK const struct err *db_migration_state(struct db *db, struct db_migration_state *ret);
+
+/* SQLite only: writes a consistent copy to PATH (must not exist), while others read and write. */
+MUST_CHECK const struct err *db_backup(struct db *db, const char *path);
+/* integrity_check and foreign_key_check on SQLite, a round trip on PostgreSQL. */
+MUST_CHECK const struct err *db_check(struct db *db);
+
+/* SQL NULL for numbers and booleans (texts use an absent struct str). */
+struct opt_int {
+    bool set;
+    int64_t value;
+};
+
+#endif

@@ -1,0 +1,135 @@
+/* HTTP for features: requests, responses, routes.
+ *
+ * A feature lists its routes in a table. Each line names the right it needs; a line without one
+ * (right == 0) keeps the server from starting. Unknown paths are 404, a missing right 403 (or the
+ * sign-in page for a visitor without a session), a POST without its CSRF token 403.
+ *
+ *     static const struct route ROUTES[] = {
+ *         {HTTP_GET,  "/cum/:cluster/:period/xep-hang", RIGHT_CLUSTER_READ, show_ranking},
+ *         {HTTP_POST, "/cum/moi", RIGHT_CLUSTER_CREATE, create_cluster, .body_max_bytes = 65536},
+ *     };
+ *
+ * A handler runs on a worker thread with the request's arena and answers through `struct response`;
+ * nothing is sent before it returns. An error it returns becomes a whole page with the sentence of
+ * the error. libmicrohttpd stays behind this header.
+ */
+#ifndef HTTP_HTTP_H
+#define HTTP_HTTP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "text/message.h"
+
+enum http_method { HTTP_GET = 1, HTTP_POST };
+
+struct user; /* features/account: who is signed in, and what he may */
+
+struct upload {
+    struct str field;     /* the form field */
+    struct str file_name; /* as the browser sent it, cleaned; for display only */
+    struct str bytes;     /* in the request's memory */
+};
+
+struct request {
+    struct arena *arena;
+    enum http_method method;
+    struct str path;           /* decoded, without the query */
+    struct str target;         /* path and query as sent, for links back */
+    struct str remote_address; /* "127.0.0.1"; "unix" on a Unix socket */
+    enum lang lang;
+    int64_t now_ms;          /* when the request arrived; handlers use no other clock */
+    const struct user *user; /* NULL: a visitor */
+    struct str csrf_token;   /* to be put into forms; never absent */
+    bool is_fragment;        /* htmx asks for a part of the page */
+    void *app;               /* what the program gave to the server */
+    const struct request_fields *fields; /* private to http/ */
+};
+
+/* A variable of the path: "/cum/:cluster" gives request_param(r, "cluster"). Never absent. */
+struct str request_param(const struct request *request, const char *name);
+/* A query value, or a form field: NFC, trimmed, without control characters (newlines stay, as \n).
+ * Absent when it was not sent. Invalid UTF-8 was answered with 400 before the handler ran. */
+struct str request_query(const struct request *request, const char *name);
+struct str request_field(const struct request *request, const char *name);
+/* All values of a repeated field, and all uploaded files of a field. */
+size_t request_field_count(const struct request *request, const char *name);
+struct str request_field_at(const struct request *request, const char *name, size_t index);
+/* The i-th form field whatever its name; false after the last. For grids with many fields. */
+bool request_field_each(const struct request *request, size_t index, struct str *ret_name,
+                        struct str *ret_value);
+size_t request_upload_count(const struct request *request);
+const struct upload *request_upload_at(const struct request *request, size_t index);
+
+struct response {
+    int status; /* 200 unless set */
+    struct str content_type; /* "text/html; charset=utf-8" unless set */
+    struct buf body;
+    struct str location;      /* for redirects */
+    struct str download_name; /* absent: shown in the browser; else attachment with this name */
+    struct str set_session;   /* a new session token for the cookie; empty string: end it */
+    struct str set_lang;      /* "vi" or "en" to remember */
+    bool cacheable;           /* immutable asset */
+};
+
+/* 303 to a path of this program ("/cum/…"); anything else aborts: never redirect by user input. */
+void respond_redirect(struct response *response, struct str path);
+/* A file to save: its bytes are copied. */
+void respond_file(struct response *response, const char *content_type, struct str file_name,
+                  struct str bytes);
+
+typedef const struct err *(*http_handler)(struct request *request, struct response *response);
+
+struct route {
+    enum http_method method;
+    const char *path; /* segments, ":name" is a variable; "*" last takes the rest */
+    unsigned right;   /* features/account/right.h; never 0 */
+    http_handler handler;
+    uint32_t body_max_bytes; /* POST: 64 KiB unless set; larger bodies are answered with 413 */
+    bool takes_files;        /* multipart/form-data */
+};
+
+/* What http/ needs to know from above; set once at start. */
+struct http_app {
+    void *app;
+    /* All route tables of the program. */
+    const struct route *const *tables;
+    const size_t *table_sizes;
+    size_t table_count;
+    /* Fills request->user and request->csrf_token from the session cookie's token (absent: none). */
+    const struct err *(*identify)(struct request *request, struct str session_token);
+    /* Whether this user (or visitor) may pass this route. Deny by default. */
+    bool (*allows)(const struct request *request, unsigned right);
+    /* Draws the page for an error: 400, 403, 404, 405, 413, 422, 500, 503. ERR may be NULL. */
+    void (*draw_error)(struct request *request, int status, const struct err *err,
+                       struct response *response);
+    /* Where visitors without a session are sent: "/dang-nhap". */
+    const char *sign_in_path;
+    /* The token of a pre-session form (sign-in) is checked against a cookie of its own. */
+};
+
+struct http_server;
+
+struct http_options {
+    const char *address; /* "127.0.0.1" */
+    uint16_t port;       /* 0: any free one */
+    unsigned workers;    /* 0 means 4 */
+    unsigned queue_max;  /* requests waiting; beyond: 503 with Retry-After; 0 means 256 */
+};
+
+/* ERR_IN_USE when the port is taken. */
+MUST_CHECK const struct err *http_server_start(const struct http_app *app,
+                                               const struct http_options *options,
+                                               struct http_server **ret_server);
+uint16_t http_server_port(const struct http_server *server);
+/* Finishes the requests under way, then stops. */
+void http_server_stop(struct http_server *server);
+
+/* For tests and benchmarks of handlers: every route of the program, for checks of the table. */
+bool http_routes_are_sound(const struct http_app *app, struct arena *arena, struct str *ret_why);
+
+#endif
