@@ -32,9 +32,8 @@ size_t arena_used_bytes(const struct arena *arena);
 /* Room for COUNT values of TYPE; aborts where the product would overflow. */
 void *arena_alloc_array(struct arena *arena, size_t count, size_t item_bytes);
 
-#define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
-#define ARENA_ARRAY(arena, type, count) \
-    ((type *)arena_alloc_array((arena), (count), sizeof(type)))
+#define ARENA_NEW(arena, type)          ((type *)arena_alloc((arena), sizeof(type)))
+#define ARENA_ARRAY(arena, type, count) ((type *)arena_alloc_array((arena), (count), sizeof(type)))
 
 /* For `struct arena *a CLEANUP(arena_cleanup) = arena_new(0);` */
 void arena_cleanup(struct arena **arena);

@@ -23,7 +23,8 @@ struct buf {
     bool overflowed;
 };
 
-#define BUF_INIT(max_bytes) {NULL, 0, 0, (max_bytes), false}
+#define BUF_INIT(max_bytes)                                                                        \
+    { NULL, 0, 0, (max_bytes), false }
 void buf_init(struct buf *buf, size_t max_bytes);
 void buf_release(struct buf *buf);
 /* Empties it and keeps the memory; the overflow is forgotten. */

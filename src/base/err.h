@@ -22,10 +22,10 @@ enum err_kind {
     ERR_UNAVAILABLE,  /* the database cannot be reached now; try again */
     ERR_CONFLICT,     /* somebody else changed it first, or it exists already */
     ERR_NOT_FOUND,
-    ERR_DENIED,       /* the right is missing */
-    ERR_STATE,        /* not possible in this state (for example: locked) */
-    ERR_INPUT,        /* input that cannot be used at all, e.g. a file that is no workbook */
-    ERR_LIMIT,        /* larger than allowed */
+    ERR_DENIED, /* the right is missing */
+    ERR_STATE,  /* not possible in this state (for example: locked) */
+    ERR_INPUT,  /* input that cannot be used at all, e.g. a file that is no workbook */
+    ERR_LIMIT,  /* larger than allowed */
 };
 
 enum { ERR_RING_SIZE = 16, ERR_MESSAGE_BYTES = 512 };
@@ -54,11 +54,11 @@ const struct err *err_make(enum err_kind kind, const char *text_key, const char 
 enum err_kind err_kind_of_errno(int error_number);
 
 /* `TRY(step());` returns the error to the caller. */
-#define TRY(expression)                          \
-    do {                                         \
-        const struct err *try_err = (expression); \
-        if (try_err)                             \
-            return try_err;                      \
+#define TRY(expression)                                                                            \
+    do {                                                                                           \
+        const struct err *try_err = (expression);                                                  \
+        if (try_err)                                                                               \
+            return try_err;                                                                        \
     } while (0)
 
 #endif

@@ -14,16 +14,16 @@
 
 #include "base/arena.h"
 
-#define LIST(type)       \
-    struct {             \
-        type *items;     \
-        size_t count;    \
-        size_t capacity; \
+#define LIST(type)                                                                                 \
+    struct {                                                                                       \
+        type *items;                                                                               \
+        size_t count;                                                                              \
+        size_t capacity;                                                                           \
     }
 
-#define list_push(arena, list)                                                                \
-    ((list)->items = list_with_room((arena), (list)->items, (list)->count, &(list)->capacity, \
-                                    sizeof(*(list)->items)),                                  \
+#define list_push(arena, list)                                                                     \
+    ((list)->items = list_with_room((arena), (list)->items, (list)->count, &(list)->capacity,      \
+                                    sizeof(*(list)->items)),                                       \
      &(list)->items[(list)->count++])
 
 /* The array with room for one item more, zeroed behind COUNT; used by list_push alone. */

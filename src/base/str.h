@@ -20,9 +20,10 @@ struct str {
 };
 
 /* A literal: STR("abc"). STR_INIT for static tables. */
-#define STR(literal)      ((struct str){"" literal, sizeof(literal) - 1})
-#define STR_INIT(literal) {"" literal, sizeof(literal) - 1}
-#define STR_NONE          ((struct str){NULL, 0})
+#define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
+#define STR_INIT(literal)                                                                          \
+    { "" literal, sizeof(literal) - 1 }
+#define STR_NONE ((struct str){NULL, 0})
 
 /* printf("%.*s", STR_ARG(s)) */
 #define STR_FMT    "%.*s"

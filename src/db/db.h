@@ -14,8 +14,8 @@
  * source or memory outside its context, and sets its results anew at each run. Effects that must
  * happen once go on the list of db_after_commit. When db_write returns NULL the change is on disk.
  *
- * SQLite: one writer connection, the only one that checkpoints; one read connection per reader, with
- * query_only. PostgreSQL: pages REPEATABLE READ READ ONLY, writes SERIALIZABLE with retries.
+ * SQLite: one writer connection, the only one that checkpoints; one read connection per reader,
+ * with query_only. PostgreSQL: pages REPEATABLE READ READ ONLY, writes SERIALIZABLE with retries.
  * A `struct db` may be used by many threads; a `struct db_tx` by the thread that got it.
  */
 #ifndef DB_DB_H
@@ -52,8 +52,8 @@ typedef const struct err *(*db_work)(struct db_tx *tx, void *context);
 MUST_CHECK const struct err *db_read(struct db *db, db_work work, void *context);
 
 /* Runs WORK in a write transaction and commits it durably; an error of WORK rolls everything back
- * and is passed on. ERR_CONFLICT: a unique key or foreign key said no. ERR_DISK_FULL, ERR_READ_ONLY,
- * ERR_UNAVAILABLE: nothing was stored. */
+ * and is passed on. ERR_CONFLICT: a unique key or foreign key said no. ERR_DISK_FULL,
+ * ERR_READ_ONLY, ERR_UNAVAILABLE: nothing was stored. */
 MUST_CHECK const struct err *db_write(struct db *db, db_work work, void *context);
 
 /* Calls EFFECT once, after the commit of this write; forgotten when it is rolled back or rerun. */

@@ -28,8 +28,9 @@ struct trusted_html {
     struct str html;
 };
 
-void html_text(struct html *h, struct str s);      /* between tags and in quoted attributes */
-void html_url_value(struct html *h, struct str s); /* a whole URL: own paths ("/…") only, else "#" */
+void html_text(struct html *h, struct str s); /* between tags and in quoted attributes */
+void html_url_value(struct html *h,
+                    struct str s); /* a whole URL: own paths ("/…") only, else "#" */
 void html_url_piece(struct html *h, struct str s); /* a piece of a path or query: percent-encoded */
 
 #endif

@@ -11,17 +11,17 @@ struct page_link {
 };
 
 struct page {
-    struct str title;    /* of the page; the browser's title adds the context and the product */
-    struct str context;  /* "Cụm thi đua mẫu · 6 tháng đầu năm 2020"; may be empty */
+    struct str title;   /* of the page; the browser's title adds the context and the product */
+    struct str context; /* "Cụm thi đua mẫu · 6 tháng đầu năm 2020"; may be empty */
     struct str context_href;
     struct page_link *steps; /* the rooms of this cluster and period, in the order of the work */
     size_t steps_count;
     struct str user_name; /* empty: nobody signed in */
     struct str user_role; /* what he acts as, e.g. "Cụm trưởng – Ban CHQS huyện Ea M’Rang" */
     struct str csrf_token;
-    struct str target;   /* path and query of this page, for the language switch */
-    bool sample;         /* the cluster is sample data: "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH" on top */
-    struct str notice;   /* what has just been done ("Đã lưu …"); may be empty */
+    struct str target; /* path and query of this page, for the language switch */
+    bool sample; /* the cluster is sample data: "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH" on top */
+    struct str notice;           /* what has just been done ("Đã lưu …"); may be empty */
     const struct issues *issues; /* error summary at the top; NULL or empty: none */
     struct str print_note; /* small line under a printed page: who printed what, as at which date */
 };

@@ -42,11 +42,11 @@ struct request {
     struct str target;         /* path and query as sent, for links back */
     struct str remote_address; /* "127.0.0.1"; "unix" on a Unix socket */
     enum lang lang;
-    int64_t now_ms;          /* when the request arrived; handlers use no other clock */
-    const struct user *user; /* NULL: a visitor */
-    struct str csrf_token;   /* to be put into forms; never absent */
-    bool is_fragment;        /* htmx asks for a part of the page */
-    void *app;               /* what the program gave to the server */
+    int64_t now_ms;                      /* when the request arrived; handlers use no other clock */
+    const struct user *user;             /* NULL: a visitor */
+    struct str csrf_token;               /* to be put into forms; never absent */
+    bool is_fragment;                    /* htmx asks for a part of the page */
+    void *app;                           /* what the program gave to the server */
     const struct request_fields *fields; /* private to http/ */
 };
 
@@ -66,7 +66,7 @@ size_t request_upload_count(const struct request *request);
 const struct upload *request_upload_at(const struct request *request, size_t index);
 
 struct response {
-    int status; /* 200 unless set */
+    int status;              /* 200 unless set */
     struct str content_type; /* "text/html; charset=utf-8" unless set */
     struct buf body;
     struct str location;      /* for redirects */
@@ -100,7 +100,8 @@ struct http_app {
     const struct route *const *tables;
     const size_t *table_sizes;
     size_t table_count;
-    /* Fills request->user and request->csrf_token from the session cookie's token (absent: none). */
+    /* Fills request->user and request->csrf_token from the session cookie's token (absent: none).
+     */
     const struct err *(*identify)(struct request *request, struct str session_token);
     /* Whether this user (or visitor) may pass this route. Deny by default. */
     bool (*allows)(const struct request *request, unsigned right);

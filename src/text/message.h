@@ -1,9 +1,9 @@
 /* Messages: sentences of the catalogue, in the reader's language.
  *
  * i18n/vi/ROOM.msg and i18n/en/ROOM.msg hold lines `key = text`; tools/msgc compiles them into
- * `enum msg_id` (MSG_room_key) and tables, and fails the build when a key or a placeholder is in one
- * language only. {0} … {5} stand for arguments. A `struct message` is a sentence not yet spoken:
- * kept, passed on, stored by its key, and said in any language later.
+ * `enum msg_id` (MSG_room_key) and tables, and fails the build when a key or a placeholder is in
+ * one language only. {0} … {5} stand for arguments. A `struct message` is a sentence not yet
+ * spoken: kept, passed on, stored by its key, and said in any language later.
  */
 #ifndef TEXT_MESSAGE_H
 #define TEXT_MESSAGE_H
@@ -23,8 +23,10 @@ struct message {
     struct str args[MESSAGE_ARGS_MAX];
 };
 
-/* MESSAGE(MSG_cluster_created, name, date) – the arguments are borrowed. */
-#define MESSAGE(message_id, ...) ((struct message){(message_id), {__VA_ARGS__}})
+/* MESSAGE(MSG_error_state); MESSAGE_WITH(MSG_cluster_created, name, date) – arguments are borrowed.
+ */
+#define MESSAGE(message_id)           ((struct message){.id = (message_id)})
+#define MESSAGE_WITH(message_id, ...) ((struct message){(message_id), {__VA_ARGS__}})
 
 /* The sentence with its arguments filled in, in the arena; never absent. */
 struct str message_text(struct arena *arena, enum lang lang, struct message message);

@@ -1,0 +1,167 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/date.h"
+#include "base/decimal.h"
+#include "base/err.h"
+#include "base/list.h"
+
+static struct arena *a;
+
+static void assert_str(struct str actual, const char *expected) {
+    assert_string_equal(str_c(a, actual), expected);
+}
+
+static struct decimal dec(const char *text) {
+    struct decimal value;
+    assert_true(decimal_parse(str_from_c(text), &value));
+    return value;
+}
+
+static void reads_numbers_as_people_type_them(void **state) {
+    (void)state;
+    struct decimal value;
+    assert_int_equal(decimal_read_human(STR("98,6"), &value), DECIMAL_READ);
+    assert_str(decimal_canonical(a, value), "98.6");
+    assert_int_equal(decimal_read_human(STR("12,0"), &value), DECIMAL_READ);
+    assert_int_equal(decimal_compare(value, dec("12")), 0);
+    assert_int_equal(decimal_read_human(STR("1.490.000"), &value), DECIMAL_READ);
+    assert_str(decimal_canonical(a, value), "1490000");
+    assert_int_equal(decimal_read_human(STR("1.490.000,5"), &value), DECIMAL_READ);
+    assert_str(decimal_canonical(a, value), "1490000.5");
+    assert_int_equal(decimal_read_human(STR("98.5"), &value), DECIMAL_READ);
+    assert_int_equal(decimal_read_human(STR("0.125"), &value), DECIMAL_READ);
+    assert_int_equal(decimal_read_human(STR("1.490"), &value), DECIMAL_AMBIGUOUS);
+    static const char *const WORDS[] = {
+        "hai",     "",        "1,2,3",           "12a", ",5", "5,", "1..2", "--1",
+        "12.34.5", "1,000.5", "1234567890123456"};
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+        assert_int_equal(decimal_read_human(str_from_c(WORDS[i]), &value), DECIMAL_NO_NUMBER);
+}
+
+static void rounds_half_away_from_zero_once(void **state) {
+    (void)state;
+    assert_str(decimal_fixed(a, dec("2.345"), 2), "2.35");
+    assert_str(decimal_fixed(a, dec("-2.345"), 2), "-2.35");
+    assert_str(decimal_fixed(a, dec("2.3449999"), 2), "2.34");
+    assert_str(decimal_fixed(a, dec("5"), 2), "5.00");
+    assert_str(decimal_display(a, dec("1490000.5"), 2, ','), "1.490.000,50");
+    assert_str(decimal_display(a, dec("-999"), 0, '.'), "-999");
+    assert_str(decimal_display(a, dec("1000"), 0, '.'), "1,000");
+}
+
+static void fractions_are_exact_and_say_when_they_cannot_be(void **state) {
+    (void)state;
+    struct decimal points;
+    /* 12 × 74 ÷ 75 = 11.84 */
+    struct ratio r =
+        ratio_divide(ratio_multiply(ratio_of(dec("12")), ratio_of(dec("74"))), ratio_of(dec("75")));
+    assert_true(ratio_round(r, 2, &points));
+    assert_str(decimal_fixed(a, points, 2), "11.84");
+    assert_true(ratio_divide(ratio_of_int(1), ratio_of_int(0)).bad);
+    struct ratio huge = ratio_of_int(INT64_MAX);
+    huge = ratio_multiply(huge, ratio_of_int(INT64_MAX));
+    huge = ratio_multiply(huge, huge);
+    assert_true(huge.bad);
+    assert_true(ratio_add(huge, ratio_of_int(1)).bad);
+    assert_false(ratio_round(huge, 2, &points));
+}
+
+static void dates_are_read_and_counted(void **state) {
+    (void)state;
+    struct date date;
+    assert_true(date_read_human(STR("26/6/2020"), &date));
+    assert_str(date_iso(a, date), "2020-06-26");
+    assert_str(date_display(a, date), "26/6/2020");
+    assert_true(date_read_human(STR("29.02.2020"), &date));
+    assert_false(date_read_human(STR("29/2/2021"), &date));
+    assert_false(date_read_human(STR("31/6/2020"), &date));
+    assert_false(date_read_human(STR("6/2020"), &date));
+    assert_false(date_read_human(STR("26/6/20"), &date));
+    for (int64_t day = -800000; day < 2900000; day += 997)
+        assert_int_equal(date_to_days(date_from_days(day)), day);
+    /* 26/6/2020 20:46 in Vietnam */
+    assert_str(instant_display(a, 1593179160000), "26/6/2020 20:46");
+    assert_str(date_iso(a, date_of_instant(-1)), "1970-01-01");
+}
+
+static void buffers_stop_at_their_maximum(void **state) {
+    (void)state;
+    struct buf buf = BUF_INIT(5);
+    buf_append_c(&buf, "abc");
+    buf_append_c(&buf, "def");
+    assert_true(buf.overflowed);
+    assert_str(buf_str(&buf), "abc");
+    buf_release(&buf);
+    buf_init(&buf, 100);
+    buf_append_int(&buf, INT64_MIN);
+    assert_str(buf_str(&buf), "-9223372036854775808");
+    buf_release(&buf);
+}
+
+static void strings_are_cut_and_read(void **state) {
+    (void)state;
+    struct str rest = STR("a,,b");
+    assert_str(str_cut(&rest, ','), "a");
+    assert_str(str_cut(&rest, ','), "");
+    assert_str(str_cut(&rest, ','), "b");
+    assert_null(rest.p);
+    long long n;
+    assert_true(str_to_int64(STR("-9223372036854775808"), &n));
+    assert_false(str_to_int64(STR("9223372036854775808"), &n));
+    assert_false(str_to_int64(STR("-"), &n));
+    assert_int_equal(str_find(STR("chậm 6 ngày"), STR("6")), 7);
+    assert_int_equal(str_find(STR("ab"), STR("abc")), -1);
+    assert_true(str_compare(STR("a"), STR("ab")) < 0);
+}
+
+static void lists_grow_zeroed(void **state) {
+    (void)state;
+    LIST(int) numbers = {0};
+    for (int i = 0; i < 1000; i++) {
+        int *item = list_push(a, &numbers);
+        assert_int_equal(*item, 0);
+        *item = i;
+    }
+    assert_int_equal(numbers.items[999], 999);
+}
+
+static const struct err *fails(void) {
+    return ERR(ERR_DISK_FULL, "no space for %d bytes", 7);
+}
+
+static const struct err *passes_on(void) {
+    TRY(fails());
+    return NULL;
+}
+
+static void errors_keep_their_kind(void **state) {
+    (void)state;
+    const struct err *err = passes_on();
+    assert_non_null(err);
+    assert_int_equal(err->kind, ERR_DISK_FULL);
+    assert_string_equal(err->message, "no space for 7 bytes");
+}
+
+int main(void) {
+    a = arena_new(0);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_numbers_as_people_type_them),
+        cmocka_unit_test(rounds_half_away_from_zero_once),
+        cmocka_unit_test(fractions_are_exact_and_say_when_they_cannot_be),
+        cmocka_unit_test(dates_are_read_and_counted),
+        cmocka_unit_test(buffers_stop_at_their_maximum),
+        cmocka_unit_test(strings_are_cut_and_read),
+        cmocka_unit_test(lists_grow_zeroed),
+        cmocka_unit_test(errors_keep_their_kind),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    arena_free(a);
+    return failed;
+}

@@ -1,0 +1,56 @@
+#include "text/message.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "text/message_table.h"
+
+enum { MESSAGE_BYTES_MAX = 1 << 20 };
+
+struct str message_plain(enum lang lang, enum msg_id id) {
+    return message_table[id].text[lang];
+}
+
+struct str message_text(struct arena *arena, enum lang lang, struct message message) {
+    struct str text = message_plain(lang, message.id);
+    struct buf out = BUF_INIT(MESSAGE_BYTES_MAX);
+    for (size_t i = 0; i < text.n; i++) {
+        bool placeholder = i + 2 < text.n && text.p[i] == '{' && text.p[i + 1] >= '0' &&
+                           text.p[i + 1] < '0' + MESSAGE_ARGS_MAX && text.p[i + 2] == '}';
+        if (placeholder) {
+            buf_append_str(&out, message.args[text.p[i + 1] - '0']);
+            i += 2;
+        } else {
+            buf_append_char(&out, text.p[i]);
+        }
+    }
+    struct str spoken = str_copy(arena, buf_str(&out));
+    buf_release(&out);
+    return spoken;
+}
+
+struct str message_key(enum msg_id id) {
+    return message_table[id].key;
+}
+
+bool message_from_key(struct str key, enum msg_id *ret_id) {
+    for (int id = 0; id < MSG_COUNT; id++)
+        if (str_equal(message_table[id].key, key)) {
+            *ret_id = (enum msg_id)id;
+            return true;
+        }
+    return false;
+}
+
+void issue_add(struct arena *arena, struct issues *issues, struct str field,
+               struct message message) {
+    *list_push(arena, issues) =
+        (struct issue){.field = field, .severity = SEVERITY_ERROR, .message = message};
+}
+
+const struct issue *issue_of(const struct issues *issues, struct str field) {
+    for (size_t i = 0; issues && i < issues->count; i++)
+        if (str_equal(issues->items[i].field, field))
+            return &issues->items[i];
+    return NULL;
+}
