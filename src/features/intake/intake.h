@@ -1,0 +1,138 @@
+/* Reading what offices send: from the cells of a sheet to a table of criteria, or to a unit's
+ * self-scores. Pure: the cells come in, what was understood and what is wrong come out.
+ *
+ * A finding names the row and column of the sheet and says what to do. Errors keep that value from
+ * being stored, never the rest of the sheet; warnings and notes keep nothing back. A person may put
+ * a cell right in the preview ("mend"): the sheet is then read again with that text in its place,
+ * so that there is one way of understanding only.
+ */
+#ifndef FEATURES_INTAKE_INTAKE_H
+#define FEATURES_INTAKE_INTAKE_H
+
+#include <stdint.h>
+
+#include "features/scoring/scoring.h"
+
+struct grid_cell {
+    uint32_t row;    /* from 1, as Excel counts */
+    uint32_t column; /* from 1: A */
+    struct str text; /* as Excel shows it, NFC; blanks as they stand */
+    bool is_number;  /* a numeric cell, not digits typed as text */
+    bool is_error;   /* #N/A and the like */
+    bool formula_without_value;
+    bool was_decomposed; /* the file had it in another Unicode form */
+};
+
+/* One sheet, cells sorted by row, then column. */
+struct grid {
+    struct str name;
+    struct grid_cell *cells;
+    size_t count;
+    size_t capacity;
+};
+
+/* "E12" for row 12, column 5; and the letters alone. */
+struct str grid_place(struct arena *arena, uint32_t row, uint32_t column);
+struct str grid_column_letters(struct arena *arena, uint32_t column);
+
+struct intake_finding {
+    enum severity severity;
+    uint32_t row;     /* 0: the whole sheet */
+    uint32_t column;  /* 0: the whole row */
+    struct str place; /* where a mend can go: "E12", "V.1", "unit"; empty: nothing to mend here */
+    ptrdiff_t criterion; /* -1: none */
+    struct message message;
+};
+
+struct intake_findings {
+    struct intake_finding *items;
+    size_t count;
+    size_t capacity;
+};
+
+size_t intake_count(const struct intake_findings *findings, enum severity severity);
+
+struct intake_mend_text {
+    struct str place;
+    struct str text;
+};
+
+struct intake_mends {
+    struct intake_mend_text *items;
+    size_t count;
+    size_t capacity;
+};
+
+/* --- the table of criteria ---------------------------------------------------------------- */
+
+struct criteria_reading {
+    bool found; /* a table was recognised on this sheet */
+    struct str title;
+    struct str notes; /* the lines below the table */
+    struct criteria criteria;
+    uint32_t *rows; /* the sheet's row of each criterion */
+    struct intake_findings findings;
+};
+
+void intake_read_criteria(struct arena *arena, const struct grid *grid,
+                          struct criteria_reading *ret_reading);
+
+/* What must hold before a table can be used, however it came about: targets, maxima, sums. Findings
+ * carry the criterion's index and no row. */
+void intake_check_criteria(struct arena *arena, const struct criteria *criteria,
+                           struct intake_findings *findings);
+
+/* --- self-score sheets --------------------------------------------------------------------- */
+
+struct intake_unit {
+    struct str name;
+    struct str slug;
+};
+
+struct scores_context {
+    const struct criteria *criteria;
+    const struct scoring_rules *rules;
+    const struct intake_unit *units; /* the cluster's members */
+    size_t unit_count;
+    int year;
+    int half; /* 1, 2 */
+    /* What a sheet of our own says about itself; absent when it is not ours. */
+    struct str own_unit_slug;
+    struct str own_period;
+    struct str period_code;
+};
+
+enum { SCORE_COLUMNS = 7 }; /* TT, name, maximum, target, actual, self, evidence */
+
+/* A row of the sheet, beside what was understood of it. */
+struct scores_row {
+    uint32_t row; /* 0: the sheet has no row for this criterion */
+    struct str cells[SCORE_COLUMNS];
+    ptrdiff_t criterion; /* -1: a title or a row nobody knows */
+    bool is_group;
+    bool actual_ok; /* can be stored */
+    struct actual actual;
+    bool has_self;
+    struct decimal self;
+    struct str evidence;
+    struct str actual_place; /* "E12", for the source of the figure */
+    struct str self_place;
+};
+
+struct scores_reading {
+    bool found;
+    ptrdiff_t unit;                  /* index of the member, or -1: not recognised */
+    struct str unit_text;            /* what the sheet says */
+    bool usable;                     /* the right period and a known unit: values may be stored */
+    uint32_t columns[SCORE_COLUMNS]; /* where each was found; 0: not there */
+    LIST(struct scores_row) rows;
+    bool has_self_total;
+    struct decimal self_total; /* the exact sum of the self points read */
+    struct intake_findings findings;
+};
+
+void intake_read_scores(struct arena *arena, const struct grid *grid,
+                        const struct scores_context *context, const struct intake_mends *mends,
+                        struct scores_reading *ret_reading);
+
+#endif
