@@ -114,7 +114,8 @@ struct doc_row {
 
 enum doc_border { DOC_NO_BORDER, DOC_GRID };
 
-/* Rows are never split between pages. The table stands centred in its flow. */
+/* Rows are never split between pages. The table stands centred in its flow; one that is wider than
+ * its flow is narrowed in proportion when written. */
 struct doc_table {
     enum doc_border border;
     const double *columns_mm; /* widths, column_count of them */

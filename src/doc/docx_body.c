@@ -12,6 +12,9 @@ enum { FLOW_DEPTH_MAX = 6 };
 #define HEADER_DISTANCE_MM 10
 #define FOOTER_DISTANCE_MM 8
 
+/* Between a text and the rule under it. */
+#define RULE_GAP_PT 3
+
 /* Where blocks are written: rules and widths depend on it. */
 struct place {
     double width_mm;
@@ -181,7 +184,7 @@ static void write_rule(struct xml *xml, const struct doc_paragraph *paragraph,
     xml_attr_c(xml, "w:color", "000000");
     xml_end(xml);
     xml_end(xml);
-    write_flat_spacing(xml, 2, paragraph->format.after_pt);
+    write_flat_spacing(xml, RULE_GAP_PT, paragraph->format.after_pt);
     struct doc_format indents = {.left_mm = indent_mm, .right_mm = indent_mm};
     write_indent(xml, &indents);
     write_flat_type(xml);
@@ -365,14 +368,25 @@ static void write_row(struct xml *xml, const struct doc_table *table, size_t row
     xml_end(xml);
 }
 
+/* A table wider than its place is narrowed in proportion: nothing runs off the page. */
+static const double *fitting_columns_mm(const struct doc_table *table, double width_mm) {
+    double natural_mm = span_width_mm(table, 0, (unsigned)table->column_count);
+    double *columns_mm = ARENA_ARRAY(table->arena, double, table->column_count);
+    for (size_t i = 0; i < table->column_count; i++)
+        columns_mm[i] = table->columns_mm[i] * fmin(1, width_mm / natural_mm);
+    return columns_mm;
+}
+
 static void write_table(struct xml *xml, const struct doc_table *table, const struct place *place) {
     if (table->rows.count == 0)
         return;
+    struct doc_table fitted = *table;
+    fitted.columns_mm = fitting_columns_mm(table, place->width_mm);
     struct reach *reaches = ARENA_ARRAY(table->arena, struct reach, table->column_count);
     xml_begin(xml, "w:tbl");
-    write_table_properties(xml, table, span_width_mm(table, 0, (unsigned)table->column_count));
+    write_table_properties(xml, &fitted, span_width_mm(&fitted, 0, (unsigned)table->column_count));
     for (size_t i = 0; i < table->rows.count; i++)
-        write_row(xml, table, i, reaches, place);
+        write_row(xml, &fitted, i, reaches, place);
     xml_end(xml);
 }
 

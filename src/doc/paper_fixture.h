@@ -8,9 +8,9 @@
 #define FIXTURE_BANNER    "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"
 #define FIXTURE_WATERMARK "DỰ THẢO"
 /* The 134 letters of Vietnamese that ASCII lacks or marks, small and capital. */
-#define FIXTURE_LETTERS                                                                                                                                                                   \
-    "áàảãạăắằẳẵặâấầẩẫậđéèẻẽẹêếềểễệíìỉĩịóòỏõọôốồổỗộơớờởỡợúùủũụưứừửữựýỳỷỹỵ" \
-    "ÁÀẢÃẠĂẮẰẲẴẶÂẤẦẨẪẬĐÉÈẺẼẸÊẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌÔỐỒỔỖỘƠỚỜỞỠỢÚÙỦŨỤƯỨỪỬỮỰÝỲỶỸỴ"
+#define FIXTURE_LETTERS                                                                                                                                                                                \
+    "áàảãạ ăắằẳẵặ âấầẩẫậ đ éèẻẽẹ êếềểễệ íìỉĩị óòỏõọ ôốồổỗộ ơớờởỡợ úùủũụ ưứừửữự ýỳỷỹỵ " \
+    "ÁÀẢÃẠ ĂẮẰẲẴẶ ÂẤẦẨẪẬ Đ ÉÈẺẼẸ ÊẾỀỂỄỆ ÍÌỈĨỊ ÓÒỎÕỌ ÔỐỒỔỖỘ ƠỚỜỞỠỢ ÚÙỦŨỤ ƯỨỪỬỮỰ ÝỲỶỸỴ"
 
 struct document *fixture_report(struct arena *arena);
 /* Without watermark, banner, date's blanks and annex; a different signer. */
