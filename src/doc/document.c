@@ -41,6 +41,7 @@ static const struct doc_format FORMATS[DOC_STYLE_COUNT] = {
     [DOC_SUBTITLE] = {.align = DOC_CENTER, .line_spacing = 1, .keep_with_next = true},
     [DOC_TABLE_HEAD] = {.align = DOC_CENTER, .before_pt = 2, .after_pt = 2, .line_spacing = 1},
     [DOC_TABLE_TEXT] = {.before_pt = 2, .after_pt = 2, .line_spacing = 1},
+    [DOC_TABLE_TOTAL] = {.before_pt = 2, .after_pt = 2, .line_spacing = 1},
     [DOC_NOTE] = {.align = DOC_JUSTIFY, .before_pt = 6, .line_spacing = 1},
 };
 
@@ -54,6 +55,7 @@ static const struct doc_type TYPES[DOC_STYLE_COUNT] = {
     [DOC_SUBTITLE] = {.size_pt = BODY_PT, .bold = true},
     [DOC_TABLE_HEAD] = {.size_pt = TABLE_PT, .bold = true},
     [DOC_TABLE_TEXT] = {.size_pt = TABLE_PT},
+    [DOC_TABLE_TOTAL] = {.size_pt = TABLE_PT, .bold = true},
     [DOC_NOTE] = {.size_pt = 11, .italic = true},
 };
 

@@ -34,16 +34,17 @@ enum doc_vertical_align { DOC_TOP, DOC_MIDDLE, DOC_BOTTOM };
 /* What a paragraph is. Its look is doc_style_format/doc_style_type below; a paragraph may differ
  * from its style in single points. */
 enum doc_style {
-    DOC_PLAIN,      /* frames, addresses: no indent, no spacing */
-    DOC_BODY,       /* running text: justified, first line indented */
-    DOC_HEADING_1,  /* "I. …": headings are in the navigation of the file */
-    DOC_HEADING_2,  /* "1. …" */
-    DOC_HEADING_3,  /* "a) …" */
-    DOC_TITLE,      /* the name of the kind of paper: "BÁO CÁO" */
-    DOC_SUBTITLE,   /* what it is about, under the title */
-    DOC_TABLE_HEAD, /* in header rows */
-    DOC_TABLE_TEXT, /* in cells */
-    DOC_NOTE,       /* small italic line */
+    DOC_PLAIN,       /* frames, addresses: no indent, no spacing */
+    DOC_BODY,        /* running text: justified, first line indented */
+    DOC_HEADING_1,   /* "I. …": headings are in the navigation of the file */
+    DOC_HEADING_2,   /* "1. …" */
+    DOC_HEADING_3,   /* "a) …" */
+    DOC_TITLE,       /* the name of the kind of paper: "BÁO CÁO" */
+    DOC_SUBTITLE,    /* what it is about, under the title */
+    DOC_TABLE_HEAD,  /* in header rows */
+    DOC_TABLE_TEXT,  /* in cells */
+    DOC_TABLE_TOTAL, /* bold, in rows of sums */
+    DOC_NOTE,        /* small italic line */
     DOC_STYLE_COUNT,
 };
 

@@ -101,7 +101,7 @@ static void write_watermark(struct xml *xml, struct str text, bool first) {
     xml_attr_c(xml, "type", "#_x0000_t136");
     xml_attr_c(xml, "style", style);
     xml_attr_c(xml, "o:allowincell", "f");
-    xml_attr_c(xml, "fillcolor", "#d9d9d9");
+    xml_attr_c(xml, "fillcolor", "silver");
     xml_attr_c(xml, "stroked", "f");
     xml_begin(xml, "v:fill");
     xml_attr_c(xml, "opacity", ".5");

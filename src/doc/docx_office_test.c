@@ -33,7 +33,7 @@ static const char *in_folder(const char *name) {
 
 /* The arguments end with NULL. Two minutes at most. */
 static void run(const char *const *arguments) {
-    const char *argv[24] = {"timeout", "120"};
+    const char *argv[48] = {"timeout", "120"};
     size_t count = 2;
     while (*arguments)
         argv[count++] = *arguments++;
@@ -195,11 +195,11 @@ static struct picture picture_of(const char *pdf, const char *page) {
     return picture;
 }
 
-/* The share of the page in the watermark's grey: #d9d9d9, half transparent. */
+/* The share of the page in the watermark's grey: silver, half transparent. */
 static double watermark_share(const struct picture *picture) {
     long count = 0, all = picture->width * picture->height;
     for (long i = 0; i < all; i++)
-        count += picture->grey[i] >= 234 && picture->grey[i] <= 238;
+        count += picture->grey[i] >= 221 && picture->grey[i] <= 225;
     return (double)count / (double)all;
 }
 
@@ -220,6 +220,9 @@ static double rule_mm(const struct picture *picture, double left_mm, double righ
 
 /* --- the tests --- */
 
+/* Papers whose ends come nearer and nearer to the end of the page. */
+enum { LINES_FIRST = 12, LINES_LAST = 24 };
+
 static struct pages draft, official;
 
 static int print_papers(void **state) {
@@ -230,8 +233,21 @@ static int print_papers(void **state) {
     write_docx("draft.docx", fixture_report(arena));
     write_docx("signed.docx", fixture_signed_report(arena));
     struct str profile = str_format(arena, "-env:UserInstallation=file://%s/profile", folder);
-    RUN("soffice", str_c(arena, profile), "--headless", "--convert-to", "pdf", "--outdir", folder,
-        in_folder("draft.docx"), in_folder("signed.docx"));
+    const char *command[LINES_LAST - LINES_FIRST + 12] = {"soffice",
+                                                          str_c(arena, profile),
+                                                          "--headless",
+                                                          "--convert-to",
+                                                          "pdf",
+                                                          "--outdir",
+                                                          folder,
+                                                          in_folder("draft.docx"),
+                                                          in_folder("signed.docx")};
+    for (size_t lines = LINES_FIRST, i = 9; lines <= LINES_LAST; lines++) {
+        const char *name = str_c(arena, str_format(arena, "lines-%zu.docx", lines));
+        write_docx(name, fixture_report_of_lines(arena, lines));
+        command[i++] = in_folder(name);
+    }
+    run(command);
     draft = words_of("draft.pdf");
     official = words_of("signed.pdf");
     return 0;
@@ -348,6 +364,7 @@ static void margins_are_the_decrees(void **state) {
     assert_near_mm(page->width_mm - right_mm, 20, 1, "right margin");
     assert_near_mm(top_mm, 20, 1, "top margin");
     assert_true(page->height_mm - bottom_mm > 19);
+    assert_true(find_word(&draft.list.items[0], "GIẢ")->top_mm > 277); /* in the bottom margin */
     assert_near_mm(find_word(page, "Trong")->left_mm, 30 + 12.7, 1, "first line");
 }
 
@@ -401,6 +418,28 @@ static void measure_agrees_with_print(void **state) {
     assert_near_mm(find_word(page, "NAM")->top_mm, find_word(page, "CỘNG")->top_mm, 0.1, "line");
 }
 
+static void a_signature_never_stands_alone(void **state) {
+    (void)state;
+    size_t of_two_pages = 0;
+    for (size_t lines = LINES_FIRST; lines <= LINES_LAST; lines++) {
+        struct pages pages = words_of(str_c(arena, str_format(arena, "lines-%zu.pdf", lines)));
+        const struct page *last = &pages.list.items[pages.list.count - 1];
+        of_two_pages += pages.list.count == 2;
+        if (str_find(text_of(last), STR("Hết.")) < 0 ||
+            str_find(text_of(last), STR("CỤM TRƯỞNG")) < 0)
+            fail_msg("%zu lines: the last page is '" STR_FMT "'", lines, STR_ARG(text_of(last)));
+    }
+    assert_in_range(of_two_pages, 3, LINES_LAST - LINES_FIRST); /* both cases occurred */
+}
+
+static void a_long_name_is_broken_before_its_place(void **state) {
+    (void)state;
+    struct pages pages = words_of("lines-12.pdf");
+    const struct page *first = &pages.list.items[0];
+    assert_true(find_word(first, "TỈNH")->top_mm > find_word(first, "SỰ")->top_mm + 4);
+    assert_near_mm(find_word(first, "TỈNH")->top_mm, find_word(first, "ĐẮK")->top_mm, 0.1, "line");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(python_docx_opens_it),
@@ -413,6 +452,8 @@ int main(void) {
         cmocka_unit_test(table_heads_are_repeated),
         cmocka_unit_test(rules_have_their_lengths),
         cmocka_unit_test(measure_agrees_with_print),
+        cmocka_unit_test(a_signature_never_stands_alone),
+        cmocka_unit_test(a_long_name_is_broken_before_its_place),
     };
     return cmocka_run_group_tests_name("docx_office", tests, print_papers, remove_papers);
 }

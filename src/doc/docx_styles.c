@@ -20,6 +20,7 @@ static const struct style_name NAMES[DOC_STYLE_COUNT] = {
     [DOC_SUBTITLE] = {"Subtitle", "Subtitle", "BodyText", false},
     [DOC_TABLE_HEAD] = {"TableHead", "Table Head", "TableText", true},
     [DOC_TABLE_TEXT] = {"TableText", "Table Text", "TableText", true},
+    [DOC_TABLE_TOTAL] = {"TableTotal", "Table Total", "TableText", true},
     [DOC_NOTE] = {"Note", "Note", "BodyText", true},
 };
 

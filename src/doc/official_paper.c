@@ -77,12 +77,46 @@ static struct str place_line(struct arena *arena, const struct official_paper *p
                       STR_ARG(date_words(arena, paper)));
 }
 
+/* A name too long for its line is broken before the place it names, as people do it: "BỘ CHỈ HUY
+ * QUÂN SỰ / TỈNH ĐẮK LẮK". Where that does not help, it wraps where it must. */
+static struct str broken_before_place(struct arena *arena, struct str name, double size_pt,
+                                      bool bold, double width_mm) {
+    static const struct str PLACES[] = {
+        STR_INIT(" TỈNH "),   STR_INIT(" THÀNH PHỐ "), STR_INIT(" HUYỆN "), STR_INIT(" QUẬN "),
+        STR_INIT(" THỊ XÃ "), STR_INIT(" XÃ "),        STR_INIT(" PHƯỜNG ")};
+    if (doc_text_width_mm(name, size_pt, bold) <= width_mm)
+        return name;
+    for (size_t i = 0; i < COUNT_OF(PLACES); i++) {
+        ptrdiff_t at = str_find(name, PLACES[i]);
+        if (at < 0)
+            continue;
+        struct str broken =
+            str_format(arena, STR_FMT "\n" STR_FMT, STR_ARG(str_slice(name, 0, (size_t)at)),
+                       STR_ARG(str_slice(name, (size_t)at + 1, name.n)));
+        if (doc_text_width_mm(broken, size_pt, bold) <= width_mm)
+            return broken;
+    }
+    return name;
+}
+
+static struct doc_paragraph *issuer_line(struct doc_flow *flow, struct str name, double size_pt,
+                                         bool bold, double width_mm) {
+    const double side_mm = 1.5; /* never touches the Quốc hiệu beside it */
+    width_mm -= 2 * side_mm;
+    struct str text = broken_before_place(flow->arena, name, size_pt, bold, width_mm);
+    struct doc_paragraph *line = centred(flow, text, size_pt, bold, false);
+    line->format.left_mm = line->format.right_mm = side_mm;
+    return line;
+}
+
 static void fill_issuer(struct doc_flow *flow, const struct official_paper *paper,
                         double width_mm) {
     if (paper->parent_body.n)
-        centred(flow, paper->parent_body, PARENT_BODY_PT, false, false);
-    struct doc_paragraph *body = centred(flow, paper->issuing_body, ISSUING_BODY_PT, true, false);
-    body->rule_mm = RULE_SHARE * line_mm(paper->issuing_body, ISSUING_BODY_PT, true, width_mm);
+        issuer_line(flow, paper->parent_body, PARENT_BODY_PT, false, width_mm);
+    struct doc_paragraph *body =
+        issuer_line(flow, paper->issuing_body, ISSUING_BODY_PT, true, width_mm);
+    double longest_mm = line_mm(body->runs.items[0].text, ISSUING_BODY_PT, true, width_mm);
+    body->rule_mm = RULE_SHARE * longest_mm;
 }
 
 static void fill_state(struct doc_flow *flow) {
@@ -98,7 +132,7 @@ static void add_head(struct doc_flow *flow, const struct official_paper *paper, 
     struct doc_table *table = doc_table_add(flow, DOC_NO_BORDER, columns_mm, 2);
     table->keep_together = true;
     struct doc_row *names = doc_row_add(table);
-    fill_issuer(&doc_cell_add(names)->content, paper, columns_mm[0] - 2);
+    fill_issuer(&doc_cell_add(names)->content, paper, columns_mm[0]);
     fill_state(&doc_cell_add(names)->content);
     struct doc_row *marks = doc_row_add(table);
     struct doc_flow *left = &doc_cell_add(marks)->content;
@@ -186,8 +220,13 @@ void official_paper_end(struct doc_flow *flow, const struct official_paper *pape
     struct doc_row *row = doc_row_add(table);
     fill_recipients(&doc_cell_add(row)->content, paper);
     fill_signature(&doc_cell_add(row)->content, paper);
-    if (paper->note.n)
-        doc_paragraph_add(flow, DOC_NOTE, paper->note)->format.before_pt = 12;
+    if (!paper->note.n)
+        return;
+    table->keep_together = true; /* nor does the note */
+    struct doc_cell *note =
+        doc_cell_add_text(doc_row_add(table), DOC_NOTE, DOC_JUSTIFY, paper->note);
+    note->column_span = 2;
+    note->content.blocks.items[0].paragraph->format.before_pt = 12;
 }
 
 struct doc_flow *official_paper_annex(struct document *document, struct doc_page page,

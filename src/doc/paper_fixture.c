@@ -53,11 +53,9 @@ static void add_scores(struct doc_flow *flow, size_t row_count) {
         doc_cell_add_text(row, DOC_TABLE_TEXT, DOC_LEFT, STR(""));
     }
     struct doc_row *sum = doc_row_add(table);
-    doc_cell_add_text(sum, DOC_TABLE_TEXT, DOC_LEFT, STR(""))->column_span = 2;
-    struct doc_paragraph *word = sum->cells.items[0]->content.blocks.items[0].paragraph;
-    doc_run_add(word, STR("Cộng"))->bold = true;
-    doc_cell_add_text(sum, DOC_TABLE_TEXT, DOC_RIGHT, STR("237,50"));
-    doc_cell_add_text(sum, DOC_TABLE_TEXT, DOC_RIGHT, STR("231,25"));
+    doc_cell_add_text(sum, DOC_TABLE_TOTAL, DOC_LEFT, STR("Cộng"))->column_span = 2;
+    doc_cell_add_text(sum, DOC_TABLE_TOTAL, DOC_RIGHT, STR("237,50"));
+    doc_cell_add_text(sum, DOC_TABLE_TOTAL, DOC_RIGHT, STR("231,25"));
 }
 
 static void add_annex(struct document *document) {
@@ -127,6 +125,21 @@ struct document *fixture_signed_report(struct arena *arena) {
     paper.signer_name = STR("Đại tá Nguyễn Văn Mẫu");
     struct doc_flow *flow = official_paper_begin(document, &paper);
     add_content(flow);
+    official_paper_end(flow, &paper);
+    return document;
+}
+
+struct document *fixture_report_of_lines(struct arena *arena, size_t line_count) {
+    struct document *document = document_new(arena);
+    struct official_paper paper = PAPER;
+    paper.parent_body = STR("BỘ CHỈ HUY QUÂN SỰ TỈNH ĐẮK LẮK");
+    paper.subject =
+        STR("Kết quả thực hiện phong trào thi đua và công tác khen thưởng 6 tháng đầu năm, "
+            "phương hướng, nhiệm vụ trọng tâm 6 tháng cuối năm 2020 của Cụm thi đua số 9");
+    struct doc_flow *flow = official_paper_begin(document, &paper);
+    for (size_t i = 0; i < line_count; i++)
+        doc_paragraph_add(flow, DOC_BODY, STR("Một dòng."));
+    doc_paragraph_add(flow, DOC_BODY, STR("Hết."));
     official_paper_end(flow, &paper);
     return document;
 }

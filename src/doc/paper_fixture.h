@@ -15,5 +15,7 @@
 struct document *fixture_report(struct arena *arena);
 /* Without watermark, banner, date's blanks and annex; a different signer. */
 struct document *fixture_signed_report(struct arena *arena);
+/* A short one with long names; its last line says "Hết." */
+struct document *fixture_report_of_lines(struct arena *arena, size_t line_count);
 
 #endif
