@@ -25,7 +25,7 @@ extern char **environ;
 #define MM_PER_PT (25.4 / 72)
 
 static struct arena *arena;
-static char folder[] = "/tmp/thidua-docx-XXXXXX";
+static char folder[] = P_tmpdir "/thidua-docx-XXXXXX";
 
 static const char *in_folder(const char *name) {
     return str_c(arena, str_format(arena, "%s/%s", folder, name));
