@@ -165,8 +165,6 @@ const struct err *scoring_load_board(struct db *db, struct arena *arena, const s
                                      struct scoreboard *ret_board) {
     struct board_work work = {arena, slug, period_code, ret_board};
     TRY(db_read(db, load_board_in, &work));
-    /* The matrix points at the table's criteria, which live in the caller's board. */
-    ret_board->matrix.criteria = &ret_board->table.criteria;
     if (!user_may(user, RIGHT_CLUSTER_READ, ret_board->cluster.cluster_id, STR("")))
         return ERR(ERR_DENIED, "no right to read this cluster");
     return NULL;

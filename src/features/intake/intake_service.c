@@ -1,0 +1,569 @@
+#include "features/intake/intake_service.h"
+
+#include "crypto/digest.h"
+#include "doc/workbook_read.h"
+#include "features/audit/audit.h"
+#include "features/intake/intake.sql.h"
+#include "sys/id.h"
+
+/* --- from a file to a grid ---------------------------------------------------------------- */
+
+static struct grid grid_of(struct arena *arena, const struct workbook_sheet *sheet) {
+    struct grid grid = {.name = sheet->name};
+    grid.cells = ARENA_ARRAY(arena, struct grid_cell, sheet->count);
+    grid.count = sheet->count;
+    for (size_t i = 0; i < sheet->count; i++) {
+        const struct workbook_cell *cell = &sheet->items[i];
+        grid.cells[i] = (struct grid_cell){
+            .row = cell->row,
+            .column = cell->column,
+            .text = cell->text,
+            /* "98.6%" is shown with its sign: it is read as people would read it. */
+            .is_number = cell->kind == WORKBOOK_NUMBER && !cell->is_percent,
+            .is_error = cell->kind == WORKBOOK_ERROR,
+            .formula_without_value = cell->formula_without_value,
+            .was_decomposed = cell->had_decomposed,
+        };
+    }
+    return grid;
+}
+
+struct file_context {
+    struct arena *arena;
+    const struct scoreboard *board; /* NULL for a table of criteria */
+    const struct user *user;
+    struct intake_unit *units;
+};
+
+static struct intake_unit *units_of(struct arena *arena, const struct cluster_period *cluster) {
+    struct intake_unit *units = ARENA_ARRAY(arena, struct intake_unit, cluster->members.count);
+    for (size_t i = 0; i < cluster->members.count; i++)
+        units[i] =
+            (struct intake_unit){cluster->members.items[i].name, cluster->members.items[i].slug};
+    return units;
+}
+
+static void read_scores_of(const struct file_context *context, const struct workbook *workbook,
+                           const struct intake_mends *mends, struct intake_file *file) {
+    const struct cluster_period *cluster = &context->board->cluster;
+    struct str own_cluster = workbook_property_of(workbook, STR("thidua-cluster"));
+    bool own = str_equal(own_cluster, cluster->slug);
+    struct scores_context scores = {
+        .criteria = &context->board->table.criteria,
+        .rules = &context->board->book.rules,
+        .units = context->units,
+        .unit_count = cluster->members.count,
+        .year = cluster->period.year,
+        .half = cluster->period.half,
+        .own_unit_slug = own ? workbook_property_of(workbook, STR("thidua-unit")) : STR_NONE,
+        .own_period = own ? workbook_property_of(workbook, STR("thidua-period")) : STR_NONE,
+        .period_code = cluster->code,
+    };
+    for (size_t i = 0; i < workbook->sheet_count && !file->scores.found; i++) {
+        if (workbook->sheets[i].hidden)
+            continue;
+        struct grid grid = grid_of(context->arena, &workbook->sheets[i]);
+        intake_read_scores(context->arena, &grid, &scores, mends, &file->scores);
+        file->sheet_name = grid.name;
+    }
+    file->unit = file->scores.found ? file->scores.unit : -1;
+    if (!file->scores.found) {
+        file->readable = false;
+        file->fault = MESSAGE(MSG_intake_no_scores_sheet);
+    }
+}
+
+static void read_criteria_of(const struct file_context *context, const struct workbook *workbook,
+                             struct intake_file *file) {
+    for (size_t i = 0; i < workbook->sheet_count && !file->criteria.found; i++) {
+        if (workbook->sheets[i].hidden)
+            continue;
+        struct grid grid = grid_of(context->arena, &workbook->sheets[i]);
+        intake_read_criteria(context->arena, &grid, &file->criteria);
+        file->sheet_name = grid.name;
+    }
+    if (!file->criteria.found) {
+        file->readable = false;
+        file->fault = MESSAGE(MSG_intake_no_criteria_sheet);
+    }
+}
+
+static const struct err *read_file(const struct file_context *context,
+                                   const struct intake_upload *upload,
+                                   const struct intake_mends *mends, struct intake_file *file) {
+    struct workbook workbook = {0};
+    struct message fault = MESSAGE(MSG_none);
+    file->name = upload->name;
+    file->sha256 = digest_sha256_hex(context->arena, upload->bytes);
+    file->unit = -1;
+    TRY(workbook_read(context->arena, upload->bytes, NULL, &workbook, &fault));
+    file->readable = fault.id == MSG_none;
+    file->fault = fault;
+    if (file->readable && context->board)
+        read_scores_of(context, &workbook, mends, file);
+    else if (file->readable)
+        read_criteria_of(context, &workbook, file);
+    return NULL;
+}
+
+/* --- a batch against the board ------------------------------------------------------------ */
+
+static void add_finding(struct arena *arena, struct intake_file *file, enum severity severity,
+                        struct str place, struct message message) {
+    *list_push(arena, &file->scores.findings) =
+        (struct intake_finding){severity, 0, 0, place, -1, message};
+}
+
+/* Whose sheet it is must be clear, allowed, and new in this batch. */
+static void check_unit(const struct file_context *context, struct intake_batch *batch,
+                       struct intake_file *file) {
+    if (file->unit < 0)
+        return;
+    const struct cluster_unit *unit = &batch->board.cluster.members.items[file->unit];
+    for (size_t i = 0; i < batch->files.count; i++) {
+        const struct intake_file *other = &batch->files.items[i];
+        if (other != file && other->scores.usable && other->unit == file->unit) {
+            add_finding(context->arena, file, SEVERITY_ERROR, STR("unit"),
+                        MESSAGE_WITH(MSG_intake_unit_twice, unit->name, other->name));
+            file->scores.usable = false;
+            return;
+        }
+    }
+    if (!user_may(context->user, RIGHT_SCORE_IMPORT, batch->board.cluster.cluster_id, unit->id)) {
+        add_finding(context->arena, file, SEVERITY_ERROR, STR(""),
+                    MESSAGE_WITH(MSG_intake_unit_not_yours, unit->name));
+        file->scores.usable = false;
+    }
+}
+
+static void count_value(struct intake_file *file, bool had, bool same) {
+    if (!had)
+        file->new_values++;
+    else if (same)
+        file->same_values++;
+    else
+        file->changed_values++;
+}
+
+/* What confirming would change, and the board as it would then be. */
+static void apply_file(struct intake_batch *batch, struct intake_file *file,
+                       struct score_matrix *matrix) {
+    for (size_t i = 0; file->scores.usable && i < file->scores.rows.count; i++) {
+        const struct scores_row *row = &file->scores.rows.items[i];
+        if (row->criterion < 0 || row->is_group)
+            continue;
+        const struct board_cell *cell =
+            board_cell_at(&batch->board, (size_t)file->unit, (size_t)row->criterion);
+        if (row->actual_ok) {
+            count_value(file, cell->self_actual.p, str_equal(cell->self_actual, row->actual.text));
+            if (!cell->accepted_actual.p)
+                score_cell_at(matrix, (size_t)file->unit, (size_t)row->criterion)->actual =
+                    row->actual;
+        }
+        if (row->has_self)
+            count_value(file, cell->has_self, decimal_compare(cell->self, row->self) == 0);
+    }
+}
+
+/* Where a unit's own points differ from those by rule: pointed out, nothing more. */
+static void note_differences(struct arena *arena, struct intake_batch *batch,
+                             struct intake_file *file, const struct score_matrix *matrix) {
+    for (size_t i = 0; file->scores.usable && i < file->scores.rows.count; i++) {
+        const struct scores_row *row = &file->scores.rows.items[i];
+        if (row->criterion < 0 || !row->has_self)
+            continue;
+        const struct score_cell *cell =
+            score_cell_at(matrix, (size_t)file->unit, (size_t)row->criterion);
+        if (!cell->has_points || decimal_compare(cell->points, row->self) == 0)
+            continue;
+        *list_push(arena, &file->scores.findings) = (struct intake_finding){
+            SEVERITY_NOTE, row->row, file->scores.columns[5], STR(""), row->criterion,
+            MESSAGE_WITH(MSG_intake_self_differs, decimal_display(arena, row->self, 2, ','),
+                         decimal_display(arena, cell->points, 2, ','))};
+    }
+    (void)batch;
+}
+
+static void summarise(const struct file_context *context, struct intake_batch *batch) {
+    struct score_matrix matrix = score_matrix_new(
+        context->arena, &batch->board.table.criteria, batch->board.matrix.unit_count);
+    for (size_t i = 0; i < matrix.unit_count * matrix.criteria->count; i++)
+        matrix.cells[i] = batch->board.matrix.cells[i];
+    for (size_t i = 0; i < batch->files.count; i++)
+        apply_file(batch, &batch->files.items[i], &matrix);
+    scoring_compute(&matrix, &batch->board.book.rules);
+    for (size_t i = 0; i < batch->files.count; i++) {
+        struct intake_file *file = &batch->files.items[i];
+        note_differences(context->arena, batch, file, &matrix);
+        file->faults = file->readable ? intake_count(&file->scores.findings, SEVERITY_ERROR) +
+                                            intake_count(&file->scores.findings, SEVERITY_WARNING)
+                                      : 1;
+        batch->faults += file->faults;
+        batch->new_values += file->new_values;
+        batch->changed_values += file->changed_values;
+        batch->same_values += file->same_values;
+    }
+}
+
+static const struct err *refuse_without_table(const struct scoreboard *board) {
+    if (!board->table.exists)
+        return ERR_TEXT(ERR_STATE, "scoring.table_missing", "there is no table of criteria");
+    if (!board->table.locked)
+        return ERR_TEXT(ERR_STATE, "scoring.table_not_locked", "the table is not locked");
+    return NULL;
+}
+
+const struct err *intake_check_scores(struct db *db, struct arena *arena, const struct user *user,
+                                      struct str slug, struct str period_code,
+                                      const struct intake_upload *uploads, size_t count,
+                                      struct intake_batch *ret_batch) {
+    *ret_batch = (struct intake_batch){.id = STR(""), .state = STR("staged")};
+    TRY(scoring_load_board(db, arena, user, slug, period_code, &ret_batch->board));
+    TRY(refuse_without_table(&ret_batch->board));
+    if (count > INTAKE_FILES_MAX)
+        return ERR(ERR_LIMIT, "%zu files at once", count);
+    struct file_context context = {arena, &ret_batch->board, user,
+                                   units_of(arena, &ret_batch->board.cluster)};
+    struct intake_mends none = {0};
+    for (size_t i = 0; i < count; i++) {
+        struct intake_file *file = list_push(arena, &ret_batch->files);
+        file->id = STR("");
+        TRY(read_file(&context, &uploads[i], &none, file));
+        check_unit(&context, ret_batch, file);
+    }
+    summarise(&context, ret_batch);
+    return NULL;
+}
+
+/* --- staging ------------------------------------------------------------------------------ */
+
+struct stage_work {
+    struct arena *arena;
+    const struct user *user;
+    int64_t now_ms;
+    struct str slug;
+    struct str period_code;
+    const struct intake_upload *uploads;
+    size_t count;
+    struct str batch_id;
+};
+
+static const struct err *stage_in(struct db_tx *tx, void *context) {
+    struct stage_work *work = context;
+    struct scoreboard board;
+    TRY(scoring_board_in(tx, work->arena, work->slug, work->period_code, &board));
+    TRY(refuse_without_table(&board));
+    if (!user_may(work->user, RIGHT_SCORE_IMPORT, board.cluster.cluster_id, STR("")))
+        return ERR(ERR_DENIED, "no right to import scores");
+    work->batch_id = id_new(work->arena, work->now_ms);
+    TRY(q_batch_insert(tx, work->batch_id, board.cluster.id, STR("scores"), work->user->name,
+                       work->now_ms));
+    for (size_t i = 0; i < work->count; i++)
+        TRY(q_file_insert(tx, id_new(work->arena, work->now_ms), work->batch_id, (int64_t)i,
+                          work->uploads[i].name,
+                          digest_sha256_hex(work->arena, work->uploads[i].bytes),
+                          work->uploads[i].bytes));
+    return NULL;
+}
+
+const struct err *intake_stage_scores(struct db *db, struct arena *arena, const struct user *user,
+                                      int64_t now_ms, struct str slug, struct str period_code,
+                                      const struct intake_upload *uploads, size_t count,
+                                      struct str *ret_batch_id) {
+    if (count > INTAKE_FILES_MAX)
+        return ERR(ERR_LIMIT, "%zu files at once", count);
+    struct stage_work work = {arena, user, now_ms, slug, period_code, uploads, count, STR("")};
+    TRY(db_write(db, stage_in, &work));
+    *ret_batch_id = work.batch_id;
+    return NULL;
+}
+
+struct load_work {
+    struct arena *arena;
+    const struct user *user;
+    struct str slug;
+    struct str period_code;
+    struct str batch_id;
+    struct intake_batch *batch;
+    struct q_files_of_batch_rows files;
+    struct q_mends_of_batch_rows mends;
+};
+
+/* The batch and its files; only of this half-year, only for who may import into it. */
+static const struct err *load_in(struct db_tx *tx, void *context) {
+    struct load_work *work = context;
+    struct intake_batch *batch = work->batch;
+    *batch = (struct intake_batch){.id = work->batch_id};
+    TRY(scoring_board_in(tx, work->arena, work->slug, work->period_code, &batch->board));
+    bool found;
+    struct q_batch_find_row row;
+    TRY(q_batch_find(tx, work->arena, work->batch_id, &found, &row));
+    if (!found || !str_equal(row.cluster_period_id, batch->board.cluster.id))
+        return ERR(ERR_NOT_FOUND, "no such batch");
+    if (!user_may(work->user, RIGHT_SCORE_IMPORT, batch->board.cluster.cluster_id, STR("")))
+        return ERR(ERR_DENIED, "no right to import scores");
+    /* Who imports for one unit sees own batches only: others hold other units' sheets. */
+    bool whole_cluster =
+        user_may(work->user, RIGHT_SCORE_VERIFY, batch->board.cluster.cluster_id, STR(""));
+    if (!whole_cluster && !str_equal(row.author, work->user->name))
+        return ERR(ERR_DENIED, "the batch of somebody else");
+    batch->state = row.state;
+    batch->author = row.author;
+    batch->created_ms = row.created_ms;
+    batch->decided_ms = row.decided_ms.value;
+    batch->stored_count = row.stored_count;
+    TRY(q_files_of_batch(tx, work->arena, work->batch_id, &work->files));
+    return q_mends_of_batch(tx, work->arena, work->batch_id, &work->mends);
+}
+
+static const struct err *read_loaded(struct load_work *work) {
+    struct intake_batch *batch = work->batch;
+    struct file_context context = {work->arena, &batch->board, work->user,
+                                   units_of(work->arena, &batch->board.cluster)};
+    for (size_t i = 0; i < work->files.count; i++) {
+        const struct q_files_of_batch_row *row = &work->files.items[i];
+        struct intake_mends mends = {0};
+        for (size_t k = 0; k < work->mends.count; k++)
+            if (str_equal(work->mends.items[k].file_id, row->id))
+                *list_push(work->arena, &mends) = (struct intake_mend_text){
+                    work->mends.items[k].place, work->mends.items[k].text};
+        struct intake_upload upload = {row->name, row->content};
+        struct intake_file *file = list_push(work->arena, &batch->files);
+        file->id = row->id;
+        TRY(read_file(&context, &upload, &mends, file));
+        check_unit(&context, batch, file);
+    }
+    summarise(&context, batch);
+    return NULL;
+}
+
+const struct err *intake_preview(struct db *db, struct arena *arena, const struct user *user,
+                                 struct str slug, struct str period_code, struct str batch_id,
+                                 struct intake_batch *ret_batch) {
+    struct load_work work = {arena, user, slug, period_code, batch_id, ret_batch, {0}, {0}};
+    TRY(db_read(db, load_in, &work));
+    return read_loaded(&work);
+}
+
+/* --- mending, confirming, dropping -------------------------------------------------------- */
+
+struct mend_work {
+    struct load_work load;
+    int64_t now_ms;
+    const struct intake_mend *mends;
+    size_t count;
+};
+
+static const struct err *refuse_decided(const struct intake_batch *batch) {
+    if (!str_equal_c(batch->state, "staged"))
+        return ERR_TEXT(ERR_STATE, "intake.batch_decided", "the batch was decided already");
+    return NULL;
+}
+
+static bool is_file_of(const struct load_work *work, struct str file_id) {
+    for (size_t i = 0; i < work->files.count; i++)
+        if (str_equal(work->files.items[i].id, file_id))
+            return true;
+    return false;
+}
+
+static const struct err *mend_in(struct db_tx *tx, void *context) {
+    struct mend_work *work = context;
+    TRY(load_in(tx, &work->load));
+    TRY(refuse_decided(work->load.batch));
+    for (size_t i = 0; i < work->count; i++) {
+        const struct intake_mend *mend = &work->mends[i];
+        if (!is_file_of(&work->load, mend->file_id) || mend->place.n > 64 || mend->text.n > 500)
+            return ERR(ERR_INPUT, "a mend of a place that is not there");
+        if (str_is_empty(mend->text))
+            TRY(q_mend_clear(tx, mend->file_id, mend->place));
+        else
+            TRY(q_mend_set(tx, work->load.batch_id, mend->file_id, mend->place, mend->text,
+                           work->load.user->name, work->now_ms));
+    }
+    return NULL;
+}
+
+const struct err *intake_mend_batch(struct db *db, struct arena *arena, const struct user *user,
+                                    int64_t now_ms, struct str slug, struct str period_code,
+                                    struct str batch_id, const struct intake_mend *mends,
+                                    size_t count) {
+    struct intake_batch batch;
+    struct mend_work work = {{arena, user, slug, period_code, batch_id, &batch, {0}, {0}},
+                             now_ms, mends, count};
+    return db_write(db, mend_in, &work);
+}
+
+struct confirm_work {
+    struct arena *arena;
+    const struct user *user;
+    int64_t now_ms;
+    struct intake_batch *batch;
+    int64_t stored;
+};
+
+static const struct err *add(struct db_tx *tx, struct confirm_work *work,
+                             struct score_entry *entry) {
+    bool added;
+    TRY(scoring_add_entry(tx, work->arena, work->user, work->now_ms, work->batch->board.cluster.id,
+                          work->batch->id, entry, &added));
+    work->stored += added;
+    return NULL;
+}
+
+static const struct err *store_row(struct db_tx *tx, struct confirm_work *work,
+                                   const struct intake_file *file, const struct scores_row *row) {
+    const struct scoreboard *board = &work->batch->board;
+    struct score_entry entry = {
+        .unit_id = board->cluster.members.items[file->unit].id,
+        .criterion_id = board->table.criteria.items[row->criterion].id,
+        .stage = STAGE_SELF,
+        .reason = STR(""),
+    };
+    if (row->actual_ok) {
+        entry.field = FIELD_ACTUAL;
+        entry.value = row->actual.text;
+        entry.source = str_format(work->arena, STR_FMT "!" STR_FMT, STR_ARG(file->name),
+                                  STR_ARG(row->actual_place));
+        TRY(add(tx, work, &entry));
+    }
+    if (row->has_self) {
+        entry.field = FIELD_POINTS;
+        entry.value = decimal_canonical(work->arena, row->self);
+        entry.source = str_format(work->arena, STR_FMT "!" STR_FMT, STR_ARG(file->name),
+                                  STR_ARG(row->self_place));
+        TRY(add(tx, work, &entry));
+    }
+    if (!str_is_empty(row->evidence)) {
+        entry.field = FIELD_EVIDENCE;
+        entry.value = row->evidence;
+        entry.source = file->name;
+        TRY(add(tx, work, &entry));
+    }
+    return NULL;
+}
+
+static struct str tell_files(const struct confirm_work *work) {
+    struct str text = STR("");
+    for (size_t i = 0; i < work->batch->files.count; i++)
+        text = str_format(work->arena, STR_FMT "%s" STR_FMT, STR_ARG(text), i ? ", " : "",
+                          STR_ARG(work->batch->files.items[i].name));
+    return str_format(work->arena, STR_FMT " (%lld)", STR_ARG(text), (long long)work->stored);
+}
+
+static const struct err *confirm_in(struct db_tx *tx, void *context) {
+    struct confirm_work *work = context;
+    struct intake_batch *batch = work->batch;
+    work->stored = 0;
+    for (size_t i = 0; i < batch->files.count; i++) {
+        const struct intake_file *file = &batch->files.items[i];
+        for (size_t k = 0; file->scores.usable && k < file->scores.rows.count; k++) {
+            const struct scores_row *row = &file->scores.rows.items[k];
+            if (row->criterion >= 0 && !row->is_group)
+                TRY(store_row(tx, work, file, row));
+        }
+    }
+    int64_t changed;
+    TRY(q_batch_decide(tx, batch->id, STR("confirmed"), work->now_ms, work->stored, &changed));
+    if (changed != 1)
+        return ERR_TEXT(ERR_STATE, "intake.batch_decided", "the batch was decided already");
+    if (work->stored == 0)
+        return NULL;
+    TRY(cluster_bump_revision(tx, work->arena, batch->board.cluster.id));
+    struct audit_note note = {.action = "score.import", .object_kind = "cluster_period",
+                              .object_id = batch->board.cluster.id, .after = tell_files(work)};
+    return audit_write(tx, work->arena, work->user, work->now_ms, &note);
+}
+
+const struct err *intake_confirm(struct db *db, struct arena *arena, const struct user *user,
+                                 int64_t now_ms, struct str slug, struct str period_code,
+                                 struct str batch_id, struct intake_batch *ret_batch) {
+    TRY(intake_preview(db, arena, user, slug, period_code, batch_id, ret_batch));
+    TRY(refuse_decided(ret_batch));
+    struct confirm_work work = {arena, user, now_ms, ret_batch, 0};
+    TRY(db_write(db, confirm_in, &work));
+    ret_batch->state = STR("confirmed");
+    ret_batch->stored_count = work.stored;
+    return NULL;
+}
+
+struct drop_work {
+    struct load_work load;
+    int64_t now_ms;
+};
+
+static const struct err *drop_in(struct db_tx *tx, void *context) {
+    struct drop_work *work = context;
+    TRY(load_in(tx, &work->load));
+    TRY(refuse_decided(work->load.batch));
+    int64_t changed;
+    return q_batch_decide(tx, work->load.batch_id, STR("dropped"), work->now_ms, 0, &changed);
+}
+
+const struct err *intake_drop(struct db *db, struct arena *arena, const struct user *user,
+                              int64_t now_ms, struct str slug, struct str period_code,
+                              struct str batch_id) {
+    struct intake_batch batch;
+    struct drop_work work = {{arena, user, slug, period_code, batch_id, &batch, {0}, {0}}, now_ms};
+    return db_write(db, drop_in, &work);
+}
+
+struct batches_work {
+    struct arena *arena;
+    const struct user *user;
+    const struct cluster_period *cluster;
+    struct intake_summaries *batches;
+};
+
+static const struct err *batches_in(struct db_tx *tx, void *context) {
+    struct batches_work *work = context;
+    struct q_batch_list_rows rows;
+    TRY(q_batch_list(tx, work->arena, work->cluster->id, &rows));
+    *work->batches = (struct intake_summaries){0};
+    bool whole_cluster =
+        user_may(work->user, RIGHT_SCORE_VERIFY, work->cluster->cluster_id, STR(""));
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct q_batch_list_row *row = &rows.items[i];
+        if (whole_cluster || str_equal(row->author, work->user->name))
+            *list_push(work->arena, work->batches) =
+                (struct intake_summary){row->id,         row->state,        row->author,
+                                        row->created_ms, row->stored_count, row->files};
+    }
+    return NULL;
+}
+
+const struct err *intake_batches(struct db *db, struct arena *arena, const struct user *user,
+                                 const struct cluster_period *cluster,
+                                 struct intake_summaries *ret_batches) {
+    if (!user_may(user, RIGHT_SCORE_IMPORT, cluster->cluster_id, STR("")))
+        return ERR(ERR_DENIED, "no right to import scores");
+    struct batches_work work = {arena, user, cluster, ret_batches};
+    return db_read(db, batches_in, &work);
+}
+
+/* --- the table of criteria ---------------------------------------------------------------- */
+
+const struct err *intake_import_criteria(struct db *db, struct arena *arena,
+                                         const struct user *user, int64_t now_ms,
+                                         const struct cluster_period *cluster,
+                                         const struct intake_upload *upload, bool store,
+                                         struct intake_file *ret_file, bool *ret_stored) {
+    struct file_context context = {arena, NULL, user, NULL};
+    *ret_file = (struct intake_file){.id = STR("")};
+    *ret_stored = false;
+    TRY(read_file(&context, upload, NULL, ret_file));
+    size_t errors = intake_count(&ret_file->criteria.findings, SEVERITY_ERROR);
+    ret_file->faults =
+        ret_file->readable
+            ? errors + intake_count(&ret_file->criteria.findings, SEVERITY_WARNING)
+            : 1;
+    /* A table is used whole or not at all: half a table would make wrong totals look right. */
+    if (!store || !ret_file->readable || errors)
+        return NULL;
+    struct table_source source = {ret_file->criteria.title, ret_file->criteria.notes, upload->name,
+                                  ret_file->sha256};
+    TRY(scoring_store_table(db, arena, user, now_ms, cluster, &ret_file->criteria.criteria,
+                            &source));
+    *ret_stored = true;
+    return NULL;
+}

@@ -1,0 +1,122 @@
+/* Use cases of intake: files → staged batch → mended → confirmed, in one transaction.
+ *
+ * Staging keeps the files as they came, so that every figure can show its source. A preview reads them
+ * anew through the child process with the mends in place; nothing that was understood is stored until
+ * a person confirms. Confirming adds score rows only where a value differs from the present one: a
+ * second import of the same file changes nothing.
+ */
+#ifndef FEATURES_INTAKE_INTAKE_SERVICE_H
+#define FEATURES_INTAKE_INTAKE_SERVICE_H
+
+#include "features/intake/intake.h"
+#include "features/scoring/scoring_service.h"
+
+enum { INTAKE_FILES_MAX = 200 };
+
+struct intake_upload {
+    struct str name;
+    struct str bytes;
+};
+
+/* One file, read. */
+struct intake_file {
+    struct str id; /* empty when nothing was staged (--check) */
+    struct str name;
+    struct str sha256;
+    bool readable;
+    struct message fault; /* why not, where readable is false */
+    struct str sheet_name;
+    struct scores_reading scores;     /* of a batch of scores */
+    struct criteria_reading criteria; /* of a table of criteria */
+    ptrdiff_t unit;                   /* the member, or -1 */
+    int new_values;                   /* what confirming would add */
+    int changed_values;               /* … would put in place of others */
+    int same_values;
+    size_t faults; /* errors and warnings, the unreadable file counted as one */
+};
+
+struct intake_batch {
+    struct str id; /* empty when nothing was staged */
+    struct str state; /* staged, confirmed, dropped */
+    struct str author;
+    int64_t created_ms;
+    int64_t decided_ms;
+    int64_t stored_count;
+    struct scoreboard board; /* as it stands now, for comparison */
+    LIST(struct intake_file) files;
+    size_t faults;
+    int new_values;
+    int changed_values;
+    int same_values;
+};
+
+/* Reads score sheets against the cluster's locked table without storing anything. */
+MUST_CHECK const struct err *intake_check_scores(struct db *db, struct arena *arena,
+                                                 const struct user *user, struct str slug,
+                                                 struct str period_code,
+                                                 const struct intake_upload *uploads, size_t count,
+                                                 struct intake_batch *ret_batch);
+
+/* Keeps the files as a staged batch. */
+MUST_CHECK const struct err *intake_stage_scores(struct db *db, struct arena *arena,
+                                                 const struct user *user, int64_t now_ms,
+                                                 struct str slug, struct str period_code,
+                                                 const struct intake_upload *uploads, size_t count,
+                                                 struct str *ret_batch_id);
+
+/* The staged batch read again, with its mends. */
+MUST_CHECK const struct err *intake_preview(struct db *db, struct arena *arena,
+                                            const struct user *user, struct str slug,
+                                            struct str period_code, struct str batch_id,
+                                            struct intake_batch *ret_batch);
+
+/* Puts the text of a place ("E12", "V.1", "unit") right; an empty text takes the mend back. */
+struct intake_mend {
+    struct str file_id;
+    struct str place;
+    struct str text;
+};
+MUST_CHECK const struct err *intake_mend_batch(struct db *db, struct arena *arena,
+                                               const struct user *user, int64_t now_ms,
+                                               struct str slug, struct str period_code,
+                                               struct str batch_id,
+                                               const struct intake_mend *mends, size_t count);
+
+/* Stores all that can be stored; *ret_batch tells what was understood, its counts what changed.
+ * ERR_STATE when the batch was decided already. */
+MUST_CHECK const struct err *intake_confirm(struct db *db, struct arena *arena,
+                                            const struct user *user, int64_t now_ms,
+                                            struct str slug, struct str period_code,
+                                            struct str batch_id, struct intake_batch *ret_batch);
+MUST_CHECK const struct err *intake_drop(struct db *db, struct arena *arena,
+                                         const struct user *user, int64_t now_ms, struct str slug,
+                                         struct str period_code, struct str batch_id);
+
+/* Batches of a half-year, newest first. */
+struct intake_summary {
+    struct str id;
+    struct str state;
+    struct str author;
+    int64_t created_ms;
+    int64_t stored_count;
+    int64_t files;
+};
+struct intake_summaries {
+    struct intake_summary *items;
+    size_t count;
+    size_t capacity;
+};
+MUST_CHECK const struct err *intake_batches(struct db *db, struct arena *arena,
+                                            const struct user *user,
+                                            const struct cluster_period *cluster,
+                                            struct intake_summaries *ret_batches);
+
+/* A table of criteria: read, and stored when STORE is set and no error stands against it. */
+MUST_CHECK const struct err *intake_import_criteria(struct db *db, struct arena *arena,
+                                                    const struct user *user, int64_t now_ms,
+                                                    const struct cluster_period *cluster,
+                                                    const struct intake_upload *upload, bool store,
+                                                    struct intake_file *ret_file,
+                                                    bool *ret_stored);
+
+#endif
