@@ -11,7 +11,8 @@
  *
  * A handler runs on a worker thread with the request's arena and answers through `struct response`;
  * nothing is sent before it returns. An error it returns becomes a whole page with the sentence of
- * the error. libmicrohttpd stays behind this header.
+ * the error (500, or by its kind: ERR_NOT_FOUND 404, ERR_DENIED 403, ERR_CONFLICT and ERR_STATE
+ * 409, ERR_INPUT 422, ERR_LIMIT 413, ERR_UNAVAILABLE 503). libmicrohttpd stays behind this header.
  */
 #ifndef HTTP_HTTP_H
 #define HTTP_HTTP_H
@@ -23,6 +24,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "http/asset.h"
 #include "text/message.h"
 
 enum http_method { HTTP_GET = 1, HTTP_POST };
@@ -50,7 +52,8 @@ struct request {
     const struct request_fields *fields; /* private to http/ */
 };
 
-/* A variable of the path: "/cum/:cluster" gives request_param(r, "cluster"). Never absent. */
+/* A variable of the path: "/cum/:cluster" gives request_param(r, "cluster"), and "*" what the star
+ * took ("a/b"). Decoded, in NFC. Never absent. */
 struct str request_param(const struct request *request, const char *name);
 /* A query value, or a form field: NFC, trimmed, without control characters (newlines stay, as \n).
  * Absent when it was not sent. Invalid UTF-8 was answered with 400 before the handler ran. */
@@ -76,8 +79,12 @@ struct response {
     bool cacheable;           /* immutable asset */
 };
 
-/* 303 to a path of this program ("/cum/…"); anything else aborts: never redirect by user input. */
+/* 303 to a path of this program ("/cum/…"), which must live as long as the request; anything else
+ * aborts: ask http_is_own_path before redirecting to what a user sent. */
 void respond_redirect(struct response *response, struct str path);
+/* Whether a text is a path of this program and nothing else: "/cum/a?b=c", not "//host", "http:".
+ */
+bool http_is_own_path(struct str path);
 /* A file to save: its bytes are copied. */
 void respond_file(struct response *response, const char *content_type, struct str file_name,
                   struct str bytes);
@@ -90,7 +97,7 @@ struct route {
     unsigned right;   /* features/account/right.h; never 0 */
     http_handler handler;
     uint32_t body_max_bytes; /* POST: 64 KiB unless set; larger bodies are answered with 413 */
-    bool takes_files;        /* multipart/form-data */
+    bool takes_files;        /* multipart/form-data too, not only urlencoded */
 };
 
 /* What http/ needs to know from above; set once at start. */
@@ -105,12 +112,18 @@ struct http_app {
     const struct err *(*identify)(struct request *request, struct str session_token);
     /* Whether this user (or visitor) may pass this route. Deny by default. */
     bool (*allows)(const struct request *request, unsigned right);
-    /* Draws the page for an error: 400, 403, 404, 405, 413, 422, 500, 503. ERR may be NULL. */
+    /* Draws the page for an error: 400, 403, 404, 405, 409, 413, 422, 500, 503. ERR may be NULL.
+     * Where it writes nothing, a bare page with one sentence is sent. */
     void (*draw_error)(struct request *request, int status, const struct err *err,
                        struct response *response);
     /* Where visitors without a session are sent: "/dang-nhap". */
     const char *sign_in_path;
-    /* The token of a pre-session form (sign-in) is checked against a cookie of its own. */
+    /* The token of a pre-session form (sign-in) is checked against a cookie of its own: for a
+     * visitor http/ itself sets request->csrf_token after `identify`. */
+
+    /* Styles, scripts, fonts, sorted by path; served to everybody. */
+    const struct asset *assets;
+    size_t asset_count;
 };
 
 struct http_server;
@@ -120,6 +133,14 @@ struct http_options {
     uint16_t port;       /* 0: any free one */
     unsigned workers;    /* 0 means 4 */
     unsigned queue_max;  /* requests waiting; beyond: 503 with Retry-After; 0 means 256 */
+    /* Listens on this Unix socket instead of address and port; for a proxy in front. */
+    const char *unix_path;
+    unsigned connections_max; /* 0 means 512 */
+    /* A connection is closed when its request is not complete after so long, counted from its
+     * beginning (bodies get a second more for each 16 KiB); 0 means 30,000. */
+    unsigned request_max_ms;
+    unsigned idle_max_ms; /* between two requests of a connection; 0 means 60,000 */
+    bool log_requests;    /* one line for each: method, route, status, ms */
 };
 
 /* ERR_IN_USE when the port is taken. */
@@ -127,7 +148,8 @@ MUST_CHECK const struct err *http_server_start(const struct http_app *app,
                                                const struct http_options *options,
                                                struct http_server **ret_server);
 uint16_t http_server_port(const struct http_server *server);
-/* Finishes the requests under way, then stops. */
+/* Finishes the requests that are with a handler or wait for one (those still being received get 503
+ * or are cut), then stops and frees the server. NULL is allowed. */
 void http_server_stop(struct http_server *server);
 
 /* For tests and benchmarks of handlers: every route of the program, for checks of the table. */

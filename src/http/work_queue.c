@@ -1,0 +1,106 @@
+#include "http/work_queue.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct work_queue {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    work_function work;
+    void **items; /* a ring */
+    unsigned first;
+    unsigned count;
+    unsigned max;
+    bool closed;
+    pthread_t *threads;
+    unsigned thread_count;
+};
+
+static void *allocate(size_t count, size_t bytes) {
+    void *memory = calloc(count, bytes);
+    if (!memory) {
+        fprintf(stderr, "<2>work_queue: out of memory\n");
+        abort();
+    }
+    return memory;
+}
+
+static void *take(struct work_queue *queue) {
+    void *item = NULL;
+    pthread_mutex_lock(&queue->lock);
+    while (queue->count == 0 && !queue->closed)
+        pthread_cond_wait(&queue->changed, &queue->lock);
+    if (queue->count) {
+        item = queue->items[queue->first];
+        queue->first = (queue->first + 1) % queue->max;
+        queue->count--;
+    }
+    pthread_mutex_unlock(&queue->lock);
+    return item;
+}
+
+static void *run(void *argument) {
+    struct work_queue *queue = argument;
+    void *item;
+    while ((item = take(queue)))
+        queue->work(item);
+    return NULL;
+}
+
+const struct err *work_queue_start(unsigned threads, unsigned waiting_max, work_function work,
+                                   struct work_queue **ret_queue) {
+    struct work_queue *queue = allocate(1, sizeof(*queue));
+    pthread_mutex_init(&queue->lock, NULL);
+    pthread_cond_init(&queue->changed, NULL);
+    queue->work = work;
+    queue->max = waiting_max;
+    queue->items = allocate(waiting_max, sizeof(void *));
+    queue->threads = allocate(threads, sizeof(pthread_t));
+    for (unsigned i = 0; i < threads; i++) {
+        if (pthread_create(&queue->threads[i], NULL, run, queue) != 0) {
+            work_queue_stop(queue);
+            work_queue_free(queue);
+            return ERR(ERR_IO, "cannot start %u worker threads", threads);
+        }
+        queue->thread_count++;
+    }
+    *ret_queue = queue;
+    return NULL;
+}
+
+bool work_queue_has_room(struct work_queue *queue) {
+    pthread_mutex_lock(&queue->lock);
+    bool room = !queue->closed && queue->count < queue->max;
+    pthread_mutex_unlock(&queue->lock);
+    return room;
+}
+
+bool work_queue_push(struct work_queue *queue, void *item) {
+    pthread_mutex_lock(&queue->lock);
+    bool taken = !queue->closed && queue->count < queue->max;
+    if (taken) {
+        queue->items[(queue->first + queue->count++) % queue->max] = item;
+        pthread_cond_signal(&queue->changed);
+    }
+    pthread_mutex_unlock(&queue->lock);
+    return taken;
+}
+
+void work_queue_stop(struct work_queue *queue) {
+    pthread_mutex_lock(&queue->lock);
+    queue->closed = true;
+    pthread_cond_broadcast(&queue->changed);
+    pthread_mutex_unlock(&queue->lock);
+    for (unsigned i = 0; i < queue->thread_count; i++)
+        pthread_join(queue->threads[i], NULL);
+    queue->thread_count = 0;
+}
+
+void work_queue_free(struct work_queue *queue) {
+    pthread_cond_destroy(&queue->changed);
+    pthread_mutex_destroy(&queue->lock);
+    free(queue->items);
+    free(queue->threads);
+    free(queue);
+}
