@@ -1,0 +1,199 @@
+/* The child: locks itself in, parses, answers. It trusts nothing it reads and is trusted with
+ * nothing: whatever becomes of it, the parent has one sentence to say. */
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "doc/workbook_wire.h"
+#include "doc/xlsx_parse.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define UNDER_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define UNDER_SANITIZER 1
+#endif
+#endif
+#ifndef UNDER_SANITIZER
+#define UNDER_SANITIZER 0
+#endif
+
+enum {
+    CPU_SECONDS_MAX = 30,
+    OPEN_FILES_MAX = 4,
+    ANSWER_CHUNK_BYTES = 64 * 1024,
+};
+#define MEMORY_MAX_BYTES ((rlim_t)768 << 20)
+
+static bool limit(__rlimit_resource_t resource, rlim_t value) {
+    return setrlimit(resource, &(struct rlimit){value, value}) == 0;
+}
+
+/* From here on the process can read its input, write its answer, compute and end: no more. The
+ * place for further locks (system calls, file system): everything after this is somebody else's
+ * data. */
+static bool lock_in(void) {
+    /* The sanitizer reserves terabytes of addresses and starts a helper at the end. */
+    bool locked = UNDER_SANITIZER || (limit(RLIMIT_AS, MEMORY_MAX_BYTES) && limit(RLIMIT_NPROC, 0));
+    return locked && limit(RLIMIT_CPU, CPU_SECONDS_MAX) && limit(RLIMIT_NOFILE, OPEN_FILES_MAX) &&
+           limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_CORE, 0) &&
+           prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
+}
+
+/* ---- the answer ---- */
+
+struct answer {
+    struct buf bytes;
+    size_t record; /* where the record that is being written began */
+};
+
+static const struct err *flush(struct answer *answer) {
+    const char *p = answer->bytes.bytes;
+    size_t left = answer->bytes.length;
+    while (left) {
+        ssize_t written = write(STDOUT_FILENO, p, left);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return ERR(ERR_IO, "the answer cannot be written");
+        p += written;
+        left -= (size_t)written;
+    }
+    buf_clear(&answer->bytes);
+    return NULL;
+}
+
+static void put_number(struct answer *answer, uint32_t value) {
+    buf_append(&answer->bytes, &value, sizeof(value));
+}
+
+static void put_text(struct answer *answer, struct str text) {
+    put_number(answer, (uint32_t)text.n);
+    buf_append_str(&answer->bytes, text);
+}
+
+static void begin(struct answer *answer, enum wire_type type) {
+    answer->record = answer->bytes.length;
+    put_number(answer, 0);
+    buf_append_char(&answer->bytes, (char)type);
+}
+
+static const struct err *end(struct answer *answer) {
+    if (answer->bytes.overflowed)
+        return ERR(ERR_LIMIT, "a record is too large");
+    uint32_t length = (uint32_t)(answer->bytes.length - answer->record - WIRE_HEAD_BYTES);
+    memcpy(answer->bytes.bytes + answer->record, &length, sizeof(length));
+    return answer->bytes.length >= ANSWER_CHUNK_BYTES ? flush(answer) : NULL;
+}
+
+static const struct err *answer_property(void *context, struct str name, struct str value) {
+    begin(context, WIRE_PROPERTY);
+    put_text(context, name);
+    put_text(context, value);
+    return end(context);
+}
+
+static const struct err *answer_sheet(void *context, struct str name, bool hidden) {
+    begin(context, WIRE_SHEET);
+    put_number(context, hidden);
+    put_text(context, name);
+    return end(context);
+}
+
+static const struct err *answer_row(void *context, uint32_t row, const struct workbook_cell *cells,
+                                    size_t count) {
+    begin(context, WIRE_ROW);
+    put_number(context, row);
+    put_number(context, (uint32_t)count);
+    for (size_t i = 0; i < count; i++) {
+        put_number(context, cells[i].column);
+        put_number(context, (uint32_t)cells[i].kind |
+                                (cells[i].has_formula ? WIRE_HAS_FORMULA : 0u) |
+                                (cells[i].formula_without_value ? WIRE_WITHOUT_VALUE : 0u) |
+                                (cells[i].is_percent ? WIRE_IS_PERCENT : 0u) |
+                                (cells[i].had_decomposed ? WIRE_HAD_DECOMPOSED : 0u));
+        put_text(context, cells[i].text);
+    }
+    return end(context);
+}
+
+static const struct err *answer_merge(void *context, struct workbook_merge merge) {
+    begin(context, WIRE_MERGE);
+    put_number(context, merge.first_row);
+    put_number(context, merge.first_column);
+    put_number(context, merge.last_row);
+    put_number(context, merge.last_column);
+    return end(context);
+}
+
+static const struct err *answer_sheet_end(void *context, bool columns_were_cut) {
+    begin(context, WIRE_SHEET_END);
+    put_number(context, columns_were_cut);
+    return end(context);
+}
+
+static const struct err *answer_end(struct answer *answer, struct message fault) {
+    if (fault.id) {
+        begin(answer, WIRE_FAULT);
+        put_text(answer, message_key(fault.id));
+        for (size_t i = 0; i < MESSAGE_ARGS_MAX; i++)
+            put_text(answer, fault.args[i]);
+    } else {
+        begin(answer, WIRE_END);
+    }
+    TRY(end(answer));
+    return flush(answer);
+}
+
+/* ---- the order ---- */
+
+/* Standard input is a file in memory that nobody else changes. */
+static const struct err *take_order(struct wire_order *ret_order, struct str *ret_file) {
+    struct stat stat;
+    if (fstat(STDIN_FILENO, &stat) != 0 || !S_ISREG(stat.st_mode) ||
+        (uint64_t)stat.st_size < sizeof(*ret_order))
+        return ERR(ERR_INPUT, "standard input is no order");
+    size_t size = (size_t)stat.st_size;
+    const char *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
+    if (bytes == MAP_FAILED)
+        return ERR(ERR_IO, "standard input cannot be read");
+    memcpy(ret_order, bytes, sizeof(*ret_order));
+    if (memcmp(ret_order->mark, WIRE_MARK, sizeof(ret_order->mark)) != 0 ||
+        ret_order->file_bytes != size - sizeof(*ret_order))
+        return ERR(ERR_INPUT, "standard input is no order");
+    *ret_file = (struct str){bytes + sizeof(*ret_order), size - sizeof(*ret_order)};
+    return NULL;
+}
+
+static const struct err *run(struct arena *arena, struct answer *answer) {
+    struct wire_order order;
+    struct str file;
+    TRY(take_order(&order, &file));
+    struct workbook_visitor visitor = {
+        .context = answer,
+        .property = answer_property,
+        .sheet_begins = answer_sheet,
+        .row = answer_row,
+        .merge = answer_merge,
+        .sheet_ends = answer_sheet_end,
+    };
+    struct message fault;
+    TRY(xlsx_parse(arena, file, &order.limits, &visitor, &fault));
+    return answer_end(answer, fault);
+}
+
+int workbook_child_main(void) {
+    if (!lock_in())
+        return 3;
+    struct arena *arena = arena_new(0);
+    struct answer answer = {.bytes = BUF_INIT(WIRE_RECORD_MAX_BYTES + ANSWER_CHUNK_BYTES)};
+    const struct err *err = run(arena, &answer);
+    buf_release(&answer.bytes);
+    arena_free(arena);
+    return err ? 1 : 0;
+}
