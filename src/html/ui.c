@@ -1,6 +1,6 @@
 #include "html/ui.h"
 
-#include "ui/fields.html.h"
+#include "html/ui/fields.html.h"
 
 /* A field with what is wrong with it, and the ids of the words that describe it. */
 static struct ui_field field_of(struct html *h, const struct issues *issues, struct str name,
