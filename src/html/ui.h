@@ -1,8 +1,8 @@
 /* Shared components: what templates call with {% call ui_…(h, …) %}.
  *
- * Most are templates in src/html/ui/ (layout.html, fields.html, parts.html). The functions below are
- * called in the same way, but need a look at the issues or some arithmetic first, which templates
- * cannot do. All texts are in the reader's language already; all strings are borrowed.
+ * Most are templates in src/html/ui/ (layout.html, fields.html, parts.html). The functions below
+ * are called in the same way, but need a look at the issues or some arithmetic first, which
+ * templates cannot do. All texts are in the reader's language already; all strings are borrowed.
  * docs/developer/components.md shows each with its markup.
  */
 #ifndef HTML_UI_H

@@ -16,9 +16,11 @@ static const struct ui_task TASKS[] = {
      STR_INIT("")},
 };
 
-#define GROUP(number, name, maximum)                                                               \
-    {.number = STR_INIT(number), .name = STR_INIT(name), .maximum = STR_INIT(maximum),             \
-     .group = true}
+#define GROUP(number_, name_, maximum_)                                                            \
+    {                                                                                              \
+        .number = STR_INIT(number_), .name = STR_INIT(name_), .maximum = STR_INIT(maximum_),       \
+        .group = true                                                                              \
+    }
 
 static const struct gallery_row ROWS[] = {
     GROUP("I", "Lãnh đạo, chỉ đạo; giáo dục chính trị", "20"),
@@ -40,9 +42,9 @@ static const struct gallery_row ROWS[] = {
 };
 
 static const struct gallery_group GROUPS[] = {
-    {STR_INIT("I"), STR_INIT("20")},  {STR_INIT("II"), STR_INIT("30")},
-    {STR_INIT("III"), STR_INIT("15")}, {STR_INIT("IV"), STR_INIT("15")},
-    {STR_INIT("V"), STR_INIT("10")},  {STR_INIT("VI"), STR_INIT("10")},
+    {STR_INIT("I"), STR_INIT("20")},     {STR_INIT("II"), STR_INIT("30")},
+    {STR_INIT("III"), STR_INIT("15")},   {STR_INIT("IV"), STR_INIT("15")},
+    {STR_INIT("V"), STR_INIT("10")},     {STR_INIT("VI"), STR_INIT("10")},
     {STR_INIT("Thưởng"), STR_INIT("5")}, {STR_INIT("Trừ"), STR_INIT("5")},
 };
 
@@ -59,15 +61,30 @@ static const struct {
     const char *behind;
     int points[GROUP_COUNT];
 } UNITS[] = {
-    {"1", "Ban CHQS huyện Ea M’Rang", "", "96,31", "",
-     {1880, 3000, 1500, 1360, 944, 1000, 150, 0}},
-    {"2", "Ban CHQS huyện Suối Bạc", "cùng tổng điểm, cùng xếp thứ 2; thứ 3 để trống", "91,40",
-     "−4,91", {1880, 2993, 1500, 1360, 1000, 900, 90, 0}},
-    {"2", "Ban CHQS huyện Đồi Xanh", "cùng tổng điểm, cùng xếp thứ 2; thứ 3 để trống", "91,40",
-     "0,00", {1880, 3000, 998, 1360, 851, 600, 40, -50}},
-    {"", "Ban CHQS huyện Đầm Sậy", "chưa đủ số liệu: thiếu V.1", "", "",
+    {"1", "Ban CHQS huyện Ea M’Rang", "", "96,31", "", {1880, 3000, 1500, 1360, 944, 1000, 150, 0}},
+    {"2",
+     "Ban CHQS huyện Suối Bạc",
+     "cùng tổng điểm, cùng xếp thứ 2; thứ 3 để trống",
+     "91,40",
+     "−4,91",
+     {1880, 2993, 1500, 1360, 1000, 900, 90, 0}},
+    {"2",
+     "Ban CHQS huyện Đồi Xanh",
+     "cùng tổng điểm, cùng xếp thứ 2; thứ 3 để trống",
+     "91,40",
+     "0,00",
+     {1880, 3000, 998, 1360, 851, 600, 40, -50}},
+    {"",
+     "Ban CHQS huyện Đầm Sậy",
+     "chưa đủ số liệu: thiếu V.1",
+     "",
+     "",
      {1880, 2968, 1497, 1360, MISSING, 700, 20, 0}},
-    {"", "Ban CHQS huyện Thác Mây", "chưa đủ số liệu: thiếu I.3, VI.2", "", "",
+    {"",
+     "Ban CHQS huyện Thác Mây",
+     "chưa đủ số liệu: thiếu I.3, VI.2",
+     "",
+     "",
      {MISSING, 2936, 1500, 1360, 740, MISSING, 20, 0}},
 };
 
