@@ -13,6 +13,7 @@ class Grid {
     table.dataset.ready = 'yes';
     this.form = table.closest('form');
     this.status = this.form?.querySelector('[role=status]');
+    this.quiet = this.status?.textContent; /* what is said while nothing is unsaved */
     this.pastes = [];
     this.fields().forEach((field) => { field.dataset.was ??= field.value; });
     table.addEventListener('keydown', (event) => this.key(event));
@@ -144,12 +145,14 @@ class Grid {
   undo() {
     const done = this.pastes.pop();
     for (const [field, value] of done.reverse()) this.put(field, value);
-    done[0]?.[0].focus();
+    done.at(-1)?.[0].focus();
   }
 
   mark(field) {
     field.closest('td')?.classList.toggle('dirty', field.value !== field.dataset.was);
-    this.say(this.table.dataset.sayDirty, this.table.querySelectorAll('td.dirty').length);
+    const dirty = this.table.querySelectorAll('td.dirty').length;
+    if (dirty) this.say(this.table.dataset.sayDirty, dirty);
+    else if (this.status) this.status.textContent = this.quiet;
   }
 
   say(words, ...counts) {
