@@ -431,6 +431,14 @@ static void compile_include(struct compiler *c, const struct part *part, struct 
     buf_append_format(c->header, "#include " STR_FMT "\n", STR_ARG(rest));
 }
 
+/* The line where a part's content begins, white space passed over. */
+static int first_line(const struct part *part) {
+    int line = part->line;
+    for (size_t i = 0; i < part->content.n && is_blank(part->content.p[i]); i++)
+        line += part->content.p[i] == '\n';
+    return line;
+}
+
 static void compile_file(struct compiler *c, struct buf *code) {
     while (c->parts.items[c->at].kind != PART_END) {
         const struct part *part = &c->parts.items[c->at++];
@@ -443,7 +451,7 @@ static void compile_file(struct compiler *c, struct buf *code) {
         else if (directive_is(part, "template", &rest))
             compile_template(c, part, rest, code);
         else
-            fail(part->line, "only {%% include %%} and {%% template %%} may stand here");
+            fail(first_line(part), "only {%% include %%} and {%% template %%} may stand here");
     }
 }
 

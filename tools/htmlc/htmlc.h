@@ -88,6 +88,7 @@ struct markup {
     struct markup_element open[MARKUP_DEPTH_MAX];
 };
 
+bool is_blank(char c);
 void markup_init(struct markup *markup);
 /* Runs TEXT, which begins at LINE, through the tokenizer and appends what is to be sent. */
 void markup_feed(struct markup *markup, struct str text, int line, struct buf *out);

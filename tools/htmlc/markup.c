@@ -37,7 +37,7 @@ static bool is_in(const char *const *list, struct str name) {
     return false;
 }
 
-static bool is_blank(char c) {
+bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
 
