@@ -4,10 +4,14 @@
 
 #include "html/html.h"
 
+/* How far something is: drawn as a mark (○ ◐ ● ◆) that never stands without its word. */
+enum ui_state { UI_STATE_NONE, UI_STATE_TODO, UI_STATE_DOING, UI_STATE_DONE, UI_STATE_LATE };
+
 struct page_link {
     struct str text;
     struct str href;
     bool current;
+    enum ui_state state; /* of a step; UI_STATE_NONE: no mark */
 };
 
 struct page {
@@ -23,6 +27,7 @@ struct page {
     bool sample; /* the cluster is sample data: "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH" on top */
     struct str notice;           /* what has just been done ("Đã lưu …"); may be empty */
     const struct issues *issues; /* error summary at the top; NULL or empty: none */
+    bool wide;                   /* printed on A4 landscape: wide tables */
     struct str print_note; /* small line under a printed page: who printed what, as at which date */
 };
 
