@@ -68,6 +68,7 @@ update cluster_period set revision = revision + 1 where id = $1 returning revisi
 select revision from cluster_period where id = $1
 
 -- query period_list :many
+-- col superior_name text
 -- col head_id text?
 -- col head_name text?
 select p.id, p.code, p.figures_until, p.held_on, c.id as cluster_id, c.slug, c.name, c.is_sample,
@@ -81,6 +82,9 @@ order by p.code desc, c.slug
 -- query period_find :one
 -- param slug text
 -- param code text
+-- col superior_id text
+-- col superior_slug text
+-- col superior_name text
 -- col head_slug text?
 -- col head_name text?
 -- col host_slug text?
