@@ -9,12 +9,19 @@
 
 #include "doc/workbook_plan.h"
 #include "doc/xlsx_parse.h"
+#include "doc/xlsx_value.h"
 
 #define FONT          "Times New Roman"
 #define DEFAULT_MS    ((int64_t)1577811600000) /* 1/1/2020 in Vietnam */
 #define MARGIN_INCHES 0.6
 
-enum { PAPER_A4 = 9, GREY = 0xE7E6E6, YELLOW = 0xFFF9DB, DARK_RED = 0xB00020 };
+enum {
+    XLSX_TEXT_BYTES = 1 << 20,
+    PAPER_A4 = 9,
+    GREY = 0xE7E6E6,
+    YELLOW = 0xFFF9DB,
+    DARK_RED = 0xB00020
+};
 
 enum look_flag {
     LOOK_BOLD = 1,
@@ -114,12 +121,24 @@ static double nearest(struct decimal value) {
     return (double)value.units / divisor;
 }
 
+static const char *escaped(struct arena *arena, struct str text) {
+    if (str_find(text, STR("_x")) < 0)
+        return str_c(arena, text);
+    struct buf out = BUF_INIT(XLSX_TEXT_BYTES);
+    xlsx_text_escape(&out, text);
+    const char *result = str_copy(arena, buf_str(&out)).p;
+    buf_release(&out);
+    return result;
+}
+
 static void put_cell(struct making *making, lxw_worksheet *sheet, const struct plan_cell *cell) {
     lxw_row_t row = cell->row - 1;
     lxw_col_t column = (lxw_col_t)(cell->column - 1);
     lxw_format *format = format_of(making, cell->style);
     struct arena *arena = making->out->arena;
-    const char *text = str_c(arena, cell->text);
+    const char *text = cell->kind == PLAN_TEXT || cell->kind == PLAN_MERGED
+                           ? escaped(arena, cell->text)
+                           : str_c(arena, cell->text);
     lxw_datetime date = {.year = cell->date.year, .month = cell->date.month, .day = cell->date.day};
     switch (cell->kind) {
     case PLAN_TEXT:
@@ -140,7 +159,7 @@ static void put_cell(struct making *making, lxw_worksheet *sheet, const struct p
         break;
     case PLAN_FORMULA_TEXT:
         note(making, worksheet_write_formula_str(sheet, row, column, text, format,
-                                                 str_c(arena, cell->value)));
+                                                 escaped(arena, cell->value)));
         break;
     case PLAN_MERGED:
         note(making, worksheet_merge_range(sheet, row, column, cell->last_row - 1,
