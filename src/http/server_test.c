@@ -8,7 +8,11 @@
 
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "http/http.h"
@@ -61,6 +65,11 @@ static const struct err *echo(struct request *request, struct response *response
     return NULL;
 }
 
+static const struct err *show_address(struct request *request, struct response *response) {
+    buf_append_str(&response->body, request->remote_address);
+    return NULL;
+}
+
 static const struct err *wait_for_leave(struct request *request, struct response *response) {
     (void)request;
     sem_post(&entered);
@@ -98,6 +107,7 @@ static const struct route ROUTES[] = {
     {HTTP_GET, "/rieng", RIGHT_MEMBER, show},
     {HTTP_GET, "/cam", RIGHT_NOBODY, show},
     {HTTP_GET, "/cho", RIGHT_ANYBODY, wait_for_leave},
+    {HTTP_GET, "/ai", RIGHT_ANYBODY, show_address},
     {HTTP_GET, "/hong", RIGHT_ANYBODY, break_down},
     {HTTP_GET, "/tai", RIGHT_ANYBODY, download},
     {HTTP_POST, "/gui", RIGHT_ANYBODY, echo},
@@ -130,8 +140,13 @@ static void draw_error(struct request *request, int status, const struct err *er
 }
 
 static const struct asset ASSETS[] = {
-    {STR_INIT("/tinh/app.1.css"), STR_INIT("text/css"), STR_INIT("body{}"), STR_INIT("zipped")},
-    {STR_INIT("/tinh/app.2.js"), STR_INIT("text/javascript"), STR_INIT("let a"), {NULL, 0}},
+    {.path = STR_INIT("/tinh/app.1.css"),
+     .content_type = STR_INIT("text/css"),
+     .bytes = STR_INIT("body{}"),
+     .gzip_bytes = STR_INIT("zipped")},
+    {.path = STR_INIT("/tinh/app.2.js"),
+     .content_type = STR_INIT("text/javascript"),
+     .bytes = STR_INIT("let a")},
 };
 
 static const struct http_app APP = {
@@ -375,6 +390,8 @@ static void routes_are_found_and_their_variables_read(void **state) {
     struct reply reply = get("/cum/a%E1%BB%A5/2020-H1?q=%20th%E1%BA%A7m+%C4%91%E1%BB%8Bnh%20", "");
     assert_int_equal(reply.status, 200);
     assert_contains(reply.body, "ten=aụ ma=/cum/aụ/2020-H1 q=thầm định token=");
+    /* What a client on TCP says about its address is not believed. */
+    assert_text(get("/ai", "X-Real-IP: 10.1.2.3\r\n").body, "127.0.0.1");
     assert_text(get("/cum/moi/a", "").body, "literal");
     assert_contains(get("/cum/moi/b", "").body, "ten=moi ma=/cum/moi/b");
     assert_text(get("/tep/a/b.txt", "").body, "a/b.txt");
@@ -477,7 +494,8 @@ static void a_visitors_form_is_protected_by_his_own_cookie(void **state) {
                          .status,
                      403);
     /* A visitor's POST to a room that is not his is refused, not redirected. */
-    assert_int_equal(post("/rieng/gui", str_c(a, lines), str_c(a, body)).status, 403);
+    assert_text(post("/rieng/gui", str_c(a, lines), str_c(a, body)).body,
+                "error page 403 http.form_expired");
     /* He who has the cookie keeps it. */
     struct str cookie = str_format(a, "Cookie: thidua_visit=" STR_FMT "\r\n", STR_ARG(visit));
     reply = get("/", str_c(a, cookie));
@@ -555,6 +573,25 @@ static void broken_multipart_is_refused(void **state) {
         if (reply.status != 400)
             fail_msg("%s: %d", BODIES[i], reply.status);
     }
+}
+
+/* Each parameter used to cost the memory of all behind it. */
+static void parts_with_many_parameters_cost_little(void **state) {
+    (void)state;
+    struct buf buf = BUF_INIT(1 << 20);
+    while (buf.length < 190000) {
+        buf_append_c(&buf, "--x-y\r\nContent-Disposition: form-data");
+        for (int i = 0; i < 1300; i++)
+            buf_append_c(&buf, ";a=\"\"");
+        buf_append_c(&buf, ";name=\"b\"\r\n\r\n1\r\n");
+    }
+    buf_append_c(&buf, "--x-y\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n"
+                       "member-token\r\n--x-y--\r\n");
+    struct reply reply =
+        client_ask(a, port, post_text("/nop", MULTIPART MEMBER_COOKIE, buf_str(&buf)));
+    buf_release(&buf);
+    assert_int_equal(reply.status, 200);
+    assert_contains(reply.body, "[b=1][b=1]");
 }
 
 static struct str filled(size_t bytes) {
@@ -737,6 +774,32 @@ static void a_stop_finishes_what_is_under_way(void **state) {
     close(half);
 }
 
+static void a_unix_socket_serves_a_proxy(void **state) {
+    (void)state;
+    char folder[] = "/tmp/thidua-test-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    snprintf(address.sun_path, sizeof(address.sun_path), "%s/http", folder);
+    start((struct http_options){.unix_path = address.sun_path});
+    int socket_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(connect(socket_fd, (struct sockaddr *)&address, sizeof(address)), 0);
+    client_send(socket_fd, STR("GET /ai HTTP/1.1\r\nHost: a\r\n\r\n"));
+    assert_text(client_read(a, socket_fd, false).body, "unix");
+    client_send(socket_fd, STR("GET /ai HTTP/1.1\r\nHost: a\r\nX-Real-IP: 10.1.2.3\r\n\r\n"));
+    assert_text(client_read(a, socket_fd, false).body, "10.1.2.3");
+    client_send(socket_fd, STR("GET /ai HTTP/1.1\r\nHost: a\r\nX-Real-IP: x\r\n\r\n"));
+    assert_text(client_read(a, socket_fd, false).body, "unix");
+    close(socket_fd);
+    struct http_server *other = NULL;
+    const struct err *err =
+        http_server_start(&APP, &(struct http_options){.unix_path = address.sun_path}, &other);
+    assert_non_null(err);
+    assert_int_equal(err->kind, ERR_IN_USE);
+    http_server_stop(server);
+    server = NULL;
+    assert_int_equal(rmdir(folder), 0);
+}
+
 static void a_port_in_use_is_named(void **state) {
     (void)state;
     struct http_server *other = NULL;
@@ -810,6 +873,7 @@ int main(void) {
         WITH_SERVER(fields_arrive_clean),
         WITH_SERVER(files_arrive_with_their_vietnamese_names),
         WITH_SERVER(broken_multipart_is_refused),
+        WITH_SERVER(parts_with_many_parameters_cost_little),
         WITH_SERVER(bodies_have_a_maximum),
         WITH_SERVER(errors_draw_a_whole_page),
         WITH_SERVER(downloads_carry_their_name),
@@ -819,6 +883,7 @@ int main(void) {
         ALONE(slow_clients_are_cut),
         ALONE(a_full_queue_answers_at_once),
         ALONE(a_stop_finishes_what_is_under_way),
+        ALONE(a_unix_socket_serves_a_proxy),
         WITH_SERVER(a_port_in_use_is_named),
         ALONE(unsound_tables_keep_the_server_from_starting),
         ALONE(own_paths_are_told_from_foreign_ones),
