@@ -1,0 +1,45 @@
+#include "features/audit/audit.h"
+
+#include <string.h>
+
+#include "features/audit/audit.sql.h"
+#include "sys/id.h"
+
+const struct err *audit_write(struct db_tx *tx, struct arena *arena, const struct user *user,
+                              int64_t now_ms, const struct audit_note *note) {
+    return q_audit_insert(tx, id_new(arena, now_ms), now_ms, user->id, user->name, user->address,
+                          str_from_c(note->action), str_from_c(note->object_kind), note->object_id,
+                          note->before, note->after, note->reason);
+}
+
+/* "criteria.lock" is told by the catalogue's audit.criteria_lock. */
+static struct str tell_action(struct arena *arena, enum lang lang, struct str action) {
+    struct str key = str_format(arena, "audit." STR_FMT, STR_ARG(action));
+    char *text = (char *)(uintptr_t)key.p;
+    for (size_t i = strlen("audit."); i < key.n; i++)
+        if (text[i] == '.')
+            text[i] = '_';
+    enum msg_id id;
+    return message_from_key(key, &id) ? message_plain(lang, id) : action;
+}
+
+const struct err *audit_read(struct db_tx *tx, struct arena *arena, enum lang lang,
+                             const char *object_kind, struct str object_id,
+                             struct audit_lines *ret_lines) {
+    struct q_audit_of_object_rows rows;
+    TRY(q_audit_of_object(tx, arena, str_from_c(object_kind), object_id, &rows));
+    *ret_lines = (struct audit_lines){0};
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct q_audit_of_object_row *row = &rows.items[i];
+        *list_push(arena, ret_lines) = (struct audit_line){
+            .at_ms = row->at_ms,
+            .author = row->account_name,
+            .address = row->address,
+            .action = tell_action(arena, lang, row->action),
+            .before = row->before_text,
+            .after = row->after_text,
+            .reason = row->reason,
+        };
+    }
+    return NULL;
+}

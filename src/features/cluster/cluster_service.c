@@ -1,0 +1,267 @@
+#include "features/cluster/cluster_service.h"
+
+#include "features/audit/audit.h"
+#include "features/cluster/cluster.sql.h"
+#include "features/organisation/organisation.h"
+#include "sys/id.h"
+#include "text/vi_fold.h"
+
+static struct date stored_date(struct str text) {
+    struct date date = {0};
+    date_parse_iso(text, &date);
+    return date;
+}
+
+static struct str date_or_null(struct arena *arena, struct date date) {
+    return date_is_empty(date) ? STR_NONE : date_iso(arena, date);
+}
+
+static struct str or_empty(struct str s) {
+    return s.p ? s : STR("");
+}
+
+/* --- reading ------------------------------------------------------------------------------ */
+
+struct list_work {
+    struct arena *arena;
+    const struct user *user;
+    struct cluster_summaries *clusters;
+};
+
+static const struct err *list_in(struct db_tx *tx, void *context) {
+    struct list_work *work = context;
+    struct q_period_list_rows rows;
+    TRY(q_period_list(tx, work->arena, &rows));
+    *work->clusters = (struct cluster_summaries){0};
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct q_period_list_row *row = &rows.items[i];
+        if (!user_may(work->user, RIGHT_CLUSTER_READ, row->cluster_id, STR("")))
+            continue;
+        struct cluster_summary summary = {
+            .cluster_id = row->cluster_id,
+            .slug = row->slug,
+            .name = row->name,
+            .superior_name = row->superior_name,
+            .head_name = or_empty(row->head_name),
+            .period_code = row->code,
+            .figures_until = stored_date(row->figures_until),
+            .held_on = stored_date(row->held_on),
+            .is_sample = row->is_sample,
+        };
+        period_parse(row->code, &summary.period);
+        *list_push(work->arena, work->clusters) = summary;
+    }
+    return NULL;
+}
+
+const struct err *cluster_list(struct db *db, struct arena *arena, const struct user *user,
+                               struct cluster_summaries *ret_clusters) {
+    struct list_work work = {arena, user, ret_clusters};
+    return db_read(db, list_in, &work);
+}
+
+const struct err *cluster_load(struct db_tx *tx, struct arena *arena, struct str slug,
+                               struct str period_code, struct cluster_period *ret_cluster) {
+    bool found;
+    struct q_period_find_row row;
+    TRY(q_period_find(tx, arena, slug, period_code, &found, &row));
+    if (!found)
+        return ERR_TEXT(ERR_NOT_FOUND, "cluster.no_period", "no cluster " STR_FMT " in " STR_FMT,
+                        STR_ARG(slug), STR_ARG(period_code));
+    struct cluster_period cluster = {
+        .id = row.id,
+        .code = row.code,
+        .figures_until = stored_date(row.figures_until),
+        .cluster_id = row.cluster_id,
+        .slug = row.slug,
+        .name = row.name,
+        .is_sample = row.is_sample,
+        .source = row.source,
+        .superior = {row.superior_id, row.superior_slug, row.superior_name},
+        .head = {or_empty(row.head_unit_id), or_empty(row.head_slug), or_empty(row.head_name)},
+        .host = {or_empty(row.host_unit_id), or_empty(row.host_slug), or_empty(row.host_name)},
+        .venue = row.venue,
+        .held_on = stored_date(row.held_on),
+        .places_shown = row.places_shown,
+        .revision = row.revision,
+    };
+    if (!period_parse(row.code, &cluster.period))
+        return ERR(ERR_DATABASE, "a period with the code " STR_FMT, STR_ARG(row.code));
+    struct q_cluster_members_rows members;
+    TRY(q_cluster_members(tx, arena, cluster.cluster_id, cluster.period.year, &members));
+    for (size_t i = 0; i < members.count; i++)
+        *list_push(arena, &cluster.members) = (struct cluster_unit){
+            members.items[i].id, members.items[i].slug, members.items[i].name};
+    *ret_cluster = cluster;
+    return NULL;
+}
+
+struct find_work {
+    struct arena *arena;
+    struct str slug;
+    struct str period_code;
+    struct cluster_period *cluster;
+};
+
+static const struct err *find_in(struct db_tx *tx, void *context) {
+    struct find_work *work = context;
+    return cluster_load(tx, work->arena, work->slug, work->period_code, work->cluster);
+}
+
+const struct err *cluster_find(struct db *db, struct arena *arena, const struct user *user,
+                               struct str slug, struct str period_code,
+                               struct cluster_period *ret_cluster) {
+    struct cluster_period cluster;
+    struct find_work work = {arena, slug, period_code, &cluster};
+    TRY(db_read(db, find_in, &work));
+    if (!user_may(user, RIGHT_CLUSTER_READ, cluster.cluster_id, STR("")))
+        return ERR(ERR_DENIED, "no right to read this cluster");
+    *ret_cluster = cluster;
+    return NULL;
+}
+
+/* --- writing ------------------------------------------------------------------------------ */
+
+struct create_work {
+    struct arena *arena;
+    const struct user *user;
+    int64_t now_ms;
+    const struct cluster_draft *draft;
+    const struct cluster_origin *origin;
+    struct str slug;
+};
+
+static const struct err *free_slug(struct db_tx *tx, struct create_work *work) {
+    struct str base = work->origin && work->origin->slug.n ? work->origin->slug
+                                                           : vi_slug(work->arena, work->draft->name);
+    if (str_is_empty(base))
+        base = STR("cum");
+    work->slug = base;
+    for (int suffix = 2;; suffix++) {
+        bool taken;
+        struct q_cluster_by_slug_row row;
+        TRY(q_cluster_by_slug(tx, work->arena, work->slug, &taken, &row));
+        if (!taken)
+            return NULL;
+        work->slug = str_format(work->arena, STR_FMT "-%d", STR_ARG(base), suffix);
+    }
+}
+
+static const struct err *create_in(struct db_tx *tx, void *context) {
+    struct create_work *work = context;
+    const struct cluster_draft *draft = work->draft;
+    struct arena *arena = work->arena;
+    TRY(free_slug(tx, work));
+    struct unit superior;
+    TRY(unit_take(tx, arena, work->now_ms, draft->superior, STR(""), &superior));
+    struct str cluster_id = id_new(arena, work->now_ms);
+    TRY(q_cluster_insert(tx, cluster_id, work->slug, draft->name, superior.id,
+                         work->origin && work->origin->is_sample,
+                         work->origin && work->origin->source.p ? work->origin->source : STR(""),
+                         work->now_ms));
+    struct str head = STR_NONE;
+    struct str host = STR_NONE;
+    for (size_t i = 0; i < draft->members.count; i++) {
+        struct unit unit;
+        TRY(unit_take(tx, arena, work->now_ms, draft->members.items[i], superior.id, &unit));
+        TRY(q_cluster_member_insert(tx, cluster_id, unit.id, draft->period.year, (int64_t)i));
+        if ((ptrdiff_t)i == draft->head)
+            head = unit.id;
+        if ((ptrdiff_t)i == draft->host)
+            host = unit.id;
+    }
+    struct str period_id = id_new(arena, work->now_ms);
+    TRY(q_period_insert(tx, period_id, cluster_id, period_code(arena, draft->period),
+                        date_or_null(arena, draft->figures_until), head, host, draft->venue,
+                        date_or_null(arena, draft->held_on), draft->places_shown, work->now_ms));
+    struct audit_note note = {
+        .action = "cluster.create",
+        .object_kind = "cluster_period",
+        .object_id = period_id,
+        .after = str_format(arena, STR_FMT ", " STR_FMT, STR_ARG(draft->name),
+                            STR_ARG(period_code(arena, draft->period))),
+    };
+    return audit_write(tx, arena, work->user, work->now_ms, &note);
+}
+
+const struct err *cluster_create(struct db *db, struct arena *arena, const struct user *user,
+                                 int64_t now_ms, const struct cluster_form *form,
+                                 const struct cluster_origin *origin, struct issues *issues,
+                                 struct str *ret_slug, struct str *ret_period_code) {
+    if (!user_may(user, RIGHT_CLUSTER_CREATE, STR(""), STR("")))
+        return ERR(ERR_DENIED, "no right to create a cluster");
+    struct cluster_draft draft;
+    cluster_check_form(arena, form, issues, &draft);
+    if (issues->count)
+        return NULL;
+    struct create_work work = {arena, user, now_ms, &draft, origin, STR("")};
+    TRY(db_write(db, create_in, &work));
+    *ret_slug = work.slug;
+    *ret_period_code = period_code(arena, draft.period);
+    return NULL;
+}
+
+struct change_work {
+    struct arena *arena;
+    const struct user *user;
+    int64_t now_ms;
+    const struct cluster_period *cluster;
+    const struct cluster_draft *draft;
+};
+
+static struct str tell_facts(struct arena *arena, struct str head, struct str host,
+                             struct str venue, struct date held_on, struct date until,
+                             bool places_shown) {
+    return str_format(arena,
+                      "cụm trưởng: " STR_FMT "; đăng cai: " STR_FMT "; địa điểm: " STR_FMT
+                      "; ngày họp: " STR_FMT "; số liệu đến: " STR_FMT "; xếp thứ: %s",
+                      STR_ARG(head), STR_ARG(host), STR_ARG(venue),
+                      STR_ARG(date_display(arena, held_on)), STR_ARG(date_display(arena, until)),
+                      places_shown ? "hiện" : "ẩn");
+}
+
+static const struct err *change_in(struct db_tx *tx, void *context) {
+    struct change_work *work = context;
+    const struct cluster_draft *draft = work->draft;
+    const struct cluster_period *old = work->cluster;
+    const struct cluster_unit none = {STR_NONE, STR(""), STR("")};
+    struct cluster_unit head = draft->head >= 0 ? old->members.items[draft->head] : none;
+    struct cluster_unit host = draft->host >= 0 ? old->members.items[draft->host] : none;
+    int64_t changed;
+    TRY(q_period_update(tx, old->id, date_or_null(work->arena, draft->figures_until), head.id,
+                        host.id, draft->venue, date_or_null(work->arena, draft->held_on),
+                        draft->places_shown, &changed));
+    struct audit_note note = {
+        .action = "cluster.change",
+        .object_kind = "cluster_period",
+        .object_id = old->id,
+        .before = tell_facts(work->arena, old->head.name, old->host.name, old->venue, old->held_on,
+                             old->figures_until, old->places_shown),
+        .after = tell_facts(work->arena, head.name, host.name, draft->venue, draft->held_on,
+                            draft->figures_until, draft->places_shown),
+    };
+    return audit_write(tx, work->arena, work->user, work->now_ms, &note);
+}
+
+const struct err *cluster_change_settings(struct db *db, struct arena *arena,
+                                          const struct user *user, int64_t now_ms,
+                                          const struct cluster_period *cluster,
+                                          const struct cluster_form *form,
+                                          struct issues *issues) {
+    if (!user_may(user, RIGHT_CRITERIA_EDIT, cluster->cluster_id, STR("")))
+        return ERR(ERR_DENIED, "no right to change this cluster");
+    struct cluster_draft draft;
+    cluster_check_settings(arena, form, &cluster->members, cluster->period, issues, &draft);
+    if (issues->count)
+        return NULL;
+    struct change_work work = {arena, user, now_ms, cluster, &draft};
+    return db_write(db, change_in, &work);
+}
+
+const struct err *cluster_bump_revision(struct db_tx *tx, struct arena *arena,
+                                        struct str cluster_period_id) {
+    bool found;
+    struct q_period_bump_row row;
+    TRY(q_period_bump(tx, arena, cluster_period_id, &found, &row));
+    return found ? NULL : ERR(ERR_NOT_FOUND, "no such period");
+}

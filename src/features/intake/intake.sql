@@ -1,0 +1,70 @@
+-- owns intake_batch, intake_file, intake_mend
+
+-- query batch_insert :exec
+-- param id text
+-- param cluster_period_id text
+-- param kind text
+-- param author text
+-- param created_ms int
+insert into intake_batch (id, cluster_period_id, kind, state, author, created_ms)
+values ($1, $2, $3, 'staged', $4, $5)
+
+-- query batch_find :one
+-- param id text
+select id, cluster_period_id, kind, state, author, created_ms, decided_ms, stored_count
+from intake_batch where id = $1
+
+-- query batch_list :many
+-- param cluster_period_id text
+-- col files int
+select b.id, b.kind, b.state, b.author, b.created_ms, b.decided_ms, b.stored_count,
+       (select count(*) from intake_file f where f.batch_id = b.id) as files
+from intake_batch b where b.cluster_period_id = $1 order by b.created_ms desc, b.id desc limit 100
+
+-- query batch_decide :changed
+-- param id text
+-- param state text
+-- param decided_ms int
+-- param stored_count int
+update intake_batch set state = $2, decided_ms = $3, stored_count = $4
+where id = $1 and state = 'staged'
+
+-- query file_insert :exec
+-- param id text
+-- param batch_id text
+-- param position int
+-- param name text
+-- param sha256 text
+-- param content bytes
+insert into intake_file (id, batch_id, position, name, sha256, content)
+values ($1, $2, $3, $4, $5, $6)
+
+-- query files_of_batch :many
+-- param batch_id text
+select id, position, name, sha256, content from intake_file where batch_id = $1 order by position
+
+-- query file_find :one
+-- param id text
+select f.id, f.batch_id, f.name, f.content, b.cluster_period_id
+from intake_file f join intake_batch b on b.id = f.batch_id where f.id = $1
+
+-- query mends_of_batch :many
+-- param batch_id text
+select file_id, place, text from intake_mend where batch_id = $1 order by file_id, place
+
+-- query mend_set :exec
+-- param batch_id text
+-- param file_id text
+-- param place text
+-- param text text
+-- param author text
+-- param at_ms int
+insert into intake_mend (batch_id, file_id, place, text, author, at_ms)
+values ($1, $2, $3, $4, $5, $6)
+on conflict (file_id, place) do update
+set text = excluded.text, author = excluded.author, at_ms = excluded.at_ms
+
+-- query mend_clear :exec
+-- param file_id text
+-- param place text
+delete from intake_mend where file_id = $1 and place = $2

@@ -1,0 +1,181 @@
+-- owns criteria_table, criterion, scoring_rule, scoring_rule_basis, score_entry, score_answer
+
+-- query table_of_period :one
+-- param cluster_period_id text
+select id, title, notes, source_name, source_sha256, author, created_ms, locked_ms, locked_by
+from criteria_table where cluster_period_id = $1
+
+-- query table_insert :exec
+-- param id text
+-- param cluster_period_id text
+-- param title text
+-- param notes text
+-- param source_name text
+-- param source_sha256 text
+-- param author text
+-- param created_ms int
+insert into criteria_table (id, cluster_period_id, title, notes, source_name, source_sha256, author,
+                            created_ms)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+
+-- query table_replace :changed
+-- param id text
+-- param title text
+-- param notes text
+-- param source_name text
+-- param source_sha256 text
+-- param author text
+-- param created_ms int
+update criteria_table
+set title = $2, notes = $3, source_name = $4, source_sha256 = $5, author = $6, created_ms = $7
+where id = $1 and locked_ms is null
+
+-- query table_lock :changed
+-- param id text
+-- param locked_ms int
+-- param locked_by text
+update criteria_table set locked_ms = $2, locked_by = $3 where id = $1 and locked_ms is null
+
+-- query criteria_of_table :many
+-- param table_id text
+select id, parent_id, code, label, name, kind, max_points, unit_of_measure, target, points_each,
+       bonus_on, note
+from criterion where table_id = $1 order by position
+
+-- query criteria_delete :exec
+-- param table_id text
+delete from criterion where table_id = $1
+
+-- query criterion_insert :exec
+-- param id text
+-- param table_id text
+-- param position int
+-- param parent_id text?
+-- param code text
+-- param label text
+-- param name text
+-- param kind text
+-- param max_points text
+-- param unit_of_measure text
+-- param target text?
+-- param points_each text
+-- param bonus_on bool
+-- param note text
+insert into criterion (id, table_id, position, parent_id, code, label, name, kind, max_points,
+                       unit_of_measure, target, points_each, bonus_on, note)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+
+-- query rules_of_period :many
+-- param cluster_period_id text
+select rule, threshold, value from scoring_rule where cluster_period_id = $1
+order by rule, position
+
+-- query rules_delete :exec
+-- param cluster_period_id text
+delete from scoring_rule where cluster_period_id = $1
+
+-- query rule_insert :exec
+-- param cluster_period_id text
+-- param rule text
+-- param position int
+-- param threshold text
+-- param value text
+insert into scoring_rule (cluster_period_id, rule, position, threshold, value)
+values ($1, $2, $3, $4, $5)
+
+-- query rule_basis :one
+-- param cluster_period_id text
+select basis, author, set_ms from scoring_rule_basis where cluster_period_id = $1
+
+-- query rule_basis_set :exec
+-- param cluster_period_id text
+-- param basis text
+-- param author text
+-- param set_ms int
+insert into scoring_rule_basis (cluster_period_id, basis, author, set_ms) values ($1, $2, $3, $4)
+on conflict (cluster_period_id) do update
+set basis = excluded.basis, author = excluded.author, set_ms = excluded.set_ms
+
+-- query entries_current :many
+-- param cluster_period_id text
+select e.unit_id, e.criterion_id, e.stage, e.field, e.revision, e.value, e.author, e.at_ms, e.reason,
+       e.source
+from score_entry e
+where e.cluster_period_id = $1
+  and e.revision = (select max(n.revision) from score_entry n
+                    where n.cluster_period_id = e.cluster_period_id and n.unit_id = e.unit_id
+                      and n.criterion_id = e.criterion_id and n.stage = e.stage
+                      and n.field = e.field)
+
+-- query entries_of_cell :many
+-- param cluster_period_id text
+-- param unit_id text
+-- param criterion_id text
+select stage, field, revision, value, author, at_ms, reason, source from score_entry
+where cluster_period_id = $1 and unit_id = $2 and criterion_id = $3
+order by at_ms, stage, field, revision
+
+-- query entry_newest :one
+-- param cluster_period_id text
+-- param unit_id text
+-- param criterion_id text
+-- param stage text
+-- param field text
+select revision, value, reason from score_entry
+where cluster_period_id = $1 and unit_id = $2 and criterion_id = $3 and stage = $4 and field = $5
+order by revision desc limit 1
+
+-- query entry_insert :exec
+-- param id text
+-- param cluster_period_id text
+-- param unit_id text
+-- param criterion_id text
+-- param stage text
+-- param field text
+-- param revision int
+-- param value text?
+-- param author text
+-- param at_ms int
+-- param reason text
+-- param source text
+-- param batch_id text?
+insert into score_entry (id, cluster_period_id, unit_id, criterion_id, stage, field, revision, value,
+                         author, at_ms, reason, source, batch_id)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+
+-- query entries_count :one
+-- param cluster_period_id text
+-- col entries int
+select count(*) as entries from score_entry where cluster_period_id = $1
+
+-- query answers_of_unit :many
+-- param cluster_period_id text
+-- param unit_id text
+select criterion_id, revision, agrees, comment, author, at_ms from score_answer
+where cluster_period_id = $1 and unit_id = $2 order by revision
+
+-- query answers_of_period :many
+-- param cluster_period_id text
+select unit_id, criterion_id, revision, agrees, comment, author, at_ms from score_answer
+where cluster_period_id = $1 order by unit_id, revision
+
+-- query answer_next_revision :one
+-- param cluster_period_id text
+-- param unit_id text
+-- col revision int
+select coalesce(max(revision), 0) + 1 as revision from score_answer
+where cluster_period_id = $1 and unit_id = $2
+
+-- query answer_insert :exec
+-- param id text
+-- param cluster_period_id text
+-- param unit_id text
+-- param criterion_id text?
+-- param revision int
+-- param agrees bool
+-- param comment text
+-- param author text
+-- param at_ms int
+insert into score_answer (id, cluster_period_id, unit_id, criterion_id, revision, agrees, comment,
+                          author, at_ms)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)

@@ -1,0 +1,225 @@
+/* Use cases of scoring: the table of criteria and its rules, the board of a cluster's half-year,
+ * verification, answers. Scores are added as rows with stage, author, instant and reason; what counts
+ * is computed from them each time by scoring.h.
+ */
+#ifndef FEATURES_SCORING_SCORING_SERVICE_H
+#define FEATURES_SCORING_SCORING_SERVICE_H
+
+#include "db/db.h"
+#include "features/cluster/cluster_service.h"
+#include "features/scoring/ranking.h"
+
+enum { REASON_MAX = 500, CRITERIA_MAX = 500 };
+
+/* --- the table of criteria and the rules --------------------------------------------------- */
+
+struct criteria_table {
+    bool exists;
+    struct str id;
+    struct str title;
+    struct str notes;
+    struct str source_name;
+    struct str author;
+    int64_t created_ms;
+    bool locked;
+    int64_t locked_ms;
+    struct str locked_by;
+    struct criteria criteria;
+};
+
+struct rule_book {
+    struct scoring_rules rules;
+    bool confirmed; /* else the program's example, which nobody has confirmed yet */
+    struct str basis; /* what they rest on, in the words of who set them */
+    struct str author;
+    int64_t set_ms;
+};
+
+/* The program's example: the rules of the training cluster. Not law; to be confirmed. */
+struct scoring_rules scoring_example_rules(struct arena *arena);
+
+MUST_CHECK const struct err *scoring_load_table(struct db_tx *tx, struct arena *arena,
+                                                struct str cluster_period_id,
+                                                struct criteria_table *ret_table);
+MUST_CHECK const struct err *scoring_load_rules(struct db_tx *tx, struct arena *arena,
+                                                struct str cluster_period_id,
+                                                struct rule_book *ret_book);
+
+struct table_source {
+    struct str title;
+    struct str notes;
+    struct str file_name;
+    struct str sha256;
+};
+
+/* Stores a table in place of the one there. ERR_STATE when that one is locked. */
+MUST_CHECK const struct err *scoring_store_table(struct db *db, struct arena *arena,
+                                                 const struct user *user, int64_t now_ms,
+                                                 const struct cluster_period *cluster,
+                                                 const struct criteria *criteria,
+                                                 const struct table_source *source);
+/* Puts right one criterion (name, kind, maximum, measure, target, points for each, bonus, note) of an
+ * unlocked table. Fields as typed; findings go into ISSUES by field name. */
+struct criterion_form {
+    struct str name;
+    struct str kind;
+    struct str max;
+    struct str unit_of_measure;
+    struct str target;
+    struct str points_each;
+    struct str note;
+    bool bonus_on;
+};
+MUST_CHECK const struct err *scoring_change_criterion(struct db *db, struct arena *arena,
+                                                      const struct user *user, int64_t now_ms,
+                                                      const struct cluster_period *cluster,
+                                                      struct str code,
+                                                      const struct criterion_form *form,
+                                                      struct issues *issues);
+/* From then on the table cannot change. ISSUES: what must be mended first. */
+MUST_CHECK const struct err *scoring_lock_table(struct db *db, struct arena *arena,
+                                                const struct user *user, int64_t now_ms,
+                                                const struct cluster_period *cluster,
+                                                struct issues *issues);
+/* Not once scores rest on the table: then ERR_STATE. */
+MUST_CHECK const struct err *scoring_set_rules(struct db *db, struct arena *arena,
+                                               const struct user *user, int64_t now_ms,
+                                               const struct cluster_period *cluster,
+                                               const struct scoring_rules *rules, struct str basis,
+                                               struct issues *issues);
+
+/* --- the board ----------------------------------------------------------------------------- */
+
+/* What is known of a unit's criterion beyond score_cell: where it came from, who decided. */
+struct board_cell {
+    struct str self_actual; /* canonical; absent: none */
+    struct str self_actual_source;
+    struct str self_author;
+    int64_t self_at_ms;
+    bool has_self;
+    struct decimal self; /* the points the unit gave itself */
+    struct str evidence;
+    struct str accepted_actual; /* corrected by the cluster; absent: the unit's own counts */
+    struct str accepted_actual_reason;
+    struct str accepted_author;
+    int64_t accepted_at_ms;
+    struct str accepted_reason;
+    int64_t accepted_revision; /* 0: none; for noticing that somebody else was quicker */
+    bool self_differs;         /* own points and those by rule are both known and differ */
+};
+
+struct scoreboard {
+    struct cluster_period cluster;
+    struct criteria_table table;
+    struct rule_book book;
+    struct score_matrix matrix;
+    struct board_cell *cells; /* as matrix.cells */
+    struct standing *standings; /* matrix.unit_count of them */
+    struct decimal max_total;
+    size_t *units_missing; /* scored criteria without any self actual, per unit */
+};
+
+struct board_cell *board_cell_at(const struct scoreboard *board, size_t unit, size_t criterion);
+
+MUST_CHECK const struct err *scoring_load_board(struct db *db, struct arena *arena,
+                                                const struct user *user, struct str slug,
+                                                struct str period_code,
+                                                struct scoreboard *ret_board);
+/* The same within a transaction; rights are the caller's. */
+MUST_CHECK const struct err *scoring_board_in(struct db_tx *tx, struct arena *arena,
+                                              struct str slug, struct str period_code,
+                                              struct scoreboard *ret_board);
+
+/* --- score entries ------------------------------------------------------------------------- */
+
+#define STAGE_SELF     STR("self")
+#define STAGE_ACCEPTED STR("accepted")
+#define FIELD_ACTUAL   STR("actual")
+#define FIELD_POINTS   STR("points")
+#define FIELD_EVIDENCE STR("evidence")
+
+struct score_entry {
+    struct str unit_id;
+    struct str criterion_id;
+    struct str stage;
+    struct str field;
+    struct str value; /* canonical; absent: withdrawn */
+    struct str reason;
+    struct str source;
+};
+
+/* Adds a row where the value (or its reason) differs from the present one. Within a write; the
+ * caller bumps the revision and writes the audit. */
+MUST_CHECK const struct err *scoring_add_entry(struct db_tx *tx, struct arena *arena,
+                                               const struct user *user, int64_t now_ms,
+                                               struct str cluster_period_id, struct str batch_id,
+                                               const struct score_entry *entry, bool *ret_added);
+
+/* One decision of the cluster, as typed in the verification grid. Empty points withdraw. */
+struct verification {
+    struct str code;   /* of the criterion */
+    struct str actual; /* the corrected result; empty: the unit's own counts */
+    struct str points; /* accepted; empty: those by rule count */
+    struct str reason;
+    int64_t seen_revision; /* accepted_revision when the page was drawn */
+};
+
+/* Stores all that changed, or nothing when ISSUES is not empty. Fields are named points.CODE,
+ * actual.CODE, reason.CODE. A value that differs from the rule or from the unit needs a reason. */
+MUST_CHECK const struct err *scoring_verify(struct db *db, struct arena *arena,
+                                            const struct user *user, int64_t now_ms,
+                                            const struct scoreboard *board, size_t unit,
+                                            const struct verification *decisions, size_t count,
+                                            struct issues *issues, int *ret_stored);
+
+/* Every row of a cell, oldest first: the steps a figure has come. */
+struct score_step {
+    struct str stage;
+    struct str field;
+    struct str value; /* absent: withdrawn */
+    struct str author;
+    int64_t at_ms;
+    struct str reason;
+    struct str source;
+};
+
+struct score_steps {
+    struct score_step *items;
+    size_t count;
+    size_t capacity;
+};
+
+MUST_CHECK const struct err *scoring_steps(struct db *db, struct arena *arena,
+                                           const struct user *user, const struct scoreboard *board,
+                                           size_t unit, size_t criterion,
+                                           struct score_steps *ret_steps);
+
+/* --- answers to the feedback sheet --------------------------------------------------------- */
+
+struct score_answer {
+    struct str unit_id;
+    struct str criterion_id; /* empty: the whole sheet */
+    bool agrees;
+    struct str comment;
+    struct str author;
+    int64_t at_ms;
+};
+
+struct score_answers {
+    struct score_answer *items; /* oldest first; the last of a criterion counts */
+    size_t count;
+    size_t capacity;
+};
+
+MUST_CHECK const struct err *scoring_answers(struct db *db, struct arena *arena,
+                                             const struct user *user,
+                                             const struct scoreboard *board,
+                                             struct score_answers *ret_answers);
+/* CRITERION -1: the whole sheet. A disagreement needs a comment. */
+MUST_CHECK const struct err *scoring_answer(struct db *db, struct arena *arena,
+                                            const struct user *user, int64_t now_ms,
+                                            const struct scoreboard *board, size_t unit,
+                                            ptrdiff_t criterion, bool agrees, struct str comment,
+                                            struct issues *issues);
+
+#endif
