@@ -1,5 +1,7 @@
 #include "db/db_test_support.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <libpq-fe.h>
 #include <pwd.h>
@@ -15,7 +17,7 @@
 
 #include "base/list.h"
 
-enum { START_TRIES = 600, START_PAUSE_MS = 50, PATH_BYTES = 256 };
+enum { START_TRIES = 600, START_PAUSE_MS = 50, REMOVE_TRIES = 100, PATH_BYTES = 256 };
 
 struct db_test_kind db_test_sqlite = {DB_SQLITE, false};
 struct db_test_kind db_test_postgres = {DB_POSTGRES, false};
@@ -25,6 +27,8 @@ struct db_test_kind db_test_postgres_empty = {DB_POSTGRES, true};
 static char folder[PATH_BYTES];
 static pid_t server; /* the postmaster, 0 while there is none */
 static pid_t owner;  /* who made the folder: forked children must not remove it */
+static pid_t janitor;
+static int life_line; /* open as long as this program lives */
 static int database_count;
 
 static int remove_entry(const char *path, const struct stat *status, int kind, struct FTW *walk) {
@@ -33,6 +37,35 @@ static int remove_entry(const char *path, const struct stat *status, int kind, s
     (void)walk;
     remove(path);
     return 0;
+}
+
+static void remove_folder(void) {
+    nftw(folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* A child that outlives this program and removes the folder should it crash: the pipe ends then.
+ * PostgreSQL is dying at that moment and may still write, hence the tries. */
+static void start_janitor(void) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        fail_msg("no pipe");
+    janitor = fork();
+    if (janitor != 0) {
+        close(ends[0]);
+        life_line = ends[1];
+        return;
+    }
+    setsid();
+    close_range(0, 2, 0); /* who reads our output shall not wait for this child */
+    close(ends[1]);
+    char byte;
+    while (read(ends[0], &byte, 1) < 0 && errno == EINTR)
+        continue;
+    for (int i = 0; i < REMOVE_TRIES && access(folder, F_OK) == 0; i++) {
+        remove_folder();
+        nanosleep(&(struct timespec){.tv_nsec = START_PAUSE_MS * 1000000L}, NULL);
+    }
+    _exit(0);
 }
 
 static void stop(void) {
@@ -44,7 +77,12 @@ static void stop(void) {
         server = 0;
     }
     if (folder[0])
-        nftw(folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+        remove_folder();
+    if (janitor > 0) {
+        close(life_line);
+        waitpid(janitor, NULL, 0);
+        janitor = 0;
+    }
     folder[0] = 0;
 }
 
@@ -64,6 +102,7 @@ const char *db_test_folder(void) {
     if (owner != getpid())
         atexit(stop);
     owner = getpid();
+    start_janitor();
     return folder;
 }
 
