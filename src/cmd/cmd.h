@@ -47,6 +47,7 @@ struct command {
     const char *usage;   /* "import criteria|scores FILE… --data DIR …" */
     enum msg_id summary; /* one line for the help */
     const char *options; /* the options it takes, parted by spaces: "data json check" */
+    size_t words_max;    /* how many words may follow its name */
     int (*run)(struct cmd *cmd);
 };
 
