@@ -71,13 +71,14 @@ function guardForms() {
   });
 }
 
-/* `/` searches, `?` shows the keys. Nothing needs them. */
+/* `/` or Ctrl+K searches, `?` shows the keys. Nothing needs them. */
 function listenForKeys() {
   const search = $('input[type=search]');
   const keys = $('#keys');
   addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
-    if (event.key === '/' && search) {
+    const goes = event.ctrlKey && !event.altKey && event.key.toLowerCase() === 'k';
+    if (!goes && (event.ctrlKey || event.altKey || event.metaKey || typing(event.target))) return;
+    if ((goes || event.key === '/') && search) {
       event.preventDefault();
       search.focus();
       search.select();

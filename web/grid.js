@@ -4,8 +4,9 @@
  * focus on; Ctrl+Z takes the last paste back; Escape restores the cell. Cells that differ from what
  * is stored are marked. Words come from data attributes of the table:
  *   data-say-dirty="{0} ô chưa lưu"  data-say-pasted="Đã dán {0} ô"  data-say-short="…{0}…"
- * and are said in the element with role=status inside the same form. Without this script it is a
- * plain form with a save button.
+ * and are said in the element with role=status inside the same form. A form with hx-post is saved as
+ * one goes: what was sent and taken is no longer marked. Group rows of a table.folds get a button
+ * that folds them. Without this script it is a plain form with a save button.
  */
 class Grid {
   constructor(table) {
@@ -23,7 +24,14 @@ class Grid {
       event.target.dataset.entered = event.target.value;
       if (event.target.select && event.target.type !== 'checkbox') event.target.select();
     });
-    this.form?.addEventListener('submit', () => { this.leaving = true; });
+    this.form?.addEventListener('submit', () => { this.leaving = !this.form.hasAttribute('hx-post'); });
+    this.form?.addEventListener('htmx:beforeRequest', () => {
+      this.sent = new Map(this.fields().map((field) => [field, field.value]));
+    });
+    this.form?.addEventListener('htmx:afterRequest', (event) => {
+      if (event.detail.successful) this.settle();
+    });
+    this.form?.addEventListener('htmx:afterSwap', () => { this.quiet = this.status?.textContent; });
     addEventListener('beforeunload', (event) => {
       if (!this.leaving && this.table.querySelector('td.dirty')) event.preventDefault();
     });
@@ -148,6 +156,14 @@ class Grid {
     done.at(-1)?.[0].focus();
   }
 
+  /* What the last request carried is stored now; what was typed meanwhile is not. */
+  settle() {
+    for (const [field, value] of this.sent ?? []) {
+      field.dataset.was = value;
+      field.closest('td')?.classList.toggle('dirty', field.value !== value);
+    }
+  }
+
   mark(field) {
     field.closest('td')?.classList.toggle('dirty', field.value !== field.dataset.was);
     const dirty = this.table.querySelectorAll('td.dirty').length;
@@ -161,7 +177,28 @@ class Grid {
   }
 }
 
+/* The rows after a group row, up to the next one, are shown or hidden by its button. */
+function fold(table) {
+  for (const group of table.querySelectorAll('tr.group')) {
+    const head = group.cells[0];
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'fold';
+    button.setAttribute('aria-expanded', 'true');
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener('click', () => {
+      const open = button.getAttribute('aria-expanded') !== 'true';
+      button.setAttribute('aria-expanded', String(open));
+      for (let row = group.nextElementSibling; row && !row.matches('.group, .total'); row = row.nextElementSibling)
+        row.hidden = !open;
+    });
+  }
+  table.dataset.folds = 'yes';
+}
+
 function enhance() {
+  for (const table of document.querySelectorAll('table.folds:not([data-folds])')) fold(table);
   for (const table of document.querySelectorAll('table.grid:not([data-ready])')) new Grid(table);
 }
 enhance();

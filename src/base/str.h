@@ -34,7 +34,7 @@ struct str str_from_c(const char *text);
 
 struct str str_copy(struct arena *arena, struct str s);
 struct str str_format(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
-struct str str_format_v(struct arena *arena, const char *format, va_list args);
+struct str str_format_v(struct arena *arena, const char *format, va_list args) PRINTF_LIKE(2, 0);
 struct str str_concat(struct arena *arena, struct str a, struct str b);
 struct str str_lower_ascii(struct arena *arena, struct str s);
 

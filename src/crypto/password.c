@@ -1,7 +1,7 @@
 #include "crypto/password.h"
 
-#include <semaphore.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,9 +45,8 @@ struct str password_hash(struct arena *arena, struct str password) {
 
 bool password_matches(struct arena *arena, struct str password, struct str stored) {
     /* Of a password nobody has: the work is the same as for one that exists. */
-    static const char NOBODY[] =
-        "$argon2id$v=19$m=65536,t=3,p=1$c29tZXNhbHRzb21lc2FsdA$"
-        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    static const char NOBODY[] = "$argon2id$v=19$m=65536,t=3,p=1$c29tZXNhbHRzb21lc2FsdA$"
+                                 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     if (password.n > PASSWORD_BYTES_MAX)
         return false;
     const char *hash = stored.p ? str_c(arena, stored) : NOBODY;

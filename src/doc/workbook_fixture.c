@@ -50,11 +50,11 @@ struct str fixture_zip(struct arena *arena, const struct fixture_part *parts, si
 }
 
 struct str fixture_sheet(struct arena *arena, const struct fixture_sheet *sheet) {
-    struct str book = str_format(
-        arena,
-        "<workbook xmlns='" MAIN_NS "' xmlns:r='" REL_NS "'><workbookPr %s/>"
-        "<sheets><sheet name='S' sheetId='1' r:id='rId1'/></sheets></workbook>",
-        sheet->workbook_pr ? sheet->workbook_pr : "");
+    struct str book =
+        str_format(arena,
+                   "<workbook xmlns='" MAIN_NS "' xmlns:r='" REL_NS "'><workbookPr %s/>"
+                   "<sheets><sheet name='S' sheetId='1' r:id='rId1'/></sheets></workbook>",
+                   sheet->workbook_pr ? sheet->workbook_pr : "");
     struct fixture_part parts[] = {
         {"_rels/.rels", STR("<Relationships xmlns='" PKG_NS "'><Relationship Id='a' "
                             "Type='" REL_NS "/officeDocument' Target='xl/workbook.xml'/>"

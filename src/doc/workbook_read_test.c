@@ -61,9 +61,7 @@ static void reads_the_other_writers_sheets(void **state) {
     CELL("E25", "hai");
 }
 
-static const struct test_of {
-    int unused;
-} none;
+static const struct test_of { int unused; } none;
 
 int main(int argc, char **argv) {
     (void)none;

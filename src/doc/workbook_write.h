@@ -1,14 +1,14 @@
 /* Writing spreadsheets (XLSX): a workbook is described first, then made in one go.
  *
- *     struct workbook_out *out = workbook_new(arena, &(struct workbook_about){.title = title});
- *     struct sheet_out *sheet = workbook_add_sheet(out, STR("Xếp thứ"), &layout);
+ *     struct book_out *out = book_new(arena, &(struct book_about){.title = title});
+ *     struct sheet_out *sheet = book_add_sheet(out, STR("Xếp thứ"), &layout);
  *     sheet_merged(sheet, 1, 1, 7, SHEET_TITLE, STR("KẾT QUẢ CHẤM ĐIỂM"));
  *     sheet_number(sheet, 6, 3, SHEET_NUMBER_2, DECIMAL(9860, 2));
  *     sheet_formula(sheet, 6, 7, SHEET_NUMBER_2, STR("SUM(C6:F6)"), DECIMAL(9860, 2));
- *     TRY(workbook_finish(out, &bytes));
+ *     TRY(book_finish(out, &bytes));
  *
  * Rows and columns count from 1. Describing never fails; what cannot be written (text that is not
- * UTF-8, a formula that is too long) is kept and told by workbook_finish. All lives in the arena.
+ * UTF-8, a formula that is too long) is kept and told by book_finish. All lives in the arena.
  * The same description gives the same bytes.
  *
  * Numbers are real numbers and text is text: what begins with = + - @ stays text, never a formula.
@@ -55,7 +55,7 @@ enum sheet_style {
     SHEET_STYLE_COUNT,
 };
 
-struct workbook_about {
+struct book_about {
     struct str title;
     struct str subject;
     /* Stands in the file as the time it was made; the caller's, so that a file can be made again
@@ -75,18 +75,18 @@ struct sheet_layout {
     struct str footer; /* left at the bottom; the page number stands to its right */
 };
 
-struct workbook_out;
+struct book_out;
 struct sheet_out;
 
-struct workbook_out *workbook_new(struct arena *arena, const struct workbook_about *about);
+struct book_out *book_new(struct arena *arena, const struct book_about *about);
 
 /* A custom property: read back by workbook_property_of. At most 255 characters each. */
-void workbook_set_property(struct workbook_out *out, struct str name, struct str value);
+void book_set_property(struct book_out *out, struct str name, struct str value);
 
 /* Excel allows 31 characters without []:*?/\ and each name once: the name is mended where it must
  * be; sheet_name tells what it became. A NULL layout is all zero. */
-struct sheet_out *workbook_add_sheet(struct workbook_out *out, struct str name,
-                                     const struct sheet_layout *layout);
+struct sheet_out *book_add_sheet(struct book_out *out, struct str name,
+                                 const struct sheet_layout *layout);
 struct str sheet_name(const struct sheet_out *sheet);
 
 /* An absent or empty text writes an empty cell in that style. */
@@ -144,6 +144,6 @@ void sheet_allow_numbers(struct sheet_out *sheet, const struct sheet_rule *rule,
 
 /* Makes the file. The bytes live in the arena. ERR_INPUT for what cannot be written, ERR_IO and
  * ERR_DISK_FULL where temporary files fail; then there are no bytes. */
-MUST_CHECK const struct err *workbook_finish(struct workbook_out *out, struct str *ret_bytes);
+MUST_CHECK const struct err *book_finish(struct book_out *out, struct str *ret_bytes);
 
 #endif

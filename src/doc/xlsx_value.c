@@ -321,6 +321,14 @@ void xlsx_text_append(struct buf *buf, struct str text) {
     }
 }
 
+void xlsx_text_escape(struct buf *buf, struct str text) {
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '_' && escape_at(text.p + i, text.p + text.n) >= 0)
+            buf_append_c(buf, "_x005F");
+        buf_append_char(buf, text.p[i]);
+    }
+}
+
 bool xlsx_text_is_composed(struct str text) {
     for (size_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];

@@ -45,6 +45,9 @@ bool xlsx_date_append(struct buf *buf, struct xlsx_number serial, enum xlsx_form
 /* Decodes `_x000D_` and its like from TEXT to the end of BUF; a NUL is dropped. */
 void xlsx_text_append(struct buf *buf, struct str text);
 
+/* The other way: text that looks like such an escape is written so that it stays as it is. */
+void xlsx_text_escape(struct buf *buf, struct str text);
+
 /* Surely in NFC already: a quick answer for nearly all text. */
 bool xlsx_text_is_composed(struct str text);
 

@@ -49,7 +49,9 @@ struct exchange {
     struct str static_bytes; /* the body where it is an asset; absent: answer.body */
     struct buf body;
     uint64_t received_bytes;
-    int64_t begun_ms; /* monotonic */
+    int64_t begun_ms;         /* monotonic */
+    const char *target_begin; /* in libmicrohttpd's memory; see follow() in connection.c */
+    const char *head_next;
     bool headers_seen;
     bool out_of_memory; /* too many bodies at once: 503 */
     bool answered;

@@ -78,11 +78,26 @@ static struct str innermost(const struct markup *markup) {
     return markup->depth ? markup->open[markup->depth - 1].name : STR_NONE;
 }
 
+/* Whether a browser would end an open paragraph here: elements that are pages of their own shield
+ * it.
+ */
+static bool is_in_paragraph(const struct markup *markup) {
+    static const char *const SHIELDS[] = {"button",  "table", "td",       "th",
+                                          "caption", "svg",   "template", NULL};
+    for (size_t i = markup->depth; i-- > 0;) {
+        if (str_equal_c(markup->open[i].name, "p"))
+            return true;
+        if (is_in(SHIELDS, markup->open[i].name))
+            return false;
+    }
+    return false;
+}
+
 static void check_start_tag(const struct markup *markup, int line) {
     struct str tag = markup->tag;
     if (is_in(REFUSED_ELEMENTS, tag))
         fail(line, "<" STR_FMT "> is not allowed", STR_ARG(tag));
-    if (str_equal_c(innermost(markup), "p") && is_in(ENDS_PARAGRAPH, tag))
+    if (is_in(ENDS_PARAGRAPH, tag) && is_in_paragraph(markup))
         fail(line, "<" STR_FMT "> cannot stand in <p>: close the paragraph first", STR_ARG(tag));
     if (is_in(NOT_NESTED, tag))
         for (size_t i = 0; i < markup->depth; i++)

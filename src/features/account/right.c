@@ -55,8 +55,12 @@ bool role_needs_unit(enum role role) {
 }
 
 struct user user_local(void) {
-    return (struct user){.id = STR(""), .login = STR(""), .name = STR("Dòng lệnh trên máy chủ"),
-                         .address = STR("local"), .is_local = true, .session_hash = STR("")};
+    return (struct user){.id = STR(""),
+                         .login = STR(""),
+                         .name = STR("Dòng lệnh trên máy chủ"),
+                         .address = STR("local"),
+                         .is_local = true,
+                         .session_hash = STR("")};
 }
 
 bool role_has_right(enum role role, enum right right) {

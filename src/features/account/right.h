@@ -1,7 +1,7 @@
 /* Who may do what: one table of roles and rights, and the scope of a grant.
  *
- * A right is asked for twice: by the route (may this kind of user come here at all?) and by the service
- * (may he do it to *this* cluster, *this* unit?). Nothing is allowed that no grant allows.
+ * A right is asked for twice: by the route (may this kind of user come here at all?) and by the
+ * service (may he do it to *this* cluster, *this* unit?). Nothing is allowed that no grant allows.
  */
 #ifndef FEATURES_ACCOUNT_RIGHT_H
 #define FEATURES_ACCOUNT_RIGHT_H
@@ -70,7 +70,6 @@ bool role_has_right(enum role role, enum right right);
 /* Whether any grant has the right, wherever: for routes and menus. USER may be NULL: a visitor. */
 bool user_has_right(const struct user *user, enum right right);
 /* Whether the right reaches this cluster and, where UNIT_ID is not empty, this unit. */
-bool user_may(const struct user *user, enum right right, struct str cluster_id,
-              struct str unit_id);
+bool user_may(const struct user *user, enum right right, struct str cluster_id, struct str unit_id);
 
 #endif

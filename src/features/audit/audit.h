@@ -1,7 +1,7 @@
 /* The audit trail: each change writes its row in the transaction of the change.
  *
- * Objects are named by kind and id ("cluster_period", "account", …). Texts before and after are what a
- * person would want to read; secrets and personal data never go in.
+ * Objects are named by kind and id ("cluster_period", "account", …). Texts before and after are
+ * what a person would want to read; secrets and personal data never go in.
  */
 #ifndef FEATURES_AUDIT_AUDIT_H
 #define FEATURES_AUDIT_AUDIT_H
@@ -39,7 +39,8 @@ struct audit_lines {
     size_t capacity;
 };
 
-/* What happened to an object, newest first, at most 500. Rights are checked by the caller's room. */
+/* What happened to an object, newest first, at most 500. Rights are checked by the caller's room.
+ */
 MUST_CHECK const struct err *audit_read(struct db_tx *tx, struct arena *arena, enum lang lang,
                                         const char *object_kind, struct str object_id,
                                         struct audit_lines *ret_lines);

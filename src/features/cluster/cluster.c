@@ -109,8 +109,8 @@ static struct date check_date(struct arena *arena, struct issues *issues, struct
 }
 
 /* Head, host, venue and dates: the same for a new cluster and for changes. */
-static void check_facts(struct arena *arena, const struct cluster_form *form,
-                        struct issues *issues, struct cluster_draft *draft) {
+static void check_facts(struct arena *arena, const struct cluster_form *form, struct issues *issues,
+                        struct cluster_draft *draft) {
     draft->head = check_member(arena, issues, STR("head"), draft, form->head);
     draft->host = check_member(arena, issues, STR("host"), draft, form->host);
     draft->venue = form->venue.p ? form->venue : STR("");
@@ -128,8 +128,8 @@ static void check_facts(struct arena *arena, const struct cluster_form *form,
                                period_display(arena, LANG_VI, draft->period)));
 }
 
-void cluster_check_form(struct arena *arena, const struct cluster_form *form,
-                        struct issues *issues, struct cluster_draft *ret_draft) {
+void cluster_check_form(struct arena *arena, const struct cluster_form *form, struct issues *issues,
+                        struct cluster_draft *ret_draft) {
     *ret_draft = (struct cluster_draft){.name = form->name, .superior = form->superior};
     if (str_is_empty(form->name))
         issue_add(arena, issues, STR("name"), MESSAGE(MSG_cluster_name_missing));

@@ -76,8 +76,8 @@ struct cluster_draft {
 };
 
 /* Understands the form; what is wrong goes into ISSUES by the form's field names. */
-void cluster_check_form(struct arena *arena, const struct cluster_form *form,
-                        struct issues *issues, struct cluster_draft *ret_draft);
+void cluster_check_form(struct arena *arena, const struct cluster_form *form, struct issues *issues,
+                        struct cluster_draft *ret_draft);
 
 /* The form for the facts of a half-year (head, host, dates), against the members there are. */
 void cluster_check_settings(struct arena *arena, const struct cluster_form *form,

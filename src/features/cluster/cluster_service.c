@@ -132,8 +132,9 @@ struct create_work {
 };
 
 static const struct err *free_slug(struct db_tx *tx, struct create_work *work) {
-    struct str base = work->origin && work->origin->slug.n ? work->origin->slug
-                                                           : vi_slug(work->arena, work->draft->name);
+    struct str base = work->origin && work->origin->slug.n
+                          ? work->origin->slug
+                          : vi_slug(work->arena, work->draft->name);
     if (str_is_empty(base))
         base = STR("cum");
     work->slug = base;
@@ -246,8 +247,7 @@ static const struct err *change_in(struct db_tx *tx, void *context) {
 const struct err *cluster_change_settings(struct db *db, struct arena *arena,
                                           const struct user *user, int64_t now_ms,
                                           const struct cluster_period *cluster,
-                                          const struct cluster_form *form,
-                                          struct issues *issues) {
+                                          const struct cluster_form *form, struct issues *issues) {
     if (!user_may(user, RIGHT_CRITERIA_EDIT, cluster->cluster_id, STR("")))
         return ERR(ERR_DENIED, "no right to change this cluster");
     struct cluster_draft draft;

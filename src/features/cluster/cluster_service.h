@@ -30,13 +30,16 @@ MUST_CHECK const struct err *cluster_list(struct db *db, struct arena *arena,
                                           const struct user *user,
                                           struct cluster_summaries *ret_clusters);
 
-/* ERR_NOT_FOUND for a cluster or period that is not there; ERR_DENIED when the user may not read it. */
+/* ERR_NOT_FOUND for a cluster or period that is not there; ERR_DENIED when the user may not read
+ * it. */
 MUST_CHECK const struct err *cluster_find(struct db *db, struct arena *arena,
                                           const struct user *user, struct str slug,
-                                          struct str period_code, struct cluster_period *ret_cluster);
+                                          struct str period_code,
+                                          struct cluster_period *ret_cluster);
 /* The same within a transaction, for other rooms. */
 MUST_CHECK const struct err *cluster_load(struct db_tx *tx, struct arena *arena, struct str slug,
-                                          struct str period_code, struct cluster_period *ret_cluster);
+                                          struct str period_code,
+                                          struct cluster_period *ret_cluster);
 
 /* What a sample or an import states beyond the form. All may be empty. */
 struct cluster_origin {
@@ -46,14 +49,12 @@ struct cluster_origin {
 };
 
 /* Makes the superior, the members (units of the same name are taken, not doubled), the cluster and
- * its first half-year, with the program's example rules still to be confirmed. Nothing is stored when
- * ISSUES is not empty. */
-MUST_CHECK const struct err *cluster_create(struct db *db, struct arena *arena,
-                                            const struct user *user, int64_t now_ms,
-                                            const struct cluster_form *form,
-                                            const struct cluster_origin *origin,
-                                            struct issues *issues, struct str *ret_slug,
-                                            struct str *ret_period_code);
+ * its first half-year, with the program's example rules still to be confirmed. Nothing is stored
+ * when ISSUES is not empty. */
+MUST_CHECK const struct err *
+cluster_create(struct db *db, struct arena *arena, const struct user *user, int64_t now_ms,
+               const struct cluster_form *form, const struct cluster_origin *origin,
+               struct issues *issues, struct str *ret_slug, struct str *ret_period_code);
 
 /* Head, host, venue, dates, whether places are shown. */
 MUST_CHECK const struct err *cluster_change_settings(struct db *db, struct arena *arena,

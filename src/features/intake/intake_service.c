@@ -177,7 +177,11 @@ static void note_differences(struct arena *arena, struct intake_batch *batch,
         if (!cell->has_points || decimal_compare(cell->points, row->self) == 0)
             continue;
         *list_push(arena, &file->scores.findings) = (struct intake_finding){
-            SEVERITY_NOTE, row->row, file->scores.columns[5], STR(""), row->criterion,
+            SEVERITY_NOTE,
+            row->row,
+            file->scores.columns[5],
+            STR(""),
+            row->criterion,
             MESSAGE_WITH(MSG_intake_self_differs, decimal_display(arena, row->self, 2, ','),
                          decimal_display(arena, cell->points, 2, ','))};
     }
@@ -185,8 +189,8 @@ static void note_differences(struct arena *arena, struct intake_batch *batch,
 }
 
 static void summarise(const struct file_context *context, struct intake_batch *batch) {
-    struct score_matrix matrix = score_matrix_new(
-        context->arena, &batch->board.table.criteria, batch->board.matrix.unit_count);
+    struct score_matrix matrix = score_matrix_new(context->arena, &batch->board.table.criteria,
+                                                  batch->board.matrix.unit_count);
     for (size_t i = 0; i < matrix.unit_count * matrix.criteria->count; i++)
         matrix.cells[i] = batch->board.matrix.cells[i];
     for (size_t i = 0; i < batch->files.count; i++)
@@ -389,8 +393,8 @@ const struct err *intake_mend_batch(struct db *db, struct arena *arena, const st
                                     struct str batch_id, const struct intake_mend *mends,
                                     size_t count) {
     struct intake_batch batch;
-    struct mend_work work = {{arena, user, slug, period_code, batch_id, &batch, {0}, {0}},
-                             now_ms, mends, count};
+    struct mend_work work = {
+        {arena, user, slug, period_code, batch_id, &batch, {0}, {0}}, now_ms, mends, count};
     return db_write(db, mend_in, &work);
 }
 
@@ -470,8 +474,10 @@ static const struct err *confirm_in(struct db_tx *tx, void *context) {
     if (work->stored == 0)
         return NULL;
     TRY(cluster_bump_revision(tx, work->arena, batch->board.cluster.id));
-    struct audit_note note = {.action = "score.import", .object_kind = "cluster_period",
-                              .object_id = batch->board.cluster.id, .after = tell_files(work)};
+    struct audit_note note = {.action = "score.import",
+                              .object_kind = "cluster_period",
+                              .object_id = batch->board.cluster.id,
+                              .after = tell_files(work)};
     return audit_write(tx, work->arena, work->user, work->now_ms, &note);
 }
 
@@ -525,9 +531,8 @@ static const struct err *batches_in(struct db_tx *tx, void *context) {
     for (size_t i = 0; i < rows.count; i++) {
         const struct q_batch_list_row *row = &rows.items[i];
         if (whole_cluster || str_equal(row->author, work->user->name))
-            *list_push(work->arena, work->batches) =
-                (struct intake_summary){row->id,         row->state,        row->author,
-                                        row->created_ms, row->stored_count, row->files};
+            *list_push(work->arena, work->batches) = (struct intake_summary){
+                row->id, row->state, row->author, row->created_ms, row->stored_count, row->files};
     }
     return NULL;
 }
@@ -553,10 +558,9 @@ const struct err *intake_import_criteria(struct db *db, struct arena *arena,
     *ret_stored = false;
     TRY(read_file(&context, upload, NULL, ret_file));
     size_t errors = intake_count(&ret_file->criteria.findings, SEVERITY_ERROR);
-    ret_file->faults =
-        ret_file->readable
-            ? errors + intake_count(&ret_file->criteria.findings, SEVERITY_WARNING)
-            : 1;
+    ret_file->faults = ret_file->readable
+                           ? errors + intake_count(&ret_file->criteria.findings, SEVERITY_WARNING)
+                           : 1;
     /* A table is used whole or not at all: half a table would make wrong totals look right. */
     if (!store || !ret_file->readable || errors)
         return NULL;

@@ -1,9 +1,9 @@
 /* Use cases of intake: files → staged batch → mended → confirmed, in one transaction.
  *
- * Staging keeps the files as they came, so that every figure can show its source. A preview reads them
- * anew through the child process with the mends in place; nothing that was understood is stored until
- * a person confirms. Confirming adds score rows only where a value differs from the present one: a
- * second import of the same file changes nothing.
+ * Staging keeps the files as they came, so that every figure can show its source. A preview reads
+ * them anew through the child process with the mends in place; nothing that was understood is
+ * stored until a person confirms. Confirming adds score rows only where a value differs from the
+ * present one: a second import of the same file changes nothing.
  */
 #ifndef FEATURES_INTAKE_INTAKE_SERVICE_H
 #define FEATURES_INTAKE_INTAKE_SERVICE_H
@@ -36,7 +36,7 @@ struct intake_file {
 };
 
 struct intake_batch {
-    struct str id; /* empty when nothing was staged */
+    struct str id;    /* empty when nothing was staged */
     struct str state; /* staged, confirmed, dropped */
     struct str author;
     int64_t created_ms;
@@ -79,8 +79,8 @@ struct intake_mend {
 MUST_CHECK const struct err *intake_mend_batch(struct db *db, struct arena *arena,
                                                const struct user *user, int64_t now_ms,
                                                struct str slug, struct str period_code,
-                                               struct str batch_id,
-                                               const struct intake_mend *mends, size_t count);
+                                               struct str batch_id, const struct intake_mend *mends,
+                                               size_t count);
 
 /* Stores all that can be stored; *ret_batch tells what was understood, its counts what changed.
  * ERR_STATE when the batch was decided already. */
@@ -116,7 +116,6 @@ MUST_CHECK const struct err *intake_import_criteria(struct db *db, struct arena 
                                                     const struct user *user, int64_t now_ms,
                                                     const struct cluster_period *cluster,
                                                     const struct intake_upload *upload, bool store,
-                                                    struct intake_file *ret_file,
-                                                    bool *ret_stored);
+                                                    struct intake_file *ret_file, bool *ret_stored);
 
 #endif

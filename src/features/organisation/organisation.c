@@ -32,8 +32,8 @@ const struct err *unit_take(struct db_tx *tx, struct arena *arena, int64_t now_m
     for (size_t i = 0; i < same.count; i++) {
         struct str parent = same.items[i].parent_id;
         if (str_equal(parent, parent_id)) {
-            *ret_unit = (struct unit){same.items[i].id, same.items[i].slug, same.items[i].name,
-                                      parent_id};
+            *ret_unit =
+                (struct unit){same.items[i].id, same.items[i].slug, same.items[i].name, parent_id};
             return NULL;
         }
     }

@@ -75,8 +75,8 @@ static void place_accepted(struct board_cell *cell, struct score_cell *score,
     }
 }
 
-/* What goes into the rule: the result the cluster corrected, else the unit's own. Stored values were
- * understood when they came in; what the rules of today cannot read counts as missing. */
+/* What goes into the rule: the result the cluster corrected, else the unit's own. Stored values
+ * were understood when they came in; what the rules of today cannot read counts as missing. */
 static void read_actuals(struct arena *arena, struct scoreboard *board) {
     const struct criteria *criteria = &board->table.criteria;
     for (size_t unit = 0; unit < board->matrix.unit_count; unit++)
@@ -105,8 +105,8 @@ static void note_differences(struct scoreboard *board) {
             cell->self_differs = cell->has_self && score->has_points &&
                                  decimal_compare(cell->self, score->points) != 0;
             enum criterion_kind kind = board->table.criteria.items[i].kind;
-            bool content = kind != CRITERION_GROUP && kind != CRITERION_BONUS &&
-                           kind != CRITERION_PENALTY;
+            bool content =
+                kind != CRITERION_GROUP && kind != CRITERION_BONUS && kind != CRITERION_PENALTY;
             board->units_missing[unit] += content && !cell->self_actual.p;
         }
 }
@@ -211,9 +211,8 @@ static const struct err *steps_in(struct db_tx *tx, void *context) {
     *work->steps = (struct score_steps){0};
     for (size_t i = 0; i < rows.count; i++) {
         const struct q_entries_of_cell_row *row = &rows.items[i];
-        *list_push(work->arena, work->steps) =
-            (struct score_step){row->stage, row->field, row->value, row->author,
-                                row->at_ms, row->reason, row->source};
+        *list_push(work->arena, work->steps) = (struct score_step){
+            row->stage, row->field, row->value, row->author, row->at_ms, row->reason, row->source};
     }
     return NULL;
 }

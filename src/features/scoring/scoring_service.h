@@ -1,6 +1,6 @@
 /* Use cases of scoring: the table of criteria and its rules, the board of a cluster's half-year,
- * verification, answers. Scores are added as rows with stage, author, instant and reason; what counts
- * is computed from them each time by scoring.h.
+ * verification, answers. Scores are added as rows with stage, author, instant and reason; what
+ * counts is computed from them each time by scoring.h.
  */
 #ifndef FEATURES_SCORING_SCORING_SERVICE_H
 #define FEATURES_SCORING_SCORING_SERVICE_H
@@ -29,7 +29,7 @@ struct criteria_table {
 
 struct rule_book {
     struct scoring_rules rules;
-    bool confirmed; /* else the program's example, which nobody has confirmed yet */
+    bool confirmed;   /* else the program's example, which nobody has confirmed yet */
     struct str basis; /* what they rest on, in the words of who set them */
     struct str author;
     int64_t set_ms;
@@ -58,8 +58,8 @@ MUST_CHECK const struct err *scoring_store_table(struct db *db, struct arena *ar
                                                  const struct cluster_period *cluster,
                                                  const struct criteria *criteria,
                                                  const struct table_source *source);
-/* Puts right one criterion (name, kind, maximum, measure, target, points for each, bonus, note) of an
- * unlocked table. Fields as typed; findings go into ISSUES by field name. */
+/* Puts right one criterion (name, kind, maximum, measure, target, points for each, bonus, note) of
+ * an unlocked table. Fields as typed; findings go into ISSUES by field name. */
 struct criterion_form {
     struct str name;
     struct str kind;
@@ -70,12 +70,10 @@ struct criterion_form {
     struct str note;
     bool bonus_on;
 };
-MUST_CHECK const struct err *scoring_change_criterion(struct db *db, struct arena *arena,
-                                                      const struct user *user, int64_t now_ms,
-                                                      const struct cluster_period *cluster,
-                                                      struct str code,
-                                                      const struct criterion_form *form,
-                                                      struct issues *issues);
+MUST_CHECK const struct err *
+scoring_change_criterion(struct db *db, struct arena *arena, const struct user *user,
+                         int64_t now_ms, const struct cluster_period *cluster, struct str code,
+                         const struct criterion_form *form, struct issues *issues);
 /* From then on the table cannot change. ISSUES: what must be mended first. */
 MUST_CHECK const struct err *scoring_lock_table(struct db *db, struct arena *arena,
                                                 const struct user *user, int64_t now_ms,
@@ -113,7 +111,7 @@ struct scoreboard {
     struct criteria_table table;
     struct rule_book book;
     struct score_matrix matrix;
-    struct board_cell *cells; /* as matrix.cells */
+    struct board_cell *cells;   /* as matrix.cells */
     struct standing *standings; /* matrix.unit_count of them */
     struct decimal max_total;
     size_t *units_missing; /* scored criteria without any self actual, per unit */

@@ -48,8 +48,7 @@ static void push_step(struct arena *arena, struct step_rule **steps, size_t *cou
         size_t count;
         size_t capacity;
     } list = {*steps, *count, *capacity};
-    *list_push(arena, &list) =
-        (struct step_rule){stored_decimal(threshold), stored_decimal(value)};
+    *list_push(arena, &list) = (struct step_rule){stored_decimal(threshold), stored_decimal(value)};
     *steps = list.items;
     *count = list.count;
     *capacity = list.capacity;
@@ -145,8 +144,10 @@ static const struct err *set_rules_in(struct db_tx *tx, void *context) {
                       decimal_canonical(arena, work->rules->bonus_cap_percent)));
     TRY(q_rule_basis_set(tx, period_id, work->basis, work->user->name, work->now_ms));
     TRY(cluster_bump_revision(tx, arena, period_id));
-    struct audit_note note = {.action = "rules.set", .object_kind = "cluster_period",
-                              .object_id = period_id, .after = work->basis};
+    struct audit_note note = {.action = "rules.set",
+                              .object_kind = "cluster_period",
+                              .object_id = period_id,
+                              .after = work->basis};
     return audit_write(tx, arena, work->user, work->now_ms, &note);
 }
 
@@ -235,13 +236,11 @@ static const struct err *insert_criteria(struct db_tx *tx, struct arena *arena, 
     for (size_t i = 0; i < criteria->count; i++) {
         const struct criterion *c = &criteria->items[i];
         ids[i] = c->id.n ? c->id : id_new(arena, now_ms);
-        TRY(q_criterion_insert(tx, ids[i], table_id, (int64_t)i,
-                               c->parent >= 0 ? ids[c->parent] : STR_NONE, c->code, c->label,
-                               c->name, criterion_kind_code(c->kind),
-                               decimal_canonical(arena, c->max),
-                               c->unit_of_measure,
-                               c->has_target ? decimal_canonical(arena, c->target) : STR_NONE,
-                               decimal_canonical(arena, c->points_each), c->bonus_on, c->note));
+        TRY(q_criterion_insert(
+            tx, ids[i], table_id, (int64_t)i, c->parent >= 0 ? ids[c->parent] : STR_NONE, c->code,
+            c->label, c->name, criterion_kind_code(c->kind), decimal_canonical(arena, c->max),
+            c->unit_of_measure, c->has_target ? decimal_canonical(arena, c->target) : STR_NONE,
+            decimal_canonical(arena, c->points_each), c->bonus_on, c->note));
     }
     return NULL;
 }
@@ -257,8 +256,8 @@ static const struct err *store_table_in(struct db_tx *tx, void *context) {
     struct str id = old.exists ? old.id : id_new(arena, work->now_ms);
     int64_t changed;
     if (old.exists)
-        TRY(q_table_replace(tx, id, source->title, source->notes, source->file_name,
-                            source->sha256, work->user->name, work->now_ms, &changed));
+        TRY(q_table_replace(tx, id, source->title, source->notes, source->file_name, source->sha256,
+                            work->user->name, work->now_ms, &changed));
     else
         TRY(q_table_insert(tx, id, work->cluster->id, source->title, source->notes,
                            source->file_name, source->sha256, work->user->name, work->now_ms));
@@ -269,9 +268,9 @@ static const struct err *store_table_in(struct db_tx *tx, void *context) {
         .action = work->action,
         .object_kind = "cluster_period",
         .object_id = work->cluster->id,
-        .before = old.exists ? str_format(arena, STR_FMT " (%zu)", STR_ARG(old.title),
-                                          old.criteria.count)
-                             : STR_NONE,
+        .before = old.exists
+                      ? str_format(arena, STR_FMT " (%zu)", STR_ARG(old.title), old.criteria.count)
+                      : STR_NONE,
         .after = str_format(arena, STR_FMT " (%zu)", STR_ARG(source->title), work->criteria->count),
     };
     return audit_write(tx, arena, work->user, work->now_ms, &note);
@@ -389,8 +388,10 @@ static const struct err *lock_in(struct db_tx *tx, void *context) {
     int64_t changed;
     TRY(q_table_lock(tx, table.id, work->now_ms, work->user->name, &changed));
     TRY(cluster_bump_revision(tx, work->arena, work->cluster->id));
-    struct audit_note note = {.action = "criteria.lock", .object_kind = "cluster_period",
-                              .object_id = work->cluster->id, .after = table.title};
+    struct audit_note note = {.action = "criteria.lock",
+                              .object_kind = "cluster_period",
+                              .object_id = work->cluster->id,
+                              .after = table.title};
     return audit_write(tx, work->arena, work->user, work->now_ms, &note);
 }
 

@@ -58,9 +58,9 @@ static bool read_points(struct verify_work *work, const struct criterion *criter
     struct decimal high;
     points_range(criterion, &work->board->book.rules, &low, &high);
     if (decimal_compare(*ret_points, low) < 0 || decimal_compare(*ret_points, high) > 0) {
-        issue_add(arena, issues, name,
-                  MESSAGE_WITH(MSG_scoring_points_out_of_range, shown(arena, low),
-                               shown(arena, high)));
+        issue_add(
+            arena, issues, name,
+            MESSAGE_WITH(MSG_scoring_points_out_of_range, shown(arena, low), shown(arena, high)));
         return false;
     }
     *ret_points = decimal_round(*ret_points, POINT_SCALE);
@@ -78,7 +78,8 @@ static void understand(struct verify_work *work, const struct verification *type
     const struct criterion *criterion = &board->table.criteria.items[index];
     const struct board_cell *cell = board_cell_at(board, work->unit, (size_t)index);
     const struct score_cell *score = score_cell_at(&board->matrix, work->unit, (size_t)index);
-    struct decision d = {.criterion = (size_t)index, .reason = typed->reason.p ? typed->reason : STR("")};
+    struct decision d = {.criterion = (size_t)index,
+                         .reason = typed->reason.p ? typed->reason : STR("")};
     size_t issues_before = issues->count;
     struct actual actual = {.state = ACTUAL_MISSING};
     struct message why;
@@ -86,8 +87,8 @@ static void understand(struct verify_work *work, const struct verification *type
         !scoring_read_actual(arena, criterion, &board->book.rules, typed->actual, &actual, &why))
         issue_add(arena, issues, field(arena, "actual", typed->code), why);
     struct decimal points = DECIMAL_ZERO;
-    bool has_points = !str_is_empty(typed->points) &&
-                      read_points(work, criterion, typed, issues, &points);
+    bool has_points =
+        !str_is_empty(typed->points) && read_points(work, criterion, typed, issues, &points);
     if (utf8_length(d.reason) > REASON_MAX)
         issue_add(arena, issues, field(arena, "reason", typed->code),
                   MESSAGE_WITH(MSG_scoring_reason_too_long, str_format(arena, "%d", REASON_MAX)));
@@ -99,8 +100,8 @@ static void understand(struct verify_work *work, const struct verification *type
     d.points = has_points ? decimal_canonical(arena, points) : STR_NONE;
     struct str old_points =
         score->has_accepted ? decimal_canonical(arena, score->accepted) : STR_NONE;
-    bool reason_changed = !str_equal(d.reason, d.points.p ? cell->accepted_reason
-                                                          : cell->accepted_actual_reason);
+    bool reason_changed =
+        !str_equal(d.reason, d.points.p ? cell->accepted_reason : cell->accepted_actual_reason);
     d.set_actual = !str_equal(d.actual, cell->accepted_actual) || (d.actual.p && reason_changed);
     d.set_points = !str_equal(d.points, old_points) || (d.points.p && reason_changed);
     if (!d.set_actual && !d.set_points)
@@ -110,7 +111,8 @@ static void understand(struct verify_work *work, const struct verification *type
                   MESSAGE(MSG_scoring_changed_meanwhile));
         return;
     }
-    /* Where the result was corrected too, the points by rule are not known yet: ask for the reason. */
+    /* Where the result was corrected too, the points by rule are not known yet: ask for the reason.
+     */
     bool as_rule = has_points && !d.actual.p && score->has_points &&
                    decimal_compare(points, score->points) == 0;
     bool differs = d.actual.p || (has_points && !as_rule);
@@ -168,8 +170,10 @@ static const struct err *verify_in(struct db_tx *tx, void *context) {
     if (!work->stored)
         return NULL;
     TRY(cluster_bump_revision(tx, work->arena, cluster->id));
-    struct audit_note note = {.action = "score.accept", .object_kind = "cluster_period",
-                              .object_id = cluster->id, .after = tell_decisions(work)};
+    struct audit_note note = {.action = "score.accept",
+                              .object_kind = "cluster_period",
+                              .object_id = cluster->id,
+                              .after = tell_decisions(work)};
     return audit_write(tx, work->arena, work->user, work->now_ms, &note);
 }
 
@@ -212,9 +216,10 @@ static const struct err *answers_in(struct db_tx *tx, void *context) {
         const struct q_answers_of_period_row *row = &rows.items[i];
         if (!user_may(work->user, RIGHT_SHEET_READ, cluster->cluster_id, row->unit_id))
             continue;
-        *list_push(work->arena, work->answers) = (struct score_answer){
-            row->unit_id, row->criterion_id.p ? row->criterion_id : STR(""), row->agrees,
-            row->comment, row->author, row->at_ms};
+        *list_push(work->arena, work->answers) =
+            (struct score_answer){row->unit_id, row->criterion_id.p ? row->criterion_id : STR(""),
+                                  row->agrees,  row->comment,
+                                  row->author,  row->at_ms};
     }
     return NULL;
 }

@@ -1,0 +1,326 @@
+#include "features/account/account_service.h"
+
+#include "crypto/digest.h"
+#include "crypto/password.h"
+#include "features/account/account.sql.h"
+#include "features/audit/audit.h"
+#include "sys/id.h"
+#include "sys/random_bytes.h"
+#include "text/utf8.h"
+
+enum { NAME_MAX_LETTERS = 100, TOKEN_BYTES = 32 };
+
+/* --- making accounts ---------------------------------------------------------------------- */
+
+static bool is_login(struct str login) {
+    for (size_t i = 0; i < login.n; i++) {
+        char c = login.p[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (!letter && (i == 0 || (c != '.' && c != '-' && c != '_')))
+            return false;
+    }
+    return login.n >= 2 && login.n <= 40;
+}
+
+struct create_work {
+    struct arena *arena;
+    const struct user *user;
+    int64_t now_ms;
+    const struct account_form *form;
+    struct issues *issues;
+    struct str hash;
+};
+
+static const struct err *write_note(struct db_tx *tx, struct create_work *work, const char *action,
+                                    struct str account_id, struct str after) {
+    struct audit_note note = {
+        .action = action, .object_kind = "account", .object_id = account_id, .after = after};
+    return audit_write(tx, work->arena, work->user, work->now_ms, &note);
+}
+
+static const struct err *create_in(struct db_tx *tx, void *context) {
+    struct create_work *work = context;
+    const struct account_form *form = work->form;
+    *work->issues = (struct issues){0};
+    bool taken;
+    struct q_account_by_login_row row;
+    TRY(q_account_by_login(tx, work->arena, form->login, &taken, &row));
+    if (taken) {
+        issue_add(work->arena, work->issues, STR("login"),
+                  MESSAGE_WITH(MSG_account_login_taken, form->login));
+        return NULL;
+    }
+    struct str id = id_new(work->arena, work->now_ms);
+    TRY(q_account_insert(tx, id, form->login, form->name, work->hash, work->now_ms));
+    TRY(q_account_role_insert(tx, id, role_code(form->role),
+                              form->cluster_id.p ? form->cluster_id : STR(""),
+                              form->unit_id.p ? form->unit_id : STR("")));
+    return write_note(tx, work, "account.create", id,
+                      str_format(work->arena, STR_FMT " (" STR_FMT ")", STR_ARG(form->login),
+                                 STR_ARG(role_code(form->role))));
+}
+
+const struct err *account_create(struct db *db, struct arena *arena, const struct user *user,
+                                 int64_t now_ms, const struct account_form *form,
+                                 struct issues *issues, struct str *ret_password) {
+    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE))
+        return ERR(ERR_DENIED, "no right to make accounts");
+    if (!is_login(form->login))
+        issue_add(arena, issues, STR("login"), MESSAGE(MSG_account_login_form));
+    if (str_is_empty(form->name) || utf8_length(form->name) > NAME_MAX_LETTERS)
+        issue_add(arena, issues, STR("name"), MESSAGE(MSG_account_name_missing));
+    if ((role_needs_cluster(form->role) && str_is_empty(form->cluster_id)) ||
+        (role_needs_unit(form->role) && str_is_empty(form->unit_id)))
+        return ERR(ERR_INPUT, "this role needs a cluster or a unit");
+    if (issues->count)
+        return NULL;
+    struct str password = password_make(arena);
+    struct create_work work = {arena, user, now_ms, form, issues, password_hash(arena, password)};
+    TRY(db_write(db, create_in, &work));
+    if (!issues->count)
+        *ret_password = password;
+    return NULL;
+}
+
+struct change_work {
+    struct create_work base;
+    struct str login;
+    enum role role;
+    struct str cluster_id;
+    struct str unit_id;
+};
+
+static const struct err *find_account(struct db_tx *tx, struct arena *arena, struct str login,
+                                      struct q_account_by_login_row *ret_row) {
+    bool found;
+    TRY(q_account_by_login(tx, arena, login, &found, ret_row));
+    return found ? NULL : ERR(ERR_NOT_FOUND, "no account " STR_FMT, STR_ARG(login));
+}
+
+static const struct err *grant_in(struct db_tx *tx, void *context) {
+    struct change_work *work = context;
+    struct q_account_by_login_row account;
+    TRY(find_account(tx, work->base.arena, work->login, &account));
+    TRY(q_account_role_insert(tx, account.id, role_code(work->role), work->cluster_id,
+                              work->unit_id));
+    return write_note(tx, &work->base, "account.grant", account.id, role_code(work->role));
+}
+
+const struct err *account_grant(struct db *db, struct arena *arena, const struct user *user,
+                                int64_t now_ms, struct str login, enum role role,
+                                struct str cluster_id, struct str unit_id) {
+    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE))
+        return ERR(ERR_DENIED, "no right to grant roles");
+    struct change_work work = {.base = {.arena = arena, .user = user, .now_ms = now_ms},
+                               .login = login,
+                               .role = role,
+                               .cluster_id = cluster_id.p ? cluster_id : STR(""),
+                               .unit_id = unit_id.p ? unit_id : STR("")};
+    return db_write(db, grant_in, &work);
+}
+
+static const struct err *set_password_in(struct db_tx *tx, void *context) {
+    struct change_work *work = context;
+    struct q_account_by_login_row account;
+    TRY(find_account(tx, work->base.arena, work->login, &account));
+    int64_t changed;
+    TRY(q_account_set_password(tx, account.id, work->base.hash, &changed));
+    TRY(q_session_delete_of_account(tx, account.id));
+    TRY(q_sign_in_failure_clear(tx, work->login));
+    return write_note(tx, &work->base, "account.password", account.id, STR_NONE);
+}
+
+const struct err *account_reset_password(struct db *db, struct arena *arena,
+                                         const struct user *user, int64_t now_ms, struct str login,
+                                         struct str *ret_password) {
+    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE))
+        return ERR(ERR_DENIED, "no right to set passwords");
+    struct str password = password_make(arena);
+    struct change_work work = {.base = {.arena = arena,
+                                        .user = user,
+                                        .now_ms = now_ms,
+                                        .hash = password_hash(arena, password)},
+                               .login = login};
+    TRY(db_write(db, set_password_in, &work));
+    *ret_password = password;
+    return NULL;
+}
+
+struct list_work {
+    struct arena *arena;
+    struct account_lines *lines;
+};
+
+static const struct err *list_in(struct db_tx *tx, void *context) {
+    struct list_work *work = context;
+    struct q_account_list_rows rows;
+    TRY(q_account_list(tx, work->arena, &rows));
+    *work->lines = (struct account_lines){0};
+    for (size_t i = 0; i < rows.count; i++)
+        *list_push(work->arena, work->lines) =
+            (struct account_line){rows.items[i].login, rows.items[i].display_name,
+                                  rows.items[i].created_ms, rows.items[i].closed_ms.set};
+    return NULL;
+}
+
+const struct err *account_list(struct db *db, struct arena *arena, const struct user *user,
+                               struct account_lines *ret_lines) {
+    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE))
+        return ERR(ERR_DENIED, "no right to see accounts");
+    struct list_work work = {arena, ret_lines};
+    return db_read(db, list_in, &work);
+}
+
+/* --- signing in and out ------------------------------------------------------------------- */
+
+struct door_work {
+    struct arena *arena;
+    int64_t now_ms;
+    struct str login;
+    struct str address;
+    bool found;
+    struct q_account_by_login_row account;
+    int64_t failures;
+    bool right_password;
+    struct str token;
+    struct str csrf_token;
+};
+
+static const struct err *look_up_in(struct db_tx *tx, void *context) {
+    struct door_work *work = context;
+    TRY(q_account_by_login(tx, work->arena, work->login, &work->found, &work->account));
+    bool counted;
+    struct q_sign_in_failures_row failures;
+    TRY(q_sign_in_failures(tx, work->arena, work->login,
+                           work->now_ms - (int64_t)SIGN_IN_LOCK_MINUTES * 60000, &counted,
+                           &failures));
+    work->failures = failures.failures;
+    return NULL;
+}
+
+static const struct err *open_or_count_in(struct db_tx *tx, void *context) {
+    struct door_work *work = context;
+    if (!work->right_password)
+        return q_sign_in_failure_insert(tx, work->login, work->now_ms, work->address);
+    TRY(q_sign_in_failure_clear(tx, work->login));
+    TRY(q_session_delete_expired(tx, work->now_ms));
+    return q_session_insert(tx, digest_sha256_hex(work->arena, work->token), work->account.id,
+                            work->csrf_token, work->now_ms,
+                            work->now_ms + (int64_t)SESSION_HOURS * 3600 * 1000);
+}
+
+const struct err *account_sign_in(struct db *db, struct arena *arena, int64_t now_ms,
+                                  struct str login, struct str password, struct str address,
+                                  struct issues *issues, struct str *ret_token) {
+    struct door_work work = {.arena = arena,
+                             .now_ms = now_ms,
+                             .login = str_lower_ascii(arena, str_trim(login.p ? login : STR(""))),
+                             .address = address};
+    *ret_token = STR_NONE;
+    if (work.login.n > 100) {
+        issue_add(arena, issues, STR("login"), MESSAGE(MSG_account_sign_in_wrong));
+        return NULL;
+    }
+    TRY(db_read(db, look_up_in, &work));
+    if (work.failures >= SIGN_IN_TRIES) {
+        issue_add(arena, issues, STR("login"),
+                  MESSAGE_WITH(MSG_account_sign_in_locked,
+                               str_format(arena, "%d", SIGN_IN_LOCK_MINUTES)));
+        return NULL;
+    }
+    bool open = work.found && !work.account.closed_ms.set;
+    work.right_password = password_matches(arena, password.p ? password : STR(""),
+                                           open ? work.account.password_hash : STR_NONE);
+    work.token = random_hex(arena, TOKEN_BYTES);
+    work.csrf_token = random_hex(arena, TOKEN_BYTES);
+    TRY(db_write(db, open_or_count_in, &work));
+    if (work.right_password)
+        *ret_token = work.token;
+    else
+        issue_add(arena, issues, STR("login"), MESSAGE(MSG_account_sign_in_wrong));
+    return NULL;
+}
+
+struct session_work {
+    struct arena *arena;
+    int64_t now_ms;
+    struct str token_hash;
+    struct user *user; /* NULL: no session */
+    struct str csrf_token;
+};
+
+static const struct err *session_in(struct db_tx *tx, void *context) {
+    struct session_work *work = context;
+    work->user = NULL;
+    bool found;
+    struct q_account_by_session_row row;
+    TRY(q_account_by_session(tx, work->arena, work->token_hash, work->now_ms, &found, &row));
+    if (!found)
+        return NULL;
+    struct q_account_roles_rows roles;
+    TRY(q_account_roles(tx, work->arena, row.id, &roles));
+    struct user *user = ARENA_NEW(work->arena, struct user);
+    *user = (struct user){.id = row.id,
+                          .login = row.login,
+                          .name = row.display_name,
+                          .session_hash = work->token_hash};
+    user->grants = ARENA_ARRAY(work->arena, struct grant, roles.count);
+    for (size_t i = 0; i < roles.count; i++) {
+        struct grant grant = {.cluster_id = roles.items[i].cluster_id,
+                              .unit_id = roles.items[i].unit_id};
+        /* A role this program does not know gives no rights. */
+        if (role_from_code(roles.items[i].role, &grant.role))
+            user->grants[user->grant_count++] = grant;
+    }
+    work->user = user;
+    work->csrf_token = row.csrf_token;
+    return NULL;
+}
+
+const struct err *account_of_session(struct db *db, struct arena *arena, int64_t now_ms,
+                                     struct str token, struct str address,
+                                     const struct user **ret_user, struct str *ret_csrf_token) {
+    struct session_work work = {
+        .arena = arena, .now_ms = now_ms, .token_hash = digest_sha256_hex(arena, token)};
+    TRY(db_read(db, session_in, &work));
+    if (work.user)
+        work.user->address = address;
+    *ret_user = work.user;
+    *ret_csrf_token = work.user ? work.csrf_token : STR("");
+    return NULL;
+}
+
+static const struct err *sign_out_in(struct db_tx *tx, void *context) {
+    const struct user *user = context;
+    return q_session_delete(tx, user->session_hash);
+}
+
+const struct err *account_sign_out(struct db *db, struct arena *arena, const struct user *user) {
+    (void)arena;
+    struct user copy = *user;
+    return db_write(db, sign_out_in, &copy);
+}
+
+const struct err *account_change_password(struct db *db, struct arena *arena,
+                                          const struct user *user, int64_t now_ms,
+                                          struct str old_password, struct str new_password,
+                                          struct str repeated, struct issues *issues) {
+    struct door_work door = {
+        .arena = arena, .now_ms = now_ms, .login = user->login, .address = user->address};
+    TRY(db_read(db, look_up_in, &door));
+    bool right = door.found && password_matches(arena, old_password, door.account.password_hash);
+    if (!right)
+        issue_add(arena, issues, STR("old"), MESSAGE(MSG_account_password_wrong));
+    if (utf8_length(new_password) < PASSWORD_MIN || new_password.n > PASSWORD_BYTES_MAX)
+        issue_add(arena, issues, STR("new"), MESSAGE(MSG_account_password_short));
+    else if (!str_equal(new_password, repeated))
+        issue_add(arena, issues, STR("repeat"), MESSAGE(MSG_account_password_repeat));
+    if (issues->count)
+        return NULL;
+    struct change_work work = {.base = {.arena = arena,
+                                        .user = user,
+                                        .now_ms = now_ms,
+                                        .hash = password_hash(arena, new_password)},
+                               .login = user->login};
+    return db_write(db, set_password_in, &work);
+}

@@ -1,0 +1,26 @@
+/* The pages of accounts: what they show, and their routes. */
+#ifndef FEATURES_ACCOUNT_ACCOUNT_WEB_H
+#define FEATURES_ACCOUNT_ACCOUNT_WEB_H
+
+#include "html/page.h"
+#include "html/ui.h"
+#include "http/http.h"
+
+struct sign_in_view {
+    const struct page *page;
+    struct ui_field login;
+    struct ui_field password;
+    struct str next; /* where to go then */
+};
+
+struct password_view {
+    const struct page *page;
+    struct ui_field old;
+    struct ui_field fresh;
+    struct ui_field repeat;
+};
+
+extern const struct route account_routes[];
+extern const size_t account_routes_count;
+
+#endif

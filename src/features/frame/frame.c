@@ -1,0 +1,199 @@
+#include "features/frame/frame.h"
+
+#include "features/account/account_service.h"
+#include "features/frame/error.html.h"
+
+static const struct {
+    const char *segment;
+    enum msg_id name;
+    enum right right;
+} STEPS[STEP_COUNT] = {
+    [STEP_OVERVIEW] = {"", MSG_frame_step_overview, RIGHT_CLUSTER_READ},
+    [STEP_CRITERIA] = {"tieu-chi", MSG_frame_step_criteria, RIGHT_CLUSTER_READ},
+    [STEP_SHEETS] = {"phieu", MSG_frame_step_sheets, RIGHT_SHEET_READ},
+    [STEP_INTAKE] = {"nhap-phieu", MSG_frame_step_intake, RIGHT_SCORE_IMPORT},
+    [STEP_VERIFY] = {"tham-dinh", MSG_frame_step_verify, RIGHT_SHEET_READ},
+    [STEP_RANKING] = {"xep-thu", MSG_frame_step_ranking, RIGHT_CLUSTER_READ},
+    [STEP_REVIEW] = {"bao-cao", MSG_frame_step_review, RIGHT_CLUSTER_READ},
+    [STEP_HISTORY] = {"lich-su", MSG_frame_step_history, RIGHT_HISTORY_READ},
+};
+
+struct db *app_db(const struct request *request) {
+    const struct app *app = request->app;
+    return app->db;
+}
+
+struct str step_path(struct arena *arena, const struct cluster_period *cluster,
+                     enum frame_step step) {
+    const char *segment = step == STEP_NONE ? "" : STEPS[step].segment;
+    return str_format(arena, "/cum/" STR_FMT "/" STR_FMT "%s%s", STR_ARG(cluster->slug),
+                      STR_ARG(cluster->code), *segment ? "/" : "", segment);
+}
+
+struct str step_path_below(struct arena *arena, const struct cluster_period *cluster,
+                           enum frame_step step, struct str tail) {
+    struct str path = step_path(arena, cluster, step);
+    return str_format(arena, STR_FMT "/" STR_FMT, STR_ARG(path), STR_ARG(tail));
+}
+
+struct str cluster_context(struct arena *arena, enum lang lang,
+                           const struct cluster_period *cluster) {
+    struct str period = period_display(arena, lang, cluster->period);
+    return str_format(arena, STR_FMT " · " STR_FMT, STR_ARG(cluster->name), STR_ARG(period));
+}
+
+bool frame_may(const struct request *request, enum right right,
+               const struct cluster_period *cluster, struct str unit_id) {
+    return user_may(request->user, right, cluster ? cluster->cluster_id : STR(""), unit_id);
+}
+
+/* The first role that says something about this page's cluster; else the first there is. */
+static struct str role_of(const struct request *request, const struct cluster_period *cluster) {
+    const struct user *user = request->user;
+    const struct grant *chosen = user->grant_count ? &user->grants[0] : NULL;
+    for (size_t i = 0; cluster && i < user->grant_count; i++)
+        if (str_equal(user->grants[i].cluster_id, cluster->cluster_id))
+            chosen = &user->grants[i];
+    return chosen ? message_plain(request->lang, role_name(chosen->role)) : STR("");
+}
+
+static void add_steps(const struct request *request, const struct cluster_period *cluster,
+                      enum frame_step current, struct page *page) {
+    page->steps = ARENA_ARRAY(request->arena, struct page_link, STEP_COUNT);
+    for (int step = STEP_OVERVIEW; step < STEP_COUNT; step++) {
+        if (!frame_may(request, STEPS[step].right, cluster, STR("")))
+            continue;
+        page->steps[page->steps_count++] = (struct page_link){
+            .text = message_plain(request->lang, STEPS[step].name),
+            .href = step_path(request->arena, cluster, (enum frame_step)step),
+            .current = step == (int)current,
+        };
+    }
+}
+
+/* "?bao=saved&so=3" says notice.saved with 3: only sentences of that room, only a number. */
+static struct str notice_of(const struct request *request) {
+    struct str name = request_query(request, "bao");
+    long long count = 0;
+    enum msg_id id;
+    if (!name.n || name.n > 40 ||
+        !message_from_key(str_format(request->arena, "notice." STR_FMT, STR_ARG(name)), &id))
+        return STR("");
+    struct str number = request_query(request, "so");
+    if (!number.n || !str_to_int64(number, &count))
+        count = 0;
+    return message_text(request->arena, request->lang,
+                        MESSAGE_WITH(id, str_format(request->arena, "%lld", count)));
+}
+
+void frame_page(const struct request *request, struct str title,
+                const struct cluster_period *cluster, enum frame_step step,
+                struct page *ret_page) {
+    struct arena *arena = request->arena;
+    *ret_page = (struct page){
+        .title = title,
+        .context = STR(""),
+        .context_href = STR("/"),
+        .user_name = request->user ? request->user->name : STR(""),
+        .user_role = request->user ? role_of(request, cluster) : STR(""),
+        .csrf_token = request->csrf_token,
+        .target = request->method == HTTP_GET ? request->target : STR("/"),
+        .notice = notice_of(request),
+        .print_note = STR(""),
+    };
+    if (!cluster)
+        return;
+    ret_page->context = cluster_context(arena, request->lang, cluster);
+    ret_page->context_href = step_path(arena, cluster, STEP_OVERVIEW);
+    ret_page->sample = cluster->is_sample;
+    add_steps(request, cluster, step, ret_page);
+    ret_page->print_note = message_text(
+        arena, request->lang,
+        MESSAGE_WITH(MSG_frame_printed, request->user ? request->user->name : STR(""),
+                     instant_display(arena, request->now_ms),
+                     date_is_empty(cluster->figures_until)
+                         ? STR("…")
+                         : date_display(arena, cluster->figures_until)));
+}
+
+struct html frame_html(const struct request *request, struct response *response) {
+    return (struct html){&response->body, request->arena, request->lang};
+}
+
+void frame_redirect(const struct request *request, struct response *response, struct str path,
+                    enum msg_id notice, long long count) {
+    if (notice != MSG_none) {
+        struct str key = message_key(notice);
+        struct str name = str_slice(key, STR("notice.").n, key.n);
+        path = str_format(request->arena, STR_FMT "?bao=" STR_FMT "&so=%lld", STR_ARG(path),
+                          STR_ARG(name), count);
+    }
+    respond_redirect(response, path);
+}
+
+const struct err *frame_cluster(const struct request *request,
+                                struct cluster_period *ret_cluster) {
+    return cluster_find(app_db(request), request->arena, request->user,
+                        request_param(request, "cluster"), request_param(request, "period"),
+                        ret_cluster);
+}
+
+const struct err *frame_identify(struct request *request, struct str session_token) {
+    if (!session_token.n)
+        return NULL;
+    return account_of_session(app_db(request), request->arena, request->now_ms, session_token,
+                              request->remote_address, &request->user, &request->csrf_token);
+}
+
+bool frame_allows(const struct request *request, unsigned right) {
+    return right > 0 && right < RIGHT_COUNT && user_has_right(request->user, (enum right)right);
+}
+
+/* --- errors ------------------------------------------------------------------------------- */
+
+static struct str sentence_of(const struct request *request, int status, const struct err *err) {
+    static const struct {
+        enum err_kind kind;
+        enum msg_id text;
+    } KINDS[] = {
+        {ERR_IO, MSG_error_io},
+        {ERR_DISK_FULL, MSG_error_disk_full},
+        {ERR_READ_ONLY, MSG_error_read_only},
+        {ERR_IN_USE, MSG_error_in_use},
+        {ERR_DATABASE, MSG_error_database},
+        {ERR_UNAVAILABLE, MSG_error_unavailable},
+        {ERR_CONFLICT, MSG_error_conflict},
+        {ERR_NOT_FOUND, MSG_error_not_found},
+        {ERR_DENIED, MSG_error_denied},
+        {ERR_STATE, MSG_error_state},
+        {ERR_INPUT, MSG_error_input},
+        {ERR_LIMIT, MSG_error_limit},
+    };
+    enum msg_id id = MSG_error_internal;
+    if (err && err->text_key && message_from_key(str_from_c(err->text_key), &id))
+        return message_text(request->arena, request->lang,
+                            MESSAGE_WITH(id, request_param(request, "cluster"),
+                                         request_param(request, "period")));
+    for (size_t i = 0; err && i < COUNT_OF(KINDS); i++)
+        if (KINDS[i].kind == err->kind)
+            id = KINDS[i].text;
+    if (!err)
+        id = status == 404   ? MSG_error_not_found
+             : status == 403 ? MSG_error_denied
+             : status == 413 ? MSG_error_limit
+             : status == 503 ? MSG_error_unavailable
+             : status < 500  ? MSG_error_input
+                             : MSG_error_internal;
+    return message_plain(request->lang, id);
+}
+
+void frame_draw_error(struct request *request, int status, const struct err *err,
+                      struct response *response) {
+    struct page page;
+    frame_page(request, message_plain(request->lang, MSG_frame_error_title), NULL, STEP_NONE,
+               &page);
+    page.notice = STR("");
+    struct error_view view = {&page, status, sentence_of(request, status, err)};
+    struct html h = frame_html(request, response);
+    tpl_error_page(&h, &view);
+}

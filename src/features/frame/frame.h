@@ -1,0 +1,75 @@
+/* What every page needs from its request: the program's database, the page's frame, addresses.
+ *
+ * Handlers stay small: read the request, call a service, fill a view, draw a template.
+ */
+#ifndef FEATURES_FRAME_FRAME_H
+#define FEATURES_FRAME_FRAME_H
+
+#include "db/db.h"
+#include "features/cluster/cluster_service.h"
+#include "html/page.h"
+#include "http/http.h"
+
+/* What the program gives to the server (request->app). */
+struct app {
+    struct db *db;
+    const char *folder; /* the data folder */
+};
+
+struct db *app_db(const struct request *request);
+
+/* The rooms of a cluster's half-year, in the order of the work. */
+enum frame_step {
+    STEP_NONE,
+    STEP_OVERVIEW,
+    STEP_CRITERIA,
+    STEP_SHEETS,
+    STEP_INTAKE,
+    STEP_VERIFY,
+    STEP_RANKING,
+    STEP_REVIEW,
+    STEP_HISTORY,
+    STEP_COUNT,
+};
+
+/* The address of a step: "/cum/cum-mau/2020-H1/xep-thu"; and of something below it (TAIL without a
+ * leading slash; its parts must be fit for addresses: slugs, ids, codes). */
+struct str step_path(struct arena *arena, const struct cluster_period *cluster,
+                     enum frame_step step);
+struct str step_path_below(struct arena *arena, const struct cluster_period *cluster,
+                           enum frame_step step, struct str tail);
+
+/* Fills the page's frame. CLUSTER may be NULL; else the page shows its context, its steps (those the
+ * user may open) and, for sample data, the mark that nothing removes. A notice comes from the
+ * address: see frame_redirect. */
+void frame_page(const struct request *request, struct str title,
+                const struct cluster_period *cluster, enum frame_step step,
+                struct page *ret_page);
+
+/* The writer for templates: tpl_x(&h, &view). */
+struct html frame_html(const struct request *request, struct response *response);
+
+/* After a POST: to PATH, where the page then says NOTICE (a message of the room "notice" that takes
+ * COUNT as {0}; MSG_none: nothing). */
+void frame_redirect(const struct request *request, struct response *response, struct str path,
+                    enum msg_id notice, long long count);
+
+/* "Cụm thi đua mẫu · 6 tháng đầu năm 2020" */
+struct str cluster_context(struct arena *arena, enum lang lang,
+                           const struct cluster_period *cluster);
+
+/* The cluster of "/cum/:cluster/:period/…", readable by this user. */
+MUST_CHECK const struct err *frame_cluster(const struct request *request,
+                                           struct cluster_period *ret_cluster);
+
+/* Whether the signed-in user has this right here: for showing what may be done. UNIT_ID may be empty. */
+bool frame_may(const struct request *request, enum right right,
+               const struct cluster_period *cluster, struct str unit_id);
+
+/* The callbacks of struct http_app. */
+const struct err *frame_identify(struct request *request, struct str session_token);
+bool frame_allows(const struct request *request, unsigned right);
+void frame_draw_error(struct request *request, int status, const struct err *err,
+                      struct response *response);
+
+#endif
