@@ -14,6 +14,10 @@
  * source or memory outside its context, and sets its results anew at each run. Effects that must
  * happen once go on the list of db_after_commit. When db_write returns NULL the change is on disk.
  *
+ * The first statement that fails loses the transaction on both engines: later ones answer the same
+ * error, and nothing is stored even when the function hides it. A transaction inside another on the
+ * same thread is refused (ERR_INTERNAL).
+ *
  * SQLite: one writer connection, the only one that checkpoints; one read connection per reader,
  * with query_only. PostgreSQL: pages REPEATABLE READ READ ONLY, writes SERIALIZABLE with retries.
  * A `struct db` may be used by many threads; a `struct db_tx` by the thread that got it.
@@ -53,7 +57,8 @@ MUST_CHECK const struct err *db_read(struct db *db, db_work work, void *context)
 
 /* Runs WORK in a write transaction and commits it durably; an error of WORK rolls everything back
  * and is passed on. ERR_CONFLICT: a unique key or foreign key said no. ERR_DISK_FULL,
- * ERR_READ_ONLY, ERR_UNAVAILABLE: nothing was stored. */
+ * ERR_READ_ONLY, ERR_UNAVAILABLE: nothing was stored; only where PostgreSQL's connection broke
+ * during the commit itself (text_key "db.commit_unknown") nobody knows. */
 MUST_CHECK const struct err *db_write(struct db *db, db_work work, void *context);
 
 /* Calls EFFECT once, after the commit of this write; forgotten when it is rolled back or rerun. */
@@ -73,7 +78,8 @@ MUST_CHECK const struct err *db_migration_state(struct db *db, struct db_migrati
 
 /* SQLite only: writes a consistent copy to PATH (must not exist), while others read and write. */
 MUST_CHECK const struct err *db_backup(struct db *db, const char *path);
-/* integrity_check and foreign_key_check on SQLite, a round trip on PostgreSQL. */
+/* integrity_check and foreign_key_check on SQLite, a round trip on PostgreSQL. What is found is
+ * ERR_DATABASE with the text_key "db.damaged". */
 MUST_CHECK const struct err *db_check(struct db *db);
 
 /* SQL NULL for numbers and booleans (texts use an absent struct str). */

@@ -169,7 +169,11 @@ struct db_migration {
 };
 /* Generated from sql/migrations. */
 extern const struct db_migration db_migrations[];
-extern const size_t db_migration_count;
+extern const size_t db_migrations_count;
+
+/* All queries of the program, generated from thidua_query_files; in test programs only. */
+extern const struct db_query *const db_all_queries[];
+extern const size_t db_all_query_count;
 
 MUST_CHECK const struct err *db_migrate_with(struct db *db, const struct db_migration *migrations,
                                              size_t count, int64_t now_ms, int *ret_applied);

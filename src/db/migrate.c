@@ -171,12 +171,12 @@ const struct err *db_migrate_with(struct db *db, const struct db_migration *migr
 }
 
 const struct err *db_migrate(struct db *db, int64_t now_ms, int *ret_applied) {
-    return db_migrate_with(db, db_migrations, db_migration_count, now_ms, ret_applied);
+    return db_migrate_with(db, db_migrations, db_migrations_count, now_ms, ret_applied);
 }
 
 const struct err *db_migration_state(struct db *db, struct db_migration_state *ret) {
     struct arena *arena CLEANUP(arena_cleanup) = arena_new(0);
-    struct job job = {.arena = arena, .migrations = db_migrations, .count = db_migration_count};
+    struct job job = {.arena = arena, .migrations = db_migrations, .count = db_migrations_count};
     TRY(db_read(db, read_applied, &job));
     *ret = (struct db_migration_state){job.applied, (int)job.count, job.newer};
     return NULL;

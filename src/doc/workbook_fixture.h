@@ -42,12 +42,4 @@ const char *fixture_text(struct arena *arena, const struct workbook *workbook, s
 const struct workbook_cell *fixture_cell(const struct workbook *workbook, size_t sheet,
                                          const char *name);
 
-/* Answers `parse-workbook` when the test program is started for it; else runs the tests. */
-#define FIXTURE_MAIN(tests)                                                                        \
-    int main(int argc, char **argv) {                                                              \
-        if (argc > 1 && strcmp(argv[1], WORKBOOK_CHILD_ARGUMENT) == 0)                             \
-            return workbook_child_main();                                                          \
-        return cmocka_run_group_tests(tests, NULL, NULL);                                          \
-    }
-
 #endif

@@ -8,7 +8,7 @@
 enum { HEAD_BYTES = 4096 };
 
 static bool begins(struct str file, const char *bytes, size_t count) {
-    return file.n >= count && memcmp(file.p, bytes, count) == 0;
+    return file.p && file.n >= count && memcmp(file.p, bytes, count) == 0;
 }
 
 static bool contains(struct str file, const char *bytes, size_t count) {

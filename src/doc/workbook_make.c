@@ -1,6 +1,7 @@
 /* Makes the file of a description; the only place that knows libxlsxwriter. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -220,6 +221,23 @@ static char *library_text(struct arena *arena, struct str text) {
     return copy;
 }
 
+/* The library's own way to refer to a list on another sheet (LXW_VALIDATION_TYPE_LIST_FORMULA)
+ * loses a copy of the formula each time, in 1.1.4. So the rule is given a list of words first, and
+ * its text is exchanged: both are written the same way. */
+static void refer_to_list(struct making *making, lxw_worksheet *sheet, struct str source) {
+    lxw_data_val_obj *last = NULL, *rule;
+    STAILQ_FOREACH(rule, sheet->data_validations, list_pointers)
+    last = rule;
+    char *formula = strdup(str_c(making->out->arena, source));
+    if (!last || !formula) {
+        free(formula);
+        note(making, LXW_ERROR_MEMORY_MALLOC_FAILED);
+        return;
+    }
+    free(last->value_formula);
+    last->value_formula = formula;
+}
+
 static void put_rule(struct making *making, lxw_worksheet *sheet, const struct plan_rule *plan) {
     struct arena *arena = making->out->arena;
     const struct sheet_rule *rule = &plan->rule;
@@ -230,14 +248,16 @@ static void put_rule(struct making *making, lxw_worksheet *sheet, const struct p
         .input_title = library_text(arena, rule->input_title),
         .input_message = library_text(arena, rule->input_message),
     };
+    char stand_in_word[] = "x";
+    char *stand_in[] = {stand_in_word, NULL};
     switch (plan->kind) {
     case PLAN_RULE_WORDS:
         validation.validate = LXW_VALIDATION_TYPE_LIST;
         validation.value_list = plan->words;
         break;
     case PLAN_RULE_LISTED:
-        validation.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
-        validation.value_formula = library_text(arena, plan->source);
+        validation.validate = LXW_VALIDATION_TYPE_LIST;
+        validation.value_list = stand_in; /* see refer_to_list */
         break;
     case PLAN_RULE_NUMBERS:
         validation.validate = LXW_VALIDATION_TYPE_DECIMAL;
@@ -249,6 +269,8 @@ static void put_rule(struct making *making, lxw_worksheet *sheet, const struct p
     note(making, worksheet_data_validation_range(
                      sheet, rule->first_row - 1, (lxw_col_t)(rule->first_column - 1),
                      rule->last_row - 1, (lxw_col_t)(rule->last_column - 1), &validation));
+    if (plan->kind == PLAN_RULE_LISTED)
+        refer_to_list(making, sheet, plan->source);
 }
 
 static void put_sheet(struct making *making, const struct sheet_out *plan) {

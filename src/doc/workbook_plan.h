@@ -65,7 +65,7 @@ struct plan_rule {
     enum plan_rule_kind kind;
     struct sheet_rule rule;
     char **words;      /* ends with NULL */
-    struct str source; /* "='Danh mục'!$A$1:$A$9" */
+    struct str source; /* "'Danh mục'!$A$1:$A$9" */
     struct decimal from;
     struct decimal to;
 };

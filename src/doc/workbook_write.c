@@ -266,7 +266,7 @@ void sheet_allow_listed(struct sheet_out *sheet, const struct sheet_rule *rule,
     if (column < 1 || column > 26 || first_row < 1 || last_row < first_row)
         complain(sheet->out, "a list stands outside its sheet");
     struct buf source = BUF_INIT(1024);
-    buf_append_c(&source, "='");
+    buf_append_c(&source, "'");
     for (size_t i = 0; i < list->name.n; i++) {
         if (list->name.p[i] == '\'')
             buf_append_char(&source, '\'');

@@ -202,8 +202,12 @@ static struct str sign_in_target(struct passage *passage) {
 
 static void refuse(struct passage *passage, struct response *response, struct answer *answer) {
     const struct request *request = &passage->request;
-    if (request->user || request->method != HTTP_GET) {
+    if (request->user) {
         draw_error(passage, 403, NULL, response);
+    } else if (request->method != HTTP_GET) {
+        /* Most often his session ended while he was typing. */
+        draw_error(passage, 403, ERR_TEXT(ERR_DENIED, "http.form_expired", "a visitor's POST"),
+                   response);
     } else if (request->is_fragment) {
         /* A sign-in page inside a part of a page helps nobody: the whole page goes there. */
         response->status = 401;
@@ -233,6 +237,8 @@ static void handle(struct passage *passage, struct response *response, struct an
     if (post && csrf_origin_fault(&incoming->headers)) {
         draw_error(passage, 403, ERR_TEXT(ERR_DENIED, "http.other_site", "a POST of another site"),
                    response);
+    } else if (!passage->app->allows(request, route->right)) {
+        refuse(passage, response, answer);
     } else if (incoming->body_too_large) {
         draw_error(passage, 413, NULL, response);
     } else if (!read_fields(passage)) {
@@ -240,8 +246,6 @@ static void handle(struct passage *passage, struct response *response, struct an
     } else if (post && !csrf_token_fits(request)) {
         draw_error(passage, 403, ERR_TEXT(ERR_DENIED, "http.form_expired", "a POST without token"),
                    response);
-    } else if (!passage->app->allows(request, route->right)) {
-        refuse(passage, response, answer);
     } else {
         err = route->handler(request, response);
         if (err)

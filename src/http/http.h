@@ -110,7 +110,8 @@ struct http_app {
     /* Fills request->user and request->csrf_token from the session cookie's token (absent: none).
      */
     const struct err *(*identify)(struct request *request, struct str session_token);
-    /* Whether this user (or visitor) may pass this route. Deny by default. */
+    /* Whether this user (or visitor) may pass this route. Deny by default. Asked before the query
+     * and the form are read: only the path is known. */
     bool (*allows)(const struct request *request, unsigned right);
     /* Draws the page for an error: 400, 403, 404, 405, 409, 413, 422, 500, 503. ERR may be NULL.
      * Where it writes nothing, a bare page with one sentence is sent. */

@@ -9,16 +9,25 @@
 
 enum { BOUNDARY_BYTES_MAX = 70, PART_HEADER_BYTES_MAX = 8 * 1024, FILE_NAME_CHARS_MAX = 200 };
 
-static struct str unquote(struct arena *arena, struct str *rest) {
-    char *out = arena_alloc(arena, rest->n + 1);
-    size_t length = 0, i = 1;
-    while (i < rest->n && rest->p[i] != '"') {
-        /* Only \" is an escape: old browsers send whole paths with backslashes. */
-        if (rest->p[i] == '\\' && i + 1 < rest->n && rest->p[i + 1] == '"')
+/* Where the quoted text that begins at s.p[0] ends: behind its closing quote. Only \" is an escape:
+ * old browsers send whole paths with backslashes. */
+static size_t quoted_length(struct str s) {
+    size_t i = 1;
+    while (i < s.n && s.p[i] != '"')
+        i += s.p[i] == '\\' && i + 1 < s.n && s.p[i + 1] == '"' ? 2 : 1;
+    return i < s.n ? i + 1 : s.n;
+}
+
+static struct str unquote(struct arena *arena, struct str quoted) {
+    char *out = arena_alloc(arena, quoted.n + 1);
+    size_t length = 0;
+    for (size_t i = 1; i < quoted.n; i++) {
+        if (quoted.p[i] == '\\' && i + 1 < quoted.n && quoted.p[i + 1] == '"')
             i++;
-        out[length++] = rest->p[i++];
+        else if (quoted.p[i] == '"')
+            break;
+        out[length++] = quoted.p[i];
     }
-    *rest = str_slice(*rest, i < rest->n ? i + 1 : i, rest->n);
     return (struct str){out, length};
 }
 
@@ -36,15 +45,13 @@ struct str header_parameter(struct arena *arena, struct str value, const char *n
             return STR_NONE;
         struct str key = str_trim(str_slice(rest, 0, (size_t)equals));
         rest = str_trim(str_slice(rest, (size_t)equals + 1, rest.n));
-        struct str found;
-        if (rest.n && rest.p[0] == '"') {
-            found = unquote(arena, &rest);
-        } else {
-            ptrdiff_t end = str_find(rest, STR(";"));
-            found = str_trim(str_slice(rest, 0, end < 0 ? rest.n : (size_t)end));
-        }
+        bool is_quoted = rest.n && rest.p[0] == '"';
+        ptrdiff_t plain_end = str_find(rest, STR(";"));
+        size_t end = is_quoted ? quoted_length(rest) : plain_end < 0 ? rest.n : (size_t)plain_end;
+        struct str text = str_slice(rest, 0, end);
         if (name_is(key, name))
-            return found;
+            return is_quoted ? unquote(arena, text) : str_trim(text);
+        rest = str_slice(rest, end, rest.n);
     }
     return STR_NONE;
 }

@@ -79,15 +79,18 @@ static int authorize(void *context, int action, const char *first, const char *s
     case SQLITE_INSERT:
     case SQLITE_UPDATE:
     case SQLITE_DELETE:
+        if (str_starts_with(str_from_c(first), STR("sqlite_")))
+            break; /* how DDL begins */
         if (is_among(file->owns.items, file->owns.count, first))
             return SQLITE_OK;
         permit->denied =
             str_format(arena, "writes the table %s, which is not under `-- owns`", first);
         return SQLITE_DENY;
     default:
-        permit->denied = STR("only select, insert, update and delete are queries");
-        return SQLITE_DENY;
+        break;
     }
+    permit->denied = STR("only select, insert, update and delete are queries");
+    return SQLITE_DENY;
 }
 
 /* Parameters: `$1` becomes `?1` on SQLite (same length, so offsets stay true) and gets its type on

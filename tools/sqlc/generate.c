@@ -146,7 +146,7 @@ static void write_function(FILE *out, const struct query *query) {
         return;
     }
     bool one = query->answer == ANSWER_ONE;
-    if (one) /* without a text column nothing is copied */
+    if (one) /* a row of numbers needs no memory */
         fputs("    (void)arena;\n", out);
     fprintf(out,
             "    struct db_cursor cursor;\n    TRY(db_cursor_open(tx, &db_query_" STR_FMT

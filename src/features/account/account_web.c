@@ -5,22 +5,12 @@
 #include "features/account/account_service.h"
 #include "features/frame/frame.h"
 
-static void draw_sign_in(const struct request *request, struct response *response,
-                         struct str login, const struct issues *issues) {
+static void draw_sign_in(const struct request *request, struct response *response, struct str login,
+                         const struct issues *issues) {
     struct page page;
     frame_page(request, message_plain(request->lang, MSG_account_sign_in), NULL, STEP_NONE, &page);
     page.issues = issues;
-    struct sign_in_view view = {
-        .page = &page,
-        .login = {.name = STR("login"), .label = message_plain(request->lang, MSG_account_login),
-                  .value = login, .type = STR("text"), .autocomplete = STR("username"),
-                  .issue = issue_of(issues, STR("login"))},
-        .password = {.name = STR("password"),
-                     .label = message_plain(request->lang, MSG_account_password),
-                     .type = STR("password"), .value = STR(""),
-                     .autocomplete = STR("current-password")},
-        .next = request_query(request, "tiep"),
-    };
+    struct sign_in_view view = {&page, login, request_query(request, "tiep")};
     if (!view.next.p)
         view.next = request_field(request, "tiep");
     struct html h = frame_html(request, response);
@@ -65,32 +55,14 @@ static const struct err *set_language(struct request *request, struct response *
     return NULL;
 }
 
-static struct ui_field password_field(const struct request *request, struct str name,
-                                      enum msg_id label, const char *autocomplete,
-                                      const struct issues *issues) {
-    return (struct ui_field){.name = name, .label = message_plain(request->lang, label),
-                             .type = STR("password"), .value = STR(""),
-                             .autocomplete = str_from_c(autocomplete),
-                             .issue = issue_of(issues, name)};
-}
-
 static void draw_password(const struct request *request, struct response *response,
                           const struct issues *issues) {
     struct page page;
     frame_page(request, message_plain(request->lang, MSG_account_change_password), NULL, STEP_NONE,
                &page);
     page.issues = issues;
-    struct password_view view = {
-        .page = &page,
-        .old = password_field(request, STR("old"), MSG_account_password_old, "current-password",
-                              issues),
-        .fresh = password_field(request, STR("new"), MSG_account_password_new, "new-password",
-                                issues),
-        .repeat = password_field(request, STR("repeat"), MSG_account_password_again,
-                                 "new-password", issues),
-    };
     struct html h = frame_html(request, response);
-    tpl_password_page(&h, &view);
+    tpl_password_page(&h, &page);
 }
 
 static const struct err *show_password(struct request *request, struct response *response) {

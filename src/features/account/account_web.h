@@ -3,21 +3,12 @@
 #define FEATURES_ACCOUNT_ACCOUNT_WEB_H
 
 #include "html/page.h"
-#include "html/ui.h"
 #include "http/http.h"
 
 struct sign_in_view {
     const struct page *page;
-    struct ui_field login;
-    struct ui_field password;
+    struct str login;
     struct str next; /* where to go then */
-};
-
-struct password_view {
-    const struct page *page;
-    struct ui_field old;
-    struct ui_field fresh;
-    struct ui_field repeat;
 };
 
 extern const struct route account_routes[];

@@ -87,8 +87,7 @@ static struct str notice_of(const struct request *request) {
 }
 
 void frame_page(const struct request *request, struct str title,
-                const struct cluster_period *cluster, enum frame_step step,
-                struct page *ret_page) {
+                const struct cluster_period *cluster, enum frame_step step, struct page *ret_page) {
     struct arena *arena = request->arena;
     *ret_page = (struct page){
         .title = title,
@@ -107,13 +106,13 @@ void frame_page(const struct request *request, struct str title,
     ret_page->context_href = step_path(arena, cluster, STEP_OVERVIEW);
     ret_page->sample = cluster->is_sample;
     add_steps(request, cluster, step, ret_page);
-    ret_page->print_note = message_text(
-        arena, request->lang,
-        MESSAGE_WITH(MSG_frame_printed, request->user ? request->user->name : STR(""),
-                     instant_display(arena, request->now_ms),
-                     date_is_empty(cluster->figures_until)
-                         ? STR("…")
-                         : date_display(arena, cluster->figures_until)));
+    ret_page->print_note =
+        message_text(arena, request->lang,
+                     MESSAGE_WITH(MSG_frame_printed, request->user ? request->user->name : STR(""),
+                                  instant_display(arena, request->now_ms),
+                                  date_is_empty(cluster->figures_until)
+                                      ? STR("…")
+                                      : date_display(arena, cluster->figures_until)));
 }
 
 struct html frame_html(const struct request *request, struct response *response) {
@@ -131,8 +130,7 @@ void frame_redirect(const struct request *request, struct response *response, st
     respond_redirect(response, path);
 }
 
-const struct err *frame_cluster(const struct request *request,
-                                struct cluster_period *ret_cluster) {
+const struct err *frame_cluster(const struct request *request, struct cluster_period *ret_cluster) {
     return cluster_find(app_db(request), request->arena, request->user,
                         request_param(request, "cluster"), request_param(request, "period"),
                         ret_cluster);
@@ -171,9 +169,9 @@ static struct str sentence_of(const struct request *request, int status, const s
     };
     enum msg_id id = MSG_error_internal;
     if (err && err->text_key && message_from_key(str_from_c(err->text_key), &id))
-        return message_text(request->arena, request->lang,
-                            MESSAGE_WITH(id, request_param(request, "cluster"),
-                                         request_param(request, "period")));
+        return message_text(
+            request->arena, request->lang,
+            MESSAGE_WITH(id, request_param(request, "cluster"), request_param(request, "period")));
     for (size_t i = 0; err && i < COUNT_OF(KINDS); i++)
         if (KINDS[i].kind == err->kind)
             id = KINDS[i].text;

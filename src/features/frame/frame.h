@@ -39,12 +39,11 @@ struct str step_path(struct arena *arena, const struct cluster_period *cluster,
 struct str step_path_below(struct arena *arena, const struct cluster_period *cluster,
                            enum frame_step step, struct str tail);
 
-/* Fills the page's frame. CLUSTER may be NULL; else the page shows its context, its steps (those the
- * user may open) and, for sample data, the mark that nothing removes. A notice comes from the
+/* Fills the page's frame. CLUSTER may be NULL; else the page shows its context, its steps (those
+ * the user may open) and, for sample data, the mark that nothing removes. A notice comes from the
  * address: see frame_redirect. */
 void frame_page(const struct request *request, struct str title,
-                const struct cluster_period *cluster, enum frame_step step,
-                struct page *ret_page);
+                const struct cluster_period *cluster, enum frame_step step, struct page *ret_page);
 
 /* The writer for templates: tpl_x(&h, &view). */
 struct html frame_html(const struct request *request, struct response *response);
@@ -62,7 +61,8 @@ struct str cluster_context(struct arena *arena, enum lang lang,
 MUST_CHECK const struct err *frame_cluster(const struct request *request,
                                            struct cluster_period *ret_cluster);
 
-/* Whether the signed-in user has this right here: for showing what may be done. UNIT_ID may be empty. */
+/* Whether the signed-in user has this right here: for showing what may be done. UNIT_ID may be
+ * empty. */
 bool frame_may(const struct request *request, enum right right,
                const struct cluster_period *cluster, struct str unit_id);
 

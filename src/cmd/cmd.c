@@ -1,0 +1,218 @@
+/* Reading the command line; saying what went wrong. */
+#include "cmd/cmd.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sys/clock.h"
+
+/* Every option there is; `options` of a command lists the ones it takes. */
+struct option {
+    const char *name; /* without the dashes */
+    size_t offset;    /* of a const char *, or a bool */
+    bool is_flag;
+};
+
+#define TEXT_OPTION(text, field)                                                                   \
+    { text, offsetof(struct cmd, field), false }
+#define FLAG_OPTION(text, field)                                                                   \
+    { text, offsetof(struct cmd, field), true }
+
+static const struct option OPTIONS[] = {
+    TEXT_OPTION("data", data),
+    TEXT_OPTION("database", database),
+    TEXT_OPTION("cluster", cluster),
+    TEXT_OPTION("period", period),
+    TEXT_OPTION("sample", sample),
+    TEXT_OPTION("output", output),
+    TEXT_OPTION("port", port),
+    TEXT_OPTION("address", address),
+    TEXT_OPTION("role", role),
+    TEXT_OPTION("unit", unit),
+    TEXT_OPTION("name", name),
+    FLAG_OPTION("json", json),
+    FLAG_OPTION("check", check),
+    FLAG_OPTION("lock", lock),
+    FLAG_OPTION("without-places", without_places),
+    FLAG_OPTION("without-annex", without_annex),
+};
+
+static bool takes_option(const struct command *command, const char *name) {
+    struct str rest = str_from_c(command->options);
+    while (rest.p)
+        if (str_equal_c(str_cut(&rest, ' '), name))
+            return true;
+    return false;
+}
+
+static void print_help(enum lang lang) {
+    struct arena *arena = arena_new(0);
+    printf("%s\n\n", message_plain(lang, MSG_cmd_help_head).p);
+    for (size_t i = 0; i < command_count; i++)
+        printf("  thidua %s\n      %s\n", commands[i]->usage,
+               message_plain(lang, commands[i]->summary).p);
+    printf("\n%s\n", message_plain(lang, MSG_cmd_help_tail).p);
+    arena_free(arena);
+}
+
+static const struct command *find_command(const char *name) {
+    for (size_t i = 0; i < command_count; i++)
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+    return NULL;
+}
+
+static const struct option *find_option(const char *name) {
+    for (size_t i = 0; i < COUNT_OF(OPTIONS); i++)
+        if (strcmp(OPTIONS[i].name, name) == 0)
+            return &OPTIONS[i];
+    return NULL;
+}
+
+/* Reads one argument at *index; false after a word of complaint. */
+static bool read_argument(struct cmd *cmd, const struct command *command, int argc, char **argv,
+                          int *index) {
+    const char *text = argv[*index];
+    const char *name = strcmp(text, "-o") == 0       ? "output"
+                       : strncmp(text, "--", 2) == 0 ? text + 2
+                                                     : NULL;
+    if (!name) {
+        cmd->words[cmd->word_count++] = text;
+        return true;
+    }
+    struct str rest = str_from_c(name);
+    struct str key = str_cut(&rest, '=');
+    const char *key_text = str_c(cmd->arena, key);
+    const struct option *option = find_option(key_text);
+    if (!option || !takes_option(command, key_text) || (option->is_flag && rest.p)) {
+        cmd_refuse(cmd, MESSAGE_WITH(MSG_cmd_option_unknown, str_from_c(text),
+                                     str_from_c(command->usage)));
+        return false;
+    }
+    char *place = (char *)cmd + option->offset;
+    if (option->is_flag) {
+        *(bool *)(void *)place = true;
+        return true;
+    }
+    if (!rest.p && ++*index >= argc) {
+        cmd_refuse(cmd, MESSAGE_WITH(MSG_cmd_option_needs_value, str_from_c(text)));
+        return false;
+    }
+    *(const char **)(void *)place = rest.p ? str_c(cmd->arena, rest) : argv[*index];
+    return true;
+}
+
+static enum lang language(void) {
+    const char *lang = getenv("THIDUA_LANG");
+    return lang && strncmp(lang, "en", 2) == 0 ? LANG_EN : LANG_VI;
+}
+
+int cmd_main(int argc, char **argv) {
+    enum lang lang = language();
+    if (argc < 2 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0) {
+        print_help(lang);
+        return argc < 2 ? EXIT_FAILED : EXIT_WELL;
+    }
+    struct arena *arena CLEANUP(arena_cleanup) = arena_new((size_t)1 << 30);
+    struct cmd cmd = {.arena = arena,
+                      .lang = lang,
+                      .now_ms = clock_now_ms(),
+                      .user = user_local(),
+                      .words = ARENA_ARRAY(arena, const char *, (size_t)argc)};
+    const struct command *command = find_command(argv[1]);
+    if (!command)
+        return cmd_refuse(&cmd, MESSAGE_WITH(MSG_cmd_unknown, str_from_c(argv[1])));
+    for (int i = 2; i < argc; i++)
+        if (!read_argument(&cmd, command, argc, argv, &i))
+            return EXIT_FAILED;
+    if (takes_option(command, "data") && !cmd.data)
+        return cmd_refuse(&cmd, MESSAGE_WITH(MSG_cmd_data_missing, str_from_c(command->usage)));
+    int status = command->run(&cmd);
+    cmd_close(&cmd);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        cmd_refuse(&cmd, MESSAGE(MSG_error_io));
+        return EXIT_FAILED;
+    }
+    return status;
+}
+
+struct str cmd_sentence(const struct cmd *cmd, const struct err *err) {
+    static const enum msg_id KINDS[] = {
+        [ERR_INTERNAL] = MSG_error_internal,
+        [ERR_IO] = MSG_error_io,
+        [ERR_DISK_FULL] = MSG_error_disk_full,
+        [ERR_READ_ONLY] = MSG_error_read_only,
+        [ERR_IN_USE] = MSG_error_in_use,
+        [ERR_DATABASE] = MSG_error_database,
+        [ERR_UNAVAILABLE] = MSG_error_unavailable,
+        [ERR_CONFLICT] = MSG_error_conflict,
+        [ERR_NOT_FOUND] = MSG_error_not_found,
+        [ERR_DENIED] = MSG_error_denied,
+        [ERR_STATE] = MSG_error_state,
+        [ERR_INPUT] = MSG_error_input,
+        [ERR_LIMIT] = MSG_error_limit,
+    };
+    enum msg_id id;
+    if (err->text_key && message_from_key(str_from_c(err->text_key), &id))
+        return message_text(cmd->arena, cmd->lang,
+                            MESSAGE_WITH(id, str_from_c(cmd->cluster ? cmd->cluster : ""),
+                                         str_from_c(cmd->period ? cmd->period : "")));
+    return message_plain(cmd->lang, KINDS[err->kind]);
+}
+
+static void print_json_error(struct str sentence) {
+    json_t *root = json_pack("{s:s%}", "error", sentence.p, sentence.n);
+    json_dumpf(root, stdout, JSON_COMPACT);
+    putchar('\n');
+    json_decref(root);
+}
+
+int cmd_fail(const struct cmd *cmd, const struct err *err) {
+    struct str sentence = cmd_sentence(cmd, err);
+    fprintf(stderr, "thidua: " STR_FMT "\n        (%s)\n", STR_ARG(sentence), err->message);
+    if (cmd->json)
+        print_json_error(sentence);
+    return EXIT_FAILED;
+}
+
+int cmd_refuse(const struct cmd *cmd, struct message message) {
+    struct str sentence = message_text(cmd->arena, cmd->lang, message);
+    fprintf(stderr, "thidua: " STR_FMT "\n", STR_ARG(sentence));
+    if (cmd->json)
+        print_json_error(sentence);
+    return EXIT_FAILED;
+}
+
+int cmd_print_issues(const struct cmd *cmd, const struct issues *issues) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < issues->count; i++) {
+        struct str text = message_text(cmd->arena, cmd->lang, issues->items[i].message);
+        struct str field = issues->items[i].field;
+        fprintf(stderr, "  " STR_FMT "\n", STR_ARG(text));
+        json_array_append_new(list, json_pack("{s:s%, s:s%}", "field", field.p ? field.p : "",
+                                              field.n, "message", text.p, text.n));
+    }
+    if (cmd->json) {
+        json_t *root = json_pack("{s:o}", "issues", list);
+        json_dumpf(root, stdout, JSON_COMPACT);
+        putchar('\n');
+        json_decref(root);
+    } else {
+        json_decref(list);
+    }
+    return EXIT_FAULTS;
+}
+
+void cmd_say(const struct cmd *cmd, struct message message) {
+    struct str sentence = message_text(cmd->arena, cmd->lang, message);
+    fprintf(cmd->json ? stderr : stdout, STR_FMT "\n", STR_ARG(sentence));
+}
+
+bool cmd_needs_period(const struct cmd *cmd) {
+    if (cmd->cluster && cmd->period)
+        return true;
+    cmd_refuse(cmd, MESSAGE(MSG_cmd_period_missing));
+    return false;
+}

@@ -1,0 +1,83 @@
+/* Commands: what `thidua NAME …` does. One file a command, one table of them in commands.c.
+ *
+ * Exit status: 0 all is well, 2 the input has faults (they are listed), 1 anything else. With
+ * --json a command prints one JSON document on standard output and nothing else there; sentences
+ * for people go to standard error then.
+ */
+#ifndef CMD_CMD_H
+#define CMD_CMD_H
+
+#include "db/db.h"
+#include "features/account/right.h"
+#include "sys/lock.h"
+
+enum { EXIT_WELL = 0, EXIT_FAILED = 1, EXIT_FAULTS = 2 };
+
+/* The command line, read. Options that a command does not know are refused before it runs. */
+struct cmd {
+    struct arena *arena;
+    enum lang lang;
+    int64_t now_ms;
+    struct user user;     /* the command line of this machine */
+    const char *data;     /* --data DIR */
+    const char *database; /* --database DSN: PostgreSQL instead of the file in the data folder */
+    const char *cluster;  /* --cluster SLUG */
+    const char *period;   /* --period 2020-H1 */
+    const char *sample;   /* --sample NAME */
+    const char *output;   /* -o PATH */
+    const char *port;     /* --port N */
+    const char *address;  /* --address 127.0.0.1 */
+    const char *role;     /* --role NAME */
+    const char *unit;     /* --unit SLUG */
+    const char *name;     /* --name TEXT */
+    bool json;            /* --json */
+    bool check;           /* --check: store nothing */
+    bool lock;            /* --lock */
+    bool without_places;  /* --without-places */
+    bool without_annex;   /* --without-annex */
+    const char **words;   /* what is no option, after the command's name */
+    size_t word_count;
+    /* Filled by cmd_open. */
+    struct db *db;
+    struct folder_lock *folder_lock;
+};
+
+struct command {
+    const char *name;
+    const char *usage;   /* "import criteria|scores FILE… --data DIR …" */
+    enum msg_id summary; /* one line for the help */
+    const char *options; /* the options it takes, parted by spaces: "data json check" */
+    int (*run)(struct cmd *cmd);
+};
+
+extern const struct command *const commands[];
+extern const size_t command_count;
+
+/* Finds the command, reads its options, runs it. */
+int cmd_main(int argc, char **argv);
+
+enum cmd_access {
+    CMD_READS,  /* beside a running server too */
+    CMD_WRITES, /* takes the folder's lock; brings the schema up to date */
+    CMD_MAKES,  /* the same, and the folder may be new */
+};
+/* Opens the data folder's database. ERR_IN_USE when another program holds the folder. */
+MUST_CHECK const struct err *cmd_open(struct cmd *cmd, enum cmd_access access);
+void cmd_close(struct cmd *cmd);
+
+/* Says an error in a sentence on standard error (and as {"error": …} with --json); the exit status.
+ */
+int cmd_fail(const struct cmd *cmd, const struct err *err);
+/* Says a sentence on standard error; EXIT_FAILED. */
+int cmd_refuse(const struct cmd *cmd, struct message message);
+/* The sentence of an error in the user's language. */
+struct str cmd_sentence(const struct cmd *cmd, const struct err *err);
+/* Prints findings of a form; EXIT_FAULTS. */
+int cmd_print_issues(const struct cmd *cmd, const struct issues *issues);
+/* A line for people: standard output, or standard error with --json. */
+void cmd_say(const struct cmd *cmd, struct message message);
+
+/* --cluster and --period, which most commands need; false after having said what is missing. */
+bool cmd_needs_period(const struct cmd *cmd);
+
+#endif
