@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/buf.h"
 #include "cmd/cmd.h"
 #include "features/account/account_service.h"
 #include "features/cluster/cluster_service.h"
