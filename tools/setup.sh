@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shell functions of ./run and ./test, which source this file in the project folder.
 
 say() {
@@ -71,18 +72,20 @@ install_front_end() {
         return
     fi
     say 'Lấy mã nguồn giao diện / Fetching front-end sources'
-    if ! npm ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null >&2; then
+    if ! npm ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null >/dev/null; then
         say 'Không lấy được gói npm: kiểm tra mạng rồi chạy lại.' \
             'The npm packages could not be fetched: check the network and start again.'
         return 1
     fi
 }
 
-# configure FOLDER OPTION...: prepares a build folder once. ninja does so again when needed.
+# configure FOLDER OPTION...: prepares a build folder; ninja does so again when needed.
 configure() {
     local folder=$1
     shift
     if [ ! -e "$folder/build.ninja" ]; then
         meson setup "$folder" "$@" >&2
+    elif [ $# -gt 0 ]; then
+        meson configure "$folder" "$@" >&2
     fi
 }
