@@ -1,5 +1,5 @@
 /* From the bytes of a file to what was understood of it. */
-#include "features/intake/intake_file.h"
+#include "features/intake/file_service.h"
 
 #include "crypto/digest.h"
 #include "doc/workbook_read.h"
