@@ -37,6 +37,7 @@ static const struct option OPTIONS[] = {
     FLAG_OPTION("lock", lock),
     FLAG_OPTION("without-places", without_places),
     FLAG_OPTION("without-annex", without_annex),
+    FLAG_OPTION("show-accounts", show_accounts),
 };
 
 static bool takes_option(const struct command *command, const char *name) {

@@ -35,7 +35,8 @@ struct cmd {
     bool lock;            /* --lock */
     bool without_places;  /* --without-places */
     bool without_annex;   /* --without-annex */
-    const char **words;   /* what is no option, after the command's name */
+    bool show_accounts; /* --show-accounts: for ./run, never for a service: its output is logged */
+    const char **words; /* what is no option, after the command's name */
     size_t word_count;
     /* Filled by cmd_open. */
     struct db *db;
