@@ -1,6 +1,7 @@
 #include "text/utf8.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <utf8proc.h>
 
 #include "base/buf.h"
@@ -123,4 +124,17 @@ bool utf8_clean_line(struct arena *arena, struct str s, struct str *ret_text) {
 
 bool utf8_clean_text(struct arena *arena, struct str s, struct str *ret_text) {
     return clean(arena, s, true, ret_text);
+}
+
+struct str utf8_upper(struct arena *arena, struct str s) {
+    /* No letter's capital takes more than three bytes for two. */
+    char *p = arena_alloc(arena, s.n * 2 + 4);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n;) {
+        utf8proc_uint8_t bytes[4];
+        utf8proc_ssize_t count = utf8proc_encode_char(utf8proc_toupper(utf8_next(s, &i)), bytes);
+        memcpy(p + n, bytes, (size_t)count);
+        n += (size_t)count;
+    }
+    return (struct str){p, n};
 }

@@ -133,6 +133,16 @@ MUST_CHECK const struct err *scoring_board_in(struct db_tx *tx, struct arena *ar
                                               struct str slug, struct str period_code,
                                               struct scoreboard *ret_board);
 
+/* The board as another stage shows it; for a cluster that shows no places, or with WITHOUT_PLACES,
+ * the standings have none and are in the order of the members. */
+struct board_stage {
+    struct score_matrix matrix;
+    struct standing *standings; /* matrix.unit_count of them */
+};
+void scoring_board_stage(struct arena *arena, const struct scoreboard *board,
+                         enum ranking_stage stage, bool without_places,
+                         struct board_stage *ret_stage);
+
 /* --- score entries ------------------------------------------------------------------------- */
 
 #define STAGE_SELF     STR("self")
