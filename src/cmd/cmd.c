@@ -37,6 +37,7 @@ static const struct option OPTIONS[] = {
     FLAG_OPTION("lock", lock),
     FLAG_OPTION("without-places", without_places),
     FLAG_OPTION("without-annex", without_annex),
+    FLAG_OPTION("show-accounts", show_accounts),
 };
 
 static bool takes_option(const struct command *command, const char *name) {
@@ -127,6 +128,10 @@ int cmd_main(int argc, char **argv) {
     for (int i = 2; i < argc; i++)
         if (!read_argument(&cmd, command, argc, argv, &i))
             return EXIT_FAILED;
+    if (cmd.word_count > command->words_max)
+        return cmd_refuse(&cmd, MESSAGE_WITH(MSG_cmd_option_unknown,
+                                             str_from_c(cmd.words[command->words_max]),
+                                             str_from_c(command->usage)));
     if (takes_option(command, "data") && !cmd.data)
         return cmd_refuse(&cmd, MESSAGE_WITH(MSG_cmd_data_missing, str_from_c(command->usage)));
     int status = command->run(&cmd);

@@ -35,7 +35,8 @@ struct cmd {
     bool lock;            /* --lock */
     bool without_places;  /* --without-places */
     bool without_annex;   /* --without-annex */
-    const char **words;   /* what is no option, after the command's name */
+    bool show_accounts; /* --show-accounts: for ./run, never for a service: its output is logged */
+    const char **words; /* what is no option, after the command's name */
     size_t word_count;
     /* Filled by cmd_open. */
     struct db *db;
@@ -47,6 +48,7 @@ struct command {
     const char *usage;   /* "import criteria|scores FILE… --data DIR …" */
     enum msg_id summary; /* one line for the help */
     const char *options; /* the options it takes, parted by spaces: "data json check" */
+    size_t words_max;    /* how many words may follow its name */
     int (*run)(struct cmd *cmd);
 };
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "features/scoring/scoring_service.h"
 #include "sys/files.h"
 
 enum { DSN_BYTES_MAX = 4096 };
@@ -69,6 +70,7 @@ const struct err *cmd_open(struct cmd *cmd, enum cmd_access access) {
 }
 
 void cmd_close(struct cmd *cmd) {
+    scoring_forget_boards(cmd->db);
     db_close(cmd->db);
     folder_lock_release(cmd->folder_lock);
     cmd->db = NULL;

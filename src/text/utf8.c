@@ -43,6 +43,16 @@ size_t utf8_length(struct str s) {
     return length;
 }
 
+struct str utf8_upper(struct arena *arena, struct str s) {
+    /* A capital takes at most three bytes where its small letter took two; a wrong byte becomes
+     * three. */
+    utf8proc_uint8_t *p = arena_alloc(arena, s.n * 3 + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n;)
+        n += (size_t)utf8proc_encode_char(utf8proc_toupper(utf8_next(s, &i)), p + n);
+    return (struct str){(const char *)p, n};
+}
+
 struct str utf8_head(struct str s, size_t count) {
     size_t position = 0;
     while (position < s.n && count--)

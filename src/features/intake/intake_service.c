@@ -1,113 +1,10 @@
 #include "features/intake/intake_service.h"
 
 #include "crypto/digest.h"
-#include "doc/workbook_read.h"
 #include "features/audit/audit.h"
 #include "features/intake/intake.sql.h"
-#include "features/intake/sheet_doc.h"
+#include "features/intake/intake_file.h"
 #include "sys/id.h"
-
-/* --- from a file to a grid ---------------------------------------------------------------- */
-
-static struct grid grid_of(struct arena *arena, const struct workbook_sheet *sheet) {
-    struct grid grid = {.name = sheet->name};
-    grid.cells = ARENA_ARRAY(arena, struct grid_cell, sheet->count);
-    grid.count = sheet->count;
-    for (size_t i = 0; i < sheet->count; i++) {
-        const struct workbook_cell *cell = &sheet->items[i];
-        grid.cells[i] = (struct grid_cell){
-            .row = cell->row,
-            .column = cell->column,
-            .text = cell->text,
-            .is_number = cell->kind == WORKBOOK_NUMBER,
-            .is_percent = cell->is_percent,
-            .is_error = cell->kind == WORKBOOK_ERROR,
-            .formula_without_value = cell->formula_without_value,
-            .was_decomposed = cell->had_decomposed,
-        };
-    }
-    return grid;
-}
-
-struct file_context {
-    struct arena *arena;
-    const struct scoreboard *board; /* NULL for a table of criteria */
-    const struct user *user;
-    struct intake_unit *units;
-};
-
-static struct intake_unit *units_of(struct arena *arena, const struct cluster_period *cluster) {
-    struct intake_unit *units = ARENA_ARRAY(arena, struct intake_unit, cluster->members.count);
-    for (size_t i = 0; i < cluster->members.count; i++)
-        units[i] =
-            (struct intake_unit){cluster->members.items[i].name, cluster->members.items[i].slug};
-    return units;
-}
-
-static void read_scores_of(const struct file_context *context, const struct workbook *workbook,
-                           const struct intake_mends *mends, struct intake_file *file) {
-    const struct cluster_period *cluster = &context->board->cluster;
-    struct scores_context scores = {
-        .criteria = &context->board->table.criteria,
-        .rules = &context->board->book.rules,
-        .units = context->units,
-        .unit_count = cluster->members.count,
-        .year = cluster->period.year,
-        .half = cluster->period.half,
-        .cluster_slug = cluster->slug,
-        .period_code = cluster->code,
-        .table_id = context->board->table.id,
-        .own_cluster = workbook_property_of(workbook, SHEET_PROPERTY_CLUSTER),
-        .own_unit_slug = workbook_property_of(workbook, SHEET_PROPERTY_UNIT),
-        .own_period = workbook_property_of(workbook, SHEET_PROPERTY_PERIOD),
-        .own_table = workbook_property_of(workbook, SHEET_PROPERTY_TABLE),
-    };
-    for (size_t i = 0; i < workbook->sheet_count && !file->scores.found; i++) {
-        if (workbook->sheets[i].hidden)
-            continue;
-        struct grid grid = grid_of(context->arena, &workbook->sheets[i]);
-        intake_read_scores(context->arena, &grid, &scores, mends, &file->scores);
-        file->sheet_name = grid.name;
-    }
-    file->unit = file->scores.found ? file->scores.unit : -1;
-    if (!file->scores.found) {
-        file->readable = false;
-        file->fault = MESSAGE(MSG_intake_no_scores_sheet);
-    }
-}
-
-static void read_criteria_of(const struct file_context *context, const struct workbook *workbook,
-                             struct intake_file *file) {
-    for (size_t i = 0; i < workbook->sheet_count && !file->criteria.found; i++) {
-        if (workbook->sheets[i].hidden)
-            continue;
-        struct grid grid = grid_of(context->arena, &workbook->sheets[i]);
-        intake_read_criteria(context->arena, &grid, &file->criteria);
-        file->sheet_name = grid.name;
-    }
-    if (!file->criteria.found) {
-        file->readable = false;
-        file->fault = MESSAGE(MSG_intake_no_criteria_sheet);
-    }
-}
-
-static const struct err *read_file(const struct file_context *context,
-                                   const struct intake_upload *upload,
-                                   const struct intake_mends *mends, struct intake_file *file) {
-    struct workbook workbook = {0};
-    struct message fault = MESSAGE(MSG_none);
-    file->name = upload->name;
-    file->sha256 = digest_sha256_hex(context->arena, upload->bytes);
-    file->unit = -1;
-    TRY(workbook_read(context->arena, upload->bytes, NULL, &workbook, &fault));
-    file->readable = fault.id == MSG_none;
-    file->fault = fault;
-    if (file->readable && context->board)
-        read_scores_of(context, &workbook, mends, file);
-    else if (file->readable)
-        read_criteria_of(context, &workbook, file);
-    return NULL;
-}
 
 /* --- a batch against the board ------------------------------------------------------------ */
 
@@ -118,7 +15,7 @@ static void add_finding(struct arena *arena, struct intake_file *file, enum seve
 }
 
 /* Whose sheet it is must be clear, allowed, and new in this batch. */
-static void check_unit(const struct file_context *context, struct intake_batch *batch,
+static void check_unit(const struct intake_context *context, struct intake_batch *batch,
                        struct intake_file *file) {
     if (file->unit < 0)
         return;
@@ -193,7 +90,7 @@ static void note_differences(struct arena *arena, struct intake_batch *batch,
     (void)batch;
 }
 
-static void summarise(const struct file_context *context, struct intake_batch *batch) {
+static void summarise(const struct intake_context *context, struct intake_batch *batch) {
     struct score_matrix matrix = score_matrix_new(context->arena, &batch->board.table.criteria,
                                                   batch->board.matrix.unit_count);
     for (size_t i = 0; i < matrix.unit_count * matrix.criteria->count; i++)
@@ -231,13 +128,13 @@ const struct err *intake_check_scores(struct db *db, struct arena *arena, const 
     TRY(refuse_without_table(&ret_batch->board));
     if (count > INTAKE_FILES_MAX)
         return ERR(ERR_LIMIT, "%zu files at once", count);
-    struct file_context context = {arena, &ret_batch->board, user,
-                                   units_of(arena, &ret_batch->board.cluster)};
+    struct intake_context context = {arena, &ret_batch->board, user,
+                                     intake_units_of(arena, &ret_batch->board.cluster)};
     struct intake_mends none = {0};
     for (size_t i = 0; i < count; i++) {
         struct intake_file *file = list_push(arena, &ret_batch->files);
         file->id = STR("");
-        TRY(read_file(&context, &uploads[i], &none, file));
+        TRY(intake_read_file(&context, &uploads[i], &none, file));
         check_unit(&context, ret_batch, file);
     }
     summarise(&context, ret_batch);
@@ -349,8 +246,8 @@ static void tell_stored(const struct load_work *work, struct intake_file *file) 
 
 static const struct err *read_loaded(struct load_work *work) {
     struct intake_batch *batch = work->batch;
-    struct file_context context = {work->arena, &batch->board, work->user,
-                                   units_of(work->arena, &batch->board.cluster)};
+    struct intake_context context = {work->arena, &batch->board, work->user,
+                                     intake_units_of(work->arena, &batch->board.cluster)};
     for (size_t i = 0; i < work->files.count; i++) {
         const struct q_files_of_batch_row *row = &work->files.items[i];
         struct intake_file *file = list_push(work->arena, &batch->files);
@@ -361,7 +258,7 @@ static const struct err *read_loaded(struct load_work *work) {
                     work->mends.items[k].place, work->mends.items[k].text};
         struct intake_upload upload = {row->name, row->content};
         file->id = row->id;
-        TRY(read_file(&context, &upload, &mends, file));
+        TRY(intake_read_file(&context, &upload, &mends, file));
         file->mends = mends;
         check_unit(&context, batch, file);
         tell_stored(work, file);
@@ -576,6 +473,39 @@ const struct err *intake_confirm(struct db *db, struct arena *arena, const struc
     return NULL;
 }
 
+struct import_work {
+    struct stage_work stage;
+    struct confirm_work confirm;
+};
+
+static const struct err *import_in(struct db_tx *tx, void *context) {
+    struct import_work *work = context;
+    work->confirm.stored = -1;
+    TRY(stage_in(tx, &work->stage));
+    work->confirm.batch->id = work->stage.batch_id;
+    TRY(confirm_in(tx, &work->confirm));
+    /* Undone by the error, which intake_import_scores takes for what it is. */
+    return work->confirm.stored ? NULL : ERR(ERR_STATE, "nothing differs from what is stored");
+}
+
+const struct err *intake_import_scores(struct db *db, struct arena *arena, const struct user *user,
+                                       int64_t now_ms, struct str slug, struct str period_code,
+                                       const struct intake_upload *uploads, size_t count,
+                                       struct intake_batch *ret_batch) {
+    TRY(intake_check_scores(db, arena, user, slug, period_code, uploads, count, ret_batch));
+    struct import_work work = {{arena, user, now_ms, slug, period_code, uploads, count, STR("")},
+                               {arena, user, now_ms, ret_batch, -1}};
+    const struct err *err = db_write(db, import_in, &work);
+    if (work.confirm.stored == 0) {
+        ret_batch->id = STR("");
+        return err && err->kind == ERR_STATE ? NULL : err;
+    }
+    TRY(err);
+    ret_batch->state = STR("confirmed");
+    ret_batch->stored_count = work.confirm.stored;
+    return NULL;
+}
+
 struct drop_work {
     struct load_work load;
     int64_t now_ms;
@@ -634,10 +564,10 @@ const struct err *intake_import_criteria(struct db *db, struct arena *arena,
                                          const struct cluster_period *cluster,
                                          const struct intake_upload *upload, bool store,
                                          struct intake_file *ret_file, bool *ret_stored) {
-    struct file_context context = {arena, NULL, user, NULL};
+    struct intake_context context = {arena, NULL, user, NULL};
     *ret_file = (struct intake_file){.id = STR("")};
     *ret_stored = false;
-    TRY(read_file(&context, upload, NULL, ret_file));
+    TRY(intake_read_file(&context, upload, NULL, ret_file));
     size_t errors = intake_count(&ret_file->criteria.findings, SEVERITY_ERROR);
     ret_file->faults = ret_file->readable
                            ? errors + intake_count(&ret_file->criteria.findings, SEVERITY_WARNING)

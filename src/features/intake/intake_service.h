@@ -99,6 +99,13 @@ MUST_CHECK const struct err *intake_confirm(struct db *db, struct arena *arena,
                                             const struct user *user, int64_t now_ms,
                                             struct str slug, struct str period_code,
                                             struct str batch_id, struct intake_batch *ret_batch);
+/* Reads, stages and confirms at once, in one transaction: for those who cannot look at a preview.
+ * When no value differs from the present ones nothing at all is stored and the batch has no id. */
+MUST_CHECK const struct err *intake_import_scores(struct db *db, struct arena *arena,
+                                                  const struct user *user, int64_t now_ms,
+                                                  struct str slug, struct str period_code,
+                                                  const struct intake_upload *uploads, size_t count,
+                                                  struct intake_batch *ret_batch);
 MUST_CHECK const struct err *intake_drop(struct db *db, struct arena *arena,
                                          const struct user *user, int64_t now_ms, struct str slug,
                                          struct str period_code, struct str batch_id);

@@ -119,11 +119,16 @@ struct scoreboard {
 
 struct board_cell *board_cell_at(const struct scoreboard *board, size_t unit, size_t criterion);
 
+/* The board as pages read it. It is kept in memory by the revision of the half-year: a page reads
+ * that revision in its own snapshot and takes the kept board when it still fits, else it is made
+ * anew. The board is shared with other requests: read only. It stays as long as ARENA. */
 MUST_CHECK const struct err *scoring_load_board(struct db *db, struct arena *arena,
                                                 const struct user *user, struct str slug,
                                                 struct str period_code,
                                                 struct scoreboard *ret_board);
-/* The same within a transaction; rights are the caller's. */
+/* For who closes a database: nothing of it is kept. */
+void scoring_forget_boards(const struct db *db);
+/* The board made anew within a transaction; rights are the caller's. */
 MUST_CHECK const struct err *scoring_board_in(struct db_tx *tx, struct arena *arena,
                                               struct str slug, struct str period_code,
                                               struct scoreboard *ret_board);
