@@ -3,6 +3,7 @@
 
 #include "crypto/digest.h"
 #include "doc/workbook_read.h"
+#include "features/intake/sheet_doc.h"
 
 /* A workbook at its limits takes some 60 MB; what runs out of its arena aborts. So a batch stops
  * reading long before that, and says which files are left. */
@@ -18,8 +19,8 @@ static struct grid grid_of(struct arena *arena, const struct workbook_sheet *she
             .row = cell->row,
             .column = cell->column,
             .text = cell->text,
-            /* "98.6%" is shown with its sign: it is read as people would read it. */
-            .is_number = cell->kind == WORKBOOK_NUMBER && !cell->is_percent,
+            .is_number = cell->kind == WORKBOOK_NUMBER,
+            .is_percent = cell->kind == WORKBOOK_NUMBER && cell->is_percent,
             .is_error = cell->kind == WORKBOOK_ERROR,
             .formula_without_value = cell->formula_without_value,
             .was_decomposed = cell->had_decomposed,
@@ -36,11 +37,25 @@ struct intake_unit *intake_units_of(struct arena *arena, const struct cluster_pe
     return units;
 }
 
+/* What a sheet of our own says about itself: a property of the file, or, where a program dropped
+ * those, the line of the hidden sheet. */
+static struct str identity_of(const struct workbook *workbook, struct str name) {
+    struct str value = workbook_property_of(workbook, name);
+    for (size_t i = 0; i < workbook->sheet_count && !value.p; i++) {
+        const struct workbook_sheet *sheet = &workbook->sheets[i];
+        for (uint32_t row = 1; sheet->hidden && row <= SHEET_IDENTITY_LINES && !value.p; row++) {
+            const struct workbook_cell *key = workbook_cell_at(sheet, row, 1);
+            const struct workbook_cell *said = workbook_cell_at(sheet, row, 2);
+            if (key && said && str_equal(key->text, name))
+                value = said->text;
+        }
+    }
+    return value;
+}
+
 static void read_scores_of(const struct intake_context *context, const struct workbook *workbook,
                            const struct intake_mends *mends, struct intake_file *file) {
     const struct cluster_period *cluster = &context->board->cluster;
-    struct str own_cluster = workbook_property_of(workbook, STR("thidua-cluster"));
-    bool own = str_equal(own_cluster, cluster->slug);
     struct scores_context scores = {
         .criteria = &context->board->table.criteria,
         .rules = &context->board->book.rules,
@@ -48,9 +63,13 @@ static void read_scores_of(const struct intake_context *context, const struct wo
         .unit_count = cluster->members.count,
         .year = cluster->period.year,
         .half = cluster->period.half,
-        .own_unit_slug = own ? workbook_property_of(workbook, STR("thidua-unit")) : STR_NONE,
-        .own_period = own ? workbook_property_of(workbook, STR("thidua-period")) : STR_NONE,
+        .cluster_slug = cluster->slug,
         .period_code = cluster->code,
+        .table_id = context->board->table.id,
+        .own_cluster = identity_of(workbook, SHEET_CLUSTER),
+        .own_unit_slug = identity_of(workbook, SHEET_UNIT),
+        .own_period = identity_of(workbook, SHEET_PERIOD),
+        .own_table = identity_of(workbook, SHEET_TABLE),
     };
     for (size_t i = 0; i < workbook->sheet_count && !file->scores.found; i++) {
         if (workbook->sheets[i].hidden)
