@@ -66,8 +66,8 @@ static struct ranking_figure column_figure(const struct ranking_work *work, size
     const struct criteria *criteria = &work->board->table.criteria;
     const struct criterion *top = &criteria->items[column->criterion];
     struct ranking_figure figure = {
-        .label = str_format(work->arena, STR_FMT ". " STR_FMT, STR_ARG(top->code),
-                            STR_ARG(top->name)),
+        .label = message_text(work->arena, work->request->lang,
+                              MESSAGE_WITH(MSG_ranking_group, top->code)),
     };
     figure.points = ranking_column_points(&work->shown.matrix, unit, column, &figure.complete);
     figure.percent = ui_percent(figure.points, column->max);
@@ -126,7 +126,7 @@ static void add_row(struct ranking_work *work, size_t index) {
     const struct standing *above = index ? &work->shown.standings[index - 1] : NULL;
     size_t unit = standing->unit;
     struct ranking_row row = {
-        .lead = standing->place == 1,
+        .lead = standing->place == 1 && work->stage == RANKING_IN_FORCE,
         .counted = standing->totals.complete,
         .place = standing->place,
         .ordinal = index + 1,

@@ -29,7 +29,7 @@ struct ranking_parts {
 };
 
 struct ranking_figure {
-    struct str label; /* "II. Huấn luyện": where the table is drawn as cards */
+    struct str label; /* "Nhóm II": where the table is drawn as cards */
     struct decimal points;
     bool complete;
     int percent;
