@@ -3,11 +3,15 @@
 #include "features/account/account_web.h"
 #include "features/frame/frame.h"
 #include "features/scoring/ranking_web.h"
+#include "features/scoring/feedback_web.h"
+#include "features/scoring/verify_web.h"
 #include "http/asset.h"
 
 static const struct route *const TABLES[] = {
     account_routes,
     ranking_routes,
+    verify_routes,
+    feedback_routes,
 };
 
 /* Sizes are constants of other files, so they are collected at run time. */
@@ -17,6 +21,8 @@ struct http_app features_http_app(void *app) {
     size_t n = 0;
     sizes[n++] = account_routes_count;
     sizes[n++] = ranking_routes_count;
+    sizes[n++] = verify_routes_count;
+    sizes[n++] = feedback_routes_count;
     return (struct http_app){
         .app = app,
         .tables = TABLES,
