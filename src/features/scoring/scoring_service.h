@@ -19,6 +19,7 @@ struct criteria_table {
     struct str title;
     struct str notes;
     struct str source_name;
+    struct str source_sha256;
     struct str author;
     int64_t created_ms;
     bool locked;
@@ -33,7 +34,10 @@ struct rule_book {
     struct str basis; /* what they rest on, in the words of who set them */
     struct str author;
     int64_t set_ms;
+    bool in_use; /* scores rest on them: they can no longer be set */
 };
+
+enum { RULE_ROWS_MAX = 50, RULE_LETTER_MAX = 10 };
 
 /* The program's example: the rules of the training cluster. Not law; to be confirmed. */
 struct scoring_rules scoring_example_rules(struct arena *arena);
@@ -74,6 +78,22 @@ MUST_CHECK const struct err *
 scoring_change_criterion(struct db *db, struct arena *arena, const struct user *user,
                          int64_t now_ms, const struct cluster_period *cluster, struct str code,
                          const struct criterion_form *form, struct issues *issues);
+/* What the form would show for a criterion there is. */
+struct criterion_form criterion_form_of(struct arena *arena, const struct criterion *criterion);
+bool criterion_has_children(const struct criteria *criteria, size_t criterion);
+/* A new last criterion below the group PARENT_CODE (empty: a new top row); LABEL is its number
+ * there ("3"). A group may be added empty; the table cannot be locked until something is in it. */
+MUST_CHECK const struct err *scoring_add_criterion(struct db *db, struct arena *arena,
+                                                   const struct user *user, int64_t now_ms,
+                                                   const struct cluster_period *cluster,
+                                                   struct str parent_code, struct str label,
+                                                   const struct criterion_form *form,
+                                                   struct issues *issues);
+/* Takes a criterion out, with all below it. */
+MUST_CHECK const struct err *scoring_remove_criterion(struct db *db, struct arena *arena,
+                                                      const struct user *user, int64_t now_ms,
+                                                      const struct cluster_period *cluster,
+                                                      struct str code);
 /* From then on the table cannot change. ISSUES: what must be mended first. */
 MUST_CHECK const struct err *scoring_lock_table(struct db *db, struct arena *arena,
                                                 const struct user *user, int64_t now_ms,
