@@ -25,7 +25,8 @@ enum { HEAD_ROW = 8 };
 
 #define AGREES    STR("Nhất trí")
 #define DISAGREES STR("Không nhất trí")
-#define WHOLE     STR("Cả phiếu") /* stands in the column of codes for the answer to the whole sheet */
+#define WHOLE     STR("Cả phiếu") /* stands in the column of codes for the answer to the whole sheet \
+                                   */
 
 static struct str identity(struct arena *arena, const struct scoreboard *board, size_t unit) {
     return str_format(arena, STR_FMT "/" STR_FMT "/" STR_FMT, STR_ARG(board->cluster.slug),
@@ -62,15 +63,17 @@ static void put_head(struct doc_work *work) {
     if (cluster->is_sample)
         sheet_merged(sheet, ++row, 1, COLUMN_LAST, SHEET_WARNING,
                      STR("DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"));
-    sheet_merged(sheet, ++row, 1, COLUMN_LAST, SHEET_TITLE, STR("PHIẾU PHẢN HỒI KẾT QUẢ CHẤM ĐIỂM"));
+    sheet_merged(sheet, ++row, 1, COLUMN_LAST, SHEET_TITLE,
+                 STR("PHIẾU PHẢN HỒI KẾT QUẢ CHẤM ĐIỂM"));
     struct str period = period_display(arena, LANG_VI, cluster->period);
     sheet_merged(sheet, ++row, 1, COLUMN_LAST, SHEET_SUBTITLE,
                  str_format(arena, STR_FMT ", " STR_FMT, STR_ARG(work->scores->member->name),
                             STR_ARG(period)));
-    sheet_merged(sheet, ++row, 1, COLUMN_LAST, SHEET_NOTE,
-                 STR("Điểm tạm tính, chưa phải kết quả cuối cùng. Đơn vị chọn ý kiến và ghi nội dung "
-                     "vào hai cột màu vàng rồi gửi lại Cụm trước hội nghị; ô để trống là chưa có ý "
-                     "kiến."));
+    sheet_merged(
+        sheet, ++row, 1, COLUMN_LAST, SHEET_NOTE,
+        STR("Điểm tạm tính, chưa phải kết quả cuối cùng. Đơn vị chọn ý kiến và ghi nội dung "
+            "vào hai cột màu vàng rồi gửi lại Cụm trước hội nghị; ô để trống là chưa có ý "
+            "kiến."));
     sheet_row_height(sheet, row, 32);
     work->row = HEAD_ROW + (cluster->is_sample ? 1 : 0);
 }
@@ -134,8 +137,8 @@ static struct str sum_formula(struct doc_work *work, uint32_t column, const stru
         text = str_format(work->arena, STR_FMT "%s" STR_FMT "%u", STR_ARG(text), text.n ? "," : "",
                           STR_ARG(letter), row_of(work, i));
         if (last > i)
-            text = str_format(work->arena, STR_FMT ":" STR_FMT "%u", STR_ARG(text),
-                              STR_ARG(letter), row_of(work, last));
+            text = str_format(work->arena, STR_FMT ":" STR_FMT "%u", STR_ARG(text), STR_ARG(letter),
+                              row_of(work, last));
         i = last;
     }
     return text.n ? str_format(work->arena, "SUM(" STR_FMT ")", STR_ARG(text)) : text;
@@ -158,10 +161,9 @@ static void put_figures(struct doc_work *work, enum sheet_style style,
     put_figure(work, COLUMN_RULE, style, &figures->rule, of);
     put_figure(work, COLUMN_IN_FORCE, style, &figures->in_force, of);
     if (figures->self.known && figures->in_force.known)
-        sheet_formula(
-            work->sheet, work->row, COLUMN_DIFFERENCE, style,
-            str_format(work->arena, "G%u-E%u", work->row, work->row),
-            decimal_subtract(figures->in_force.value, figures->self.value));
+        sheet_formula(work->sheet, work->row, COLUMN_DIFFERENCE, style,
+                      str_format(work->arena, "G%u-E%u", work->row, work->row),
+                      decimal_subtract(figures->in_force.value, figures->self.value));
     else
         sheet_blank(work->sheet, work->row, COLUMN_DIFFERENCE, style);
 }
@@ -216,8 +218,7 @@ static void put_line(struct doc_work *work, size_t index) {
     sheet_text(sheet, work->row, COLUMN_CODE, SHEET_TEXT_CENTRED, c->code);
     sheet_text(sheet, work->row, COLUMN_NAME, SHEET_TEXT_WRAPPED, c->name);
     sheet_number(sheet, work->row, COLUMN_MAX, SHEET_NUMBER, c->max);
-    sheet_text(sheet, work->row, COLUMN_ACTUAL, SHEET_TEXT_CENTRED,
-               actual_text(work->arena, line));
+    sheet_text(sheet, work->row, COLUMN_ACTUAL, SHEET_TEXT_CENTRED, actual_text(work->arena, line));
     put_figures(work, SHEET_NUMBER_2, &line->figures, NULL);
     sheet_text(sheet, work->row, COLUMN_REASON, SHEET_TEXT_WRAPPED, sheet_line_reason(line));
     put_answer(work, c->id);
@@ -286,8 +287,7 @@ const struct err *feedback_doc_make(struct arena *arena, const struct scoreboard
                                              .subject = scores.member->name,
                                              .created_ms = now_ms});
     book_set_property(out, FEEDBACK_PROPERTY, identity(arena, board, unit));
-    struct doc_work work = {
-        .arena = arena, .board = board, .scores = &scores, .answers = answers};
+    struct doc_work work = {.arena = arena, .board = board, .scores = &scores, .answers = answers};
     uint32_t head_row = HEAD_ROW + (board->cluster.is_sample ? 1 : 0);
     work.sheet = book_add_sheet(
         out, STR("Phản hồi"),

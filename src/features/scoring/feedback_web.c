@@ -131,8 +131,8 @@ static void add_history(struct feedback_work *work) {
         if (!str_equal(answer->unit_id, work->member->id))
             continue;
         struct str code = code_of(work->board, answer->criterion_id);
-        struct str what = message_plain(
-            lang, answer->agrees ? MSG_verify_agrees : MSG_verify_disagrees);
+        struct str what =
+            message_plain(lang, answer->agrees ? MSG_verify_agrees : MSG_verify_disagrees);
         struct str line = str_format(
             work->arena, STR_FMT " · " STR_FMT " · " STR_FMT ": " STR_FMT,
             STR_ARG(instant_display(work->arena, answer->at_ms)), STR_ARG(answer->author),
@@ -187,8 +187,8 @@ static const struct err *draw_feedback(struct request *request, struct response 
         .total = sheet.total,
         .state = feedback_answer_state(board, &answers, unit),
     };
-    struct feedback_work work = {request, arena, board, member, &answers,
-                                 answering ? issues : NULL, &view};
+    struct feedback_work work = {request, arena, board, member, &answers, answering ? issues : NULL,
+                                 &view};
     for (size_t i = 0; i < sheet.count; i++)
         add_row(&work, &sheet, i);
     view.whole = answer_of(&work, STR(""), STR(""), last_decision_ms(&sheet));

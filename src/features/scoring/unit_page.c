@@ -17,9 +17,9 @@ const struct err *unit_page_board(const struct request *request, struct scoreboa
 
 struct str unit_page_path(struct arena *arena, const struct cluster_period *cluster,
                           const struct cluster_unit *unit, const char *tail) {
-    return step_path_below(arena, cluster, STEP_VERIFY,
-                           str_format(arena, STR_FMT "%s%s", STR_ARG(unit->slug),
-                                      *tail ? "/" : "", tail));
+    return step_path_below(
+        arena, cluster, STEP_VERIFY,
+        str_format(arena, STR_FMT "%s%s", STR_ARG(unit->slug), *tail ? "/" : "", tail));
 }
 
 /* Codes come from the labels of a table: most are fit for an address as they are ("II.2"); others
