@@ -92,7 +92,8 @@ static struct str actual_text(const struct feedback_work *work, const struct she
         return self;
     struct str found =
         unit_page_actual(work->arena, lang, line->criterion, line->cell->accepted_actual);
-    return str_format(work->arena, STR_FMT " → " STR_FMT, STR_ARG(self.n ? self : STR("–")),
+    return str_format(work->arena, STR_FMT " → " STR_FMT,
+                      STR_ARG(self.n ? self : message_plain(lang, MSG_verify_missing)),
                       STR_ARG(found));
 }
 
@@ -165,7 +166,7 @@ static const struct err *draw_feedback(struct request *request, struct response 
     struct page page;
     frame_page(request, message_plain(request->lang, MSG_verify_feedback_sheet), cluster,
                STEP_VERIFY, &page);
-    page.issues = issues;
+    page.issues = unit_page_summary(request->arena, request->lang, issues);
     struct feedback_view view = {
         .page = &page,
         .cluster_name = cluster->name,

@@ -63,7 +63,7 @@ void score_sheet_make(struct arena *arena, const struct scoreboard *board, size_
         .penalty = no_figures(),
         .total = no_figures(),
         .max_content = board->max_total,
-        .missing = board->units_missing[unit],
+        .missing = board->matrix.totals[unit].missing,
     };
     for (size_t i = 0; i < criteria->count; i++) {
         struct sheet_line *line = &sheet.lines[i];

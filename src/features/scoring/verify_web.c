@@ -247,7 +247,7 @@ static void draw_grid(const struct request *request, struct response *response,
     struct page page;
     frame_page(request, member->name, &board->cluster, STEP_VERIFY, &page);
     page.wide = true;
-    page.issues = issues;
+    page.issues = unit_page_summary(request->arena, request->lang, issues);
     struct verify_grid view = {
         .page = &page,
         .unit_name = member->name,
