@@ -19,6 +19,7 @@ struct criteria_table {
     struct str title;
     struct str notes;
     struct str source_name;
+    struct str source_sha256;
     struct str author;
     int64_t created_ms;
     bool locked;
@@ -33,7 +34,10 @@ struct rule_book {
     struct str basis; /* what they rest on, in the words of who set them */
     struct str author;
     int64_t set_ms;
+    bool in_use; /* scores rest on them: they can no longer be set */
 };
+
+enum { RULE_ROWS_MAX = 50, RULE_LETTER_MAX = 10 };
 
 /* The program's example: the rules of the training cluster. Not law; to be confirmed. */
 struct scoring_rules scoring_example_rules(struct arena *arena);
@@ -74,6 +78,22 @@ MUST_CHECK const struct err *
 scoring_change_criterion(struct db *db, struct arena *arena, const struct user *user,
                          int64_t now_ms, const struct cluster_period *cluster, struct str code,
                          const struct criterion_form *form, struct issues *issues);
+/* What the form would show for a criterion there is. */
+struct criterion_form criterion_form_of(struct arena *arena, const struct criterion *criterion);
+bool criterion_has_children(const struct criteria *criteria, size_t criterion);
+/* A new last criterion below the group PARENT_CODE (empty: a new top row); LABEL is its number
+ * there ("3"). A group may be added empty; the table cannot be locked until something is in it. */
+MUST_CHECK const struct err *scoring_add_criterion(struct db *db, struct arena *arena,
+                                                   const struct user *user, int64_t now_ms,
+                                                   const struct cluster_period *cluster,
+                                                   struct str parent_code, struct str label,
+                                                   const struct criterion_form *form,
+                                                   struct issues *issues);
+/* Takes a criterion out, with all below it. */
+MUST_CHECK const struct err *scoring_remove_criterion(struct db *db, struct arena *arena,
+                                                      const struct user *user, int64_t now_ms,
+                                                      const struct cluster_period *cluster,
+                                                      struct str code);
 /* From then on the table cannot change. ISSUES: what must be mended first. */
 MUST_CHECK const struct err *scoring_lock_table(struct db *db, struct arena *arena,
                                                 const struct user *user, int64_t now_ms,
@@ -119,14 +139,29 @@ struct scoreboard {
 
 struct board_cell *board_cell_at(const struct scoreboard *board, size_t unit, size_t criterion);
 
+/* The board as pages read it. It is kept in memory by the revision of the half-year: a page reads
+ * that revision in its own snapshot and takes the kept board when it still fits, else it is made
+ * anew. The board is shared with other requests: read only. It stays as long as ARENA. */
 MUST_CHECK const struct err *scoring_load_board(struct db *db, struct arena *arena,
                                                 const struct user *user, struct str slug,
                                                 struct str period_code,
                                                 struct scoreboard *ret_board);
-/* The same within a transaction; rights are the caller's. */
+/* For who closes a database: nothing of it is kept. */
+void scoring_forget_boards(const struct db *db);
+/* The board made anew within a transaction; rights are the caller's. */
 MUST_CHECK const struct err *scoring_board_in(struct db_tx *tx, struct arena *arena,
                                               struct str slug, struct str period_code,
                                               struct scoreboard *ret_board);
+
+/* The board as another stage shows it; for a cluster that shows no places, or with WITHOUT_PLACES,
+ * the standings have none and are in the order of the members. */
+struct board_stage {
+    struct score_matrix matrix;
+    struct standing *standings; /* matrix.unit_count of them */
+};
+void scoring_board_stage(struct arena *arena, const struct scoreboard *board,
+                         enum ranking_stage stage, bool without_places,
+                         struct board_stage *ret_stage);
 
 /* --- score entries ------------------------------------------------------------------------- */
 
