@@ -27,8 +27,8 @@ static struct sheet_figure figure(bool known, struct decimal value, bool may_lac
 static void fill_scored(struct sheet_line *line) {
     const struct board_cell *cell = line->cell;
     const struct score_cell *score = line->score;
-    bool content = line->criterion->kind != CRITERION_BONUS &&
-                   line->criterion->kind != CRITERION_PENALTY;
+    bool content =
+        line->criterion->kind != CRITERION_BONUS && line->criterion->kind != CRITERION_PENALTY;
     line->figures.self = figure(cell->has_self, cell->self, !content);
     line->figures.rule = figure(score->has_points, score->points, false);
     line->figures.in_force = figure(score->in_force_known, score->in_force, false);
@@ -63,7 +63,7 @@ void score_sheet_make(struct arena *arena, const struct scoreboard *board, size_
         .penalty = no_figures(),
         .total = no_figures(),
         .max_content = board->max_total,
-        .missing = board->units_missing[unit],
+        .missing = board->matrix.totals[unit].missing,
     };
     for (size_t i = 0; i < criteria->count; i++) {
         struct sheet_line *line = &sheet.lines[i];

@@ -44,7 +44,7 @@ struct score_sheet {
     struct decimal max_content;
     size_t differences; /* lines that differ */
     size_t open;        /* lines that differ and that nobody has decided on */
-    size_t missing;     /* content criteria without the unit's result */
+    size_t missing;     /* content criteria that have no points yet */
     size_t decided;     /* lines decided by the cluster */
     size_t scored;      /* lines that are scored: all but groups */
 };

@@ -17,9 +17,9 @@ const struct err *unit_page_board(const struct request *request, struct scoreboa
 
 struct str unit_page_path(struct arena *arena, const struct cluster_period *cluster,
                           const struct cluster_unit *unit, const char *tail) {
-    return step_path_below(arena, cluster, STEP_VERIFY,
-                           str_format(arena, STR_FMT "%s%s", STR_ARG(unit->slug),
-                                      *tail ? "/" : "", tail));
+    return step_path_below(
+        arena, cluster, STEP_VERIFY,
+        str_format(arena, STR_FMT "%s%s", STR_ARG(unit->slug), *tail ? "/" : "", tail));
 }
 
 /* Codes come from the labels of a table: most are fit for an address as they are ("II.2"); others
@@ -108,4 +108,22 @@ struct str unit_page_difference(struct arena *arena, enum lang lang,
     return message_text(arena, lang,
                         MESSAGE_WITH(above ? MSG_verify_above_rule : MSG_verify_below_rule,
                                      decimal_display(arena, by, POINT_SCALE, mark_of(lang))));
+}
+
+const struct issues *unit_page_summary(struct arena *arena, enum lang lang,
+                                       const struct issues *issues) {
+    if (!issues)
+        return NULL;
+    struct issues *summary = ARENA_NEW(arena, struct issues);
+    for (size_t i = 0; i < issues->count; i++) {
+        const struct issue *issue = &issues->items[i];
+        struct str code = issue->field;
+        str_cut(&code, '.');
+        struct message message = issue->message;
+        if (code.p)
+            message = MESSAGE_WITH(MSG_verify_of_criterion, code,
+                                   message_text(arena, lang, issue->message));
+        issue_add(arena, summary, issue->field, message);
+    }
+    return summary;
 }

@@ -32,4 +32,9 @@ struct str unit_page_actual(struct arena *arena, enum lang lang, const struct cr
 /* Own points against those by rule: "cao hơn quy tắc 0,16"; empty where they do not differ. */
 struct str unit_page_difference(struct arena *arena, enum lang lang, const struct sheet_line *line);
 
+/* The same findings for the summary at the top: "II.2: …" where the field is of a criterion
+ * ("points.II.2"). */
+const struct issues *unit_page_summary(struct arena *arena, enum lang lang,
+                                       const struct issues *issues);
+
 #endif

@@ -31,8 +31,7 @@ static struct message step_message(const struct why_work *work, const struct sco
     if (str_equal(step->field, FIELD_ACTUAL)) {
         if (!step->value.p)
             return MESSAGE(self ? MSG_verify_step_actual_gone : MSG_verify_step_corrected_gone);
-        struct str actual =
-            unit_page_actual(work->arena, work->lang, work->criterion, step->value);
+        struct str actual = unit_page_actual(work->arena, work->lang, work->criterion, step->value);
         return MESSAGE_WITH(self ? MSG_verify_step_actual : MSG_verify_step_corrected, actual);
     }
     if (!step->value.p)
@@ -44,8 +43,8 @@ static struct message step_message(const struct why_work *work, const struct sco
 /* The step that the figure in force rests on: accepted points, else the result that the rule used.
  */
 static ptrdiff_t step_in_force(const struct why_work *work, const struct score_steps *steps) {
-    struct str stage = work->score->has_accepted || work->cell->accepted_actual.p ? STAGE_ACCEPTED
-                                                                                  : STAGE_SELF;
+    struct str stage =
+        work->score->has_accepted || work->cell->accepted_actual.p ? STAGE_ACCEPTED : STAGE_SELF;
     struct str field = work->score->has_accepted ? FIELD_POINTS : FIELD_ACTUAL;
     ptrdiff_t found = -1;
     for (size_t i = 0; i < steps->count; i++)
@@ -69,8 +68,8 @@ static const struct err *tell_steps(struct why_work *work) {
         struct str who = str_format(work->arena, STR_FMT ", " STR_FMT, STR_ARG(step->author),
                                     STR_ARG(instant_display(work->arena, step->at_ms)));
         if (!str_is_empty(step->source))
-            who = str_format(work->arena, STR_FMT " · " STR_FMT, STR_ARG(who),
-                             STR_ARG(step->source));
+            who =
+                str_format(work->arena, STR_FMT " · " STR_FMT, STR_ARG(who), STR_ARG(step->source));
         *list_push(work->arena, &work->view->steps) =
             (struct ui_why_step){what, who, (ptrdiff_t)i == valid};
     }
@@ -151,10 +150,9 @@ static void tell_rule(struct why_work *work) {
     for (size_t i = 0; i < explanation.steps.count; i++)
         *list_push(work->arena, &work->view->sums) =
             message_text(work->arena, work->lang, explanation.steps.items[i]);
-    work->view->table_name =
-        message_text(work->arena, work->lang,
-                     MESSAGE_WITH(MSG_verify_table_line, work->board->table.title,
-                                  work->criterion->code));
+    work->view->table_name = message_text(
+        work->arena, work->lang,
+        MESSAGE_WITH(MSG_verify_table_line, work->board->table.title, work->criterion->code));
     work->view->basis = work->board->book.basis.p ? work->board->book.basis : STR("");
     work->view->confirmed = work->board->book.confirmed;
 }
@@ -231,9 +229,10 @@ const struct err *why_show(struct request *request, struct response *response) {
         return NULL;
     }
     struct page page;
-    frame_page(request, str_format(request->arena, STR_FMT " " STR_FMT, STR_ARG(view.code),
-                                   STR_ARG(view.name)),
-               &board.cluster, STEP_VERIFY, &page);
+    frame_page(
+        request,
+        str_format(request->arena, STR_FMT " " STR_FMT, STR_ARG(view.code), STR_ARG(view.name)),
+        &board.cluster, STEP_VERIFY, &page);
     view.page = &page;
     tpl_why_page(&h, &view);
     return NULL;
