@@ -1,4 +1,4 @@
-#include "features/scoring/score_sheet.h"
+#include "features/scoring/score_sheet_service.h"
 
 static void add_figure(struct sheet_figure *sum, const struct sheet_figure *part) {
     if (part->known)

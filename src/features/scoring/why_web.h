@@ -5,13 +5,13 @@
  *     TRY(why_load(request, &board, unit, criterion, &why));
  *     … {% call why_panel(h, &view.why) %}
  *
- * A link is often enough: why_path (unit_page.h) is the address of the page; asked for by htmx it
+ * A link is often enough: why_path (unit_web.h) is the address of the page; asked for by htmx it
  * answers the panel alone.
  */
-#ifndef FEATURES_SCORING_WHY_H
-#define FEATURES_SCORING_WHY_H
+#ifndef FEATURES_SCORING_WHY_WEB_H
+#define FEATURES_SCORING_WHY_WEB_H
 
-#include "features/scoring/unit_page.h"
+#include "features/scoring/unit_web.h"
 #include "html/ui.h"
 
 /* One unit's figure on a criterion that compares units. */

@@ -1,8 +1,9 @@
 /* One unit's scores laid out as a table: a line a criterion, sums for groups, totals at the foot.
- * The verification grid, the feedback page and the feedback workbook show these same lines. Pure.
+ * The verification grid, the feedback page and the feedback workbook show these same lines. Nothing
+ * is read from the database here: all comes from the board.
  */
-#ifndef FEATURES_SCORING_SCORE_SHEET_H
-#define FEATURES_SCORING_SCORE_SHEET_H
+#ifndef FEATURES_SCORING_SCORE_SHEET_SERVICE_H
+#define FEATURES_SCORING_SCORE_SHEET_SERVICE_H
 
 #include "features/scoring/scoring_service.h"
 

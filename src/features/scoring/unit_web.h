@@ -1,10 +1,10 @@
 /* What the pages of one unit's scores share: finding the unit, addresses, how values are written.
  */
-#ifndef FEATURES_SCORING_UNIT_PAGE_H
-#define FEATURES_SCORING_UNIT_PAGE_H
+#ifndef FEATURES_SCORING_UNIT_WEB_H
+#define FEATURES_SCORING_UNIT_WEB_H
 
 #include "features/frame/frame.h"
-#include "features/scoring/score_sheet.h"
+#include "features/scoring/score_sheet_service.h"
 
 /* The board of "/cum/:cluster/:period/…" and its unit ":unit". ERR_NOT_FOUND for a unit that is no
  * member, ERR_DENIED for one whose scores this user may not read. */

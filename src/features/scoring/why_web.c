@@ -1,4 +1,4 @@
-#include "features/scoring/why.h"
+#include "features/scoring/why_web.h"
 
 #include "features/scoring/why.html.h"
 

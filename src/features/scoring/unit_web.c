@@ -1,4 +1,4 @@
-#include "features/scoring/unit_page.h"
+#include "features/scoring/unit_web.h"
 
 const struct err *unit_page_board(const struct request *request, struct scoreboard *ret_board,
                                   size_t *ret_unit) {
