@@ -176,8 +176,11 @@ static void add_review(struct maker *m) {
     size_t shown = 0;
     for (int section = 0; section < REVIEW_SECTION_COUNT && shown < NAMES_SHOWN; section++)
         if (review_section_is_empty(&m->now->review, (enum review_section)section)) {
-            struct str title = message_plain(
-                m->request->lang, review_section_title((enum review_section)section));
+            struct arena *arena = m->request->arena;
+            enum lang lang = m->request->lang;
+            struct str title = message_text(
+                arena, lang,
+                review_section_title(arena, lang, (enum review_section)section, m->cluster->period));
             titles = str_format(m->request->arena, STR_FMT "%s" STR_FMT, STR_ARG(titles),
                                 shown++ ? "; " : "", STR_ARG(title));
         }
