@@ -2,10 +2,14 @@
 
 #include "features/account/account_web.h"
 #include "features/frame/frame.h"
+#include "features/intake/intake_web.h"
+#include "features/intake/sheets_web.h"
 #include "http/asset.h"
 
 static const struct route *const TABLES[] = {
     account_routes,
+    sheets_routes,
+    intake_routes,
 };
 
 /* Sizes are constants of other files, so they are collected at run time. */
@@ -14,6 +18,8 @@ static size_t sizes[COUNT_OF(TABLES)];
 struct http_app features_http_app(void *app) {
     size_t n = 0;
     sizes[n++] = account_routes_count;
+    sizes[n++] = sheets_routes_count;
+    sizes[n++] = intake_routes_count;
     return (struct http_app){
         .app = app,
         .tables = TABLES,

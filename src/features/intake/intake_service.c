@@ -275,6 +275,27 @@ const struct err *intake_preview(struct db *db, struct arena *arena, const struc
     return read_loaded(&work);
 }
 
+static const struct err *file_ids_in(struct db_tx *tx, void *context) {
+    struct load_work *work = context;
+    struct q_file_ids_of_batch_rows rows;
+    TRY(find_batch_in(tx, work));
+    TRY(q_file_ids_of_batch(tx, work->arena, work->batch_id, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        struct intake_file *file = list_push(work->arena, &work->batch->files);
+        file->id = rows.items[i].id;
+        file->name = rows.items[i].name;
+        file->unit = -1;
+    }
+    return NULL;
+}
+
+const struct err *intake_batch_files(struct db *db, struct arena *arena, const struct user *user,
+                                     struct str slug, struct str period_code, struct str batch_id,
+                                     struct intake_batch *ret_batch) {
+    struct load_work work = {arena, user, slug, period_code, batch_id, ret_batch, {0}, {0}, {0}};
+    return db_read(db, file_ids_in, &work);
+}
+
 struct original_work {
     struct load_work load;
     struct str file_id;
@@ -344,7 +365,7 @@ static const struct err *mend_in(struct db_tx *tx, void *context) {
     work->changed = 0;
     for (size_t i = 0; i < work->count; i++) {
         const struct intake_mend *mend = &work->mends[i];
-        if (!is_file_of(&work->load, mend->file_id) || mend->place.n > 64 || mend->text.n > 500)
+        if (!is_file_of(&work->load, mend->file_id) || !mend->place.n || mend->place.n > 64 || mend->text.n > 500)
             return ERR(ERR_INPUT, "a mend of a place that is not there");
         if (str_equal(mend_before(&work->load, mend), mend->text))
             continue;
