@@ -1,5 +1,7 @@
 #include "features/intake/intake_service.h"
 
+#include <stdlib.h>
+
 #include "crypto/digest.h"
 #include "features/audit/audit.h"
 #include "features/intake/intake.sql.h"
@@ -68,8 +70,8 @@ static void apply_file(struct intake_batch *batch, struct intake_file *file,
 }
 
 /* Where a unit's own points differ from those by rule: pointed out, nothing more. */
-static void note_differences(struct arena *arena, struct intake_batch *batch,
-                             struct intake_file *file, const struct score_matrix *matrix) {
+static void note_differences(struct arena *arena, struct intake_file *file,
+                             const struct score_matrix *matrix) {
     for (size_t i = 0; file->scores.usable && i < file->scores.rows.count; i++) {
         const struct scores_row *row = &file->scores.rows.items[i];
         if (row->criterion < 0 || !row->has_self)
@@ -87,7 +89,17 @@ static void note_differences(struct arena *arena, struct intake_batch *batch,
             MESSAGE_WITH(MSG_intake_self_differs, decimal_display(arena, row->self, 2, ','),
                          decimal_display(arena, cell->points, 2, ','))};
     }
-    (void)batch;
+}
+
+/* As the sheet is read: by row, then column; what is said of the whole sheet first. */
+static int by_place(const void *left, const void *right) {
+    const struct intake_finding *a = left;
+    const struct intake_finding *b = right;
+    if (a->row != b->row)
+        return a->row < b->row ? -1 : 1;
+    if (a->column != b->column)
+        return a->column < b->column ? -1 : 1;
+    return (int)b->severity - (int)a->severity;
 }
 
 static void summarise(const struct intake_context *context, struct intake_batch *batch) {
@@ -100,7 +112,10 @@ static void summarise(const struct intake_context *context, struct intake_batch 
     scoring_compute(&matrix, &batch->board.book.rules);
     for (size_t i = 0; i < batch->files.count; i++) {
         struct intake_file *file = &batch->files.items[i];
-        note_differences(context->arena, batch, file, &matrix);
+        note_differences(context->arena, file, &matrix);
+        if (file->scores.findings.count)
+            qsort(file->scores.findings.items, file->scores.findings.count,
+                  sizeof(*file->scores.findings.items), by_place);
         file->faults = file->readable ? intake_count(&file->scores.findings, SEVERITY_ERROR) +
                                             intake_count(&file->scores.findings, SEVERITY_WARNING)
                                       : 1;
