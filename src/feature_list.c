@@ -2,12 +2,14 @@
 
 #include "features/account/account_web.h"
 #include "features/frame/frame.h"
+#include "features/review/review_web.h"
 #include "features/scoring/ranking_web.h"
 #include "http/asset.h"
 
 static const struct route *const TABLES[] = {
     account_routes,
     ranking_routes,
+    review_routes,
 };
 
 /* Sizes are constants of other files, so they are collected at run time. */
@@ -17,6 +19,7 @@ struct http_app features_http_app(void *app) {
     size_t n = 0;
     sizes[n++] = account_routes_count;
     sizes[n++] = ranking_routes_count;
+    sizes[n++] = review_routes_count;
     return (struct http_app){
         .app = app,
         .tables = TABLES,
