@@ -228,6 +228,7 @@ static void write_detail_sheet(struct ranking_book *book) {
                    book->board->cluster.members.items[unit].name);
         sheet_column_width(sheet, unit_column(unit), 13);
     }
+    sheet_row_height(sheet, head, 50);
     sheet_column_width(sheet, DETAIL_CODE, 7);
     sheet_column_width(sheet, DETAIL_NAME, 46);
     sheet_column_width(sheet, DETAIL_COUNTS, 11);
@@ -275,7 +276,7 @@ static void write_heads(struct ranking_book *book, const struct ranking_grid *gr
         sheet_text(sheet, row, grid->groups + (uint32_t)i, SHEET_HEADER,
                    str_format(book->arena, STR_FMT ". " STR_FMT "\n(" STR_FMT ")",
                               STR_ARG(criterion->code), STR_ARG(criterion->name), STR_ARG(max)));
-        sheet_column_width(sheet, grid->groups + (uint32_t)i, 14);
+        sheet_column_width(sheet, grid->groups + (uint32_t)i, 12.5);
     }
     sheet_text(sheet, row, grid->bonus, SHEET_HEADER, STR("Điểm thưởng"));
     sheet_text(sheet, row, grid->penalty, SHEET_HEADER, STR("Điểm trừ"));
@@ -283,11 +284,11 @@ static void write_heads(struct ranking_book *book, const struct ranking_grid *gr
     sheet_text(sheet, row, grid->missing, SHEET_HEADER, STR("Tiêu chí chưa có số liệu"));
     sheet_text(sheet, row, grid->note, SHEET_HEADER, STR("Ghi chú"));
     sheet_column_width(sheet, grid->place, 8);
-    sheet_column_width(sheet, grid->unit, 30);
+    sheet_column_width(sheet, grid->unit, 27);
     sheet_column_width(sheet, grid->total, 10);
     sheet_column_width(sheet, grid->missing, 11);
-    sheet_column_width(sheet, grid->note, 27);
-    sheet_row_height(sheet, row, 84);
+    sheet_column_width(sheet, grid->note, 21);
+    sheet_row_height(sheet, row, 96);
 }
 
 /* Not RANK(): a unit without all its figures neither gets a place nor takes one from others. */
