@@ -7,6 +7,7 @@
 
 #define SAMPLE_BANNER "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"
 #define DETAIL_SHEET  "Điểm chi tiết"
+#define RANKING_BASIS_NOTE "Căn cứ và quy tắc: trang tính “Căn cứ”."
 /* What a row counts towards; the formulas of the sums look for these words. */
 #define COUNTS_CONTENT STR("Nội dung")
 #define COUNTS_BONUS   STR("Thưởng")
@@ -399,8 +400,11 @@ static void write_ranking_sheet(struct ranking_book *book) {
     if (book->places)
         sheet_merged(sheet, row++, 1, grid.note, SHEET_NOTE, STR(RANKING_TIE_RULE));
     sheet_merged(sheet, row, 1, grid.note, SHEET_NOTE,
-                 STR("Đơn vị chưa đủ số liệu chưa xếp thứ; tổng điểm của đơn vị đó chỉ gồm phần đã "
-                     "có. Căn cứ và quy tắc: trang tính “Căn cứ”."));
+                 book->places
+                     ? STR("Đơn vị chưa đủ số liệu chưa xếp thứ; tổng điểm của đơn vị đó chỉ gồm "
+                           "phần đã có. " RANKING_BASIS_NOTE)
+                     : STR("Tổng điểm của đơn vị chưa đủ số liệu chỉ gồm phần đã có. "
+                           RANKING_BASIS_NOTE));
 }
 
 /* --- the whole ---------------------------------------------------------------------------- */
