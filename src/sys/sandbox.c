@@ -119,6 +119,9 @@ static void release_filter(scmp_filter_ctx *filter) {
 
 static bool lock_calls(void) {
     scmp_filter_ctx filter CLEANUP(release_filter) = seccomp_init(SCMP_ACT_KILL_PROCESS);
+    /* Where prctl() is the only way in; the same in a process that has one thread. */
+    if (!filter)
+        filter = seccomp_init(SCMP_ACT_KILL_THREAD);
     return filter && add_rules(filter) == 0 && seccomp_load(filter) == 0;
 }
 

@@ -4,6 +4,10 @@
  * standard output, and end. A system call of any other kind kills it (SIGSYS): no file can be
  * opened, nothing connected, nothing started, nobody traced, no memory made executable.
  *
+ * A service's own filter must let it: systemd's SystemCallFilter=@system-service names neither
+ * `seccomp` nor `landlock_create_ruleset`, `landlock_restrict_self`. Where these answer with an
+ * error number, seccomp still comes through prctl() and Landlock is missing.
+ *
  * A build with sanitizers or coverage keeps the limits alone that it can live with: its runtime
  * opens files, starts helpers and reserves terabytes of addresses.
  */

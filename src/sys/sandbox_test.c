@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <seccomp.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -188,6 +189,59 @@ static void honest_work_goes_on_behind_all_locks(void **state) {
     assert_true(ended_with(status_of(work_honestly, locks), 0));
 }
 
+/* As on another machine: these system calls answer with an error number. */
+static bool take_away(const int *calls, size_t count, int error_number) {
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+    int failed = !filter;
+    for (size_t i = 0; i < count; i++)
+        failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO((uint32_t)error_number), calls[i], 0);
+    failed |= seccomp_load(filter);
+    seccomp_release(filter);
+    seccomp_reset(NULL, 0); /* what the library found out about the kernel holds no more */
+    return !failed;
+}
+
+static bool holds_without_files(void) {
+    return sandbox_enter(&LIMITS, SANDBOX_ALL) == (SANDBOX_LIMITS | SANDBOX_CALLS);
+}
+
+static bool lock_in_without_landlock(void) {
+    return take_away((const int[]){SCMP_SYS(landlock_create_ruleset)}, 1, ENOSYS) &&
+           holds_without_files();
+}
+
+/* The unit of a service may hide both; prctl() is another way to the same filter. */
+static bool lock_in_within_a_service(void) {
+    static const int CALLS[] = {SCMP_SYS(seccomp), SCMP_SYS(landlock_create_ruleset),
+                                SCMP_SYS(landlock_restrict_self)};
+    return take_away(CALLS, COUNT_OF(CALLS), EPERM) && holds_without_files();
+}
+
+static bool break_out_without_landlock(void) {
+    return lock_in_without_landlock() && read_a_file();
+}
+
+static bool break_out_within_a_service(void) {
+    return lock_in_within_a_service() && read_a_file();
+}
+
+static bool is_told_where_no_filter_can_be_set(void) {
+    static const int CALLS[] = {SCMP_SYS(seccomp), SCMP_SYS(prctl)};
+    return take_away(CALLS, COUNT_OF(CALLS), EPERM) &&
+           sandbox_enter(&LIMITS, SANDBOX_ALL) & SANDBOX_FAILED;
+}
+
+static void an_old_kernel_or_a_strict_service_leaves_seccomp(void **state) {
+    (void)state;
+    if (sandbox_left_out())
+        skip();
+    assert_true(ended_with(status_of(lock_in_without_landlock, 0), 0));
+    assert_true(ended_with(status_of(lock_in_within_a_service, 0), 0));
+    assert_true(was_killed(status_of(break_out_without_landlock, 0)));
+    assert_true(was_killed(status_of(break_out_within_a_service, 0)));
+    assert_true(ended_with(status_of(is_told_where_no_filter_can_be_set, 0), 0));
+}
+
 static bool use_too_much_memory(void) {
     void *memory = malloc((size_t)LIMITS.memory_bytes + 1);
     bool got = memory != NULL;
@@ -227,6 +281,7 @@ int main(void) {
         cmocka_unit_test(whoever_breaks_out_is_killed),
         cmocka_unit_test(no_path_is_open_even_where_system_calls_are),
         cmocka_unit_test(honest_work_goes_on_behind_all_locks),
+        cmocka_unit_test(an_old_kernel_or_a_strict_service_leaves_seccomp),
         cmocka_unit_test(limits_hold),
         cmocka_unit_test(each_state_has_its_sentence),
     };
