@@ -1,6 +1,7 @@
 #include "text/utf8.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <utf8proc.h>
 
 #include "base/buf.h"
@@ -41,6 +42,16 @@ size_t utf8_length(struct str s) {
     for (size_t i = 0; i < s.n; i++)
         length += ((unsigned char)s.p[i] & 0xC0) != 0x80;
     return length;
+}
+
+struct str utf8_upper(struct arena *arena, struct str s) {
+    /* A capital takes at most three bytes where its small letter took two; a wrong byte becomes
+     * three. */
+    utf8proc_uint8_t *p = arena_alloc(arena, s.n * 3 + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n;)
+        n += (size_t)utf8proc_encode_char(utf8proc_toupper(utf8_next(s, &i)), p + n);
+    return (struct str){(const char *)p, n};
 }
 
 struct str utf8_head(struct str s, size_t count) {
