@@ -18,102 +18,17 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "db/db_internal.h"
-#include "features/audit/audit.sql.h"
-#include "features/scoring/scoring.sql.h"
-#include "sys/id.h"
+#include "saves.h"
 
-enum { UNITS = 100, CRITERIA = 50, ROUNDS_MAX = 99, THREADS_MAX = 64, AT_MS = 1600000000 };
+enum { ROUNDS_MAX = 99, THREADS_MAX = 64 };
 
 static char folder[512];
-static int database_number;
 static int64_t run_ns;
-
-static void die(const char *what, const char *why) {
-    fprintf(stderr, "bench_commits: %s: %s\n", what, why);
-    exit(1);
-}
-
-static void expect(const struct err *err) {
-    if (err)
-        die("failed", err->message);
-}
 
 static int64_t now_ns(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
-/* A save ------------------------------------------------------------------------------------- */
-
-struct save {
-    struct str entry_id, audit_id, unit, criterion, value;
-    int64_t revision;
-};
-
-/* The Nth: its unit, criterion and revision are its own. */
-static struct save save_make(struct arena *arena, int64_t n) {
-    int64_t cell = n / UNITS;
-    return (struct save){
-        .entry_id = id_new(arena, AT_MS),
-        .audit_id = id_new(arena, AT_MS),
-        .unit = str_format(arena, "unit-%d", (int)(n % UNITS)),
-        .criterion = str_format(arena, "criterion-%d", (int)(cell % CRITERIA)),
-        .value = str_format(arena, "%d.%02d", (int)(n % 90), (int)(n % 97)),
-        .revision = cell / CRITERIA + 1,
-    };
-}
-
-static const char entry_sql[] =
-    "insert into score_entry (id, cluster_period_id, unit_id, criterion_id, stage, field,"
-    " revision, value, author, at_ms, reason, source, batch_id)"
-    " values (?1, 'period', ?2, ?3, 'accepted', 'points', ?4, ?5, 'account', ?6, ?7, '', null)";
-static const char audit_sql[] =
-    "insert into audit_entry (id, at_ms, account_id, account_name, address, action, object_kind,"
-    " object_id, before_text, after_text, reason)"
-    " values (?1, ?2, 'account', ?3, '10.0.0.1', 'score.verify', 'score_entry', ?4, null, ?5, ?6)";
-#define REASON  "Có biên bản kiểm tra kèm theo"
-#define OFFICER "Trợ lý Ban Chính trị"
-
-/* The database ------------------------------------------------------------------------------- */
-
-static const struct err *fill(struct db_tx *tx, void *context) {
-    (void)context;
-    return db_script(
-        tx,
-        "with recursive n (i) as (select 0 union all select i + 1 from n where i < 99)"
-        " insert into unit (id, slug, name, name_fold, sort_key, created_ms)"
-        " select 'unit-' || i, 'u' || i, 'Đơn vị ' || i, 'don vi ' || i, 'u' || i, 1 from n;"
-        "insert into cluster (id, slug, name, superior_id, is_sample, created_ms)"
-        " values ('cluster', 'c', 'Cụm', 'unit-0', 1, 1);"
-        "insert into cluster_period (id, cluster_id, code, places_shown, revision, created_ms)"
-        " values ('period', 'cluster', '2020-H1', 1, 1, 1);"
-        "insert into criteria_table (id, cluster_period_id, title, notes, source_name,"
-        " source_sha256, author, created_ms) values ('table', 'period', 't', '', '', '', '', 1);"
-        "with recursive n (i) as (select 0 union all select i + 1 from n where i < 49)"
-        " insert into criterion (id, table_id, position, code, label, name, kind, max_points,"
-        " unit_of_measure, points_each, bonus_on, note)"
-        " select 'criterion-' || i, 'table', i, 'II.' || i, i, 'Tiêu chí', 'leaf', '10', '', '', 0,"
-        " '' from n;");
-}
-
-static struct db *database_new(char *path, size_t size) {
-    struct db *db = NULL;
-    snprintf(path, size, "%s/bench%d.db", folder, ++database_number);
-    expect(db_open(&(struct db_options){.engine = DB_SQLITE, .sqlite_path = path}, &db));
-    expect(db_migrate(db, 1, NULL));
-    expect(db_write(db, fill, NULL));
-    return db;
-}
-
-static void database_remove(const char *path) {
-    static const char *const suffixes[] = {"", "-wal", "-shm"};
-    char name[600];
-    for (size_t i = 0; i < 3; i++) {
-        snprintf(name, sizeof(name), "%s%s", path, suffixes[i]);
-        unlink(name);
-    }
 }
 
 /* Measurements --------------------------------------------------------------------------------- */
@@ -163,23 +78,13 @@ struct client {
     struct times times;
 };
 
-static const struct err *write_save(struct db_tx *tx, void *context) {
-    const struct save *save = &((struct client *)context)->save;
-    TRY(q_entry_insert(tx, save->entry_id, STR("period"), save->unit, save->criterion,
-                       STR("accepted"), STR("points"), save->revision, save->value, STR("account"),
-                       AT_MS, STR(REASON), STR(""), STR_NONE));
-    return q_audit_insert(tx, save->audit_id, AT_MS, STR("account"), STR(OFFICER), STR("10.0.0.1"),
-                          STR("score.verify"), STR("score_entry"), save->entry_id, STR_NONE,
-                          save->value, STR(REASON));
-}
-
 static void *save_until_the_end(void *context) {
     struct client *client = context;
     client->arena = arena_new(0);
     for (int64_t start = now_ns(); start < client->until;) {
         arena_clear(client->arena);
         client->save = save_make(client->arena, atomic_fetch_add(client->next_save, 1));
-        expect(db_write(client->db, write_save, client));
+        expect(db_write(client->db, save_write, &client->save));
         int64_t end = now_ns();
         times_add(&client->times, end - start);
         start = end;
@@ -190,7 +95,7 @@ static void *save_until_the_end(void *context) {
 
 static struct figure measure_product(unsigned threads) {
     char path[600];
-    struct db *db = database_new(path, sizeof(path));
+    struct db *db = database_new(folder, path, sizeof(path));
     struct client clients[THREADS_MAX] = {0};
     pthread_t ids[THREADS_MAX];
     _Atomic int64_t next_save = 0;
@@ -250,8 +155,8 @@ static void plain_open(struct plain *plain, const char *path) {
         die(path, sqlite3_errmsg(plain->db));
     plain->begin = prepare(plain->db, "begin immediate");
     plain->commit = prepare(plain->db, "commit");
-    plain->entry = prepare(plain->db, entry_sql);
-    plain->audit = prepare(plain->db, audit_sql);
+    plain->entry = prepare(plain->db, save_entry_sql);
+    plain->audit = prepare(plain->db, save_audit_sql);
 }
 
 static void plain_close(struct plain *plain) {
@@ -268,15 +173,15 @@ static void plain_save(struct plain *plain, const struct save *save) {
     bind_text(plain->entry, 3, save->criterion);
     sqlite3_bind_int64(plain->entry, 4, save->revision);
     bind_text(plain->entry, 5, save->value);
-    sqlite3_bind_int64(plain->entry, 6, AT_MS);
-    bind_text(plain->entry, 7, STR(REASON));
+    sqlite3_bind_int64(plain->entry, 6, SAVE_AT_MS);
+    bind_text(plain->entry, 7, STR(SAVE_REASON));
     step(plain->db, plain->entry);
     bind_text(plain->audit, 1, save->audit_id);
-    sqlite3_bind_int64(plain->audit, 2, AT_MS);
-    bind_text(plain->audit, 3, STR(OFFICER));
+    sqlite3_bind_int64(plain->audit, 2, SAVE_AT_MS);
+    bind_text(plain->audit, 3, STR(SAVE_OFFICER));
     bind_text(plain->audit, 4, save->entry_id);
     bind_text(plain->audit, 5, save->value);
-    bind_text(plain->audit, 6, STR(REASON));
+    bind_text(plain->audit, 6, STR(SAVE_REASON));
     step(plain->db, plain->audit);
 }
 
@@ -287,7 +192,7 @@ static struct figure measure_plain(unsigned each) {
     struct times times = {0};
     struct arena *arena = arena_new(0);
     int64_t next_save = 0;
-    db_close(database_new(path, sizeof(path)));
+    db_close(database_new(folder, path, sizeof(path)));
     plain_open(&plain, path);
     int64_t begun = now_ns();
     int64_t start = begun;
