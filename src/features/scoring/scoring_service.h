@@ -135,6 +135,9 @@ struct scoreboard {
     size_t *units_missing; /* scored criteria without any self actual, per unit */
 };
 
+/* Whether any unit has points on any content criterion. */
+bool board_has_scores(const struct scoreboard *board);
+
 struct board_cell *board_cell_at(const struct scoreboard *board, size_t unit, size_t criterion);
 
 /* The board as pages read it. It is kept in memory by the revision of the half-year: a page reads
