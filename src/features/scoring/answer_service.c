@@ -44,8 +44,7 @@ static const struct err *answers_in(struct db_tx *tx, void *context) {
     TRY(load_answers(tx, work->arena, work->cluster->id, &all));
     *work->answers = (struct score_answers){0};
     for (size_t i = 0; i < all.count; i++)
-        if (user_may(work->user, RIGHT_SHEET_READ, work->cluster->cluster_id,
-                     all.items[i].unit_id))
+        if (user_may(work->user, RIGHT_SHEET_READ, work->cluster->cluster_id, all.items[i].unit_id))
             *list_push(work->arena, work->answers) = all.items[i];
     return NULL;
 }
@@ -141,8 +140,8 @@ const struct err *scoring_answer(struct db *db, struct arena *arena, const struc
                                  struct str entered_from, struct issues *issues, int *ret_stored) {
     const struct cluster_unit *member = &board->cluster.members.items[unit];
     bool for_itself = user_may(user, RIGHT_SCORE_ANSWER, board->cluster.cluster_id, member->id);
-    bool on_behalf = entered_from.n && user_may(user, RIGHT_SCORE_VERIFY,
-                                                board->cluster.cluster_id, STR(""));
+    bool on_behalf =
+        entered_from.n && user_may(user, RIGHT_SCORE_VERIFY, board->cluster.cluster_id, STR(""));
     if (!for_itself && !on_behalf)
         return ERR(ERR_DENIED, "no right to answer for this unit");
     *ret_stored = 0;
@@ -151,9 +150,9 @@ const struct err *scoring_answer(struct db *db, struct arena *arena, const struc
         return NULL;
     struct str author = user->name;
     if (entered_from.n)
-        author = message_text(arena, LANG_VI,
-                              MESSAGE_WITH(MSG_scoring_entered_from, member->name, user->name,
-                                           entered_from));
+        author = message_text(
+            arena, LANG_VI,
+            MESSAGE_WITH(MSG_scoring_entered_from, member->name, user->name, entered_from));
     struct answer_work work = {arena, user, now_ms, board, member, forms, count, author, 0};
     TRY(db_write(db, answer_in, &work));
     *ret_stored = work.stored;

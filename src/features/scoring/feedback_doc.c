@@ -22,10 +22,14 @@ enum feedback_column {
 
 /* The row of the table's head; one lower under the banner of a sample. */
 enum { HEAD_ROW = 8 };
+/* Columns in digits, what fits into a line of them in letters, a line's height in points. */
+enum { NAME_WIDTH = 34, NAME_FITS = 40, REASON_WIDTH = 26, REASON_FITS = 30, LINE_HEIGHT_PT = 16 };
 
 #define AGREES    STR("Nhất trí")
 #define DISAGREES STR("Không nhất trí")
-#define WHOLE     STR("Cả phiếu") /* stands in the column of codes for the answer to the whole sheet */
+#define WHOLE                                                                                      \
+    STR("Cả phiếu") /* stands in the column of codes for the answer to the whole sheet             \
+                     */
 
 static struct str identity(struct arena *arena, const struct scoreboard *board, size_t unit) {
     return str_format(arena, STR_FMT "/" STR_FMT "/" STR_FMT, STR_ARG(board->cluster.slug),
@@ -62,15 +66,17 @@ static void put_head(struct doc_work *work) {
     if (cluster->is_sample)
         sheet_merged(sheet, ++row, 1, COLUMN_LAST, SHEET_WARNING,
                      STR("DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"));
-    sheet_merged(sheet, ++row, 1, COLUMN_LAST, SHEET_TITLE, STR("PHIẾU PHẢN HỒI KẾT QUẢ CHẤM ĐIỂM"));
+    sheet_merged(sheet, ++row, 1, COLUMN_LAST, SHEET_TITLE,
+                 STR("PHIẾU PHẢN HỒI KẾT QUẢ CHẤM ĐIỂM"));
     struct str period = period_display(arena, LANG_VI, cluster->period);
     sheet_merged(sheet, ++row, 1, COLUMN_LAST, SHEET_SUBTITLE,
                  str_format(arena, STR_FMT ", " STR_FMT, STR_ARG(work->scores->member->name),
                             STR_ARG(period)));
-    sheet_merged(sheet, ++row, 1, COLUMN_LAST, SHEET_NOTE,
-                 STR("Điểm tạm tính, chưa phải kết quả cuối cùng. Đơn vị chọn ý kiến và ghi nội dung "
-                     "vào hai cột màu vàng rồi gửi lại Cụm trước hội nghị; ô để trống là chưa có ý "
-                     "kiến."));
+    sheet_merged(
+        sheet, ++row, 1, COLUMN_LAST, SHEET_NOTE,
+        STR("Điểm tạm tính, chưa phải kết quả cuối cùng. Đơn vị chọn ý kiến và ghi nội dung "
+            "vào hai cột màu vàng rồi gửi lại Cụm trước hội nghị; ô để trống là chưa có ý "
+            "kiến."));
     sheet_row_height(sheet, row, 32);
     work->row = HEAD_ROW + (cluster->is_sample ? 1 : 0);
 }
@@ -80,22 +86,23 @@ static void put_table_head(struct doc_work *work) {
         const char *title;
         double width;
     } COLUMNS[] = {
-        {"TT", 8},
-        {"Tiêu chí", 34},
+        {"TT", 7},
+        {"Tiêu chí", NAME_WIDTH},
         {"Điểm chuẩn", 9},
-        {"Kết quả", 16},
+        {"Kết quả", 13},
         {"Đơn vị tự chấm", 10},
         {"Theo quy tắc", 10},
         {"Cụm thống nhất", 10},
         {"Chênh lệch so với tự chấm", 11},
-        {"Lý do", 28},
+        {"Lý do", REASON_WIDTH},
         {"Ý kiến của đơn vị", 15},
-        {"Nội dung ý kiến", 30},
+        {"Nội dung ý kiến", REASON_WIDTH},
     };
     for (uint32_t i = 0; i < COUNT_OF(COLUMNS); i++) {
         sheet_text(work->sheet, work->row, i + 1, SHEET_HEADER, str_from_c(COLUMNS[i].title));
         sheet_column_width(work->sheet, i + 1, COLUMNS[i].width);
     }
+    sheet_row_height(work->sheet, work->row, 4 * LINE_HEIGHT_PT);
     work->row++;
     work->first_row = work->row;
 }
@@ -134,8 +141,8 @@ static struct str sum_formula(struct doc_work *work, uint32_t column, const stru
         text = str_format(work->arena, STR_FMT "%s" STR_FMT "%u", STR_ARG(text), text.n ? "," : "",
                           STR_ARG(letter), row_of(work, i));
         if (last > i)
-            text = str_format(work->arena, STR_FMT ":" STR_FMT "%u", STR_ARG(text),
-                              STR_ARG(letter), row_of(work, last));
+            text = str_format(work->arena, STR_FMT ":" STR_FMT "%u", STR_ARG(text), STR_ARG(letter),
+                              row_of(work, last));
         i = last;
     }
     return text.n ? str_format(work->arena, "SUM(" STR_FMT ")", STR_ARG(text)) : text;
@@ -143,7 +150,7 @@ static struct str sum_formula(struct doc_work *work, uint32_t column, const stru
 
 static void put_figure(struct doc_work *work, uint32_t column, enum sheet_style style,
                        const struct sheet_figure *figure, const struct sum_of *of) {
-    struct str formula = of ? sum_formula(work, column, of) : STR("");
+    struct str formula = of && figure->known ? sum_formula(work, column, of) : STR("");
     if (formula.n)
         sheet_formula(work->sheet, work->row, column, style, formula, figure->value);
     else if (figure->known)
@@ -158,10 +165,9 @@ static void put_figures(struct doc_work *work, enum sheet_style style,
     put_figure(work, COLUMN_RULE, style, &figures->rule, of);
     put_figure(work, COLUMN_IN_FORCE, style, &figures->in_force, of);
     if (figures->self.known && figures->in_force.known)
-        sheet_formula(
-            work->sheet, work->row, COLUMN_DIFFERENCE, style,
-            str_format(work->arena, "G%u-E%u", work->row, work->row),
-            decimal_subtract(figures->in_force.value, figures->self.value));
+        sheet_formula(work->sheet, work->row, COLUMN_DIFFERENCE, style,
+                      str_format(work->arena, "G%u-E%u", work->row, work->row),
+                      decimal_subtract(figures->in_force.value, figures->self.value));
     else
         sheet_blank(work->sheet, work->row, COLUMN_DIFFERENCE, style);
 }
@@ -198,6 +204,17 @@ static struct str actual_text(struct arena *arena, const struct sheet_line *line
     return text;
 }
 
+/* Excel fits rows to wrapped text when it opens a file; LibreOffice does not. */
+static void fit_row(struct doc_work *work, const struct sheet_line *line, struct str comment) {
+    size_t lines = utf8_length(line->criterion->name) / NAME_FITS;
+    const struct str texts[] = {sheet_line_reason(line), comment};
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        if (utf8_length(texts[i]) / REASON_FITS > lines)
+            lines = utf8_length(texts[i]) / REASON_FITS;
+    if (lines)
+        sheet_row_height(work->sheet, work->row, (double)(lines + 1) * LINE_HEIGHT_PT);
+}
+
 static void put_line(struct doc_work *work, size_t index) {
     const struct sheet_line *line = &work->scores->lines[index];
     const struct criterion *c = line->criterion;
@@ -211,16 +228,19 @@ static void put_line(struct doc_work *work, size_t index) {
         sheet_blank(sheet, work->row, COLUMN_ACTUAL, SHEET_GROUP);
         for (uint32_t column = COLUMN_REASON; column <= COLUMN_LAST; column++)
             sheet_blank(sheet, work->row, column, SHEET_GROUP);
+        fit_row(work, line, STR(""));
         return;
     }
     sheet_text(sheet, work->row, COLUMN_CODE, SHEET_TEXT_CENTRED, c->code);
     sheet_text(sheet, work->row, COLUMN_NAME, SHEET_TEXT_WRAPPED, c->name);
     sheet_number(sheet, work->row, COLUMN_MAX, SHEET_NUMBER, c->max);
-    sheet_text(sheet, work->row, COLUMN_ACTUAL, SHEET_TEXT_CENTRED,
-               actual_text(work->arena, line));
+    sheet_text(sheet, work->row, COLUMN_ACTUAL, SHEET_TEXT_CENTRED, actual_text(work->arena, line));
     put_figures(work, SHEET_NUMBER_2, &line->figures, NULL);
     sheet_text(sheet, work->row, COLUMN_REASON, SHEET_TEXT_WRAPPED, sheet_line_reason(line));
     put_answer(work, c->id);
+    const struct score_answer *answer =
+        scoring_latest_answer(work->answers, work->scores->member->id, c->id);
+    fit_row(work, line, answer ? answer->comment : STR(""));
 }
 
 static void put_sum(struct doc_work *work, const char *name, const struct sheet_figures *figures,
@@ -286,8 +306,7 @@ const struct err *feedback_doc_make(struct arena *arena, const struct scoreboard
                                              .subject = scores.member->name,
                                              .created_ms = now_ms});
     book_set_property(out, FEEDBACK_PROPERTY, identity(arena, board, unit));
-    struct doc_work work = {
-        .arena = arena, .board = board, .scores = &scores, .answers = answers};
+    struct doc_work work = {.arena = arena, .board = board, .scores = &scores, .answers = answers};
     uint32_t head_row = HEAD_ROW + (board->cluster.is_sample ? 1 : 0);
     work.sheet = book_add_sheet(
         out, STR("Phản hồi"),

@@ -92,7 +92,8 @@ static struct str actual_text(const struct feedback_work *work, const struct she
         return self;
     struct str found =
         unit_page_actual(work->arena, lang, line->criterion, line->cell->accepted_actual);
-    return str_format(work->arena, STR_FMT " → " STR_FMT, STR_ARG(self.n ? self : STR("–")),
+    return str_format(work->arena, STR_FMT " → " STR_FMT,
+                      STR_ARG(self.n ? self : message_plain(lang, MSG_verify_missing)),
                       STR_ARG(found));
 }
 
@@ -131,8 +132,8 @@ static void add_history(struct feedback_work *work) {
         if (!str_equal(answer->unit_id, work->member->id))
             continue;
         struct str code = code_of(work->board, answer->criterion_id);
-        struct str what = message_plain(
-            lang, answer->agrees ? MSG_verify_agrees : MSG_verify_disagrees);
+        struct str what =
+            message_plain(lang, answer->agrees ? MSG_verify_agrees : MSG_verify_disagrees);
         struct str line = str_format(
             work->arena, STR_FMT " · " STR_FMT " · " STR_FMT ": " STR_FMT,
             STR_ARG(instant_display(work->arena, answer->at_ms)), STR_ARG(answer->author),
@@ -165,7 +166,7 @@ static const struct err *draw_feedback(struct request *request, struct response 
     struct page page;
     frame_page(request, message_plain(request->lang, MSG_verify_feedback_sheet), cluster,
                STEP_VERIFY, &page);
-    page.issues = issues;
+    page.issues = unit_page_summary(request->arena, request->lang, issues);
     struct feedback_view view = {
         .page = &page,
         .cluster_name = cluster->name,
@@ -187,8 +188,8 @@ static const struct err *draw_feedback(struct request *request, struct response 
         .total = sheet.total,
         .state = feedback_answer_state(board, &answers, unit),
     };
-    struct feedback_work work = {request, arena, board, member, &answers,
-                                 answering ? issues : NULL, &view};
+    struct feedback_work work = {request, arena, board, member, &answers, answering ? issues : NULL,
+                                 &view};
     for (size_t i = 0; i < sheet.count; i++)
         add_row(&work, &sheet, i);
     view.whole = answer_of(&work, STR(""), STR(""), last_decision_ms(&sheet));

@@ -83,12 +83,10 @@ struct criterion_form criterion_form_of(struct arena *arena, const struct criter
 bool criterion_has_children(const struct criteria *criteria, size_t criterion);
 /* A new last criterion below the group PARENT_CODE (empty: a new top row); LABEL is its number
  * there ("3"). A group may be added empty; the table cannot be locked until something is in it. */
-MUST_CHECK const struct err *scoring_add_criterion(struct db *db, struct arena *arena,
-                                                   const struct user *user, int64_t now_ms,
-                                                   const struct cluster_period *cluster,
-                                                   struct str parent_code, struct str label,
-                                                   const struct criterion_form *form,
-                                                   struct issues *issues);
+MUST_CHECK const struct err *
+scoring_add_criterion(struct db *db, struct arena *arena, const struct user *user, int64_t now_ms,
+                      const struct cluster_period *cluster, struct str parent_code,
+                      struct str label, const struct criterion_form *form, struct issues *issues);
 /* Takes a criterion out, with all below it. */
 MUST_CHECK const struct err *scoring_remove_criterion(struct db *db, struct arena *arena,
                                                       const struct user *user, int64_t now_ms,
@@ -265,16 +263,14 @@ struct answer_form {
 
 enum { ANSWERS_TOLD_MAX = 20 /* in the audit row; the rest stands in the answers themselves */ };
 
-/* Stores the answers that differ from the last ones, or nothing when ISSUES is not empty. Fields are
- * named comment.CODE, and comment for the whole sheet. A disagreement needs a comment.
+/* Stores the answers that differ from the last ones, or nothing when ISSUES is not empty. Fields
+ * are named comment.CODE, and comment for the whole sheet. A disagreement needs a comment.
  *
  * ENTERED_FROM is empty when the unit answers itself (RIGHT_SCORE_ANSWER). Else it names the paper
  * or file that the unit sent, and who verifies scores may enter it; the author then says both. */
-MUST_CHECK const struct err *scoring_answer(struct db *db, struct arena *arena,
-                                            const struct user *user, int64_t now_ms,
-                                            const struct scoreboard *board, size_t unit,
-                                            const struct answer_form *forms, size_t count,
-                                            struct str entered_from, struct issues *issues,
-                                            int *ret_stored);
+MUST_CHECK const struct err *
+scoring_answer(struct db *db, struct arena *arena, const struct user *user, int64_t now_ms,
+               const struct scoreboard *board, size_t unit, const struct answer_form *forms,
+               size_t count, struct str entered_from, struct issues *issues, int *ret_stored);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/verify.html.h"
-#include "features/scoring/why.h"
+#include "features/scoring/why_web.h"
 
 /* 500 criteria with a reason of 500 characters each, percent-encoded. */
 enum { GRID_BODY_MAX = 6 << 20 };
@@ -47,8 +47,8 @@ static const struct err *show_overview(struct request *request, struct response 
                            &board));
     TRY(scoring_answers(app_db(request), request->arena, request->user, &board, &answers));
     struct page page;
-    frame_page(request, message_plain(request->lang, MSG_verify_title), &board.cluster,
-               STEP_VERIFY, &page);
+    frame_page(request, message_plain(request->lang, MSG_verify_title), &board.cluster, STEP_VERIFY,
+               &page);
     page.wide = true;
     struct verify_overview view = {
         .page = &page,
@@ -106,8 +106,7 @@ static void add_choices(struct arena *arena, const struct scoreboard *board,
 }
 
 /* The corrected result as a person would type it. */
-static struct str typed_actual(struct arena *arena, enum lang lang,
-                               const struct sheet_line *line) {
+static struct str typed_actual(struct arena *arena, enum lang lang, const struct sheet_line *line) {
     struct str canonical = line->cell->accepted_actual;
     struct decimal number;
     if (!canonical.p)
@@ -130,10 +129,10 @@ static void fill_stored(const struct request *request, const struct sheet_line *
                         struct verify_row *row) {
     struct arena *arena = request->arena;
     row->typed_actual = typed_actual(arena, request->lang, line);
-    row->typed_points = line->score->has_accepted
-                            ? unit_page_typed_number(arena, request->lang, line->score->accepted,
-                                                     POINT_SCALE)
-                            : STR("");
+    row->typed_points =
+        line->score->has_accepted
+            ? unit_page_typed_number(arena, request->lang, line->score->accepted, POINT_SCALE)
+            : STR("");
     row->typed_reason = sheet_line_reason(line);
     row->seen_revision = line->cell->accepted_revision;
     row->drawn = mark_of_row(arena, row->typed_actual, row->typed_points, row->typed_reason);
@@ -143,8 +142,7 @@ static struct verify_row make_row(const struct request *request, const struct sc
                                   const struct sheet_line *line) {
     struct arena *arena = request->arena;
     const struct criterion *c = line->criterion;
-    bool content =
-        !line->is_group && c->kind != CRITERION_BONUS && c->kind != CRITERION_PENALTY;
+    bool content = !line->is_group && c->kind != CRITERION_BONUS && c->kind != CRITERION_PENALTY;
     struct verify_row row = {
         .is_group = line->is_group,
         .code = c->code,
@@ -159,9 +157,10 @@ static struct verify_row make_row(const struct request *request, const struct sc
             line->cell->self_actual_source.p ? line->cell->self_actual_source : STR(""),
         .figures = line->figures,
         .rule_is_corrected = line->cell->accepted_actual.p != NULL,
-        .why_href = why_path(arena, board, (size_t)(line->score - board->matrix.cells) /
-                                               board->matrix.criteria->count,
-                             line->index),
+        .why_href =
+            why_path(arena, board,
+                     (size_t)(line->score - board->matrix.cells) / board->matrix.criteria->count,
+                     line->index),
         .difference = unit_page_difference(arena, request->lang, line),
         .takes_actual = sheet_line_takes_actual(line),
         .decided = line->decided,
@@ -171,8 +170,8 @@ static struct verify_row make_row(const struct request *request, const struct sc
 }
 
 static struct str row_field(const struct request *request, const char *kind, struct str code) {
-    struct str value = request_field(
-        request, str_format(request->arena, "%s." STR_FMT, kind, STR_ARG(code)).p);
+    struct str value =
+        request_field(request, str_format(request->arena, "%s." STR_FMT, kind, STR_ARG(code)).p);
     return value.p ? value : STR("");
 }
 
@@ -248,14 +247,14 @@ static void draw_grid(const struct request *request, struct response *response,
     struct page page;
     frame_page(request, member->name, &board->cluster, STEP_VERIFY, &page);
     page.wide = true;
-    page.issues = issues;
+    page.issues = unit_page_summary(request->arena, request->lang, issues);
     struct verify_grid view = {
         .page = &page,
         .unit_name = member->name,
         .href = unit_page_path(request->arena, &board->cluster, member, ""),
         .feedback_href = unit_page_path(request->arena, &board->cluster, member, "phan-hoi"),
-        .may_verify = board->table.locked &&
-                      frame_may(request, RIGHT_SCORE_VERIFY, &board->cluster, STR("")),
+        .may_verify =
+            board->table.locked && frame_may(request, RIGHT_SCORE_VERIFY, &board->cluster, STR("")),
         .locked = board->table.locked,
         .criteria_href = step_path(request->arena, &board->cluster, STEP_CRITERIA),
         .max_content = sheet.max_content,
@@ -322,10 +321,10 @@ static const struct err *save_grid(struct request *request, struct response *res
         draw_grid(request, response, &board, unit, &issues);
         return NULL;
     }
-    frame_redirect(request, response,
-                   unit_page_path(request->arena, &board.cluster,
-                                  &board.cluster.members.items[unit], ""),
-                   stored ? MSG_notice_verified : MSG_notice_verified_nothing, stored);
+    frame_redirect(
+        request, response,
+        unit_page_path(request->arena, &board.cluster, &board.cluster.members.items[unit], ""),
+        stored ? MSG_notice_verified : MSG_notice_verified_nothing, stored);
     return NULL;
 }
 
