@@ -21,6 +21,12 @@ struct str unit_verify_path(struct arena *arena, const struct cluster_period *cl
     return step_path_below(arena, cluster, STEP_VERIFY, cluster->members.items[unit].slug);
 }
 
+struct str unit_feedback_path(struct arena *arena, const struct cluster_period *cluster,
+                              size_t unit) {
+    struct str verify = unit_verify_path(arena, cluster, unit);
+    return str_format(arena, STR_FMT "/phan-hoi", STR_ARG(verify));
+}
+
 bool sees_all_units(const struct request *request, const struct cluster_period *cluster) {
     bool all = true;
     for (size_t unit = 0; unit < cluster->members.count; unit++)
@@ -159,8 +165,11 @@ static void add_verifying(struct maker *m) {
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         ptrdiff_t only;
         struct str names = names_of(m, kinds[i].what, &only);
-        struct str href = only >= 0 ? unit_verify_path(m->request->arena, m->cluster, (size_t)only)
-                                    : step(m, STEP_VERIFY);
+        struct str href = step(m, STEP_VERIFY);
+        if (only >= 0)
+            href = kinds[i].what == DISAGREES
+                       ? unit_feedback_path(m->request->arena, m->cluster, (size_t)only)
+                       : unit_verify_path(m->request->arena, m->cluster, (size_t)only);
         if (kinds[i].count)
             add(m, UI_STATE_DOING, href, MESSAGE_WITH(kinds[i].title, number(m, kinds[i].count)),
                 names);
@@ -224,7 +233,7 @@ static void add_of_unit(struct maker *m, size_t unit) {
         add(m, UI_STATE_DOING, step(m, STEP_INTAKE),
             MESSAGE_WITH(MSG_home_unit_missing, number(m, u->missing)), codes_missing(m, unit));
     if (u->has_feedback && !u->answered)
-        add(m, UI_STATE_TODO, unit_verify_path(m->request->arena, m->cluster, unit),
+        add(m, UI_STATE_TODO, unit_feedback_path(m->request->arena, m->cluster, unit),
             MESSAGE(MSG_home_unit_answer), say(m, MESSAGE(MSG_home_unit_answer_detail)));
 }
 
