@@ -41,7 +41,7 @@ const struct err *cmd_open(struct cmd *cmd, enum cmd_access access) {
         TRY(folder_make(cmd->data));
     else if (!exists(cmd->data))
         return ERR_TEXT(ERR_NOT_FOUND, "cmd.no_data_folder", "no folder %s", cmd->data);
-    if (access != CMD_READS)
+    if (access != CMD_READS && !cmd->folder_lock)
         TRY(folder_lock_take(cmd->data, &cmd->folder_lock));
     const char *dsn;
     TRY(find_dsn(cmd, &dsn));

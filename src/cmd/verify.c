@@ -52,8 +52,9 @@ static int tell(struct cmd *cmd, const struct invariant_breaches *breaches) {
 }
 
 static const struct err *verify(struct cmd *cmd, struct invariant_breaches *breaches) {
-    TRY(cmd_open(cmd, CMD_READS));
-    const struct err *err = db_check(cmd->db);
+    const struct err *err = cmd_open(cmd, CMD_READS);
+    if (!err)
+        err = db_check(cmd->db);
     if (!err)
         err = invariant_check(cmd->db, cmd->arena, breaches);
     if (err && err->text_key && strcmp(err->text_key, "db.damaged") == 0) {
