@@ -122,8 +122,8 @@ static struct str without_bullet(struct str line) {
         i++;
     if (i == 0 && line.n && line.p[0] >= 'a' && line.p[0] <= 'z')
         i = 1;
-    bool numbered = i && i + 1 < line.n && (line.p[i] == '.' || line.p[i] == ')') &&
-                    line.p[i + 1] == ' ';
+    bool numbered =
+        i && i + 1 < line.n && (line.p[i] == '.' || line.p[i] == ')') && line.p[i + 1] == ' ';
     return numbered ? str_trim(str_slice(line, i + 1, line.n)) : line;
 }
 
