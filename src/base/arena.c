@@ -14,7 +14,14 @@ struct block {
     _Alignas(16) unsigned char bytes[];
 };
 
+struct deferred {
+    struct deferred *previous;
+    void (*release)(void *context);
+    void *context;
+};
+
 struct arena {
+    struct deferred *deferred; /* in the arena's own memory */
     struct block *current;
     struct block *first;
     size_t used_bytes;
@@ -54,14 +61,24 @@ static void free_blocks_after(struct arena *arena, const struct block *keep) {
     }
 }
 
+static void run_deferred(struct arena *arena) {
+    while (arena->deferred) {
+        struct deferred *last = arena->deferred;
+        arena->deferred = last->previous;
+        last->release(last->context);
+    }
+}
+
 void arena_free(struct arena *arena) {
     if (!arena)
         return;
+    run_deferred(arena);
     free_blocks_after(arena, NULL);
     free(arena);
 }
 
 void arena_clear(struct arena *arena) {
+    run_deferred(arena);
     free_blocks_after(arena, arena->first);
     arena->current = arena->first;
     arena->first->used = 0;
@@ -90,6 +107,12 @@ void *arena_alloc(struct arena *arena, size_t bytes) {
     arena->used_bytes += rounded;
     memset(memory, 0, rounded);
     return memory;
+}
+
+void arena_defer(struct arena *arena, void (*release)(void *context), void *context) {
+    struct deferred *deferred = arena_alloc(arena, sizeof(*deferred));
+    *deferred = (struct deferred){arena->deferred, release, context};
+    arena->deferred = deferred;
 }
 
 void *arena_alloc_array(struct arena *arena, size_t count, size_t item_bytes) {

@@ -29,6 +29,12 @@ void *arena_alloc(struct arena *arena, size_t bytes) __attribute__((alloc_size(2
 /* Bytes handed out so far (for limits and metrics). */
 size_t arena_used_bytes(const struct arena *arena);
 
+/* Calls RELEASE(context) when the arena is freed or cleared, last added first: for things of
+ * another lifetime that the arena's content points at (a kept value that must stay while a request
+ * reads it).
+ */
+void arena_defer(struct arena *arena, void (*release)(void *context), void *context);
+
 /* Room for COUNT values of TYPE; aborts where the product would overflow. */
 void *arena_alloc_array(struct arena *arena, size_t count, size_t item_bytes);
 

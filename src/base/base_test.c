@@ -84,6 +84,9 @@ static void dates_are_read_and_counted(void **state) {
     assert_false(date_read_human(STR("31/6/2020"), &date));
     assert_false(date_read_human(STR("6/2020"), &date));
     assert_false(date_read_human(STR("26/6/20"), &date));
+    assert_true(date_parse_iso(STR("2020-06-26"), &date));
+    assert_false(date_parse_iso(STR("2020-6-026"), &date));
+    assert_false(date_parse_iso(STR("2020-006-6"), &date));
     for (int64_t day = -800000; day < 2900000; day += 997)
         assert_int_equal(date_to_days(date_from_days(day)), day);
     /* 26/6/2020 20:46 in Vietnam */
@@ -132,6 +135,25 @@ static void lists_grow_zeroed(void **state) {
     assert_int_equal(numbers.items[999], 999);
 }
 
+static void note_release(void *context) {
+    struct buf *order = context;
+    buf_append_char(order, (char)('0' + (int)(order->length)));
+}
+
+static void arenas_release_what_they_point_at(void **state) {
+    (void)state;
+    struct buf order = BUF_INIT(10);
+    struct arena *arena = arena_new(0);
+    arena_defer(arena, note_release, &order);
+    arena_clear(arena);
+    assert_int_equal(order.length, 1);
+    arena_defer(arena, note_release, &order);
+    arena_defer(arena, note_release, &order);
+    arena_free(arena);
+    assert_int_equal(order.length, 3);
+    buf_release(&order);
+}
+
 static const struct err *fails(void) {
     return ERR(ERR_DISK_FULL, "no space for %d bytes", 7);
 }
@@ -159,6 +181,7 @@ int main(void) {
         cmocka_unit_test(buffers_stop_at_their_maximum),
         cmocka_unit_test(strings_are_cut_and_read),
         cmocka_unit_test(lists_grow_zeroed),
+        cmocka_unit_test(arenas_release_what_they_point_at),
         cmocka_unit_test(errors_keep_their_kind),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,7 +19,8 @@ static bool read_port(const struct cmd *cmd, uint16_t *ret_port) {
     return true;
 }
 
-/* The passwords made for this installation, as long as their file is there. */
+/* The passwords made for this installation, as long as their file is there. Only when asked for:
+ * the output of a service ends up in a log. */
 static void print_accounts(const struct cmd *cmd) {
     const char *path = str_format(cmd->arena, "%s/tai-khoan.txt", cmd->data).p;
     struct str text;
@@ -51,7 +52,8 @@ static const struct err *serve(struct cmd *cmd) {
     struct str address =
         str_format(cmd->arena, "http://%s:%u", options.address, http_server_port(server));
     cmd_say(cmd, MESSAGE_WITH(MSG_cmd_serving, address));
-    print_accounts(cmd);
+    if (cmd->show_accounts)
+        print_accounts(cmd);
     fflush(stdout);
     int signal_number;
     sigwait(&stops, &signal_number);
@@ -67,8 +69,8 @@ static int run(struct cmd *cmd) {
 
 const struct command command_serve = {
     .name = "serve",
-    .usage = "serve --data DIR [--port 8080] [--address 127.0.0.1]",
+    .usage = "serve --data DIR [--port 8080] [--address 127.0.0.1] [--show-accounts]",
     .summary = MSG_cmd_summary_serve,
-    .options = "data port address database",
+    .options = "data port address database show-accounts",
     .run = run,
 };

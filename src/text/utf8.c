@@ -44,6 +44,16 @@ size_t utf8_length(struct str s) {
     return length;
 }
 
+struct str utf8_upper(struct arena *arena, struct str s) {
+    /* A capital takes at most three bytes where its small letter took two; a wrong byte becomes
+     * three. */
+    utf8proc_uint8_t *p = arena_alloc(arena, s.n * 3 + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n;)
+        n += (size_t)utf8proc_encode_char(utf8proc_toupper(utf8_next(s, &i)), p + n);
+    return (struct str){(const char *)p, n};
+}
+
 struct str utf8_head(struct str s, size_t count) {
     size_t position = 0;
     while (position < s.n && count--)
@@ -94,7 +104,7 @@ static bool clean(struct arena *arena, struct str s, bool keep_lines, struct str
     if (!utf8_to_nfc(arena, s, &text))
         return false;
     struct buf out = BUF_INIT(TEXT_BYTES_MAX);
-    bool blank = false;
+    bool blank = false, dropped = false;
     int lines = 0;
     for (size_t i = 0; i < text.n;) {
         size_t start = i;
@@ -103,7 +113,9 @@ static bool clean(struct arena *arena, struct str s, bool keep_lines, struct str
             lines++;
         } else if (is_blank(code)) {
             blank = true;
-        } else if (!is_dropped(code)) {
+        } else if (is_dropped(code)) {
+            dropped = true;
+        } else {
             if (out.length && lines)
                 buf_append_c(&out, lines > 1 ? "\n\n" : "\n");
             else if (out.length && blank)
@@ -113,8 +125,12 @@ static bool clean(struct arena *arena, struct str s, bool keep_lines, struct str
             buf_append(&out, text.p + start, i - start);
         }
     }
-    *ret_text = str_copy(arena, buf_str(&out));
+    text = str_copy(arena, buf_str(&out));
     buf_release(&out);
+    /* What was dropped may have stood between a letter and its mark. */
+    if (dropped)
+        return utf8_to_nfc(arena, text, ret_text);
+    *ret_text = text;
     return true;
 }
 
@@ -124,17 +140,4 @@ bool utf8_clean_line(struct arena *arena, struct str s, struct str *ret_text) {
 
 bool utf8_clean_text(struct arena *arena, struct str s, struct str *ret_text) {
     return clean(arena, s, true, ret_text);
-}
-
-struct str utf8_upper(struct arena *arena, struct str s) {
-    /* No letter's capital takes more than three bytes for two. */
-    char *p = arena_alloc(arena, s.n * 2 + 4);
-    size_t n = 0;
-    for (size_t i = 0; i < s.n;) {
-        utf8proc_uint8_t bytes[4];
-        utf8proc_ssize_t count = utf8proc_encode_char(utf8proc_toupper(utf8_next(s, &i)), bytes);
-        memcpy(p + n, bytes, (size_t)count);
-        n += (size_t)count;
-    }
-    return (struct str){p, n};
 }

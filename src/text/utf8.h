@@ -24,7 +24,7 @@ bool utf8_clean_line(struct arena *arena, struct str s, struct str *ret_text);
 /* The same for several lines: newlines stay as \n, at most two in a row. */
 bool utf8_clean_text(struct arena *arena, struct str s, struct str *ret_text);
 
-/* In capitals: "Cụm thi đua số 3" is "CỤM THI ĐUA SỐ 3". S must be valid UTF-8. */
+/* In capitals, as heads of papers are: "Đắk Lắk" gives "ĐẮK LẮK". NFC. */
 struct str utf8_upper(struct arena *arena, struct str s);
 
 /* The first COUNT code points. */

@@ -148,28 +148,6 @@ const struct err *scoring_board_in(struct db_tx *tx, struct arena *arena, struct
     return NULL;
 }
 
-struct board_work {
-    struct arena *arena;
-    struct str slug;
-    struct str period_code;
-    struct scoreboard *board;
-};
-
-static const struct err *load_board_in(struct db_tx *tx, void *context) {
-    struct board_work *work = context;
-    return scoring_board_in(tx, work->arena, work->slug, work->period_code, work->board);
-}
-
-const struct err *scoring_load_board(struct db *db, struct arena *arena, const struct user *user,
-                                     struct str slug, struct str period_code,
-                                     struct scoreboard *ret_board) {
-    struct board_work work = {arena, slug, period_code, ret_board};
-    TRY(db_read(db, load_board_in, &work));
-    if (!user_may(user, RIGHT_CLUSTER_READ, ret_board->cluster.cluster_id, STR("")))
-        return ERR(ERR_DENIED, "no right to read this cluster");
-    return NULL;
-}
-
 void scoring_board_stage(struct arena *arena, const struct scoreboard *board,
                          enum ranking_stage stage, bool without_places,
                          struct board_stage *ret_stage) {
