@@ -51,6 +51,16 @@ static void cleans_lines(void **state) {
     arena_free(a);
 }
 
+static void writes_capitals(void **state) {
+    (void)state;
+    struct arena *a = arena_new(0);
+    assert_str(utf8_upper(a, STR("Cụm thi đua số 3")), "CỤM THI ĐUA SỐ 3");
+    assert_str(utf8_upper(a, STR("Ban CHQS huyện M’Đrắk, ưỡn ẹo")),
+               "BAN CHQS HUYỆN M’ĐRẮK, ƯỠN ẸO");
+    assert_str(utf8_upper(a, STR("")), "");
+    arena_free(a);
+}
+
 static void sorts_as_vietnamese_lists_do(void **state) {
     (void)state;
     static const char *const WORDS[] = {"An",  "Án",  "Ăn",  "Ân",  "Ấn",  "Cau", "Câu",
@@ -78,6 +88,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(folds_names_as_offices_type_them),
         cmocka_unit_test(cleans_lines),
+        cmocka_unit_test(writes_capitals),
         cmocka_unit_test(sorts_as_vietnamese_lists_do),
         cmocka_unit_test(speaks_messages),
     };

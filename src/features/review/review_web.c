@@ -412,7 +412,6 @@ static const struct err *show_print(struct request *request, struct response *re
         .action = below(request, &load.board.cluster, STR("tai")),
         .has_table = report.has_table,
         .places = report.places,
-        .may_edit = report.may_edit,
     };
     for (size_t i = 0; i < report.parts.count; i++) {
         const struct review_part *part = &report.parts.items[i];
