@@ -24,6 +24,8 @@ static void folds_names_as_offices_type_them(void **state) {
     /* decomposed: e + dot below + circumflex */
     assert_str(vi_fold(a, STR("Huye\xCC\xA3\xCC\x82n")), "huyen");
     assert_str(vi_fold(a, STR("M’Đrắk")), "m'drak");
+    assert_str(vi_fold(a, STR("M´Đrắk")), "m'drak");
+    assert_str(vi_fold(a, STR("¨a ¨ b")), "a b");
     assert_str(vi_fold(a, STR("Krông Ana")), "krong ana");
     assert_str(vi_slug(a, STR("Ban CHQS huyện Ea M’Rang")), "ban-chqs-huyen-ea-mrang");
     arena_free(a);
@@ -37,6 +39,9 @@ static void cleans_lines(void **state) {
     assert_str(s, "Giao quân đạt chỉ tiêu");
     assert_true(utf8_clean_line(a, STR("a\xE2\x80\x8B\x01\x02"), &s));
     assert_str(s, "a");
+    /* A zero-width space between a letter and its mark, as some PDF readers copy it. */
+    assert_true(utf8_clean_line(a, STR("a\xE2\x80\x8B\xCC\x80"), &s));
+    assert_str(s, "à");
     assert_false(utf8_clean_line(a, STR("\xFF\xFE"), &s));
     assert_true(utf8_clean_text(a, STR(" một \r\n\r\n\r\n hai\nba \n"), &s));
     assert_str(s, "một\n\nhai\nba");

@@ -36,6 +36,7 @@ struct overview_member {
     struct str href; /* of its figures; empty where the user may not open them */
     bool is_head;
     bool is_host;
+    bool is_own; /* the user may see its figures */
     enum ui_state sheet_state;
     struct str sheet;
     enum ui_state verified_state;
@@ -58,6 +59,7 @@ struct overview_view {
     struct str meeting;
     size_t sent;
     size_t units;
+    bool sees_all; /* the figures of every member; else of his own unit only */
     struct ui_tasks steps;
     struct str next_text; /* the main action; empty: the user has none here */
     struct str next_href;

@@ -31,11 +31,11 @@ static void fill_member(const struct request *request, const struct standing_now
     if (u->answered)
         answer = MESSAGE(u->agrees ? MSG_home_answer_agrees : MSG_home_answer_disagrees);
     enum ui_state untouched = UI_STATE_TODO;
+    bool is_own = frame_may(request, RIGHT_SHEET_READ, cluster, of->id);
     *member = (struct overview_member){
         .name = of->name,
-        .href = u->sent && frame_may(request, RIGHT_SHEET_READ, cluster, of->id)
-                    ? unit_verify_path(request->arena, cluster, unit)
-                    : STR(""),
+        .href = u->sent && is_own ? unit_verify_path(request->arena, cluster, unit) : STR(""),
+        .is_own = is_own,
         .is_head = str_equal(of->id, cluster->head.id),
         .is_host = str_equal(of->id, cluster->host.id),
         .sheet_state = !u->sent ? untouched : u->missing ? UI_STATE_DOING : UI_STATE_DONE,
@@ -126,6 +126,7 @@ const struct err *overview_show(struct request *request, struct response *respon
         .sent = now.progress.sent,
         .units = now.progress.units,
         .settings_href = STR(""),
+        .sees_all = sees_all_units(request, cluster),
     };
     if (frame_may(request, RIGHT_CRITERIA_EDIT, cluster, STR("")))
         view.settings_href =

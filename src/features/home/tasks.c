@@ -21,6 +21,13 @@ struct str unit_verify_path(struct arena *arena, const struct cluster_period *cl
     return step_path_below(arena, cluster, STEP_VERIFY, cluster->members.items[unit].slug);
 }
 
+bool sees_all_units(const struct request *request, const struct cluster_period *cluster) {
+    bool all = true;
+    for (size_t unit = 0; unit < cluster->members.count; unit++)
+        all &= frame_may(request, RIGHT_SHEET_READ, cluster, cluster->members.items[unit].id);
+    return all;
+}
+
 /* --- words -------------------------------------------------------------------------------- */
 
 struct maker {
@@ -276,7 +283,7 @@ void tasks_steps(const struct request *request, const struct standing_now *now,
                                    instant_display(request->arena, board->table.locked_ms))
              : board->table.exists ? MESSAGE(MSG_home_step_criteria_open)
                                    : MESSAGE(MSG_home_step_criteria_none));
-    add_step(m, RIGHT_SHEET_READ, STEP_SHEETS, locked ? UI_STATE_DONE : UI_STATE_TODO,
+    add_step(m, RIGHT_SHEET_READ, STEP_SHEETS, state_of(p->sent, p->units, locked),
              MSG_home_step_sheets,
              locked ? MESSAGE(MSG_home_step_sheets_ready) : MESSAGE(MSG_home_step_sheets_wait));
     add_step(m, RIGHT_SCORE_IMPORT, STEP_INTAKE, state_of(p->sent, p->units, false),
@@ -287,8 +294,10 @@ void tasks_steps(const struct request *request, const struct standing_now *now,
         settled += p->of_unit[unit].has_feedback && !p->of_unit[unit].missing;
     add_step(m, RIGHT_SHEET_READ, STEP_VERIFY, state_of(settled, p->units, p->sent > 0),
              MSG_home_step_verify,
-             MESSAGE_WITH(MSG_home_step_verify_detail, number(m, settled), units,
-                          number(m, p->units_answered)));
+             sees_all_units(request, &board->cluster)
+                 ? MESSAGE_WITH(MSG_home_step_verify_detail, number(m, settled), units,
+                                number(m, p->units_answered))
+                 : MESSAGE_WITH(MSG_home_step_verify_detail_unit, number(m, settled), units));
     size_t complete = 0;
     for (size_t unit = 0; board->table.exists && unit < p->units; unit++)
         complete += board->matrix.totals[unit].complete;

@@ -32,6 +32,9 @@ void tasks_make(const struct request *request, const struct standing_now *now,
 void tasks_steps(const struct request *request, const struct standing_now *now,
                  struct ui_tasks *ret_steps);
 
+/* Whether the user may see the figures of every member; answers of others are not even read. */
+bool sees_all_units(const struct request *request, const struct cluster_period *cluster);
+
 /* The page of one unit's verification and feedback. */
 struct str unit_verify_path(struct arena *arena, const struct cluster_period *cluster, size_t unit);
 

@@ -45,6 +45,10 @@ values ($1, $2, $3, $4, $5, $6)
 -- param batch_id text
 select id, position, name, sha256, content from intake_file where batch_id = $1 order by position
 
+-- query file_ids_of_batch :many
+-- param batch_id text
+select id, name from intake_file where batch_id = $1 order by position
+
 -- query file_find :one
 -- param id text
 select f.id, f.batch_id, f.name, f.content, b.cluster_period_id

@@ -1,5 +1,7 @@
 #include "features/intake/intake_service.h"
 
+#include <stdlib.h>
+
 #include "crypto/digest.h"
 #include "features/audit/audit.h"
 #include "features/intake/file_service.h"
@@ -68,8 +70,8 @@ static void apply_file(struct intake_batch *batch, struct intake_file *file,
 }
 
 /* Where a unit's own points differ from those by rule: pointed out, nothing more. */
-static void note_differences(struct arena *arena, struct intake_batch *batch,
-                             struct intake_file *file, const struct score_matrix *matrix) {
+static void note_differences(struct arena *arena, struct intake_file *file,
+                             const struct score_matrix *matrix) {
     for (size_t i = 0; file->scores.usable && i < file->scores.rows.count; i++) {
         const struct scores_row *row = &file->scores.rows.items[i];
         if (row->criterion < 0 || !row->has_self)
@@ -87,7 +89,17 @@ static void note_differences(struct arena *arena, struct intake_batch *batch,
             MESSAGE_WITH(MSG_intake_self_differs, decimal_display(arena, row->self, 2, ','),
                          decimal_display(arena, cell->points, 2, ','))};
     }
-    (void)batch;
+}
+
+/* As the sheet is read: by row, then column; what is said of the whole sheet first. */
+static int by_place(const void *left, const void *right) {
+    const struct intake_finding *a = left;
+    const struct intake_finding *b = right;
+    if (a->row != b->row)
+        return a->row < b->row ? -1 : 1;
+    if (a->column != b->column)
+        return a->column < b->column ? -1 : 1;
+    return (int)b->severity - (int)a->severity;
 }
 
 static void summarise(const struct intake_context *context, struct intake_batch *batch) {
@@ -100,7 +112,10 @@ static void summarise(const struct intake_context *context, struct intake_batch 
     scoring_compute(&matrix, &batch->board.book.rules);
     for (size_t i = 0; i < batch->files.count; i++) {
         struct intake_file *file = &batch->files.items[i];
-        note_differences(context->arena, batch, file, &matrix);
+        note_differences(context->arena, file, &matrix);
+        if (file->scores.findings.count)
+            qsort(file->scores.findings.items, file->scores.findings.count,
+                  sizeof(*file->scores.findings.items), by_place);
         file->faults = file->readable ? intake_count(&file->scores.findings, SEVERITY_ERROR) +
                                             intake_count(&file->scores.findings, SEVERITY_WARNING)
                                       : 1;
@@ -275,6 +290,27 @@ const struct err *intake_preview(struct db *db, struct arena *arena, const struc
     return read_loaded(&work);
 }
 
+static const struct err *file_ids_in(struct db_tx *tx, void *context) {
+    struct load_work *work = context;
+    struct q_file_ids_of_batch_rows rows;
+    TRY(find_batch_in(tx, work));
+    TRY(q_file_ids_of_batch(tx, work->arena, work->batch_id, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        struct intake_file *file = list_push(work->arena, &work->batch->files);
+        file->id = rows.items[i].id;
+        file->name = rows.items[i].name;
+        file->unit = -1;
+    }
+    return NULL;
+}
+
+const struct err *intake_batch_files(struct db *db, struct arena *arena, const struct user *user,
+                                     struct str slug, struct str period_code, struct str batch_id,
+                                     struct intake_batch *ret_batch) {
+    struct load_work work = {arena, user, slug, period_code, batch_id, ret_batch, {0}, {0}, {0}};
+    return db_read(db, file_ids_in, &work);
+}
+
 struct original_work {
     struct load_work load;
     struct str file_id;
@@ -344,7 +380,7 @@ static const struct err *mend_in(struct db_tx *tx, void *context) {
     work->changed = 0;
     for (size_t i = 0; i < work->count; i++) {
         const struct intake_mend *mend = &work->mends[i];
-        if (!is_file_of(&work->load, mend->file_id) || mend->place.n > 64 || mend->text.n > 500)
+        if (!is_file_of(&work->load, mend->file_id) || !mend->place.n || mend->place.n > 64 || mend->text.n > 500)
             return ERR(ERR_INPUT, "a mend of a place that is not there");
         if (str_equal(mend_before(&work->load, mend), mend->text))
             continue;

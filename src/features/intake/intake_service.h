@@ -73,6 +73,12 @@ MUST_CHECK const struct err *intake_preview(struct db *db, struct arena *arena,
                                             struct str period_code, struct str batch_id,
                                             struct intake_batch *ret_batch);
 
+/* The batch with the ids and names of its files, unread. */
+MUST_CHECK const struct err *intake_batch_files(struct db *db, struct arena *arena,
+                                                const struct user *user, struct str slug,
+                                                struct str period_code, struct str batch_id,
+                                                struct intake_batch *ret_batch);
+
 /* A file as it came. */
 MUST_CHECK const struct err *intake_original(struct db *db, struct arena *arena,
                                              const struct user *user, struct str slug,

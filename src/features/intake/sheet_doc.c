@@ -19,6 +19,9 @@ enum {
     LATE_DAYS_MAX = 366,
     WORDS_MAX = 255, /* of a drop-down that needs no list elsewhere */
     LINE_CHARACTERS = 125,
+    NAME_CHARACTERS = 44,
+    KIND_CHARACTERS = 18,
+    LINE_HEIGHT_PT = 16,
 };
 
 struct sheet {
@@ -145,12 +148,22 @@ static void put_self(const struct sheet *s, const struct criterion *c) {
 
 /* --- the table ---------------------------------------------------------------------------- */
 
+/* Rows grow with what is typed; only those whose own text needs it begin taller. */
+static void give_height(const struct sheet *s, struct str name, struct str kind) {
+    size_t lines = utf8_length(name) / NAME_CHARACTERS;
+    size_t kind_lines = utf8_length(kind) / KIND_CHARACTERS;
+    lines = 1 + (lines > kind_lines ? lines : kind_lines);
+    if (lines > 1)
+        sheet_row_height(s->out, s->row, (double)lines * LINE_HEIGHT_PT + 2);
+}
+
 static void put_group(struct sheet *s, const struct criterion *c) {
     sheet_text(s->out, s->row, LABEL, SHEET_HEADER, c->label);
     sheet_text(s->out, s->row, NAME, SHEET_TOTAL, c->name);
     sheet_number(s->out, s->row, MAX, SHEET_TOTAL, c->max);
     for (uint32_t column = KIND; column <= EVIDENCE; column++)
         sheet_blank(s->out, s->row, column, SHEET_TOTAL);
+    give_height(s, c->name, STR(""));
     s->row++;
 }
 
@@ -172,6 +185,7 @@ static void put_criterion(struct sheet *s, const struct criterion *c) {
     put_actual(s, c);
     put_self(s, c);
     sheet_blank(s->out, s->row, EVIDENCE, SHEET_INPUT_TEXT);
+    give_height(s, c->name, word(criterion_kind_name(c->kind)));
     s->row++;
 }
 
@@ -191,6 +205,7 @@ static void put_table(struct sheet *s) {
         sheet_column_width(s->out, COLUMNS[i].column, COLUMNS[i].width);
         sheet_text(s->out, HEADER_ROW, COLUMNS[i].column, SHEET_HEADER, word(COLUMNS[i].title));
     }
+    sheet_row_height(s->out, HEADER_ROW, 2 * LINE_HEIGHT_PT + 4);
     const struct criteria *criteria = &s->board->table.criteria;
     s->row = FIRST_ROW;
     for (size_t i = 0; i < criteria->count; i++)

@@ -1,6 +1,7 @@
 #include "features/review/review_doc_tables.h"
 
 #include "base/buf.h"
+#include "text/utf8.h"
 
 /* More groups than this do not fit a landscape page: then their sum stands alone. */
 enum { ANNEX_GROUPS_MAX = 11, SENTENCE_BYTES_MAX = 65536 };
@@ -44,7 +45,7 @@ static struct str total_text(const struct review_figures *figures,
     if (!has_figures(figures, standing->unit))
         return STR("–");
     struct str part = points(figures->arena, standing->totals.total);
-    return str_concat(figures->arena, part, STR(" (*)"));
+    return str_concat(figures->arena, part, STR("*"));
 }
 
 static struct str place_text(const struct review_figures *figures,
@@ -124,8 +125,8 @@ void review_results_add(struct doc_flow *flow, const struct review_figures *figu
     if (partly)
         doc_paragraph_add(flow, DOC_NOTE,
                           figures->places
-                              ? STR("(*) Chỉ gồm phần đã có; đơn vị chưa đủ số liệu chưa xếp thứ.")
-                              : STR("(*) Chỉ gồm phần đã có."));
+                              ? STR("* Chỉ gồm phần đã có; đơn vị chưa đủ số liệu chưa xếp thứ.")
+                              : STR("* Chỉ gồm phần đã có."));
     doc_paragraph_add(flow, DOC_PLAIN, STR(""))->format.line_spacing = 0.5;
 }
 
@@ -213,7 +214,7 @@ static void annex_row(const struct annex *annex, size_t index) {
         struct decimal sum = ranking_column_points(&figures->stage.matrix, standing->unit,
                                                    &annex->groups.items[i], &complete);
         struct str text = points(arena, sum);
-        text_cell(row, DOC_RIGHT, complete ? text : str_concat(arena, text, STR(" (*)")));
+        text_cell(row, DOC_RIGHT, complete ? text : str_concat(arena, text, STR("*")));
     }
     if (!annex->groups_shown)
         text_cell(row, DOC_RIGHT, points(arena, standing->totals.content));
@@ -241,7 +242,7 @@ static void annex_notes(struct doc_flow *flow, const struct annex *annex) {
     buf_release(&names);
     doc_paragraph_add(flow, DOC_NOTE,
                       STR("Điểm đang có hiệu lực: điểm Cụm thống nhất; nơi chưa có thì điểm theo "
-                          "quy tắc. (*) Chưa đủ số liệu: chỉ gồm phần đã có."));
+                          "quy tắc. * Chưa đủ số liệu: chỉ gồm phần đã có."));
     if (annex->figures->places)
         doc_paragraph_add(flow, DOC_NOTE,
                           STR("Đơn vị bằng điểm cùng thứ, thứ tiếp theo bỏ qua; đơn vị chưa đủ số "
@@ -258,18 +259,18 @@ void review_annex_add(struct document *document, const struct review_figures *fi
     const struct official_annex head = {
         .label = STR("PHỤ LỤC"),
         .title = str_format(arena, "%s " STR_FMT,
-                            cluster->period.half == 1 ? "Bảng điểm tạm tính" : "Bảng điểm",
-                            STR_ARG(period)),
+                            cluster->period.half == 1 ? "BẢNG ĐIỂM TẠM TÍNH" : "BẢNG ĐIỂM",
+                            STR_ARG(utf8_upper(arena, period))),
         .attached_to =
             str_format(arena, "(Kèm theo Báo cáo số …/BC-… ngày … tháng … năm %d của " STR_FMT ")",
                        cluster->period.year, STR_ARG(cluster->name)),
     };
     struct doc_flow *flow = official_paper_annex(document, DOC_PAGE_A4_LANDSCAPE, &head);
     size_t groups = annex.groups_shown ? annex.groups.count : 1;
-    double columns_mm[2 + ANNEX_GROUPS_MAX + 4] = {11, 54};
+    double columns_mm[2 + ANNEX_GROUPS_MAX + 4] = {11, 60};
     size_t count = 2;
     for (size_t i = 0; i < groups; i++)
-        columns_mm[count++] = 108.0 / (double)groups > 24 ? 24 : 108.0 / (double)groups;
+        columns_mm[count++] = 102.0 / (double)groups > 24 ? 24 : 102.0 / (double)groups;
     columns_mm[count++] = 18;
     columns_mm[count++] = 16;
     columns_mm[count++] = 25;

@@ -4,7 +4,7 @@
 #ifndef FEATURES_SCORING_FEEDBACK_DOC_H
 #define FEATURES_SCORING_FEEDBACK_DOC_H
 
-#include "features/scoring/score_sheet.h"
+#include "features/scoring/score_sheet_service.h"
 
 #define FEEDBACK_PROPERTY STR("thidua-feedback") /* "cum-mau/2020-H1/dam-say" */
 

@@ -7,6 +7,7 @@
 
 #define SAMPLE_BANNER "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"
 #define DETAIL_SHEET  "Điểm chi tiết"
+#define RANKING_BASIS_NOTE "Căn cứ và quy tắc: trang tính “Căn cứ”."
 /* What a row counts towards; the formulas of the sums look for these words. */
 #define COUNTS_CONTENT STR("Nội dung")
 #define COUNTS_BONUS   STR("Thưởng")
@@ -228,6 +229,7 @@ static void write_detail_sheet(struct ranking_book *book) {
                    book->board->cluster.members.items[unit].name);
         sheet_column_width(sheet, unit_column(unit), 13);
     }
+    sheet_row_height(sheet, head, 50);
     sheet_column_width(sheet, DETAIL_CODE, 7);
     sheet_column_width(sheet, DETAIL_NAME, 46);
     sheet_column_width(sheet, DETAIL_COUNTS, 11);
@@ -275,7 +277,7 @@ static void write_heads(struct ranking_book *book, const struct ranking_grid *gr
         sheet_text(sheet, row, grid->groups + (uint32_t)i, SHEET_HEADER,
                    str_format(book->arena, STR_FMT ". " STR_FMT "\n(" STR_FMT ")",
                               STR_ARG(criterion->code), STR_ARG(criterion->name), STR_ARG(max)));
-        sheet_column_width(sheet, grid->groups + (uint32_t)i, 14);
+        sheet_column_width(sheet, grid->groups + (uint32_t)i, 12.5);
     }
     sheet_text(sheet, row, grid->bonus, SHEET_HEADER, STR("Điểm thưởng"));
     sheet_text(sheet, row, grid->penalty, SHEET_HEADER, STR("Điểm trừ"));
@@ -283,11 +285,11 @@ static void write_heads(struct ranking_book *book, const struct ranking_grid *gr
     sheet_text(sheet, row, grid->missing, SHEET_HEADER, STR("Tiêu chí chưa có số liệu"));
     sheet_text(sheet, row, grid->note, SHEET_HEADER, STR("Ghi chú"));
     sheet_column_width(sheet, grid->place, 8);
-    sheet_column_width(sheet, grid->unit, 30);
+    sheet_column_width(sheet, grid->unit, 27);
     sheet_column_width(sheet, grid->total, 10);
     sheet_column_width(sheet, grid->missing, 11);
-    sheet_column_width(sheet, grid->note, 27);
-    sheet_row_height(sheet, row, 84);
+    sheet_column_width(sheet, grid->note, 21);
+    sheet_row_height(sheet, row, 96);
 }
 
 /* Not RANK(): a unit without all its figures neither gets a place nor takes one from others. */
@@ -398,8 +400,11 @@ static void write_ranking_sheet(struct ranking_book *book) {
     if (book->places)
         sheet_merged(sheet, row++, 1, grid.note, SHEET_NOTE, STR(RANKING_TIE_RULE));
     sheet_merged(sheet, row, 1, grid.note, SHEET_NOTE,
-                 STR("Đơn vị chưa đủ số liệu chưa xếp thứ; tổng điểm của đơn vị đó chỉ gồm phần đã "
-                     "có. Căn cứ và quy tắc: trang tính “Căn cứ”."));
+                 book->places
+                     ? STR("Đơn vị chưa đủ số liệu chưa xếp thứ; tổng điểm của đơn vị đó chỉ gồm "
+                           "phần đã có. " RANKING_BASIS_NOTE)
+                     : STR("Tổng điểm của đơn vị chưa đủ số liệu chỉ gồm phần đã có. "
+                           RANKING_BASIS_NOTE));
 }
 
 /* --- the whole ---------------------------------------------------------------------------- */

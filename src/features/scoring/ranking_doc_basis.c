@@ -1,8 +1,9 @@
 #include "features/scoring/ranking_doc_basis.h"
 
 #include "base/buf.h"
+#include "text/utf8.h"
 
-enum { LABEL = 1, WORDS = 2, LINE_CHARACTERS = 88, LINE_PT = 16, RULES_BYTES_MAX = 16384 };
+enum { LABEL = 1, WORDS = 2, LINE_CHARACTERS = 100, LINE_PT = 16, RULES_BYTES_MAX = 16384 };
 
 struct str ranking_title(const struct cluster_period *cluster) {
     if (cluster->period.half == 1)
@@ -33,7 +34,7 @@ struct basis_writer {
 static void line(struct basis_writer *writer, struct str label, struct str words) {
     sheet_text(writer->sheet, writer->row, LABEL, SHEET_GROUP, label);
     sheet_text(writer->sheet, writer->row, WORDS, SHEET_TEXT_WRAPPED, words);
-    size_t lines = 1 + words.n / LINE_CHARACTERS;
+    size_t lines = 1 + utf8_length(words) / LINE_CHARACTERS;
     if (lines > 1)
         sheet_row_height(writer->sheet, writer->row, (double)(lines * LINE_PT));
     writer->row++;

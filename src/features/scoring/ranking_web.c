@@ -4,7 +4,7 @@
 #include "features/frame/frame.h"
 #include "features/scoring/ranking.html.h"
 #include "features/scoring/ranking_doc.h"
-#include "features/scoring/scoring_service.h"
+#include "features/scoring/unit_web.h"
 
 #define XLSX_CONTENT_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -39,11 +39,10 @@ static bool may_open_all(const struct ranking_work *work) {
 static struct str unit_href(const struct ranking_work *work, size_t unit, ptrdiff_t criterion) {
     if (!may_open(work, unit))
         return STR("");
-    struct str slug = work->board->cluster.members.items[unit].slug;
     if (criterion >= 0)
-        slug = str_format(work->arena, STR_FMT "/" STR_FMT, STR_ARG(slug),
-                          STR_ARG(work->board->table.criteria.items[criterion].code));
-    return step_path_below(work->arena, &work->board->cluster, STEP_VERIFY, slug);
+        return why_path(work->arena, work->board, unit, (size_t)criterion);
+    const struct cluster_period *cluster = &work->board->cluster;
+    return unit_page_path(work->arena, cluster, &cluster->members.items[unit], "");
 }
 
 /* --- figures ------------------------------------------------------------------------------ */

@@ -118,9 +118,11 @@ struct report {
 
 static const struct err *report_in(struct db_tx *tx, void *context) {
     struct report *report = context;
+    struct scores_fixture *f = report->fixture;
     bool added;
-    return scoring_add_entry(tx, report->fixture->arena, &report->fixture->local, FIXTURE_NOW_MS,
-                             report->fixture->board.cluster.id, STR_NONE, &report->entry, &added);
+    TRY(scoring_add_entry(tx, f->arena, &f->local, FIXTURE_NOW_MS, f->board.cluster.id, STR_NONE,
+                          &report->entry, &added));
+    return cluster_bump_revision(tx, f->arena, f->board.cluster.id);
 }
 
 void scores_fixture_report(struct scores_fixture *f, size_t unit, const char *code,

@@ -5,7 +5,7 @@
 #define FEATURES_SCORING_SCORES_FIXTURE_H
 
 #include "db/db_test_support.h"
-#include "features/scoring/score_sheet.h"
+#include "features/scoring/score_sheet_service.h"
 
 #define FIXTURE_NOW_MS INT64_C(1592500000000) /* 19/6/2020 00:06 */
 

@@ -3,7 +3,7 @@
 
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/verify.html.h"
-#include "features/scoring/why.h"
+#include "features/scoring/why_web.h"
 
 /* 500 criteria with a reason of 500 characters each, percent-encoded. */
 enum { GRID_BODY_MAX = 6 << 20 };

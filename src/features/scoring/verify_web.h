@@ -2,7 +2,7 @@
 #ifndef FEATURES_SCORING_VERIFY_WEB_H
 #define FEATURES_SCORING_VERIFY_WEB_H
 
-#include "features/scoring/unit_page.h"
+#include "features/scoring/unit_web.h"
 #include "html/ui.h"
 #include "http/http.h"
 
