@@ -212,6 +212,7 @@ create table intake_batch (
     kind              @text not null,      -- scores, criteria
     state             @text not null,      -- staged, confirmed, dropped
     author            @text not null,
+    account_id        @id not null,        -- of the author; '' is the command line
     created_ms        @ms not null,
     decided_ms        @ms,
     stored_count      @int not null default 0

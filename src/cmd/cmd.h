@@ -41,6 +41,7 @@ struct cmd {
     /* Filled by cmd_open. */
     struct db *db;
     struct folder_lock *folder_lock;
+    int migrations_applied; /* by opening it for writing */
 };
 
 struct command {
@@ -48,6 +49,7 @@ struct command {
     const char *usage;   /* "import criteria|scores FILE… --data DIR …" */
     enum msg_id summary; /* one line for the help */
     const char *options; /* the options it takes, parted by spaces: "data json check" */
+    size_t words_max;    /* how many words may follow its name */
     int (*run)(struct cmd *cmd);
 };
 
@@ -80,5 +82,7 @@ void cmd_say(const struct cmd *cmd, struct message message);
 
 /* --cluster and --period, which most commands need; false after having said what is missing. */
 bool cmd_needs_period(const struct cmd *cmd);
+/* -o PATH, the same. */
+bool cmd_needs_output(const struct cmd *cmd);
 
 #endif

@@ -260,7 +260,9 @@ static void put_rule(struct making *making, lxw_worksheet *sheet, const struct p
         validation.value_list = stand_in; /* see refer_to_list */
         break;
     case PLAN_RULE_NUMBERS:
-        validation.validate = LXW_VALIDATION_TYPE_DECIMAL;
+    case PLAN_RULE_WHOLE:
+        validation.validate = plan->kind == PLAN_RULE_WHOLE ? LXW_VALIDATION_TYPE_INTEGER
+                                                            : LXW_VALIDATION_TYPE_DECIMAL;
         validation.criteria = LXW_VALIDATION_CRITERIA_BETWEEN;
         validation.minimum_number = nearest(plan->from);
         validation.maximum_number = nearest(plan->to);

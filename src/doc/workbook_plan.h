@@ -59,7 +59,7 @@ struct plan_property {
     struct str value;
 };
 
-enum plan_rule_kind { PLAN_RULE_WORDS, PLAN_RULE_LISTED, PLAN_RULE_NUMBERS };
+enum plan_rule_kind { PLAN_RULE_WORDS, PLAN_RULE_LISTED, PLAN_RULE_NUMBERS, PLAN_RULE_WHOLE };
 
 struct plan_rule {
     enum plan_rule_kind kind;

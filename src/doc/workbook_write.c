@@ -284,3 +284,10 @@ void sheet_allow_numbers(struct sheet_out *sheet, const struct sheet_rule *rule,
     added->from = from;
     added->to = to;
 }
+
+void sheet_allow_whole_numbers(struct sheet_out *sheet, const struct sheet_rule *rule,
+                               struct decimal from, struct decimal to) {
+    struct plan_rule *added = add_rule(sheet, rule, PLAN_RULE_WHOLE);
+    added->from = from;
+    added->to = to;
+}

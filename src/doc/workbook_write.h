@@ -141,6 +141,9 @@ void sheet_allow_listed(struct sheet_out *sheet, const struct sheet_rule *rule,
 /* A number from … to, both included. */
 void sheet_allow_numbers(struct sheet_out *sheet, const struct sheet_rule *rule,
                          struct decimal from, struct decimal to);
+/* The same, without decimals. */
+void sheet_allow_whole_numbers(struct sheet_out *sheet, const struct sheet_rule *rule,
+                               struct decimal from, struct decimal to);
 
 /* Makes the file. The bytes live in the arena. ERR_INPUT for what cannot be written, ERR_IO and
  * ERR_DISK_FULL where temporary files fail; then there are no bytes. */

@@ -1,6 +1,7 @@
 #include "text/utf8.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <utf8proc.h>
 
 #include "base/buf.h"
@@ -41,6 +42,16 @@ size_t utf8_length(struct str s) {
     for (size_t i = 0; i < s.n; i++)
         length += ((unsigned char)s.p[i] & 0xC0) != 0x80;
     return length;
+}
+
+struct str utf8_upper(struct arena *arena, struct str s) {
+    /* A capital takes at most three bytes where its small letter took two; a wrong byte becomes
+     * three. */
+    utf8proc_uint8_t *p = arena_alloc(arena, s.n * 3 + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n;)
+        n += (size_t)utf8proc_encode_char(utf8proc_toupper(utf8_next(s, &i)), p + n);
+    return (struct str){(const char *)p, n};
 }
 
 struct str utf8_head(struct str s, size_t count) {
@@ -93,7 +104,7 @@ static bool clean(struct arena *arena, struct str s, bool keep_lines, struct str
     if (!utf8_to_nfc(arena, s, &text))
         return false;
     struct buf out = BUF_INIT(TEXT_BYTES_MAX);
-    bool blank = false;
+    bool blank = false, dropped = false;
     int lines = 0;
     for (size_t i = 0; i < text.n;) {
         size_t start = i;
@@ -102,7 +113,9 @@ static bool clean(struct arena *arena, struct str s, bool keep_lines, struct str
             lines++;
         } else if (is_blank(code)) {
             blank = true;
-        } else if (!is_dropped(code)) {
+        } else if (is_dropped(code)) {
+            dropped = true;
+        } else {
             if (out.length && lines)
                 buf_append_c(&out, lines > 1 ? "\n\n" : "\n");
             else if (out.length && blank)
@@ -112,8 +125,12 @@ static bool clean(struct arena *arena, struct str s, bool keep_lines, struct str
             buf_append(&out, text.p + start, i - start);
         }
     }
-    *ret_text = str_copy(arena, buf_str(&out));
+    text = str_copy(arena, buf_str(&out));
     buf_release(&out);
+    /* What was dropped may have stood between a letter and its mark. */
+    if (dropped)
+        return utf8_to_nfc(arena, text, ret_text);
+    *ret_text = text;
     return true;
 }
 

@@ -18,6 +18,7 @@ struct grid_cell {
     uint32_t column; /* from 1: A */
     struct str text; /* as Excel shows it, NFC; blanks as they stand */
     bool is_number;  /* a numeric cell, not digits typed as text */
+    bool is_percent; /* shown as a percentage: "98.6%"; is_number too */
     bool is_error;   /* #N/A and the like */
     bool formula_without_value;
     bool was_decomposed; /* the file had it in another Unicode form */
@@ -51,6 +52,10 @@ struct intake_findings {
 };
 
 size_t intake_count(const struct intake_findings *findings, enum severity severity);
+
+/* A mend at the place of a row's number names its criterion by code; this text: the row counts for
+ * nothing. */
+#define INTAKE_SKIP_ROW STR("-")
 
 struct intake_mend_text {
     struct str place;
@@ -96,10 +101,14 @@ struct scores_context {
     size_t unit_count;
     int year;
     int half; /* 1, 2 */
+    struct str cluster_slug;
+    struct str period_code;
+    struct str table_id;
     /* What a sheet of our own says about itself; absent when it is not ours. */
+    struct str own_cluster;
     struct str own_unit_slug;
     struct str own_period;
-    struct str period_code;
+    struct str own_table;
 };
 
 enum { SCORE_COLUMNS = 7 }; /* TT, name, maximum, target, actual, self, evidence */
@@ -117,6 +126,8 @@ struct scores_row {
     struct str evidence;
     struct str actual_place; /* "E12", for the source of the figure */
     struct str self_place;
+    bool actual_mended; /* the text is not the sheet's: a person put it right in the preview */
+    bool self_mended;
 };
 
 struct scores_reading {

@@ -1,23 +1,25 @@
 -- owns intake_batch, intake_file, intake_mend
+-- reads score_entry
 
 -- query batch_insert :exec
 -- param id text
 -- param cluster_period_id text
 -- param kind text
 -- param author text
+-- param account_id text
 -- param created_ms int
-insert into intake_batch (id, cluster_period_id, kind, state, author, created_ms)
-values ($1, $2, $3, 'staged', $4, $5)
+insert into intake_batch (id, cluster_period_id, kind, state, author, account_id, created_ms)
+values ($1, $2, $3, 'staged', $4, $5, $6)
 
 -- query batch_find :one
 -- param id text
-select id, cluster_period_id, kind, state, author, created_ms, decided_ms, stored_count
+select id, cluster_period_id, kind, state, author, account_id, created_ms, decided_ms, stored_count
 from intake_batch where id = $1
 
 -- query batch_list :many
 -- param cluster_period_id text
 -- col files int
-select b.id, b.kind, b.state, b.author, b.created_ms, b.decided_ms, b.stored_count,
+select b.id, b.kind, b.state, b.author, b.account_id, b.created_ms, b.decided_ms, b.stored_count,
        (select count(*) from intake_file f where f.batch_id = b.id) as files
 from intake_batch b where b.cluster_period_id = $1 order by b.created_ms desc, b.id desc limit 100
 
@@ -43,10 +45,22 @@ values ($1, $2, $3, $4, $5, $6)
 -- param batch_id text
 select id, position, name, sha256, content from intake_file where batch_id = $1 order by position
 
+-- query file_ids_of_batch :many
+-- param batch_id text
+select id, name from intake_file where batch_id = $1 order by position
+
 -- query file_find :one
 -- param id text
 select f.id, f.batch_id, f.name, f.content, b.cluster_period_id
 from intake_file f join intake_batch b on b.id = f.batch_id where f.id = $1
+
+-- query stored_of_batch :many
+-- param cluster_period_id text
+-- param batch_id text
+-- col stored int
+-- col replaced int
+select unit_id, count(*) as stored, sum(case when revision > 1 then 1 else 0 end) as replaced
+from score_entry where cluster_period_id = $1 and batch_id = $2 group by unit_id
 
 -- query mends_of_batch :many
 -- param batch_id text

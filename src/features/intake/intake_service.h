@@ -32,7 +32,10 @@ struct intake_file {
     int new_values;                   /* what confirming would add */
     int changed_values;               /* … would put in place of others */
     int same_values;
-    size_t faults; /* errors and warnings, the unreadable file counted as one */
+    struct intake_mends mends; /* what people put right in this file */
+    int stored_values;         /* of a confirmed batch: what it stored for this file … */
+    int replaced_values;       /* … and how many of those stood in place of others */
+    size_t faults;             /* errors and warnings, the unreadable file counted as one */
 };
 
 struct intake_batch {
@@ -70,7 +73,21 @@ MUST_CHECK const struct err *intake_preview(struct db *db, struct arena *arena,
                                             struct str period_code, struct str batch_id,
                                             struct intake_batch *ret_batch);
 
-/* Puts the text of a place ("E12", "V.1", "unit") right; an empty text takes the mend back. */
+/* The batch with the ids and names of its files, unread. */
+MUST_CHECK const struct err *intake_batch_files(struct db *db, struct arena *arena,
+                                                const struct user *user, struct str slug,
+                                                struct str period_code, struct str batch_id,
+                                                struct intake_batch *ret_batch);
+
+/* A file as it came. */
+MUST_CHECK const struct err *intake_original(struct db *db, struct arena *arena,
+                                             const struct user *user, struct str slug,
+                                             struct str period_code, struct str batch_id,
+                                             struct str file_id,
+                                             struct intake_upload *ret_original);
+
+/* Puts the text of a place ("E12", "V.1", "unit", the place of a row's number) right; an empty text
+ * takes the mend back. *ret_changed counts those that were not so before. */
 struct intake_mend {
     struct str file_id;
     struct str place;
@@ -80,7 +97,7 @@ MUST_CHECK const struct err *intake_mend_batch(struct db *db, struct arena *aren
                                                const struct user *user, int64_t now_ms,
                                                struct str slug, struct str period_code,
                                                struct str batch_id, const struct intake_mend *mends,
-                                               size_t count);
+                                               size_t count, int *ret_changed);
 
 /* Stores all that can be stored; *ret_batch tells what was understood, its counts what changed.
  * ERR_STATE when the batch was decided already. */
@@ -88,6 +105,13 @@ MUST_CHECK const struct err *intake_confirm(struct db *db, struct arena *arena,
                                             const struct user *user, int64_t now_ms,
                                             struct str slug, struct str period_code,
                                             struct str batch_id, struct intake_batch *ret_batch);
+/* Reads, stages and confirms at once, in one transaction: for those who cannot look at a preview.
+ * When no value differs from the present ones nothing at all is stored and the batch has no id. */
+MUST_CHECK const struct err *intake_import_scores(struct db *db, struct arena *arena,
+                                                  const struct user *user, int64_t now_ms,
+                                                  struct str slug, struct str period_code,
+                                                  const struct intake_upload *uploads, size_t count,
+                                                  struct intake_batch *ret_batch);
 MUST_CHECK const struct err *intake_drop(struct db *db, struct arena *arena,
                                          const struct user *user, int64_t now_ms, struct str slug,
                                          struct str period_code, struct str batch_id);

@@ -98,6 +98,35 @@ struct str grid_row_text(struct arena *arena, const struct grid *grid, uint32_t 
     return text;
 }
 
+struct str name_key(struct arena *arena, struct str name) {
+    static const struct str LONG = STR_INIT("chi huy quan su");
+    struct str key = vi_fold(arena, name);
+    ptrdiff_t at;
+    while ((at = str_find(key, LONG)) >= 0)
+        key = str_format(arena, STR_FMT "chqs" STR_FMT, (int)at, key.p,
+                         STR_ARG(str_slice(key, (size_t)at + LONG.n, key.n)));
+    return key;
+}
+
+static bool is_word_byte(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '\'' || (c & 0x80);
+}
+
+bool has_words(struct str text, struct str needle) {
+    for (size_t from = 0; needle.n && from + needle.n <= text.n;) {
+        ptrdiff_t at = str_find(str_slice(text, from, text.n), needle);
+        if (at < 0)
+            return false;
+        size_t begin = from + (size_t)at;
+        size_t end = begin + needle.n;
+        if ((begin == 0 || !is_word_byte(text.p[begin - 1])) &&
+            (end == text.n || !is_word_byte(text.p[end])))
+            return true;
+        from = begin + 1;
+    }
+    return false;
+}
+
 bool is_total_row(struct arena *arena, struct str name) {
     struct str folded = vi_fold(arena, name);
     return str_starts_with(folded, STR("tong cong")) || str_equal_c(folded, "tong") ||

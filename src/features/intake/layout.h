@@ -25,6 +25,11 @@ uint32_t grid_find_header(struct arena *arena, const struct grid *grid,
 /* The text of all cells of a row, parted by blanks. */
 struct str grid_row_text(struct arena *arena, const struct grid *grid, uint32_t row);
 
+/* FOLDED without what two writers of the same name do differently: "chi huy quan su" is "chqs". */
+struct str name_key(struct arena *arena, struct str name);
+/* Whether the words of NEEDLE stand in TEXT, both folded: "ea h" is not in "ea h'leo". */
+bool has_words(struct str text, struct str needle);
+
 /* Whether this row is the table's last: "Tổng cộng …". */
 bool is_total_row(struct arena *arena, struct str name);
 

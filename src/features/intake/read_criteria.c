@@ -59,6 +59,8 @@ static bool read_number(struct reader *r, uint32_t row, int column, bool *ret_ha
     }
     if (str_is_empty(text))
         return true;
+    if (cell->is_percent && text.n) /* a target of 98.6 % in a cell that shows the sign */
+        text = str_slice(text, 0, text.n - 1);
     bool canonical = cell->is_number && decimal_parse(text, ret_number);
     if (!canonical && decimal_read_human(text, ret_number) != DECIMAL_READ) {
         find(r, SEVERITY_ERROR, row, column, MESSAGE_WITH(MSG_scoring_not_a_number, text));
@@ -204,9 +206,12 @@ static void check_total(struct reader *r) {
     const struct grid_cell *cell =
         r->total_row ? grid_at(r->grid, r->total_row, r->columns[COLUMN_MAX]) : NULL;
     struct decimal written;
+    struct decimal sum = criteria_max_total(&r->reading->criteria);
+    if (cell && cell->formula_without_value)
+        find(r, SEVERITY_NOTE, r->total_row, COLUMN_MAX,
+             MESSAGE_WITH(MSG_intake_total_without_value, decimal_display(r->arena, sum, 0, ',')));
     if (!cell || !cell->is_number || !decimal_parse(cell->text, &written))
         return;
-    struct decimal sum = criteria_max_total(&r->reading->criteria);
     if (decimal_compare(written, sum) != 0)
         find(r, SEVERITY_WARNING, r->total_row, COLUMN_MAX,
              MESSAGE_WITH(MSG_intake_total_differs, cell->text, decimal_canonical(r->arena, sum)));

@@ -82,10 +82,10 @@ static ptrdiff_t unit_in_title(struct reader *r, uint32_t header) {
     size_t found_length = 0;
     for (uint32_t row = 1; row < header; row++) {
         struct str text = grid_row_text(r->arena, r->grid, row);
-        struct str folded = vi_fold(r->arena, text);
+        struct str folded = name_key(r->arena, text);
         for (size_t i = 0; i < r->context->unit_count; i++) {
-            struct str name = vi_fold(r->arena, r->context->units[i].name);
-            if (name.n > found_length && str_find(folded, name) >= 0) {
+            struct str name = name_key(r->arena, r->context->units[i].name);
+            if (name.n > found_length && has_words(folded, name)) {
                 found = (ptrdiff_t)i;
                 found_length = name.n;
                 r->reading->unit_text = text;
@@ -123,6 +123,20 @@ static int year_in(struct str folded) {
     return 0;
 }
 
+/* A sheet of our own says which cluster and table it was made for. */
+static bool check_origin(struct reader *r) {
+    const struct scores_context *context = r->context;
+    if (context->own_cluster.n && !str_equal(context->own_cluster, context->cluster_slug)) {
+        finding_add(r->arena, &r->reading->findings, SEVERITY_ERROR, 0, 0, STR(""), -1,
+                    MESSAGE_WITH(MSG_intake_other_cluster, context->own_cluster));
+        return false;
+    }
+    if (context->own_table.n && !str_equal(context->own_table, context->table_id))
+        finding_add(r->arena, &r->reading->findings, SEVERITY_WARNING, 0, 0, STR(""), -1,
+                    MESSAGE(MSG_intake_other_table));
+    return true;
+}
+
 /* The period of our own sheets, or of a title such as "6 THÁNG ĐẦU NĂM 2020". */
 static bool check_period(struct reader *r, uint32_t header) {
     const struct scores_context *context = r->context;
@@ -138,7 +152,7 @@ static bool check_period(struct reader *r, uint32_t header) {
                    : str_find(folded, STR("6 thang cuoi")) >= 0 ? 2
                                                                 : context->half;
         int year = year_in(folded);
-        bool titled = str_find(folded, STR("cham")) >= 0;
+        bool titled = has_words(folded, STR("cham")) || str_find(folded, STR("6 thang")) >= 0;
         if (titled && ((year && year != context->year) || half != context->half)) {
             finding_add(r->arena, &r->reading->findings, SEVERITY_ERROR, row, 1, STR(""), -1,
                         MESSAGE_WITH(MSG_intake_other_period, text));
@@ -175,22 +189,38 @@ static ptrdiff_t by_name(const struct reader *r, struct str name, bool anywhere)
     return found;
 }
 
-/* A criterion of this group with that label, first one not yet seen. */
-static ptrdiff_t by_label(const struct reader *r, struct str label) {
-    const struct criteria *criteria = r->context->criteria;
-    for (size_t i = 0; label.n && i < criteria->count; i++)
-        if (criteria->items[i].parent >= 0 && top_of(criteria, (ptrdiff_t)i) == r->top &&
-            !r->recognised[i] && str_equal(criteria->items[i].label, label))
-            return (ptrdiff_t)i;
-    return -1;
-}
-
 static ptrdiff_t top_by_label(const struct reader *r, struct str label) {
     const struct criteria *criteria = r->context->criteria;
     for (size_t i = 0; label.n && i < criteria->count; i++)
         if (criteria->items[i].parent < 0 && str_equal(criteria->items[i].label, label))
             return (ptrdiff_t)i;
     return -1;
+}
+
+/* A criterion with that label not yet seen: beside or below the last one, else of this top group,
+ * else a top row of a table whose tops are numbered. */
+static ptrdiff_t by_label(const struct reader *r, struct str label) {
+    const struct criteria *criteria = r->context->criteria;
+    ptrdiff_t far = -1;
+    for (size_t i = 0; label.n && i < criteria->count; i++) {
+        ptrdiff_t parent = criteria->items[i].parent;
+        if (parent < 0 || top_of(criteria, (ptrdiff_t)i) != r->top || r->recognised[i] ||
+            !str_equal(criteria->items[i].label, label))
+            continue;
+        if (r->last >= 0 && (parent == r->last || parent == criteria->items[r->last].parent))
+            return (ptrdiff_t)i;
+        far = far < 0 ? (ptrdiff_t)i : far;
+    }
+    if (far >= 0)
+        return far;
+    ptrdiff_t top = top_by_label(r, label);
+    return top >= 0 && !r->recognised[top] ? top : -1;
+}
+
+/* Where a person says which criterion a row means: "A12", or "B12" on a sheet without numbers. */
+static struct str row_place(const struct reader *r, const struct scores_row *row) {
+    bool labels = r->reading->columns[COLUMN_LABEL] != 0;
+    return place_of(r, row->row, labels ? COLUMN_LABEL : COLUMN_NAME);
 }
 
 /* The same criterion a second time on the sheet: where the first was, or 0. */
@@ -203,24 +233,55 @@ static uint32_t seen_before(const struct reader *r, struct str name) {
     return 0;
 }
 
+/* A finding about which criterion the row means: a person may say so. */
+static void find_which(struct reader *r, enum severity severity, const struct scores_row *row,
+                       struct message message) {
+    finding_add(r->arena, &r->reading->findings, severity, row->row,
+                r->reading->columns[COLUMN_NAME], row_place(r, row), row->criterion, message);
+}
+
+/* The criterion that a person named for the row; INTAKE_SKIP_ROW: none. */
+static void recognise_as(struct reader *r, struct scores_row *row, struct str code) {
+    const struct criteria *criteria = r->context->criteria;
+    if (str_equal(code, INTAKE_SKIP_ROW))
+        return;
+    ptrdiff_t named = criteria_find(criteria, code);
+    struct message wrong = MESSAGE(MSG_none);
+    if (named < 0)
+        wrong = MESSAGE_WITH(MSG_intake_code_unknown, code);
+    else if (r->recognised[named])
+        wrong = MESSAGE_WITH(MSG_intake_row_twice, criteria->items[named].name,
+                             row_text(r, r->rows[named]));
+    if (wrong.id == MSG_none)
+        row->criterion = named;
+    else
+        find_which(r, SEVERITY_ERROR, row, wrong);
+}
+
 static void recognise(struct reader *r, struct scores_row *row, struct str label,
                       enum label_class class) {
     const struct criteria *criteria = r->context->criteria;
     struct str name = row->cells[COLUMN_NAME];
-    const struct intake_mend_text *mend = mend_at(r, place_of(r, row->row, COLUMN_LABEL));
+    const struct intake_mend_text *mend = mend_at(r, row_place(r, row));
     if (mend) {
-        row->criterion = criteria_find(criteria, mend->text);
+        recognise_as(r, row, mend->text);
         return;
     }
-    ptrdiff_t top = class == LABEL_ROMAN || class == LABEL_PART ? top_by_label(r, label) : -1;
-    if (top < 0 && by_name(r, name, true) >= 0 &&
-        criteria->items[by_name(r, name, true)].parent < 0)
-        top = by_name(r, name, true);
+    bool heads = class == LABEL_ROMAN || class == LABEL_PART || class == LABEL_OTHER;
+    ptrdiff_t top = heads ? top_by_label(r, label) : -1;
+    ptrdiff_t same = by_name(r, name, true);
+    if (top < 0 && same >= 0 && criteria->items[same].parent < 0)
+        top = same;
+    if (top >= 0 && r->recognised[top]) {
+        find_which(r, SEVERITY_ERROR, row,
+                   MESSAGE_WITH(MSG_intake_row_twice, name, row_text(r, r->rows[top])));
+        return;
+    }
     if (top >= 0) {
         row->criterion = top;
         if (!same_name(r, criteria->items[top].name, name))
-            find(r, SEVERITY_WARNING, row, COLUMN_NAME, false,
-                 MESSAGE_WITH(MSG_intake_name_differs, name, criteria->items[top].name));
+            find_which(r, SEVERITY_WARNING, row,
+                       MESSAGE_WITH(MSG_intake_name_differs, name, criteria->items[top].name));
         return;
     }
     ptrdiff_t named = by_name(r, name, false);
@@ -238,18 +299,17 @@ static void recognise(struct reader *r, struct scores_row *row, struct str label
     }
     uint32_t twin = seen_before(r, name);
     if (twin) {
-        find(r, SEVERITY_ERROR, row, COLUMN_NAME, false,
-             MESSAGE_WITH(MSG_intake_row_twice, name, row_text(r, twin)));
+        find_which(r, SEVERITY_ERROR, row,
+                   MESSAGE_WITH(MSG_intake_row_twice, name, row_text(r, twin)));
         return;
     }
     row->criterion = by_label(r, label);
     if (row->criterion >= 0)
-        find(r, SEVERITY_WARNING, row, COLUMN_NAME, false,
-             MESSAGE_WITH(MSG_intake_name_differs, name, criteria->items[row->criterion].name));
+        find_which(
+            r, SEVERITY_WARNING, row,
+            MESSAGE_WITH(MSG_intake_name_differs, name, criteria->items[row->criterion].name));
     else
-        finding_add(r->arena, &r->reading->findings, SEVERITY_ERROR, row->row,
-                    r->reading->columns[COLUMN_NAME], place_of(r, row->row, COLUMN_LABEL), -1,
-                    MESSAGE_WITH(MSG_intake_row_unknown, name));
+        find_which(r, SEVERITY_ERROR, row, MESSAGE_WITH(MSG_intake_row_unknown, name));
 }
 
 /* --- values ------------------------------------------------------------------------------- */
@@ -276,14 +336,27 @@ static bool counts(enum criterion_kind kind) {
            kind == CRITERION_ITEMS;
 }
 
-/* A numeric cell is taken digit by digit; "1490.5" there is no thousands point. */
+/* As a person types it when nothing can be mistaken: a comma, and no points between thousands. */
+static struct str typed_text(const struct reader *r, struct decimal number) {
+    struct str whole = decimal_canonical(r->arena, number);
+    struct str text = str_cut(&whole, '.');
+    return whole.p ? str_format(r->arena, STR_FMT "," STR_FMT, STR_ARG(text), STR_ARG(whole))
+                   : text;
+}
+
+/* A numeric cell is taken digit by digit; "1490.5" there is no thousands point. "98.6%" keeps its
+ * sign: only a criterion measured in % takes it. */
 static bool understand(struct reader *r, const struct criterion *c, const struct cell_input *input,
                        struct actual *ret_actual, struct message *ret_why) {
     struct str text = input->text;
     bool numeric = input->cell && input->cell->is_number;
     struct decimal number;
+    bool percent = numeric && input->cell->is_percent;
+    if (percent)
+        text = str_slice(text, 0, text.n - 1);
     if (numeric && decimal_parse(text, &number))
-        text = decimal_display(r->arena, number, 0, ',');
+        text =
+            str_format(r->arena, STR_FMT "%s", STR_ARG(typed_text(r, number)), percent ? "%" : "");
     return scoring_read_actual(r->arena, c, r->context->rules, text, ret_actual, ret_why);
 }
 
@@ -291,8 +364,7 @@ static void read_actual(struct reader *r, struct scores_row *row) {
     const struct criterion *c = &r->context->criteria->items[row->criterion];
     row->actual_place = row->row ? place_of(r, row->row, COLUMN_ACTUAL) : c->code;
     struct cell_input input = input_at(r, row, COLUMN_ACTUAL, row->actual_place);
-    if (input.mended)
-        row->cells[COLUMN_ACTUAL] = input.text;
+    row->actual_mended = input.mended;
     struct message why = MESSAGE(MSG_intake_formula_without_value);
     bool ok = !(input.cell && input.cell->formula_without_value);
     if (ok && input.cell && input.cell->is_error) {
@@ -321,18 +393,34 @@ static void read_actual(struct reader *r, struct scores_row *row) {
              MESSAGE_WITH(MSG_intake_percent_over_100, number_text(r, row->actual.number)));
 }
 
-/* "Chậm 6 ngày", "6 ngày", "6". Absent digits give false. */
+/* "Chậm 6 ngày", "6 ngày", "6": the digits before "ngày", after "chậm" where it stands before them.
+ * False where there are none, or several numbers. */
 static bool days_in(const struct reader *r, struct str text, struct str *ret_days) {
     struct str folded = vi_fold(r->arena, text);
-    ptrdiff_t late = str_find(folded, STR("cham"));
-    if (late >= 0)
-        folded = str_slice(folded, (size_t)late + 4, folded.n);
     ptrdiff_t unit = str_find(folded, STR("ngay"));
     if (unit >= 0)
         folded = str_slice(folded, 0, (size_t)unit);
+    ptrdiff_t late = str_find(folded, STR("cham"));
+    if (late >= 0)
+        folded = str_slice(folded, (size_t)late + 4, folded.n);
+    while (folded.n && strchr(" :-", folded.p[0]))
+        folded = str_slice(folded, 1, folded.n);
     *ret_days = str_trim(folded);
     struct decimal number;
     return decimal_read_human(*ret_days, &number) == DECIMAL_READ;
+}
+
+/* Whether an explanation speaks of lateness: "chậm", not "chấm" (which folds to the same), or
+ * "cham 6 ngay" typed without marks. "Không chậm" says the contrary. */
+static bool says_late(const struct reader *r, struct str text) {
+    struct str folded = vi_fold(r->arena, text);
+    if (str_find(folded, STR("khong cham")) >= 0)
+        return false;
+    struct str days;
+    return str_find(text, STR("chậm")) >= 0 || str_find(text, STR("Chậm")) >= 0 ||
+           str_find(text, STR("CHẬM")) >= 0 ||
+           (has_words(folded, STR("cham")) && has_words(folded, STR("ngay")) &&
+            days_in(r, text, &days));
 }
 
 /* Days of lateness stand in the column of results, or as "Chậm N ngày" in the explanation. */
@@ -341,26 +429,25 @@ static void read_penalty(struct reader *r, struct scores_row *row) {
     struct str typed_place = place_of(r, row->row, COLUMN_ACTUAL);
     struct cell_input typed = input_at(r, row, COLUMN_ACTUAL, typed_place);
     struct str told = row->cells[COLUMN_EVIDENCE];
-    bool says_late = str_find(vi_fold(r->arena, told), STR("cham")) >= 0;
-    bool use_typed = !str_is_empty(typed.text);
+    bool use_typed = !str_is_empty(typed.text) || typed.mended;
+    row->actual_mended = typed.mended;
     row->actual_place = use_typed ? typed_place : place_of(r, row->row, COLUMN_EVIDENCE);
     struct str source = use_typed ? typed.text : told;
-    struct str days = STR("");
+    struct str days = STR("0"); /* nothing said about lateness: in time */
     struct message why = MESSAGE_WITH(MSG_intake_days_unreadable, source);
-    if (use_typed || says_late) {
-        if (!days_in(r, source, &days) ||
-            !scoring_read_actual(r->arena, c, r->context->rules, days, &row->actual, &why)) {
-            find(r, SEVERITY_ERROR, row, COLUMN_ACTUAL, true, why);
-            return;
-        }
-        row->actual_ok = true;
-    } else {
-        /* Nothing said about lateness: in time. */
-        scoring_read_actual(r->arena, c, r->context->rules, STR("0"), &row->actual, &why);
-        row->actual_ok = true;
+    if (typed.cell && typed.cell->formula_without_value) {
+        find(r, SEVERITY_ERROR, row, COLUMN_ACTUAL, true,
+             MESSAGE(MSG_intake_formula_without_value));
+        return;
     }
+    if (((use_typed || says_late(r, told)) && !days_in(r, source, &days)) ||
+        !scoring_read_actual(r->arena, c, r->context->rules, days, &row->actual, &why)) {
+        find(r, SEVERITY_ERROR, row, COLUMN_ACTUAL, true, why);
+        return;
+    }
+    row->actual_ok = true;
     if (row->has_self && row->self.units != 0 && decimal_is_zero(row->actual.number))
-        find(r, SEVERITY_WARNING, row, COLUMN_SELF, false,
+        find(r, SEVERITY_WARNING, row, COLUMN_ACTUAL, true,
              MESSAGE(MSG_intake_penalty_without_days));
 }
 
@@ -368,8 +455,7 @@ static void read_self(struct reader *r, struct scores_row *row) {
     const struct criterion *c = &r->context->criteria->items[row->criterion];
     row->self_place = place_of(r, row->row, COLUMN_SELF);
     struct cell_input input = input_at(r, row, COLUMN_SELF, row->self_place);
-    if (input.mended)
-        row->cells[COLUMN_SELF] = input.text;
+    row->self_mended = input.mended;
     if (input.cell && input.cell->formula_without_value) {
         find(r, SEVERITY_WARNING, row, COLUMN_SELF, true,
              MESSAGE(MSG_intake_formula_without_value));
@@ -494,6 +580,10 @@ static void check_total(struct reader *r, uint32_t total_row) {
     uint32_t column = r->reading->columns[COLUMN_SELF];
     const struct grid_cell *cell = column ? grid_at(r->grid, total_row, column) : NULL;
     struct decimal written;
+    if (cell && cell->formula_without_value)
+        finding_add(
+            r->arena, &r->reading->findings, SEVERITY_NOTE, total_row, column, STR(""), -1,
+            MESSAGE_WITH(MSG_intake_total_without_value, number_text(r, r->reading->self_total)));
     if (!cell || cell->formula_without_value || !cell->is_number ||
         !decimal_parse(cell->text, &written))
         return;
@@ -525,6 +615,7 @@ void intake_read_scores(struct arena *arena, const struct grid *grid,
         return;
     ret_reading->found = true;
     recognise_unit(&r, header);
+    bool right_origin = check_origin(&r);
     bool right_period = check_period(&r, header);
     uint32_t total_row = 0;
     for (uint32_t row = header + 1; row <= grid_last_row(grid) && !total_row; row++) {
@@ -538,5 +629,5 @@ void intake_read_scores(struct arena *arena, const struct grid *grid,
     add_missing_rows(&r);
     if (total_row)
         check_total(&r, total_row);
-    ret_reading->usable = right_period && ret_reading->unit >= 0;
+    ret_reading->usable = right_origin && right_period && ret_reading->unit >= 0;
 }

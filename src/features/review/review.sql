@@ -11,8 +11,15 @@ order by t.section
 -- query text_newest :one
 -- param cluster_period_id text
 -- param section text
-select revision, body from review_text where cluster_period_id = $1 and section = $2
+select revision, body, source from review_text where cluster_period_id = $1 and section = $2
 order by revision desc limit 1
+
+-- query text_at :one
+-- param cluster_period_id text
+-- param section text
+-- param revision int
+select body, source from review_text
+where cluster_period_id = $1 and section = $2 and revision = $3
 
 -- query text_insert :exec
 -- param id text
@@ -40,6 +47,12 @@ order by i.kind, i.position, i.item
 select cluster_period_id, kind, revision, position, content, cause, lesson, remedy, owner, due_on,
        removed
 from review_item where item = $1 order by revision desc limit 1
+
+-- query item_history :many
+-- param cluster_period_id text
+-- param item text
+select revision, content, removed from review_item
+where cluster_period_id = $1 and item = $2 order by revision
 
 -- query item_insert :exec
 -- param id text

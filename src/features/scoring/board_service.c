@@ -10,6 +10,18 @@ struct board_cell *board_cell_at(const struct scoreboard *board, size_t unit, si
     return &board->cells[unit * board->matrix.criteria->count + criterion];
 }
 
+bool board_has_scores(const struct scoreboard *board) {
+    for (size_t unit = 0; unit < board->matrix.unit_count; unit++)
+        for (size_t i = 0; i < board->table.criteria.count; i++) {
+            enum criterion_kind kind = board->table.criteria.items[i].kind;
+            bool content =
+                kind != CRITERION_GROUP && kind != CRITERION_BONUS && kind != CRITERION_PENALTY;
+            if (content && score_cell_at(&board->matrix, unit, i)->in_force_known)
+                return true;
+        }
+    return false;
+}
+
 /* Ids in byte order, so that thousands of entries find their cell quickly. */
 struct id_index {
     struct str id;
@@ -146,6 +158,19 @@ const struct err *scoring_board_in(struct db_tx *tx, struct arena *arena, struct
     note_differences(board);
     ranking_make(arena, &board->matrix, &board->standings);
     return NULL;
+}
+
+void scoring_board_stage(struct arena *arena, const struct scoreboard *board,
+                         enum ranking_stage stage, bool without_places,
+                         struct board_stage *ret_stage) {
+    size_t count = board->matrix.unit_count * board->table.criteria.count;
+    struct self_points *self = ARENA_ARRAY(arena, struct self_points, count);
+    for (size_t i = 0; i < count; i++)
+        self[i] = (struct self_points){board->cells[i].has_self, board->cells[i].self};
+    ret_stage->matrix = ranking_stage_matrix(arena, &board->matrix, stage, self);
+    ranking_make(arena, &ret_stage->matrix, &ret_stage->standings);
+    if (without_places || !board->cluster.places_shown)
+        ranking_drop_places(ret_stage->standings, board->matrix.unit_count);
 }
 
 /* --- entries ------------------------------------------------------------------------------ */

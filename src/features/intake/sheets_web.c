@@ -1,0 +1,88 @@
+/* Blank sheets: who has one, what came back, the files. */
+#include "features/intake/sheets_web.h"
+
+#include "features/frame/frame.h"
+#include "features/intake/hand_out.h"
+#include "features/intake/sheets.html.h"
+
+static void fill_line(const struct request *request, const struct scoreboard *board,
+                      const struct sheet_state *state, struct blank_sheet_line *line) {
+    const struct cluster_unit *unit = &board->cluster.members.items[state->unit];
+    *line = (struct blank_sheet_line){
+        .name = unit->name,
+        .href = step_path_below(request->arena, &board->cluster, STEP_SHEETS, unit->slug),
+        .verify_href = STR(""),
+        .state = UI_STATE_TODO,
+        .state_text = message_plain(request->lang, MSG_intake_sheet_waiting),
+        .received_ms = state->received_ms,
+        .present = state->all - state->missing,
+        .all = state->all,
+    };
+    if (!state->received_ms)
+        return;
+    line->verify_href = step_path_below(request->arena, &board->cluster, STEP_VERIFY, unit->slug);
+    line->state = state->missing ? UI_STATE_DOING : UI_STATE_DONE;
+    struct str missing = str_format(request->arena, "%zu", state->missing);
+    struct message text = state->missing ? MESSAGE_WITH(MSG_intake_sheet_short, missing)
+                                         : MESSAGE(MSG_intake_sheet_complete);
+    line->state_text = message_text(request->arena, request->lang, text);
+}
+
+static const struct err *show_sheets(struct request *request, struct response *response) {
+    struct arena *arena = request->arena;
+    struct scoreboard board;
+    struct page page;
+    struct sheet_states states;
+    TRY(scoring_load_board(app_db(request), arena, request->user,
+                           request_param(request, "cluster"), request_param(request, "period"),
+                           &board));
+    frame_page(request, message_plain(request->lang, MSG_intake_sheets_title), &board.cluster,
+               STEP_SHEETS, &page);
+    struct sheets_view view = {
+        .page = &page,
+        .locked = board.table.exists && board.table.locked,
+        .why_locked = MESSAGE(board.table.exists ? MSG_scoring_table_not_locked
+                                                 : MSG_scoring_table_missing),
+        .criteria_href = step_path(arena, &board.cluster, STEP_CRITERIA),
+        .all_href = STR(""),
+        .intake_href = STR(""),
+        .figures_until = date_display(arena, board.cluster.figures_until),
+    };
+    if (frame_may(request, RIGHT_SCORE_VERIFY, &board.cluster, STR("")))
+        view.all_href = step_path_below(arena, &board.cluster, STEP_SHEETS, STR("tat-ca.zip"));
+    if (frame_may(request, RIGHT_SCORE_IMPORT, &board.cluster, STR("")))
+        view.intake_href = step_path(arena, &board.cluster, STEP_INTAKE);
+    hand_out_states(arena, request->user, &board, &states);
+    for (size_t i = 0; i < states.count; i++) {
+        fill_line(request, &board, &states.items[i], list_push(arena, &view.lines));
+        view.received += states.items[i].received_ms != 0;
+    }
+    struct html h = frame_html(request, response);
+    tpl_sheets_page(&h, &view);
+    return NULL;
+}
+
+static const struct err *send_sheet(struct request *request, struct response *response) {
+    struct sheet_file file;
+    TRY(hand_out_sheet(app_db(request), request->arena, request->user, request->now_ms,
+                       request_param(request, "cluster"), request_param(request, "period"),
+                       request_param(request, "unit"), &file));
+    respond_file(response, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                 file.name, file.bytes);
+    return NULL;
+}
+
+static const struct err *send_all(struct request *request, struct response *response) {
+    struct sheet_file file;
+    TRY(hand_out_all(app_db(request), request->arena, request->user, request->now_ms,
+                     request_param(request, "cluster"), request_param(request, "period"), &file));
+    respond_file(response, "application/zip", file.name, file.bytes);
+    return NULL;
+}
+
+const struct route sheets_routes[] = {
+    {HTTP_GET, "/cum/:cluster/:period/phieu", RIGHT_SHEET_READ, show_sheets},
+    {HTTP_GET, "/cum/:cluster/:period/phieu/tat-ca.zip", RIGHT_SCORE_VERIFY, send_all},
+    {HTTP_GET, "/cum/:cluster/:period/phieu/:unit", RIGHT_SHEET_READ, send_sheet},
+};
+const size_t sheets_routes_count = COUNT_OF(sheets_routes);

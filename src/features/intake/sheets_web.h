@@ -1,0 +1,34 @@
+/* The page that hands out blank sheets: what it shows, and its routes. */
+#ifndef FEATURES_INTAKE_SHEETS_WEB_H
+#define FEATURES_INTAKE_SHEETS_WEB_H
+
+#include "html/ui.h"
+#include "http/http.h"
+
+struct blank_sheet_line {
+    struct str name;
+    struct str href;        /* of the blank sheet */
+    struct str verify_href; /* empty: nothing to look at */
+    enum ui_state state;
+    struct str state_text;
+    int64_t received_ms;
+    size_t present;
+    size_t all;
+};
+
+struct sheets_view {
+    const struct page *page;
+    LIST(struct blank_sheet_line) lines;
+    size_t received;           /* sheets that came */
+    bool locked;               /* else nothing can be handed out … */
+    struct message why_locked; /* … and this says what to do */
+    struct str criteria_href;
+    struct str all_href; /* empty: not allowed */
+    struct str intake_href;
+    struct str figures_until;
+};
+
+extern const struct route sheets_routes[];
+extern const size_t sheets_routes_count;
+
+#endif
