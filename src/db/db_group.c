@@ -2,8 +2,9 @@
  *
  * Who finds nobody writing leads: it takes the writer connection and runs its own work and those
  * that wait behind it, first come first served, in one transaction; commits; tells each its answer;
- * and passes the lead to the first of those that came meanwhile. Nobody waits for company: groups
- * form while an earlier commit is on its way to the disk, and a write alone is a plain transaction.
+ * does so a few times more while others wait; and passes the lead to the first of them. Nobody
+ * waits for company: groups form while an earlier commit is on its way to the disk, and a write
+ * alone is a plain transaction.
  *
  * The first work of a transaction needs no savepoint, each later one has its own, so that its
  * failure undoes itself only. All are answered after the commit, also those that failed: what made
@@ -24,6 +25,10 @@ enum {
     GROUP_MEMBERS_MAX = 128,
     /* No further work joins when the group would run longer than this. */
     GROUP_RUN_NS = 5 * 1000 * 1000,
+    /* Who leads goes on with those that came meanwhile, as passing the lead costs the waking of a
+     * thread; but not for so long that its own caller feels it. */
+    LEAD_GROUPS_MAX = 8,
+    LEAD_NS = 4 * 1000 * 1000,
     DURATION_SLOTS = 64,
     DURATION_WEIGHT = 4, /* a new measurement counts for a quarter */
 };
@@ -160,17 +165,21 @@ static void set_state(struct request *request, enum state state) {
     pthread_cond_signal(&request->changed);
 }
 
-/* The lead goes on before the answers, so that the next group starts at once. */
-static void hand_over(struct db_groups *groups, struct request *own, const struct group *group) {
+/* Tells the answers. Answers whether to go on with those that wait; else the lead is passed on. */
+static bool answer_group(struct db_groups *groups, const struct request *own,
+                         const struct group *group, bool may_go_on) {
     pthread_mutex_lock(&groups->lock);
-    if (groups->first)
-        set_state(groups->first, LEADING);
-    else
+    bool goes_on =
+        may_go_on && groups->first && duration_of(groups, groups->first->work)->ns < LEAD_NS;
+    if (!goes_on && groups->first)
+        set_state(groups->first, LEADING); /* before the answers: it shall start at once */
+    else if (!goes_on)
         groups->led = false;
     for (size_t i = 0; i < group->count; i++)
         if (group->members[i] != own)
             set_state(group->members[i], ANSWERED);
     pthread_mutex_unlock(&groups->lock);
+    return goes_on;
 }
 
 /* Running works ------------------------------------------------------------------------------ */
@@ -237,18 +246,26 @@ static void run_member(struct db_groups *groups, struct group *group, struct req
     note_duration(groups, request->work, group->now_ns - before);
 }
 
+static void undo(struct group *group) {
+    db_ops_of(group->db)->rollback(group->connection, DB_WRITE);
+    group->is_open = false;
+}
+
 static void commit(struct group *group) {
+    const struct db_engine_ops *ops = db_ops_of(group->db);
+    if (group->is_broken)
+        undo(group);
     if (!group->is_open)
         return;
-    const struct db_engine_ops *ops = db_ops_of(group->db);
-    const struct err *err = NULL;
-    if (!group->is_broken)
-        err = ops->commit(group->connection, DB_WRITE);
-    if (!err && !group->is_broken)
+    struct request *first = group->members[0];
+    struct err_ring *own_errors = err_ring_use(first->errors);
+    const struct err *err = ops->commit(group->connection, DB_WRITE);
+    err_ring_use(own_errors);
+    if (!err)
         return;
-    ops->rollback(group->connection, DB_WRITE);
-    if (group->count == 1) /* the leader's own: running again would tell the same */
-        group->members[0]->err = err;
+    undo(group);
+    if (group->count == 1) /* running again would tell the same */
+        first->err = err;
     else
         group->is_broken = true;
 }
@@ -276,26 +293,46 @@ static void replay(struct group *group) {
     }
 }
 
+static void run_group(struct db_groups *groups, struct group *group) {
+    group->count = 0;
+    group->is_open = false;
+    group->started_ns = group->now_ns = clock_ns();
+    struct request *request;
+    while ((request = next_member(groups, group)))
+        run_member(groups, group, request);
+    commit(group);
+}
+
+static void lead_groups(struct db_groups *groups, const struct request *own, struct group *group) {
+    int64_t until_ns = clock_ns() + LEAD_NS;
+    bool goes_on = true;
+    for (int number = 1; goes_on; number++) {
+        run_group(groups, group);
+        bool may_go_on = !group->is_broken && !group->connection->lost &&
+                         number < LEAD_GROUPS_MAX && clock_ns() < until_ns;
+        /* Free before the next leader asks for it. */
+        if (!may_go_on)
+            db_writer_give(group->db, group->connection);
+        if (group->is_broken)
+            replay(group);
+        goes_on = answer_group(groups, own, group, may_go_on);
+        if (may_go_on && !goes_on)
+            db_writer_give(group->db, group->connection);
+    }
+}
+
 /* OWN is the first of the queue. */
 static void lead(struct db_groups *groups, struct request *own) {
     struct group group = {.db = own->tx->db};
     own->err = db_writer_take(group.db, &own->until, &group.connection);
-    if (own->err) {
-        pthread_mutex_lock(&groups->lock);
-        take_out(groups, own);
-        pthread_mutex_unlock(&groups->lock);
-        hand_over(groups, own, &group);
+    if (!own->err) {
+        lead_groups(groups, own, &group);
         return;
     }
-    group.started_ns = group.now_ns = clock_ns();
-    struct request *request;
-    while ((request = next_member(groups, &group)))
-        run_member(groups, &group, request);
-    commit(&group);
-    db_writer_give(group.db, group.connection);
-    if (group.is_broken)
-        replay(&group);
-    hand_over(groups, own, &group);
+    pthread_mutex_lock(&groups->lock);
+    take_out(groups, own);
+    pthread_mutex_unlock(&groups->lock);
+    answer_group(groups, own, &group, false);
 }
 
 /* Waiting ------------------------------------------------------------------------------------ */
