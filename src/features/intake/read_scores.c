@@ -347,8 +347,8 @@ static bool understand(struct reader *r, const struct criterion *c, const struct
     if (percent)
         text = str_slice(text, 0, text.n - 1);
     if (numeric && decimal_parse(text, &number))
-        text = str_format(r->arena, STR_FMT "%s", STR_ARG(number_text(r, number)),
-                          percent ? "%" : "");
+        text =
+            str_format(r->arena, STR_FMT "%s", STR_ARG(number_text(r, number)), percent ? "%" : "");
     return scoring_read_actual(r->arena, c, r->context->rules, text, ret_actual, ret_why);
 }
 
@@ -395,7 +395,7 @@ static bool days_in(const struct reader *r, struct str text, struct str *ret_day
     ptrdiff_t late = str_find(folded, STR("cham"));
     if (late >= 0)
         folded = str_slice(folded, (size_t)late + 4, folded.n);
-    while (folded.n && strchr(" :-", folded.p[0]))
+    while (folded.n && strchr(" :", folded.p[0]))
         folded = str_slice(folded, 1, folded.n);
     *ret_days = str_trim(folded);
     struct decimal number;
@@ -573,9 +573,9 @@ static void check_total(struct reader *r, uint32_t total_row) {
     const struct grid_cell *cell = column ? grid_at(r->grid, total_row, column) : NULL;
     struct decimal written;
     if (cell && cell->formula_without_value)
-        finding_add(r->arena, &r->reading->findings, SEVERITY_NOTE, total_row, column, STR(""), -1,
-                    MESSAGE_WITH(MSG_intake_total_without_value,
-                                 number_text(r, r->reading->self_total)));
+        finding_add(
+            r->arena, &r->reading->findings, SEVERITY_NOTE, total_row, column, STR(""), -1,
+            MESSAGE_WITH(MSG_intake_total_without_value, number_text(r, r->reading->self_total)));
     if (!cell || cell->formula_without_value || !cell->is_number ||
         !decimal_parse(cell->text, &written))
         return;
