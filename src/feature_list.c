@@ -1,30 +1,56 @@
 #include "feature_list.h"
 
 #include "features/account/account_web.h"
+#include "features/account/accounts_web.h"
+#include "features/audit/history_web.h"
+#include "features/cluster/cluster_web.h"
 #include "features/frame/frame.h"
+#include "features/help/help_web.h"
+#include "features/home/home_web.h"
+#include "features/intake/criteria_import_web.h"
 #include "features/intake/intake_web.h"
 #include "features/intake/sheets_web.h"
+#include "features/scoring/criteria_web.h"
+#include "features/scoring/feedback_web.h"
+#include "features/scoring/ranking_web.h"
+#include "features/scoring/verify_web.h"
 #include "http/asset.h"
 
-static const struct route *const TABLES[] = {
-    account_routes,
-    sheets_routes,
-    intake_routes,
+/* One line a table of routes. */
+static const struct {
+    const struct route *routes;
+    const size_t *count;
+} FEATURES[] = {
+    {account_routes, &account_routes_count},
+    {accounts_routes, &accounts_routes_count},
+    {cluster_routes, &cluster_routes_count},
+    {criteria_import_routes, &criteria_import_routes_count},
+    {criteria_routes, &criteria_routes_count},
+    {feedback_routes, &feedback_routes_count},
+    {help_routes, &help_routes_count},
+    {history_routes, &history_routes_count},
+    {home_routes, &home_routes_count},
+    {intake_routes, &intake_routes_count},
+    {ranking_routes, &ranking_routes_count},
+    {rules_routes, &rules_routes_count},
+    {sheets_routes, &sheets_routes_count},
+    {verify_routes, &verify_routes_count},
 };
 
-/* Sizes are constants of other files, so they are collected at run time. */
-static size_t sizes[COUNT_OF(TABLES)];
+/* As the server takes them. */
+static const struct route *tables[COUNT_OF(FEATURES)];
+static size_t table_sizes[COUNT_OF(FEATURES)];
 
 struct http_app features_http_app(void *app) {
-    size_t n = 0;
-    sizes[n++] = account_routes_count;
-    sizes[n++] = sheets_routes_count;
-    sizes[n++] = intake_routes_count;
+    for (size_t i = 0; i < COUNT_OF(FEATURES); i++) {
+        tables[i] = FEATURES[i].routes;
+        table_sizes[i] = *FEATURES[i].count;
+    }
     return (struct http_app){
         .app = app,
-        .tables = TABLES,
-        .table_sizes = sizes,
-        .table_count = COUNT_OF(TABLES),
+        .tables = tables,
+        .table_sizes = table_sizes,
+        .table_count = COUNT_OF(FEATURES),
         .identify = frame_identify,
         .allows = frame_allows,
         .draw_error = frame_draw_error,

@@ -3,8 +3,8 @@
 
     check_layers.py PROJECT
 
-    base <- text <- rules (x.c) <- service (x_service.c) <- web (x_web.c), cmd
-                    db audit crypto sys ^            http html doc ^
+    base <- text <- rules (x.c) <- service (x_service.c, x_cache.c) <- web (x_web.c), cmd
+                    db audit crypto sys ^                     http html doc ^
 
 The tables below are the walls; what they do not allow is refused. Tests and their helpers are free.
 Between features, the rules, the services and the pages each form a graph without cycles.
@@ -61,7 +61,7 @@ def kind_of(path):
         return "web"
     if stem.endswith("_doc"):
         return "papers"
-    if stem.endswith("_service") or feature in SERVICE_ROOMS:
+    if stem.endswith(("_service", "_cache")) or feature in SERVICE_ROOMS:
         return "service"
     return "rules"
 

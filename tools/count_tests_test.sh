@@ -39,6 +39,12 @@ END
 is 'a time-out is a failure' '1 1 0' a.json <<'END'
 {"name": "one", "result": "TIMEOUT", "returncode": -15, "stdout": "1..2\nok 1 - a\n"}
 END
+is 'what cmocka skips is skipped, whatever meson makes of it' '1 0 1' a.json <<'END'
+{"name": "one", "result": "FAIL", "returncode": 0, "stdout": "1..2\nok 1 - a\nnot ok 2 - # SKIP b\n"}
+END
+is 'a skip does not hide a crash' '1 1 1' a.json <<'END'
+{"name": "one", "result": "FAIL", "returncode": 1, "stdout": "1..2\nok 1 - a\nnot ok 2 - # SKIP b\n"}
+END
 is 'a test without output is a failure' '0 1 0' a.json <<'END'
 {"name": "one", "result": "OK", "returncode": 0}
 END

@@ -13,31 +13,32 @@ struct option {
     const char *name; /* without the dashes */
     size_t offset;    /* of a const char *, or a bool */
     bool is_flag;
+    enum msg_id help;
 };
 
-#define TEXT_OPTION(text, field)                                                                   \
-    { text, offsetof(struct cmd, field), false }
-#define FLAG_OPTION(text, field)                                                                   \
-    { text, offsetof(struct cmd, field), true }
+#define TEXT_OPTION(text, field, help)                                                             \
+    { text, offsetof(struct cmd, field), false, help }
+#define FLAG_OPTION(text, field, help)                                                             \
+    { text, offsetof(struct cmd, field), true, help }
 
 static const struct option OPTIONS[] = {
-    TEXT_OPTION("data", data),
-    TEXT_OPTION("database", database),
-    TEXT_OPTION("cluster", cluster),
-    TEXT_OPTION("period", period),
-    TEXT_OPTION("sample", sample),
-    TEXT_OPTION("output", output),
-    TEXT_OPTION("port", port),
-    TEXT_OPTION("address", address),
-    TEXT_OPTION("role", role),
-    TEXT_OPTION("unit", unit),
-    TEXT_OPTION("name", name),
-    FLAG_OPTION("json", json),
-    FLAG_OPTION("check", check),
-    FLAG_OPTION("lock", lock),
-    FLAG_OPTION("without-places", without_places),
-    FLAG_OPTION("without-annex", without_annex),
-    FLAG_OPTION("show-accounts", show_accounts),
+    TEXT_OPTION("data", data, MSG_cmd_help_data),
+    TEXT_OPTION("database", database, MSG_cmd_help_database),
+    TEXT_OPTION("cluster", cluster, MSG_cmd_help_cluster),
+    TEXT_OPTION("period", period, MSG_cmd_help_period),
+    TEXT_OPTION("sample", sample, MSG_cmd_help_sample),
+    TEXT_OPTION("output", output, MSG_cmd_help_output),
+    TEXT_OPTION("port", port, MSG_cmd_help_port),
+    TEXT_OPTION("address", address, MSG_cmd_help_address),
+    TEXT_OPTION("role", role, MSG_cmd_help_role),
+    TEXT_OPTION("unit", unit, MSG_cmd_help_unit),
+    TEXT_OPTION("name", name, MSG_cmd_help_name),
+    FLAG_OPTION("json", json, MSG_cmd_help_json),
+    FLAG_OPTION("check", check, MSG_cmd_help_check),
+    FLAG_OPTION("lock", lock, MSG_cmd_help_lock),
+    FLAG_OPTION("without-places", without_places, MSG_cmd_help_without_places),
+    FLAG_OPTION("without-annex", without_annex, MSG_cmd_help_without_annex),
+    FLAG_OPTION("show-accounts", show_accounts, MSG_cmd_help_show_accounts),
 };
 
 static bool takes_option(const struct command *command, const char *name) {
@@ -110,9 +111,28 @@ static enum lang language(void) {
     return lang && strncmp(lang, "en", 2) == 0 ? LANG_EN : LANG_VI;
 }
 
+static void print_help_of(enum lang lang, const struct command *command) {
+    printf("%s\n\n  thidua %s\n\n", message_plain(lang, command->summary).p, command->usage);
+    for (size_t i = 0; i < COUNT_OF(OPTIONS); i++)
+        if (takes_option(command, OPTIONS[i].name))
+            printf("  %s%-18s %s\n", strcmp(OPTIONS[i].name, "output") == 0 ? "-o, --" : "--",
+                   OPTIONS[i].name, message_plain(lang, OPTIONS[i].help).p);
+}
+
+static bool asks_for_help(const char *word) {
+    return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
 int cmd_main(int argc, char **argv) {
     enum lang lang = language();
-    if (argc < 2 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0) {
+    const struct command *asked = argc == 3 && asks_for_help(argv[1])   ? find_command(argv[2])
+                                  : argc == 3 && asks_for_help(argv[2]) ? find_command(argv[1])
+                                                                        : NULL;
+    if (asked) {
+        print_help_of(lang, asked);
+        return EXIT_WELL;
+    }
+    if (argc < 2 || (argc == 2 && asks_for_help(argv[1]))) {
         print_help(lang);
         return argc < 2 ? EXIT_FAILED : EXIT_WELL;
     }
@@ -122,9 +142,10 @@ int cmd_main(int argc, char **argv) {
                       .now_ms = clock_now_ms(),
                       .user = user_local(),
                       .words = ARENA_ARRAY(arena, const char *, (size_t)argc)};
-    const struct command *command = find_command(argv[1]);
+    const char *name = asks_for_help(argv[1]) ? argv[2] : argv[1];
+    const struct command *command = asks_for_help(argv[1]) ? NULL : find_command(name);
     if (!command)
-        return cmd_refuse(&cmd, MESSAGE_WITH(MSG_cmd_unknown, str_from_c(argv[1])));
+        return cmd_refuse(&cmd, MESSAGE_WITH(MSG_cmd_unknown, str_from_c(name)));
     for (int i = 2; i < argc; i++)
         if (!read_argument(&cmd, command, argc, argv, &i))
             return EXIT_FAILED;
@@ -219,5 +240,12 @@ bool cmd_needs_period(const struct cmd *cmd) {
     if (cmd->cluster && cmd->period)
         return true;
     cmd_refuse(cmd, MESSAGE(MSG_cmd_period_missing));
+    return false;
+}
+
+bool cmd_needs_output(const struct cmd *cmd) {
+    if (cmd->output && *cmd->output)
+        return true;
+    cmd_refuse(cmd, MESSAGE(MSG_cmd_output_missing));
     return false;
 }

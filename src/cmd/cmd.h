@@ -41,6 +41,7 @@ struct cmd {
     /* Filled by cmd_open. */
     struct db *db;
     struct folder_lock *folder_lock;
+    int migrations_applied; /* by opening it for writing */
 };
 
 struct command {
@@ -81,5 +82,7 @@ void cmd_say(const struct cmd *cmd, struct message message);
 
 /* --cluster and --period, which most commands need; false after having said what is missing. */
 bool cmd_needs_period(const struct cmd *cmd);
+/* -o PATH, the same. */
+bool cmd_needs_output(const struct cmd *cmd);
 
 #endif

@@ -13,7 +13,7 @@
 #include "sys/files.h"
 
 /* All files of one command together: they are read into memory. */
-enum { FILES_BYTES_MAX = 256 << 20 };
+enum { FILES_BYTES_MAX = 128 << 20 };
 
 struct import_file {
     struct str name; /* the last part of the path */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "cmd/cmd.h"
@@ -89,11 +90,27 @@ static const struct err *refuse_used_folder(const struct cmd *cmd) {
     return NULL;
 }
 
-static const struct err *init(struct cmd *cmd) {
+/* What a failed init leaves behind would be taken for data the next time. */
+static void undo(struct cmd *cmd, bool folder_is_new) {
+    static const char *const FILES[] = {"thidua.db", "thidua.db-wal", "thidua.db-shm",
+                                        "lock",      "tai-khoan.txt", "database.dsn"};
+    cmd_close(cmd);
+    for (size_t i = 0; i < COUNT_OF(FILES); i++)
+        unlink(str_format(cmd->arena, "%s/%s", cmd->data, FILES[i]).p);
+    if (folder_is_new)
+        rmdir(cmd->data);
+}
+
+/* *ret_ours: the folder was found empty, and what is in it now was put there here. */
+static const struct err *init(struct cmd *cmd, bool *ret_ours) {
     const char *sample = cmd->sample ? cmd->sample : "";
     if (*sample && !sample_exists(sample))
         return ERR_TEXT(ERR_INPUT, "cmd.no_such_sample", "no sample %s", sample);
     TRY(refuse_used_folder(cmd));
+    TRY(folder_make(cmd->data));
+    TRY(folder_lock_take(cmd->data, &cmd->folder_lock));
+    TRY(refuse_used_folder(cmd)); /* nobody was quicker, and now nobody can be */
+    *ret_ours = true;
     TRY(cmd_open(cmd, CMD_MAKES));
     struct cluster_period cluster;
     const struct cluster_period *scope = NULL;
@@ -119,7 +136,12 @@ static const struct err *init(struct cmd *cmd) {
 }
 
 static int run(struct cmd *cmd) {
-    const struct err *err = init(cmd);
+    struct stat status;
+    bool folder_is_new = stat(cmd->data, &status) != 0;
+    bool ours = false;
+    const struct err *err = init(cmd, &ours);
+    if (err && ours)
+        undo(cmd, folder_is_new);
     return err ? cmd_fail(cmd, err) : EXIT_WELL;
 }
 

@@ -41,7 +41,7 @@ const struct err *cmd_open(struct cmd *cmd, enum cmd_access access) {
         TRY(folder_make(cmd->data));
     else if (!exists(cmd->data))
         return ERR_TEXT(ERR_NOT_FOUND, "cmd.no_data_folder", "no folder %s", cmd->data);
-    if (access != CMD_READS)
+    if (access != CMD_READS && !cmd->folder_lock)
         TRY(folder_lock_take(cmd->data, &cmd->folder_lock));
     const char *dsn;
     TRY(find_dsn(cmd, &dsn));
@@ -59,13 +59,15 @@ const struct err *cmd_open(struct cmd *cmd, enum cmd_access access) {
     if (access == CMD_READS) {
         struct db_migration_state state;
         TRY(db_migration_state(cmd->db, &state));
-        if (state.newer || state.applied < state.known)
+        if (state.newer)
+            return ERR_TEXT(ERR_STATE, "db.schema_newer", "schema %d, program %d", state.applied,
+                            state.known);
+        if (state.applied < state.known)
             return ERR_TEXT(ERR_STATE, "cmd.schema_differs", "schema %d, program %d", state.applied,
                             state.known);
         return NULL;
     }
-    int applied;
-    TRY(db_migrate(cmd->db, cmd->now_ms, &applied));
+    TRY(db_migrate(cmd->db, cmd->now_ms, &cmd->migrations_applied));
     return access == CMD_MAKES ? keep_dsn(cmd) : NULL;
 }
 

@@ -1,10 +1,11 @@
 #include "cmd/output.h"
 
 #include <stdio.h>
-#include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/buf.h"
 #include "features/intake/intake.h"
+#include "sys/files.h"
 #include "text/utf8.h"
 
 enum { PATH_BYTES_MAX = 1 << 16 };
@@ -48,6 +49,28 @@ void json_print(json_t *root) {
     json_dumpf(root, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(root);
+}
+
+/* The sentences of files.h speak of the data folder; this is about a place that the user named. */
+static const struct err *output_err(const struct err *err, const char *path) {
+    if (!err)
+        return NULL;
+    const char *key = err->kind == ERR_NOT_FOUND   ? "cmd.output_no_folder"
+                      : err->kind == ERR_READ_ONLY ? "cmd.output_denied"
+                      : err->kind == ERR_DISK_FULL ? "cmd.output_disk_full"
+                                                   : "cmd.output_failed";
+    return ERR_TEXT(err->kind, key, "%.400s", err->message[0] ? err->message : path);
+}
+
+const struct err *output_write(const char *path, struct str bytes) {
+    struct stat status;
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+        return ERR_TEXT(ERR_INPUT, "cmd.output_not_a_file", "%s is no ordinary file", path);
+    return output_err(file_write_atomic(path, bytes, 0600), path);
+}
+
+const struct err *output_folder(const char *path) {
+    return output_err(folder_make(path), path);
 }
 
 size_t findings_count(const struct findings *findings, enum severity severity) {

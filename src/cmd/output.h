@@ -13,6 +13,12 @@ void json_print(json_t *root);
 /* Valid UTF-8, whatever a path on the command line held. */
 struct str text_of_path(struct arena *arena, const char *path);
 
+/* Writes what a person asked for with -o: whole or not at all. Errors have sentences of their own.
+ */
+MUST_CHECK const struct err *output_write(const char *path, struct str bytes);
+/* Makes the folder for several files where it is not there. */
+MUST_CHECK const struct err *output_folder(const char *path);
+
 /* Something wrong in a file, or about it. */
 struct finding {
     enum severity severity;

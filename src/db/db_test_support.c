@@ -132,7 +132,8 @@ static void become_postgres(pid_t parent) {
         _exit(121);
 }
 
-static pid_t spawn(const char *program, char *const args[], const char *log) {
+/* The first argument becomes the whole path: initdb looks for postgres beside itself. */
+static pid_t spawn(const char *program, char *args[], const char *log) {
     char path[PATH_BYTES + 32];
     snprintf(path, sizeof(path), "%s/%s", binaries(), program);
     pid_t parent = getpid();
@@ -143,6 +144,7 @@ static pid_t spawn(const char *program, char *const args[], const char *log) {
     if (!freopen(log, "a", stdout) || dup2(fileno(stdout), STDERR_FILENO) < 0)
         _exit(122);
     unsetenv("LD_PRELOAD");
+    args[0] = path;
     execv(path, args);
     _exit(127);
 }
@@ -178,45 +180,45 @@ static void start_server(void) {
     make_data_folder(data);
     char cluster[PATH_BYTES + 32];
     snprintf(cluster, sizeof(cluster), "%s/data", data);
-    char *const initdb[] = {"initdb",
-                            "-D",
-                            cluster,
-                            "--no-sync",
-                            "--no-instructions",
-                            "-A",
-                            "trust",
-                            "-U",
-                            "postgres",
-                            "-E",
-                            "UTF8",
-                            "--locale=C.UTF-8",
-                            "--locale-provider=icu",
-                            "--icu-locale=vi",
-                            NULL};
+    char *initdb[] = {"initdb",
+                      "-D",
+                      cluster,
+                      "--no-sync",
+                      "--no-instructions",
+                      "-A",
+                      "trust",
+                      "-U",
+                      "postgres",
+                      "-E",
+                      "UTF8",
+                      "--locale=C.UTF-8",
+                      "--locale-provider=icu",
+                      "--icu-locale=vi",
+                      NULL};
     int status = 0;
     pid_t child = spawn("initdb", initdb, log);
     if (child < 0 || waitpid(child, &status, 0) != child || status != 0)
         fail_msg("initdb failed (status %d)", status);
-    char *const postgres[] = {"postgres",
-                              "-D",
-                              cluster,
-                              "-k",
-                              data,
-                              "-c",
-                              "listen_addresses=",
-                              "-c",
-                              "fsync=off",
-                              "-c",
-                              "synchronous_commit=off",
-                              "-c",
-                              "full_page_writes=off",
-                              "-c",
-                              "autovacuum=off",
-                              "-c",
-                              "shared_buffers=16MB",
-                              "-c",
-                              "max_connections=40",
-                              NULL};
+    char *postgres[] = {"postgres",
+                        "-D",
+                        cluster,
+                        "-k",
+                        data,
+                        "-c",
+                        "listen_addresses=",
+                        "-c",
+                        "fsync=off",
+                        "-c",
+                        "synchronous_commit=off",
+                        "-c",
+                        "full_page_writes=off",
+                        "-c",
+                        "autovacuum=off",
+                        "-c",
+                        "shared_buffers=16MB",
+                        "-c",
+                        "max_connections=40",
+                        NULL};
     server = spawn("postgres", postgres, log);
     dsn_of(dsn, sizeof(dsn), "postgres");
     wait_until_ready(dsn);

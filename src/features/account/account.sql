@@ -19,6 +19,24 @@ order by role, cluster_id, unit_id
 -- query account_list :many
 select id, login, display_name, created_ms, closed_ms from account order by login
 
+-- query account_role_list :many
+select account_id, role, cluster_id, unit_id from account_role
+order by account_id, role, cluster_id, unit_id
+
+-- query account_role_delete :changed
+-- param account_id text
+-- param role text
+-- param cluster_id text
+-- param unit_id text
+delete from account_role
+where account_id = $1 and role = $2 and cluster_id = $3 and unit_id = $4
+
+-- query account_admins :one
+-- col admins int
+select count(distinct r.account_id) as admins
+from account_role r join account a on a.id = r.account_id
+where r.role = 'admin' and a.closed_ms is null
+
 -- query account_insert :exec
 -- param id text
 -- param login text

@@ -111,12 +111,50 @@ const struct err *account_grant(struct db *db, struct arena *arena, const struct
                                 struct str cluster_id, struct str unit_id) {
     if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE))
         return ERR(ERR_DENIED, "no right to grant roles");
+    if ((role_needs_cluster(role) && str_is_empty(cluster_id)) ||
+        (role_needs_unit(role) && str_is_empty(unit_id)))
+        return ERR(ERR_INPUT, "this role needs a cluster or a unit");
     struct change_work work = {.base = {.arena = arena, .user = user, .now_ms = now_ms},
                                .login = login,
                                .role = role,
                                .cluster_id = cluster_id.p ? cluster_id : STR(""),
                                .unit_id = unit_id.p ? unit_id : STR("")};
     return db_write(db, grant_in, &work);
+}
+
+static const struct err *revoke_in(struct db_tx *tx, void *context) {
+    struct change_work *work = context;
+    *work->base.issues = (struct issues){0};
+    struct q_account_by_login_row account;
+    TRY(find_account(tx, work->base.arena, work->login, &account));
+    int64_t changed;
+    TRY(q_account_role_delete(tx, account.id, role_code(work->role), work->cluster_id,
+                              work->unit_id, &changed));
+    if (changed == 0)
+        return ERR(ERR_NOT_FOUND, "no such grant");
+    bool counted;
+    struct q_account_admins_row left;
+    TRY(q_account_admins(tx, work->base.arena, &counted, &left));
+    if (work->role == ROLE_ADMIN && left.admins == 0) {
+        issue_add(work->base.arena, work->base.issues, STR_NONE, MESSAGE(MSG_account_last_admin));
+        return q_account_role_insert(tx, account.id, role_code(work->role), work->cluster_id,
+                                     work->unit_id);
+    }
+    return write_note(tx, &work->base, "account.revoke", account.id, role_code(work->role));
+}
+
+const struct err *account_revoke(struct db *db, struct arena *arena, const struct user *user,
+                                 int64_t now_ms, struct str login, const struct grant *grant,
+                                 struct issues *issues) {
+    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE))
+        return ERR(ERR_DENIED, "no right to take roles back");
+    struct change_work work = {
+        .base = {.arena = arena, .user = user, .now_ms = now_ms, .issues = issues},
+        .login = login,
+        .role = grant->role,
+        .cluster_id = grant->cluster_id.p ? grant->cluster_id : STR(""),
+        .unit_id = grant->unit_id.p ? grant->unit_id : STR("")};
+    return db_write(db, revoke_in, &work);
 }
 
 static const struct err *set_password_in(struct db_tx *tx, void *context) {
@@ -155,11 +193,23 @@ static const struct err *list_in(struct db_tx *tx, void *context) {
     struct list_work *work = context;
     struct q_account_list_rows rows;
     TRY(q_account_list(tx, work->arena, &rows));
+    struct q_account_role_list_rows roles;
+    TRY(q_account_role_list(tx, work->arena, &roles));
     *work->lines = (struct account_lines){0};
-    for (size_t i = 0; i < rows.count; i++)
-        *list_push(work->arena, work->lines) =
-            (struct account_line){rows.items[i].login, rows.items[i].display_name,
-                                  rows.items[i].created_ms, rows.items[i].closed_ms.set};
+    for (size_t i = 0; i < rows.count; i++) {
+        struct account_line *line = list_push(work->arena, work->lines);
+        *line = (struct account_line){.login = rows.items[i].login,
+                                      .name = rows.items[i].display_name,
+                                      .created_ms = rows.items[i].created_ms,
+                                      .closed = rows.items[i].closed_ms.set};
+        for (size_t k = 0; k < roles.count; k++) {
+            const struct q_account_role_list_row *role = &roles.items[k];
+            struct grant grant = {.cluster_id = role->cluster_id, .unit_id = role->unit_id};
+            if (str_equal(role->account_id, rows.items[i].id) &&
+                role_from_code(role->role, &grant.role))
+                *list_push(work->arena, &line->grants) = grant;
+        }
+    }
     return NULL;
 }
 

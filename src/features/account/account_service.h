@@ -29,6 +29,11 @@ MUST_CHECK const struct err *account_grant(struct db *db, struct arena *arena,
                                            const struct user *user, int64_t now_ms,
                                            struct str login, enum role role, struct str cluster_id,
                                            struct str unit_id);
+/* Takes a role back. Not the last administrator's: then an issue. */
+MUST_CHECK const struct err *account_revoke(struct db *db, struct arena *arena,
+                                            const struct user *user, int64_t now_ms,
+                                            struct str login, const struct grant *grant,
+                                            struct issues *issues);
 /* A new password for somebody who forgot his; ends his sessions. */
 MUST_CHECK const struct err *account_reset_password(struct db *db, struct arena *arena,
                                                     const struct user *user, int64_t now_ms,
@@ -39,6 +44,11 @@ struct account_line {
     struct str name;
     int64_t created_ms;
     bool closed;
+    struct {
+        struct grant *items;
+        size_t count;
+        size_t capacity;
+    } grants;
 };
 struct account_lines {
     struct account_line *items;

@@ -43,3 +43,25 @@ const struct err *audit_read(struct db_tx *tx, struct arena *arena, enum lang la
     }
     return NULL;
 }
+
+struct period_work {
+    struct arena *arena;
+    enum lang lang;
+    struct str cluster_period_id;
+    struct audit_lines *lines;
+};
+
+static const struct err *of_period_in(struct db_tx *tx, void *context) {
+    struct period_work *work = context;
+    return audit_read(tx, work->arena, work->lang, "cluster_period", work->cluster_period_id,
+                      work->lines);
+}
+
+const struct err *audit_of_period(struct db *db, struct arena *arena, enum lang lang,
+                                  const struct user *user, struct str cluster_id,
+                                  struct str cluster_period_id, struct audit_lines *ret_lines) {
+    if (!user_may(user, RIGHT_HISTORY_READ, cluster_id, STR("")))
+        return ERR(ERR_DENIED, "no right to read the history of this cluster");
+    struct period_work work = {arena, lang, cluster_period_id, ret_lines};
+    return db_read(db, of_period_in, &work);
+}

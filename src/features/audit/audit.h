@@ -33,16 +33,24 @@ struct audit_line {
     struct str reason;
 };
 
+enum { AUDIT_LINES_MAX = 500 };
+
 struct audit_lines {
     struct audit_line *items;
     size_t count;
     size_t capacity;
 };
 
-/* What happened to an object, newest first, at most 500. Rights are checked by the caller's room.
+/* What happened to an object, newest first, at most AUDIT_LINES_MAX. Rights are checked by the caller's room.
  */
 MUST_CHECK const struct err *audit_read(struct db_tx *tx, struct arena *arena, enum lang lang,
                                         const char *object_kind, struct str object_id,
                                         struct audit_lines *ret_lines);
+
+/* What happened to a cluster's half-year, for who may read its history: else ERR_DENIED. */
+MUST_CHECK const struct err *audit_of_period(struct db *db, struct arena *arena, enum lang lang,
+                                             const struct user *user, struct str cluster_id,
+                                             struct str cluster_period_id,
+                                             struct audit_lines *ret_lines);
 
 #endif

@@ -100,3 +100,13 @@ join unit s on s.id = c.superior_id
 left join unit h on h.id = p.head_unit_id
 left join unit o on o.id = p.host_unit_id
 where c.slug = $1 and p.code = $2
+
+-- query cluster_directory :many
+-- col unit_id text
+-- col unit_name text
+select distinct c.id as cluster_id, c.name as cluster_name, c.slug, u.id as unit_id,
+       u.name as unit_name, u.sort_key
+from cluster c
+join cluster_member m on m.cluster_id = c.id
+join unit u on u.id = m.unit_id
+order by c.slug, u.sort_key, u.id

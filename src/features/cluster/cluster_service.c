@@ -120,6 +120,38 @@ const struct err *cluster_find(struct db *db, struct arena *arena, const struct 
     return NULL;
 }
 
+struct directory_work {
+    struct arena *arena;
+    struct cluster_entries *entries;
+};
+
+static const struct err *directory_in(struct db_tx *tx, void *context) {
+    struct directory_work *work = context;
+    struct q_cluster_directory_rows rows;
+    TRY(q_cluster_directory(tx, work->arena, &rows));
+    *work->entries = (struct cluster_entries){0};
+    struct cluster_entry *entry = NULL;
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct q_cluster_directory_row *row = &rows.items[i];
+        if (!entry || !str_equal(entry->id, row->cluster_id)) {
+            entry = list_push(work->arena, work->entries);
+            *entry = (struct cluster_entry){
+                .id = row->cluster_id, .slug = row->slug, .name = row->cluster_name};
+        }
+        *list_push(work->arena, &entry->units) =
+            (struct cluster_unit){row->unit_id, STR(""), row->unit_name};
+    }
+    return NULL;
+}
+
+const struct err *cluster_directory(struct db *db, struct arena *arena, const struct user *user,
+                                    struct cluster_entries *ret_entries) {
+    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE))
+        return ERR(ERR_DENIED, "no right to see the directory of clusters");
+    struct directory_work work = {arena, ret_entries};
+    return db_read(db, directory_in, &work);
+}
+
 /* --- writing ------------------------------------------------------------------------------ */
 
 struct create_work {

@@ -41,6 +41,25 @@ MUST_CHECK const struct err *cluster_load(struct db_tx *tx, struct arena *arena,
                                           struct str period_code,
                                           struct cluster_period *ret_cluster);
 
+/* Clusters and their members of all years by name only: for who grants roles (RIGHT_ACCOUNT_MANAGE)
+ * and sees no figures. */
+struct cluster_entry {
+    struct str id;
+    struct str slug;
+    struct str name;
+    struct cluster_units units; /* slugs are not filled in */
+};
+
+struct cluster_entries {
+    struct cluster_entry *items;
+    size_t count;
+    size_t capacity;
+};
+
+MUST_CHECK const struct err *cluster_directory(struct db *db, struct arena *arena,
+                                               const struct user *user,
+                                               struct cluster_entries *ret_entries);
+
 /* What a sample or an import states beyond the form. All may be empty. */
 struct cluster_origin {
     struct str slug; /* wanted; else made from the name */

@@ -4,8 +4,8 @@
 
 #include "crypto/digest.h"
 #include "features/audit/audit.h"
+#include "features/intake/file_service.h"
 #include "features/intake/intake.sql.h"
-#include "features/intake/intake_file.h"
 #include "sys/id.h"
 
 /* --- a batch against the board ------------------------------------------------------------ */

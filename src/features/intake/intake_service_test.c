@@ -12,8 +12,9 @@
 #include "db/db_test_support.h"
 #include "doc/workbook_fixture.h"
 #include "features/audit/audit.h"
-#include "features/intake/hand_out.h"
+#include "features/intake/hand_out_service.h"
 #include "features/intake/intake_service.h"
+#include "features/intake/sheet_doc.h"
 #include "features/sample/sample.h"
 
 enum { NOW = 1000000 };
@@ -492,17 +493,24 @@ static void files_that_are_no_sheets_say_why(void **state) {
     end(&f);
 }
 
+static const struct err *open_sheet(struct fixture *f, const struct user *user, struct str unit) {
+    struct scoreboard board;
+    ptrdiff_t index;
+    TRY(hand_out_open(f->db, f->arena, user, SLUG, PERIOD, unit, &board, &index));
+    return hand_out_note(f->db, f->arena, user, NOW, &board, index);
+}
+
 static void nothing_goes_out_or_in_without_a_locked_table(void **state) {
     struct fixture f = begin(state, true, false);
     struct intake_upload upload = sample_file(&f, EA_MRANG);
     struct str id;
-    struct sheet_file file;
     assert_err_kind(intake_stage_scores(f.db, f.arena, &f.user, NOW, SLUG, PERIOD, &upload, 1, &id),
                     ERR_STATE);
-    assert_err_kind(hand_out_sheet(f.db, f.arena, &f.user, NOW, SLUG, PERIOD,
-                                   STR("ban-chqs-huyen-dam-say"), &file),
-                    ERR_STATE);
-    assert_err_kind(hand_out_all(f.db, f.arena, &f.user, NOW, SLUG, PERIOD, &file), ERR_STATE);
+    assert_err_kind(open_sheet(&f, &f.user, STR("ban-chqs-huyen-dam-say")), ERR_STATE);
+    assert_err_kind(open_sheet(&f, &f.user, STR_NONE), ERR_STATE);
+    struct scoreboard board = board_of(&f);
+    struct str bytes;
+    assert_err_kind(sheet_doc_blank(f.arena, &board, DAM_SAY, NOW, &bytes), ERR_STATE);
     end(&f);
 }
 
@@ -570,31 +578,36 @@ static void our_own_sheet_is_known_whatever_its_name(void **state) {
     end(&f);
 }
 
+struct audit_work {
+    struct fixture *f;
+    struct audit_lines lines;
+};
+
+static const struct err *read_audit(struct db_tx *tx, void *context) {
+    struct audit_work *work = context;
+    return audit_read(tx, work->f->arena, LANG_VI, "cluster_period", work->f->cluster.id,
+                      &work->lines);
+}
+
+static size_t count_handed_out(struct fixture *f) {
+    struct audit_work work = {.f = f};
+    size_t count = 0;
+    assert_ok(db_read(f->db, read_audit, &work));
+    for (size_t i = 0; i < work.lines.count; i++)
+        count += str_equal_c(work.lines.items[i].action, "Phát phiếu tự chấm");
+    return count;
+}
+
 static void sheets_are_handed_out_to_whom_they_are_for(void **state) {
     struct fixture f = begin(state, true, true);
     struct user unit = officer(&f, "dam-say", DAM_SAY);
-    struct sheet_file own;
-    struct sheet_file again;
-    struct str slug = STR("ban-chqs-huyen-dam-say");
-    assert_ok(hand_out_sheet(f.db, f.arena, &unit, NOW, SLUG, PERIOD, slug, &own));
-    assert_str(&f, own.name, "tu-cham-ban-chqs-huyen-dam-say-2020-H1.xlsx");
-    assert_ok(hand_out_sheet(f.db, f.arena, &f.user, NOW, SLUG, PERIOD, slug, &again));
-    assert_true(str_equal(own.bytes, again.bytes));
-    assert_err_kind(hand_out_sheet(f.db, f.arena, &unit, NOW, SLUG, PERIOD,
-                                   STR("ban-chqs-huyen-suoi-bac"), &again),
-                    ERR_DENIED);
-    assert_err_kind(
-        hand_out_sheet(f.db, f.arena, &f.user, NOW, SLUG, PERIOD, STR("khong-co"), &again),
-        ERR_NOT_FOUND);
-    assert_err_kind(hand_out_all(f.db, f.arena, &unit, NOW, SLUG, PERIOD, &again), ERR_DENIED);
-    assert_ok(hand_out_all(f.db, f.arena, &f.user, NOW, SLUG, PERIOD, &again));
-    zip_error_t error;
-    zip_error_init(&error);
-    zip_t *zip = zip_open_from_source(
-        zip_source_buffer_create(again.bytes.p, again.bytes.n, 0, &error), ZIP_RDONLY, &error);
-    assert_int_equal(zip_get_num_entries(zip, 0), UNITS);
-    assert_true(zip_name_locate(zip, str_c(f.arena, own.name), 0) >= 0);
-    zip_discard(zip);
+    assert_ok(open_sheet(&f, &unit, STR("ban-chqs-huyen-dam-say")));
+    assert_ok(open_sheet(&f, &f.user, STR_NONE));
+    assert_int_equal(count_handed_out(&f), 2);
+    assert_err_kind(open_sheet(&f, &unit, STR("ban-chqs-huyen-suoi-bac")), ERR_DENIED);
+    assert_err_kind(open_sheet(&f, &f.user, STR("khong-co")), ERR_NOT_FOUND);
+    assert_err_kind(open_sheet(&f, &unit, STR_NONE), ERR_DENIED);
+    assert_int_equal(count_handed_out(&f), 2);
     struct scoreboard board = board_of(&f);
     struct sheet_states states;
     hand_out_states(f.arena, &unit, &board, &states);
@@ -603,6 +616,25 @@ static void sheets_are_handed_out_to_whom_they_are_for(void **state) {
     assert_int_equal(states.items[0].missing, 15);
     hand_out_states(f.arena, &f.user, &board, &states);
     assert_int_equal(states.count, UNITS);
+    end(&f);
+}
+
+static void all_sheets_come_in_one_archive(void **state) {
+    struct fixture f = begin(state, true, true);
+    struct scoreboard board = board_of(&f);
+    struct str bytes;
+    struct str again;
+    assert_ok(sheet_doc_all(f.arena, &board, NOW, &bytes));
+    assert_ok(sheet_doc_all(f.arena, &board, NOW, &again));
+    assert_true(str_equal(bytes, again));
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_t *zip = zip_open_from_source(zip_source_buffer_create(bytes.p, bytes.n, 0, &error),
+                                      ZIP_RDONLY, &error);
+    assert_int_equal(zip_get_num_entries(zip, 0), UNITS);
+    assert_true(zip_name_locate(zip, "tu-cham-ban-chqs-huyen-dam-say-2020-H1.xlsx", 0) >= 0);
+    zip_discard(zip);
+    assert_str(&f, sheet_doc_all_name(f.arena, &board), "phieu-tu-cham-cum-mau-2020-H1.zip");
     end(&f);
 }
 
@@ -623,6 +655,7 @@ int main(int argc, char **argv) {
         DB_TEST(our_own_sheet_comes_back_whole),
         DB_TEST(our_own_sheet_is_known_whatever_its_name),
         DB_TEST(sheets_are_handed_out_to_whom_they_are_for),
+        DB_TEST(all_sheets_come_in_one_archive),
     };
     return cmocka_run_group_tests(tests, NULL, db_test_stop);
 }

@@ -336,6 +336,14 @@ static bool counts(enum criterion_kind kind) {
            kind == CRITERION_ITEMS;
 }
 
+/* As a person types it when nothing can be mistaken: a comma, and no points between thousands. */
+static struct str typed_text(const struct reader *r, struct decimal number) {
+    struct str whole = decimal_canonical(r->arena, number);
+    struct str text = str_cut(&whole, '.');
+    return whole.p ? str_format(r->arena, STR_FMT "," STR_FMT, STR_ARG(text), STR_ARG(whole))
+                   : text;
+}
+
 /* A numeric cell is taken digit by digit; "1490.5" there is no thousands point. "98.6%" keeps its
  * sign: only a criterion measured in % takes it. */
 static bool understand(struct reader *r, const struct criterion *c, const struct cell_input *input,
@@ -348,7 +356,7 @@ static bool understand(struct reader *r, const struct criterion *c, const struct
         text = str_slice(text, 0, text.n - 1);
     if (numeric && decimal_parse(text, &number))
         text =
-            str_format(r->arena, STR_FMT "%s", STR_ARG(number_text(r, number)), percent ? "%" : "");
+            str_format(r->arena, STR_FMT "%s", STR_ARG(typed_text(r, number)), percent ? "%" : "");
     return scoring_read_actual(r->arena, c, r->context->rules, text, ret_actual, ret_why);
 }
 

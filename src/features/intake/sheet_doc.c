@@ -1,6 +1,8 @@
 #include "features/intake/sheet_doc.h"
 
 #include "doc/workbook_write.h"
+#include "doc/zip_write.h"
+#include "features/intake/sheet_identity.h"
 #include "text/utf8.h"
 
 enum {
@@ -415,4 +417,20 @@ const struct err *sheet_doc_blank(struct arena *arena, const struct scoreboard *
     put_rules(&s);
     put_identity(&s);
     return book_finish(s.book, ret_bytes);
+}
+
+struct str sheet_doc_all_name(struct arena *arena, const struct scoreboard *board) {
+    return str_format(arena, "phieu-tu-cham-" STR_FMT "-" STR_FMT ".zip",
+                      STR_ARG(board->cluster.slug), STR_ARG(board->cluster.code));
+}
+
+const struct err *sheet_doc_all(struct arena *arena, const struct scoreboard *board, int64_t now_ms,
+                                struct str *ret_bytes) {
+    size_t count = board->cluster.members.count;
+    struct zip_entry *entries = ARENA_ARRAY(arena, struct zip_entry, count);
+    for (size_t i = 0; i < count; i++) {
+        entries[i].name = sheet_doc_name(arena, board, i);
+        TRY(sheet_doc_blank(arena, board, i, now_ms, &entries[i].bytes));
+    }
+    return zip_write(arena, entries, count, ret_bytes);
 }

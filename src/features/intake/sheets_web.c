@@ -2,13 +2,14 @@
 #include "features/intake/sheets_web.h"
 
 #include "features/frame/frame.h"
-#include "features/intake/hand_out.h"
+#include "features/intake/hand_out_service.h"
+#include "features/intake/sheet_doc.h"
 #include "features/intake/sheets.html.h"
 
 static void fill_line(const struct request *request, const struct scoreboard *board,
-                      const struct sheet_state *state, struct sheet_line *line) {
+                      const struct sheet_state *state, struct blank_sheet_line *line) {
     const struct cluster_unit *unit = &board->cluster.members.items[state->unit];
-    *line = (struct sheet_line){
+    *line = (struct blank_sheet_line){
         .name = unit->name,
         .href = step_path_below(request->arena, &board->cluster, STEP_SHEETS, unit->slug),
         .verify_href = STR(""),
@@ -62,20 +63,30 @@ static const struct err *show_sheets(struct request *request, struct response *r
 }
 
 static const struct err *send_sheet(struct request *request, struct response *response) {
-    struct sheet_file file;
-    TRY(hand_out_sheet(app_db(request), request->arena, request->user, request->now_ms,
-                       request_param(request, "cluster"), request_param(request, "period"),
-                       request_param(request, "unit"), &file));
+    struct arena *arena = request->arena;
+    struct scoreboard board;
+    ptrdiff_t unit;
+    struct str bytes;
+    TRY(hand_out_open(app_db(request), arena, request->user, request_param(request, "cluster"),
+                      request_param(request, "period"), request_param(request, "unit"), &board,
+                      &unit));
+    TRY(sheet_doc_blank(arena, &board, (size_t)unit, request->now_ms, &bytes));
+    TRY(hand_out_note(app_db(request), arena, request->user, request->now_ms, &board, unit));
     respond_file(response, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                 file.name, file.bytes);
+                 sheet_doc_name(arena, &board, (size_t)unit), bytes);
     return NULL;
 }
 
 static const struct err *send_all(struct request *request, struct response *response) {
-    struct sheet_file file;
-    TRY(hand_out_all(app_db(request), request->arena, request->user, request->now_ms,
-                     request_param(request, "cluster"), request_param(request, "period"), &file));
-    respond_file(response, "application/zip", file.name, file.bytes);
+    struct arena *arena = request->arena;
+    struct scoreboard board;
+    ptrdiff_t all;
+    struct str bytes;
+    TRY(hand_out_open(app_db(request), arena, request->user, request_param(request, "cluster"),
+                      request_param(request, "period"), STR_NONE, &board, &all));
+    TRY(sheet_doc_all(arena, &board, request->now_ms, &bytes));
+    TRY(hand_out_note(app_db(request), arena, request->user, request->now_ms, &board, all));
+    respond_file(response, "application/zip", sheet_doc_all_name(arena, &board), bytes);
     return NULL;
 }
 

@@ -5,7 +5,7 @@
 #include "html/ui.h"
 #include "http/http.h"
 
-struct sheet_line {
+struct blank_sheet_line {
     struct str name;
     struct str href;        /* of the blank sheet */
     struct str verify_href; /* empty: nothing to look at */
@@ -18,7 +18,7 @@ struct sheet_line {
 
 struct sheets_view {
     const struct page *page;
-    LIST(struct sheet_line) lines;
+    LIST(struct blank_sheet_line) lines;
     size_t received;           /* sheets that came */
     bool locked;               /* else nothing can be handed out … */
     struct message why_locked; /* … and this says what to do */

@@ -30,3 +30,7 @@ struct date period_last_day(struct period period) {
     date_make(period.year, period.half == 1 ? 6 : 12, period.half == 1 ? 30 : 31, &day);
     return day;
 }
+
+struct period period_next(struct period period) {
+    return period.half == 1 ? (struct period){period.year, 2} : (struct period){period.year + 1, 1};
+}

@@ -18,5 +18,7 @@ struct str period_display(struct arena *arena, enum lang lang, struct period per
 /* The last day of the half-year. */
 struct date period_last_day(struct period period);
 struct date period_first_day(struct period period);
+/* The half-year after it. */
+struct period period_next(struct period period);
 
 #endif

@@ -42,8 +42,12 @@ bool review_section_from_code(struct str code, enum review_section *ret_section)
     return false;
 }
 
-enum msg_id review_section_title(enum review_section section) {
-    return SECTIONS[section].title;
+struct message review_section_title(struct arena *arena, enum lang lang,
+                                    enum review_section section, struct period period) {
+    struct message title = MESSAGE(SECTIONS[section].title);
+    if (section == REVIEW_DIRECTION)
+        title.args[0] = period_display(arena, lang, period_next(period));
+    return title;
 }
 
 enum msg_id review_section_hint(enum review_section section) {
@@ -101,4 +105,37 @@ void review_check_item(struct arena *arena, enum review_item_kind kind,
                                               : MSG_review_shortcoming_missing));
     if (!str_is_empty(form->due) && !date_read_human(form->due, &ret_item->due))
         issue_add(arena, issues, STR("due"), MESSAGE_WITH(MSG_cluster_date_wrong, form->due));
+}
+
+/* --- pasted lines ------------------------------------------------------------------------- */
+
+/* "- ", "• ", "1. ", "2) ", "a) ": a number or letter counts only with a blank behind it, so that
+ * "1.5 km đường" stays what it is. */
+static struct str without_bullet(struct str line) {
+    static const struct str BULLETS[] = {STR_INIT("-"), STR_INIT("+"), STR_INIT("*"),
+                                         STR_INIT("–"), STR_INIT("•"), STR_INIT("·")};
+    for (size_t i = 0; i < COUNT_OF(BULLETS); i++)
+        if (str_starts_with(line, BULLETS[i]))
+            return str_trim(str_slice(line, BULLETS[i].n, line.n));
+    size_t i = 0;
+    while (i < line.n && line.p[i] >= '0' && line.p[i] <= '9')
+        i++;
+    if (i == 0 && line.n && line.p[0] >= 'a' && line.p[0] <= 'z')
+        i = 1;
+    bool numbered = i && i + 1 < line.n && (line.p[i] == '.' || line.p[i] == ')') &&
+                    line.p[i + 1] == ' ';
+    return numbered ? str_trim(str_slice(line, i + 1, line.n)) : line;
+}
+
+struct review_lines review_read_lines(struct arena *arena, struct str text) {
+    struct review_lines lines = {0};
+    while (text.p) {
+        struct str line;
+        if (!utf8_clean_line(arena, str_cut(&text, '\n'), &line))
+            continue;
+        line = without_bullet(line);
+        if (line.n)
+            *list_push(arena, &lines) = line;
+    }
+    return lines;
 }

@@ -9,6 +9,7 @@
 
 #include "base/date.h"
 #include "base/list.h"
+#include "features/period/period.h"
 #include "text/message.h"
 
 enum review_section {
@@ -28,8 +29,9 @@ enum { REVIEW_TEXT_MAX = 20000, REVIEW_FIELD_MAX = 2000, REVIEW_ITEMS_MAX = 200 
 
 struct str review_section_code(enum review_section section);
 bool review_section_from_code(struct str code, enum review_section *ret_section);
-/* "1. Công tác lãnh đạo, chỉ đạo", with its number in the report */
-enum msg_id review_section_title(enum review_section section);
+/* "II.1. Công tác lãnh đạo, chỉ đạo", with its number in the report of that half-year. */
+struct message review_section_title(struct arena *arena, enum lang lang,
+                                    enum review_section section, struct period period);
 enum msg_id review_section_hint(enum review_section section);
 
 enum review_item_kind { REVIEW_SHORTCOMING, REVIEW_TASK, REVIEW_ITEM_KIND_COUNT };
@@ -77,9 +79,20 @@ struct review_item_form {
     struct str remedy;
     struct str owner;
     struct str due;
+    /* The item's revision when the page was drawn; 0: does not matter. */
+    int64_t seen_revision;
 };
 void review_check_item(struct arena *arena, enum review_item_kind kind,
                        const struct review_item_form *form, struct issues *issues,
                        struct review_item *ret_item);
+
+/* Pasted lines, one task each: without the bullet or number a list puts before it, empty ones left
+ * out. */
+struct review_lines {
+    struct str *items;
+    size_t count;
+    size_t capacity;
+};
+struct review_lines review_read_lines(struct arena *arena, struct str text);
 
 #endif

@@ -11,8 +11,15 @@ order by t.section
 -- query text_newest :one
 -- param cluster_period_id text
 -- param section text
-select revision, body from review_text where cluster_period_id = $1 and section = $2
+select revision, body, source from review_text where cluster_period_id = $1 and section = $2
 order by revision desc limit 1
+
+-- query text_at :one
+-- param cluster_period_id text
+-- param section text
+-- param revision int
+select body, source from review_text
+where cluster_period_id = $1 and section = $2 and revision = $3
 
 -- query text_insert :exec
 -- param id text

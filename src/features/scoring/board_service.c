@@ -148,6 +148,19 @@ const struct err *scoring_board_in(struct db_tx *tx, struct arena *arena, struct
     return NULL;
 }
 
+void scoring_board_stage(struct arena *arena, const struct scoreboard *board,
+                         enum ranking_stage stage, bool without_places,
+                         struct board_stage *ret_stage) {
+    size_t count = board->matrix.unit_count * board->table.criteria.count;
+    struct self_points *self = ARENA_ARRAY(arena, struct self_points, count);
+    for (size_t i = 0; i < count; i++)
+        self[i] = (struct self_points){board->cells[i].has_self, board->cells[i].self};
+    ret_stage->matrix = ranking_stage_matrix(arena, &board->matrix, stage, self);
+    ranking_make(arena, &ret_stage->matrix, &ret_stage->standings);
+    if (without_places || !board->cluster.places_shown)
+        ranking_drop_places(ret_stage->standings, board->matrix.unit_count);
+}
+
 /* --- entries ------------------------------------------------------------------------------ */
 
 const struct err *scoring_add_entry(struct db_tx *tx, struct arena *arena, const struct user *user,

@@ -479,5 +479,5 @@ void scoring_rules_check(struct arena *arena, const struct scoring_rules *rules,
         if (rules->late[i].value.units > 0 || rules->late[i].threshold.units < 0)
             issue_add(arena, issues, STR("late"), MESSAGE(MSG_scoring_late_takes_off));
     if (rules->bonus_rate.units < 0 || !is_percent(rules->bonus_cap_percent))
-        issue_add(arena, issues, STR("bonus"), MESSAGE(MSG_scoring_percent_out_of_range));
+        issue_add(arena, issues, STR("bonus_cap"), MESSAGE(MSG_scoring_percent_out_of_range));
 }

@@ -19,6 +19,7 @@ struct criteria_table {
     struct str title;
     struct str notes;
     struct str source_name;
+    struct str source_sha256;
     struct str author;
     int64_t created_ms;
     bool locked;
@@ -33,7 +34,10 @@ struct rule_book {
     struct str basis; /* what they rest on, in the words of who set them */
     struct str author;
     int64_t set_ms;
+    bool in_use; /* scores rest on them: they can no longer be set */
 };
+
+enum { RULE_ROWS_MAX = 50, RULE_LETTER_MAX = 10 };
 
 /* The program's example: the rules of the training cluster. Not law; to be confirmed. */
 struct scoring_rules scoring_example_rules(struct arena *arena);
@@ -74,6 +78,20 @@ MUST_CHECK const struct err *
 scoring_change_criterion(struct db *db, struct arena *arena, const struct user *user,
                          int64_t now_ms, const struct cluster_period *cluster, struct str code,
                          const struct criterion_form *form, struct issues *issues);
+/* What the form would show for a criterion there is. */
+struct criterion_form criterion_form_of(struct arena *arena, const struct criterion *criterion);
+bool criterion_has_children(const struct criteria *criteria, size_t criterion);
+/* A new last criterion below the group PARENT_CODE (empty: a new top row); LABEL is its number
+ * there ("3"). A group may be added empty; the table cannot be locked until something is in it. */
+MUST_CHECK const struct err *
+scoring_add_criterion(struct db *db, struct arena *arena, const struct user *user, int64_t now_ms,
+                      const struct cluster_period *cluster, struct str parent_code,
+                      struct str label, const struct criterion_form *form, struct issues *issues);
+/* Takes a criterion out, with all below it. */
+MUST_CHECK const struct err *scoring_remove_criterion(struct db *db, struct arena *arena,
+                                                      const struct user *user, int64_t now_ms,
+                                                      const struct cluster_period *cluster,
+                                                      struct str code);
 /* From then on the table cannot change. ISSUES: what must be mended first. */
 MUST_CHECK const struct err *scoring_lock_table(struct db *db, struct arena *arena,
                                                 const struct user *user, int64_t now_ms,
@@ -133,6 +151,16 @@ MUST_CHECK const struct err *scoring_board_in(struct db_tx *tx, struct arena *ar
                                               struct str slug, struct str period_code,
                                               struct scoreboard *ret_board);
 
+/* The board as another stage shows it; for a cluster that shows no places, or with WITHOUT_PLACES,
+ * the standings have none and are in the order of the members. */
+struct board_stage {
+    struct score_matrix matrix;
+    struct standing *standings; /* matrix.unit_count of them */
+};
+void scoring_board_stage(struct arena *arena, const struct scoreboard *board,
+                         enum ranking_stage stage, bool without_places,
+                         struct board_stage *ret_stage);
+
 /* --- score entries ------------------------------------------------------------------------- */
 
 #define STAGE_SELF     STR("self")
@@ -168,7 +196,11 @@ struct verification {
 };
 
 /* Stores all that changed, or nothing when ISSUES is not empty. Fields are named points.CODE,
- * actual.CODE, reason.CODE. A value that differs from the rule or from the unit needs a reason. */
+ * actual.CODE, reason.CODE. A value that differs from the rule or from the unit needs a reason; one
+ * decision has one reason, which stands for result and points. Judged inside the transaction,
+ * against what is stored then: BOARD only says which cluster, half-year and unit. A row that
+ * somebody else changed since it was drawn is an issue on points.CODE; rows whose fields stand as
+ * they were drawn should not be passed. ERR_STATE while the table is not locked. */
 MUST_CHECK const struct err *scoring_verify(struct db *db, struct arena *arena,
                                             const struct user *user, int64_t now_ms,
                                             const struct scoreboard *board, size_t unit,
@@ -218,11 +250,27 @@ MUST_CHECK const struct err *scoring_answers(struct db *db, struct arena *arena,
                                              const struct user *user,
                                              const struct scoreboard *board,
                                              struct score_answers *ret_answers);
-/* CRITERION -1: the whole sheet. A disagreement needs a comment. */
-MUST_CHECK const struct err *scoring_answer(struct db *db, struct arena *arena,
-                                            const struct user *user, int64_t now_ms,
-                                            const struct scoreboard *board, size_t unit,
-                                            ptrdiff_t criterion, bool agrees, struct str comment,
-                                            struct issues *issues);
+/* The one that counts: the last of that unit and criterion ("" for the whole sheet), or NULL. */
+const struct score_answer *scoring_latest_answer(const struct score_answers *answers,
+                                                 struct str unit_id, struct str criterion_id);
+
+/* An answer as given. */
+struct answer_form {
+    struct str code; /* of the criterion; empty: the whole sheet */
+    bool agrees;
+    struct str comment;
+};
+
+enum { ANSWERS_TOLD_MAX = 20 /* in the audit row; the rest stands in the answers themselves */ };
+
+/* Stores the answers that differ from the last ones, or nothing when ISSUES is not empty. Fields
+ * are named comment.CODE, and comment for the whole sheet. A disagreement needs a comment.
+ *
+ * ENTERED_FROM is empty when the unit answers itself (RIGHT_SCORE_ANSWER). Else it names the paper
+ * or file that the unit sent, and who verifies scores may enter it; the author then says both. */
+MUST_CHECK const struct err *
+scoring_answer(struct db *db, struct arena *arena, const struct user *user, int64_t now_ms,
+               const struct scoreboard *board, size_t unit, const struct answer_form *forms,
+               size_t count, struct str entered_from, struct issues *issues, int *ret_stored);
 
 #endif

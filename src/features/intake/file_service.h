@@ -1,6 +1,6 @@
 /* One file of a batch, read through the child process: inside of the intake room. */
-#ifndef FEATURES_INTAKE_INTAKE_FILE_H
-#define FEATURES_INTAKE_INTAKE_FILE_H
+#ifndef FEATURES_INTAKE_FILE_SERVICE_H
+#define FEATURES_INTAKE_FILE_SERVICE_H
 
 #include "features/intake/intake_service.h"
 

@@ -1,0 +1,136 @@
+/* Accounts: made, granted roles, taken back, on both engines. */
+#include "db/db_test_support.h"
+#include "features/account/account_service.h"
+#include "features/cluster/cluster_fixture.h"
+
+static void make(struct db *db, struct arena *arena, const char *login, enum role role,
+                 struct str *ret_password) {
+    struct user admin = fixture_user(arena, ROLE_ADMIN, NULL, NULL);
+    struct account_form form = {.login = str_from_c(login), .name = STR("Người mới"), .role = role};
+    struct issues issues = {0};
+    assert_ok(account_create(db, arena, &admin, TEST_NOW_MS, &form, &issues, ret_password));
+    assert_int_equal(issues.count, 0);
+}
+
+static const struct account_line *line_of(struct db *db, struct arena *arena, const char *login) {
+    struct user admin = fixture_user(arena, ROLE_ADMIN, NULL, NULL);
+    struct account_lines *lines = ARENA_NEW(arena, struct account_lines);
+    assert_ok(account_list(db, arena, &admin, lines));
+    for (size_t i = 0; i < lines->count; i++)
+        if (str_equal_c(lines->items[i].login, login))
+            return &lines->items[i];
+    return NULL;
+}
+
+static bool may_enter(struct db *db, struct arena *arena, const char *login, struct str password) {
+    struct issues issues = {0};
+    struct str token;
+    assert_ok(account_sign_in(db, arena, TEST_NOW_MS, str_from_c(login), password,
+                              STR("127.0.0.1"), &issues, &token));
+    return token.p != NULL;
+}
+
+static void roles_are_granted_and_taken_back(void **state) {
+    struct db *db = *state;
+    struct arena *arena = arena_new(0);
+    struct cluster_period cluster = fixture_cluster(db, arena, "Một");
+    struct user admin = fixture_user(arena, ROLE_ADMIN, NULL, NULL);
+    struct str password;
+    make(db, arena, "quantri", ROLE_ADMIN, &password);
+    make(db, arena, "moi", ROLE_OFFICE, &password);
+    const struct grant head = {ROLE_HEAD, cluster.cluster_id, STR("")};
+    for (int twice = 0; twice < 2; twice++)
+        assert_ok(account_grant(db, arena, &admin, TEST_NOW_MS, STR("moi"), ROLE_HEAD,
+                                cluster.cluster_id, STR("")));
+    assert_int_equal(line_of(db, arena, "moi")->grants.count, 2);
+    assert_err_kind(account_grant(db, arena, &admin, TEST_NOW_MS, STR("moi"), ROLE_UNIT,
+                                  cluster.cluster_id, STR("")),
+                    ERR_INPUT); /* an officer needs a unit */
+    struct issues issues = {0};
+    assert_ok(account_revoke(db, arena, &admin, TEST_NOW_MS, STR("moi"), &head, &issues));
+    assert_int_equal(issues.count, 0);
+    const struct account_line *line = line_of(db, arena, "moi");
+    assert_int_equal(line->grants.count, 1);
+    assert_int_equal(line->grants.items[0].role, ROLE_OFFICE);
+    assert_err_kind(account_revoke(db, arena, &admin, TEST_NOW_MS, STR("moi"), &head, &issues),
+                    ERR_NOT_FOUND);
+    arena_free(arena);
+}
+
+static void the_last_administrator_stays(void **state) {
+    struct db *db = *state;
+    struct arena *arena = arena_new(0);
+    struct user admin = fixture_user(arena, ROLE_ADMIN, NULL, NULL);
+    const struct grant role = {ROLE_ADMIN, STR(""), STR("")};
+    struct str password;
+    make(db, arena, "quantri", ROLE_ADMIN, &password);
+    struct issues issues = {0};
+    assert_ok(account_revoke(db, arena, &admin, TEST_NOW_MS, STR("quantri"), &role, &issues));
+    assert_int_equal(issues.count, 1);
+    assert_int_equal(line_of(db, arena, "quantri")->grants.count, 1);
+    make(db, arena, "quantri2", ROLE_ADMIN, &password);
+    assert_ok(account_revoke(db, arena, &admin, TEST_NOW_MS, STR("quantri"), &role, &issues));
+    assert_int_equal(issues.count, 0);
+    assert_int_equal(line_of(db, arena, "quantri")->grants.count, 0);
+    arena_free(arena);
+}
+
+static void a_new_password_shuts_out_the_old_one(void **state) {
+    struct db *db = *state;
+    struct arena *arena = arena_new(0);
+    struct user admin = fixture_user(arena, ROLE_ADMIN, NULL, NULL);
+    struct str old_password;
+    struct str new_password;
+    make(db, arena, "moi", ROLE_OFFICE, &old_password);
+    assert_true(may_enter(db, arena, "moi", old_password));
+    assert_ok(account_reset_password(db, arena, &admin, TEST_NOW_MS, STR("moi"), &new_password));
+    assert_false(may_enter(db, arena, "moi", old_password));
+    assert_true(may_enter(db, arena, "moi", new_password));
+    arena_free(arena);
+}
+
+static void only_the_administrator_manages_accounts(void **state) {
+    struct db *db = *state;
+    struct arena *arena = arena_new(0);
+    struct cluster_period cluster = fixture_cluster(db, arena, "Một");
+    struct str password;
+    make(db, arena, "moi", ROLE_OFFICE, &password);
+    const struct user users[] = {
+        fixture_user(arena, ROLE_OFFICE, NULL, NULL),
+        fixture_user(arena, ROLE_HEAD, &cluster, NULL),
+        fixture_user(arena, ROLE_UNIT, &cluster, &cluster.members.items[0]),
+        fixture_user(arena, ROLE_READER, &cluster, NULL),
+    };
+    const struct account_form form = {
+        .login = STR("them"), .name = STR("Thêm"), .role = ROLE_ADMIN};
+    const struct grant office = {ROLE_OFFICE, STR(""), STR("")};
+    for (size_t i = 0; i < COUNT_OF(users); i++) {
+        struct issues issues = {0};
+        struct account_lines lines;
+        assert_err_kind(account_list(db, arena, &users[i], &lines), ERR_DENIED);
+        assert_err_kind(account_create(db, arena, &users[i], TEST_NOW_MS, &form, &issues,
+                                       &password),
+                        ERR_DENIED);
+        assert_err_kind(account_grant(db, arena, &users[i], TEST_NOW_MS, STR("moi"), ROLE_ADMIN,
+                                      STR(""), STR("")),
+                        ERR_DENIED);
+        assert_err_kind(account_revoke(db, arena, &users[i], TEST_NOW_MS, STR("moi"), &office,
+                                       &issues),
+                        ERR_DENIED);
+        assert_err_kind(account_reset_password(db, arena, &users[i], TEST_NOW_MS, STR("moi"),
+                                               &password),
+                        ERR_DENIED);
+    }
+    assert_null(line_of(db, arena, "them"));
+    arena_free(arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        DB_TEST(roles_are_granted_and_taken_back),
+        DB_TEST(the_last_administrator_stays),
+        DB_TEST(a_new_password_shuts_out_the_old_one),
+        DB_TEST(only_the_administrator_manages_accounts),
+    };
+    return cmocka_run_group_tests(tests, NULL, db_test_stop);
+}

@@ -1,0 +1,47 @@
+/* The administrator's pages: accounts, their roles, their passwords. */
+#ifndef FEATURES_ACCOUNT_ACCOUNTS_WEB_H
+#define FEATURES_ACCOUNT_ACCOUNTS_WEB_H
+
+#include "base/list.h"
+#include "html/ui.h"
+#include "http/http.h"
+
+struct accounts_grant {
+    struct str text;  /* "Cụm trưởng · Cụm thi đua Mẫu" */
+    struct str role;  /* code, cluster and unit: for taking it back */
+    struct str scope; /* as in the choice of scopes */
+};
+
+struct accounts_line {
+    struct str login;
+    struct str name;
+    int64_t created_ms;
+    bool closed;
+    LIST(struct accounts_grant) grants;
+};
+
+struct accounts_form {
+    struct str login;
+    struct str name;
+    struct ui_options roles;
+    struct ui_options scopes; /* clusters, and their units */
+};
+
+struct accounts_view {
+    const struct page *page;
+    LIST(struct accounts_line) accounts;
+    struct accounts_form form;
+    struct str new_login; /* whose password was just made; empty: none */
+    struct str password;  /* shown once */
+};
+
+struct account_view {
+    const struct page *page;
+    struct accounts_line account;
+    struct accounts_form form;
+};
+
+extern const struct route accounts_routes[];
+extern const size_t accounts_routes_count;
+
+#endif

@@ -1,0 +1,43 @@
+#include "features/cluster/cluster_fixture.h"
+
+#include "db/db_test_support.h"
+
+struct user fixture_user(struct arena *arena, enum role role, const struct cluster_period *cluster,
+                         const struct cluster_unit *unit) {
+    struct grant *grant = ARENA_NEW(arena, struct grant);
+    *grant = (struct grant){.role = role,
+                            .cluster_id = cluster ? cluster->cluster_id : STR(""),
+                            .unit_id = unit ? unit->id : STR("")};
+    return (struct user){.id = STR("u"),
+                         .login = STR("u"),
+                         .name = STR("Người thử"),
+                         .address = STR("127.0.0.1"),
+                         .grants = grant,
+                         .grant_count = 1,
+                         .session_hash = STR("")};
+}
+
+struct cluster_period fixture_cluster(struct db *db, struct arena *arena, const char *name) {
+    const struct cluster_form form = {
+        .name = str_format(arena, "Cụm thi đua %s", name),
+        .superior = STR("Bộ CHQS tỉnh Thử"),
+        .members = STR("Ban CHQS huyện Đầm Sậy\nBan CHQS huyện Ea M’Rang\nBan CHQS huyện Thác Mây"),
+        .head = STR("Đầm Sậy"),
+        .host = STR("Đầm Sậy"),
+        .venue = STR(""),
+        .year = STR("2020"),
+        .half = STR("1"),
+        .figures_until = STR("15/6/2020"),
+        .held_on = STR("26/6/2020"),
+    };
+    struct user office = fixture_user(arena, ROLE_OFFICE, NULL, NULL);
+    struct issues issues = {0};
+    struct str slug;
+    struct str code;
+    assert_ok(cluster_create(db, arena, &office, TEST_NOW_MS, &form, NULL, &issues, &slug,
+                             &code));
+    assert_int_equal(issues.count, 0);
+    struct cluster_period cluster;
+    assert_ok(cluster_find(db, arena, &office, slug, code, &cluster));
+    return cluster;
+}

@@ -1,0 +1,77 @@
+-- reads score_entry, criterion, criteria_table, cluster, cluster_period, cluster_member, intake_batch
+-- reads intake_file, review_text, review_item
+
+-- query invariant_periods :many
+select p.id, p.code, c.slug from cluster_period p join cluster c on c.id = p.cluster_id
+order by c.slug, p.code
+
+-- query invariant_foreign_criteria :one
+-- param cluster_period_id text
+-- col entries int
+select count(*) as entries from score_entry e
+join criterion c on c.id = e.criterion_id
+join criteria_table t on t.id = c.table_id
+where e.cluster_period_id = $1 and t.cluster_period_id <> e.cluster_period_id
+
+-- query invariant_foreign_units :one
+-- param cluster_period_id text
+-- param year int
+-- col entries int
+select count(*) as entries from score_entry e
+join cluster_period p on p.id = e.cluster_period_id
+where e.cluster_period_id = $1
+  and not exists (select 1 from cluster_member m
+                  where m.cluster_id = p.cluster_id and m.unit_id = e.unit_id and m.year = $2)
+
+-- query invariant_entry_gaps :one
+-- param cluster_period_id text
+-- col gaps int
+select count(*) as gaps from (
+    select e.unit_id from score_entry e where e.cluster_period_id = $1
+    group by e.unit_id, e.criterion_id, e.stage, e.field
+    having min(e.revision) <> 1 or max(e.revision) <> count(*)) g
+
+-- query invariant_text_gaps :one
+-- param cluster_period_id text
+-- col gaps int
+select count(*) as gaps from (
+    select t.section from review_text t where t.cluster_period_id = $1
+    group by t.section having min(t.revision) <> 1 or max(t.revision) <> count(*)) g
+
+-- query invariant_item_gaps :one
+-- param cluster_period_id text
+-- col gaps int
+select count(*) as gaps from (
+    select i.item from review_item i where i.cluster_period_id = $1
+    group by i.item having min(i.revision) <> 1 or max(i.revision) <> count(*)) g
+
+-- query invariant_values :many
+-- param cluster_period_id text
+-- col value text
+select e.criterion_id, e.field, e.value from score_entry e
+where e.cluster_period_id = $1 and e.value is not null and e.field <> 'evidence'
+  and e.revision = (select max(n.revision) from score_entry n
+                    where n.cluster_period_id = e.cluster_period_id and n.unit_id = e.unit_id
+                      and n.criterion_id = e.criterion_id and n.stage = e.stage
+                      and n.field = e.field)
+
+-- query invariant_entry_count :one
+-- param cluster_period_id text
+-- col entries int
+select count(*) as entries from score_entry where cluster_period_id = $1
+
+-- query invariant_batch_counts :one
+-- param cluster_period_id text
+-- col batches int
+select count(*) as batches from intake_batch b
+where b.cluster_period_id = $1 and b.state = 'confirmed' and b.kind = 'scores'
+  and b.stored_count <> (select count(*) from score_entry e where e.batch_id = b.id)
+
+-- query invariant_files :many
+-- param cluster_period_id text
+select f.id, f.name, f.sha256 from intake_file f join intake_batch b on b.id = f.batch_id
+where b.cluster_period_id = $1 order by b.created_ms, f.position
+
+-- query invariant_file_content :one
+-- param id text
+select content from intake_file where id = $1

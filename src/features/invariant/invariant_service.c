@@ -1,0 +1,152 @@
+#include "features/invariant/invariant_service.h"
+
+#include "crypto/digest.h"
+#include "features/intake/intake.h"
+#include "features/invariant/invariant.sql.h"
+#include "features/scoring/scoring_service.h"
+
+struct check {
+    struct db_tx *tx;
+    struct arena *arena;
+    struct str slug;
+    struct str code;
+    struct str id; /* of the cluster's half-year */
+    struct scoreboard board;
+    struct invariant_breaches *breaches;
+};
+
+static void breach(struct check *check, enum severity severity, struct message message) {
+    *list_push(check->arena, check->breaches) =
+        (struct invariant_breach){severity, check->slug, check->code, message};
+}
+
+/* A count that must be zero. */
+static void breach_if(struct check *check, int64_t count, enum msg_id id) {
+    if (count)
+        breach(check, SEVERITY_ERROR,
+               MESSAGE_WITH(id, str_format(check->arena, "%lld", (long long)count)));
+}
+
+static const struct err *check_places(struct check *check) {
+    bool found;
+    struct q_invariant_foreign_criteria_row criteria;
+    TRY(q_invariant_foreign_criteria(check->tx, check->arena, check->id, &found, &criteria));
+    breach_if(check, criteria.entries, MSG_invariant_foreign_criterion);
+    struct q_invariant_foreign_units_row units;
+    TRY(q_invariant_foreign_units(check->tx, check->arena, check->id,
+                                  check->board.cluster.period.year, &found, &units));
+    breach_if(check, units.entries, MSG_invariant_foreign_unit);
+    return NULL;
+}
+
+static const struct err *check_revisions(struct check *check) {
+    bool found;
+    struct q_invariant_entry_gaps_row entries;
+    TRY(q_invariant_entry_gaps(check->tx, check->arena, check->id, &found, &entries));
+    breach_if(check, entries.gaps, MSG_invariant_entry_gap);
+    struct q_invariant_text_gaps_row texts;
+    TRY(q_invariant_text_gaps(check->tx, check->arena, check->id, &found, &texts));
+    struct q_invariant_item_gaps_row items;
+    TRY(q_invariant_item_gaps(check->tx, check->arena, check->id, &found, &items));
+    breach_if(check, texts.gaps + items.gaps, MSG_invariant_review_gap);
+    return NULL;
+}
+
+static const struct criterion *criterion_by_id(const struct criteria *criteria, struct str id) {
+    for (size_t i = 0; i < criteria->count; i++)
+        if (str_equal(criteria->items[i].id, id))
+            return &criteria->items[i];
+    return NULL;
+}
+
+static bool value_parses(struct check *check, const struct q_invariant_values_row *row) {
+    struct decimal number;
+    if (str_equal(row->field, FIELD_POINTS))
+        return decimal_parse(row->value, &number);
+    const struct criterion *criterion =
+        criterion_by_id(&check->board.table.criteria, row->criterion_id);
+    struct actual actual;
+    struct message why;
+    return !criterion || scoring_read_actual(check->arena, criterion, &check->board.book.rules,
+                                             row->value, &actual, &why);
+}
+
+static const struct err *check_values(struct check *check) {
+    struct q_invariant_values_rows rows;
+    TRY(q_invariant_values(check->tx, check->arena, check->id, &rows));
+    int64_t wrong = 0;
+    for (size_t i = 0; i < rows.count; i++)
+        wrong += !value_parses(check, &rows.items[i]);
+    breach_if(check, wrong, MSG_invariant_value);
+    return NULL;
+}
+
+/* Scores rest on a locked table only, and a locked table adds up. */
+static const struct err *check_table(struct check *check) {
+    const struct criteria_table *table = &check->board.table;
+    bool found;
+    struct q_invariant_entry_count_row row;
+    TRY(q_invariant_entry_count(check->tx, check->arena, check->id, &found, &row));
+    if (!table->locked) {
+        breach_if(check, row.entries, MSG_invariant_not_locked);
+        return NULL;
+    }
+    struct intake_findings findings = {0};
+    intake_check_criteria(check->arena, &table->criteria, &findings);
+    for (size_t i = 0; i < findings.count; i++)
+        breach(check, findings.items[i].severity, findings.items[i].message);
+    return NULL;
+}
+
+static const struct err *check_batches(struct check *check) {
+    bool found;
+    struct q_invariant_batch_counts_row counts;
+    TRY(q_invariant_batch_counts(check->tx, check->arena, check->id, &found, &counts));
+    breach_if(check, counts.batches, MSG_invariant_batch);
+    struct q_invariant_files_rows files;
+    TRY(q_invariant_files(check->tx, check->arena, check->id, &files));
+    /* One file's content at a time: all together may not fit into memory. */
+    struct arena *arena CLEANUP(arena_cleanup) = arena_new(0);
+    for (size_t i = 0; i < files.count; i++) {
+        struct q_invariant_file_content_row content;
+        arena_clear(arena);
+        TRY(q_invariant_file_content(check->tx, arena, files.items[i].id, &found, &content));
+        if (!found || !str_equal(digest_sha256_hex(arena, content.content), files.items[i].sha256))
+            breach(check, SEVERITY_ERROR, MESSAGE_WITH(MSG_invariant_file, files.items[i].name));
+    }
+    return NULL;
+}
+
+struct work {
+    struct arena *arena;
+    struct invariant_breaches *breaches;
+};
+
+static const struct err *check_in(struct db_tx *tx, void *context) {
+    struct work *work = context;
+    struct q_invariant_periods_rows periods;
+    TRY(q_invariant_periods(tx, work->arena, &periods));
+    for (size_t i = 0; i < periods.count; i++) {
+        const struct q_invariant_periods_row *row = &periods.items[i];
+        struct check check = {.tx = tx,
+                              .arena = work->arena,
+                              .slug = row->slug,
+                              .code = row->code,
+                              .id = row->id,
+                              .breaches = work->breaches};
+        TRY(scoring_board_in(tx, work->arena, row->slug, row->code, &check.board));
+        TRY(check_places(&check));
+        TRY(check_revisions(&check));
+        TRY(check_values(&check));
+        TRY(check_table(&check));
+        TRY(check_batches(&check));
+    }
+    return NULL;
+}
+
+const struct err *invariant_check(struct db *db, struct arena *arena,
+                                  struct invariant_breaches *ret_breaches) {
+    *ret_breaches = (struct invariant_breaches){0};
+    struct work work = {arena, ret_breaches};
+    return db_read(db, check_in, &work);
+}

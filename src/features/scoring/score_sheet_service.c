@@ -1,0 +1,96 @@
+#include "features/scoring/score_sheet_service.h"
+
+static void add_figure(struct sheet_figure *sum, const struct sheet_figure *part) {
+    if (part->known)
+        sum->value = decimal_add(sum->value, part->value);
+    sum->known = sum->known || part->known;
+    sum->complete = sum->complete && part->complete;
+}
+
+static void add_figures(struct sheet_figures *sum, const struct sheet_figures *part) {
+    add_figure(&sum->self, &part->self);
+    add_figure(&sum->rule, &part->rule);
+    add_figure(&sum->in_force, &part->in_force);
+}
+
+/* Nothing yet, and nothing missing. */
+static struct sheet_figures no_figures(void) {
+    struct sheet_figure none = {DECIMAL(0, POINT_SCALE), false, true};
+    return (struct sheet_figures){none, none, none};
+}
+
+static struct sheet_figure figure(bool known, struct decimal value, bool may_lack) {
+    return (struct sheet_figure){value, known, known || may_lack};
+}
+
+/* Units often leave the rows of bonus and penalty empty: that lacks nothing. */
+static void fill_scored(struct sheet_line *line) {
+    const struct board_cell *cell = line->cell;
+    const struct score_cell *score = line->score;
+    bool content =
+        line->criterion->kind != CRITERION_BONUS && line->criterion->kind != CRITERION_PENALTY;
+    line->figures.self = figure(cell->has_self, cell->self, !content);
+    line->figures.rule = figure(score->has_points, score->points, false);
+    line->figures.in_force = figure(score->in_force_known, score->in_force, false);
+    line->differs = cell->self_differs;
+    if (line->differs)
+        line->difference = decimal_subtract(cell->self, score->points);
+    line->decided = score->has_accepted || cell->accepted_actual.p;
+}
+
+static void add_to_totals(struct score_sheet *sheet, const struct sheet_line *line) {
+    struct sheet_figures *part = line->criterion->kind == CRITERION_BONUS     ? &sheet->bonus
+                                 : line->criterion->kind == CRITERION_PENALTY ? &sheet->penalty
+                                                                              : &sheet->content;
+    add_figures(part, &line->figures);
+    add_figures(&sheet->total, &line->figures);
+    sheet->scored++;
+    sheet->differences += line->differs;
+    sheet->open += line->differs && !line->decided;
+    sheet->decided += line->decided;
+}
+
+void score_sheet_make(struct arena *arena, const struct scoreboard *board, size_t unit,
+                      struct score_sheet *ret_sheet) {
+    const struct criteria *criteria = &board->table.criteria;
+    struct score_sheet sheet = {
+        .unit = unit,
+        .member = &board->cluster.members.items[unit],
+        .lines = ARENA_ARRAY(arena, struct sheet_line, criteria->count),
+        .count = criteria->count,
+        .content = no_figures(),
+        .bonus = no_figures(),
+        .penalty = no_figures(),
+        .total = no_figures(),
+        .max_content = board->max_total,
+        .missing = board->matrix.totals[unit].missing,
+    };
+    for (size_t i = 0; i < criteria->count; i++) {
+        struct sheet_line *line = &sheet.lines[i];
+        line->index = i;
+        line->criterion = &criteria->items[i];
+        line->is_group = !criterion_is_scored(line->criterion);
+        line->cell = board_cell_at(board, unit, i);
+        line->score = score_cell_at(&board->matrix, unit, i);
+        line->figures = no_figures();
+        if (line->is_group)
+            continue;
+        fill_scored(line);
+        add_to_totals(&sheet, line);
+        for (ptrdiff_t up = line->criterion->parent; up >= 0; up = criteria->items[up].parent)
+            add_figures(&sheet.lines[up].figures, &line->figures);
+    }
+    *ret_sheet = sheet;
+}
+
+bool sheet_line_takes_actual(const struct sheet_line *line) {
+    return !line->is_group && line->criterion->kind != CRITERION_BONUS;
+}
+
+struct str sheet_line_reason(const struct sheet_line *line) {
+    if (line->score->has_accepted)
+        return line->cell->accepted_reason;
+    if (line->cell->accepted_actual.p)
+        return line->cell->accepted_actual_reason;
+    return STR("");
+}

@@ -1,0 +1,23 @@
+/* Private to scoring: putting a whole table in place of the one there, within a write. */
+#ifndef FEATURES_SCORING_TABLE_STORE_H
+#define FEATURES_SCORING_TABLE_STORE_H
+
+#include "features/scoring/scoring_service.h"
+
+struct table_change {
+    struct arena *arena;
+    const struct user *user;
+    int64_t now_ms;
+    const struct cluster_period *cluster;
+    const struct criteria *criteria;
+    const struct table_source *source;
+    const char *action; /* of the audit row */
+    /* What the history says; both absent: title and size of the two tables. */
+    struct str before;
+    struct str after;
+};
+
+/* ERR_STATE when the table there is locked. Criteria keep their ids where they have one. */
+MUST_CHECK const struct err *table_store_in(struct db_tx *tx, const struct table_change *change);
+
+#endif

@@ -1,0 +1,339 @@
+/* Verification: what the cluster accepts of each unit's scores. */
+#include "features/scoring/verify_web.h"
+
+#include "features/scoring/feedback_web.h"
+#include "features/scoring/verify.html.h"
+#include "features/scoring/why_web.h"
+
+/* 500 criteria with a reason of 500 characters each, percent-encoded. */
+enum { GRID_BODY_MAX = 6 << 20 };
+
+/* --- units at a glance -------------------------------------------------------------------- */
+
+static enum ui_state state_of(const struct verify_unit *unit, const struct score_sheet *sheet) {
+    if (!sheet->total.self.known && !sheet->decided)
+        return UI_STATE_TODO;
+    return unit->missing || unit->open ? UI_STATE_DOING : UI_STATE_DONE;
+}
+
+static void add_unit(const struct request *request, const struct scoreboard *board,
+                     const struct score_answers *answers, size_t unit,
+                     struct verify_overview *view) {
+    const struct cluster_unit *member = &board->cluster.members.items[unit];
+    struct score_sheet sheet;
+    score_sheet_make(request->arena, board, unit, &sheet);
+    struct verify_unit line = {
+        .name = member->name,
+        .href = unit_page_path(request->arena, &board->cluster, member, ""),
+        .feedback_href = unit_page_path(request->arena, &board->cluster, member, "phan-hoi"),
+        .total = sheet.total,
+        .missing = sheet.missing,
+        .differences = sheet.differences,
+        .open = sheet.open,
+        .decided = sheet.decided,
+        .answer = feedback_answer_state(board, answers, unit),
+    };
+    line.state = state_of(&line, &sheet);
+    view->ready += line.state == UI_STATE_DONE;
+    view->has_scores = view->has_scores || line.state != UI_STATE_TODO;
+    *list_push(request->arena, &view->units) = line;
+}
+
+static const struct err *show_overview(struct request *request, struct response *response) {
+    struct scoreboard board;
+    struct score_answers answers;
+    TRY(scoring_load_board(app_db(request), request->arena, request->user,
+                           request_param(request, "cluster"), request_param(request, "period"),
+                           &board));
+    TRY(scoring_answers(app_db(request), request->arena, request->user, &board, &answers));
+    struct page page;
+    frame_page(request, message_plain(request->lang, MSG_verify_title), &board.cluster, STEP_VERIFY,
+               &page);
+    page.wide = true;
+    struct verify_overview view = {
+        .page = &page,
+        .has_table = board.table.exists,
+        .locked = board.table.locked,
+        .may_import = frame_may(request, RIGHT_SCORE_IMPORT, &board.cluster, STR("")),
+        .intake_href = step_path(request->arena, &board.cluster, STEP_INTAKE),
+        .criteria_href = step_path(request->arena, &board.cluster, STEP_CRITERIA),
+        .confirmed = board.book.confirmed,
+        .max_total = board.max_total,
+    };
+    for (size_t unit = 0; unit < board.cluster.members.count; unit++)
+        if (frame_may(request, RIGHT_SHEET_READ, &board.cluster,
+                      board.cluster.members.items[unit].id))
+            add_unit(request, &board, &answers, unit, &view);
+    struct html h = frame_html(request, response);
+    tpl_verify_overview(&h, &view);
+    return NULL;
+}
+
+/* --- the grid ----------------------------------------------------------------------------- */
+
+/* FNV-1a of what stood in a row's fields: rows that nobody touched are not sent on, so that what
+ * others decided on them meanwhile stays without a word. */
+static struct str mark_of_row(struct arena *arena, struct str actual, struct str points,
+                              struct str reason) {
+    uint64_t mark = 14695981039346656037u;
+    const struct str parts[] = {actual, points, reason};
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        for (size_t k = 0; k < parts[i].n; k++)
+            mark = (mark ^ (unsigned char)parts[i].p[k]) * 1099511628211u;
+        mark = (mark ^ 0x1f) * 1099511628211u;
+    }
+    return str_format(arena, "%016llx", (unsigned long long)mark);
+}
+
+static void add_choice(struct arena *arena, struct verify_row *row, struct str text) {
+    *list_push(arena, &row->choices) =
+        (struct ui_option){text, text, str_equal(text, row->typed_actual)};
+}
+
+/* Grades and passes are chosen; the first choice leaves the unit's own result. */
+static void add_choices(struct arena *arena, const struct scoreboard *board,
+                        const struct criterion *criterion, struct verify_row *row) {
+    if (criterion->kind != CRITERION_GRADE && criterion->kind != CRITERION_PASS)
+        return;
+    add_choice(arena, row, STR(""));
+    for (size_t i = 0; criterion->kind == CRITERION_GRADE && i < board->book.rules.grades_count;
+         i++)
+        add_choice(arena, row, board->book.rules.grades[i].letter);
+    if (criterion->kind == CRITERION_PASS) {
+        add_choice(arena, row, message_plain(LANG_VI, MSG_scoring_pass));
+        add_choice(arena, row, message_plain(LANG_VI, MSG_scoring_fail));
+    }
+}
+
+/* The corrected result as a person would type it. */
+static struct str typed_actual(struct arena *arena, enum lang lang, const struct sheet_line *line) {
+    struct str canonical = line->cell->accepted_actual;
+    struct decimal number;
+    if (!canonical.p)
+        return STR("");
+    if (line->criterion->kind == CRITERION_GRADE || line->criterion->kind == CRITERION_PASS ||
+        !decimal_parse(canonical, &number))
+        return scoring_show_actual(arena, LANG_VI, line->criterion, canonical);
+    return unit_page_typed_number(arena, lang, number, 0);
+}
+
+static struct str decided_by(struct arena *arena, const struct sheet_line *line) {
+    if (!line->decided || !line->cell->accepted_author.p)
+        return STR("");
+    return str_format(arena, STR_FMT ", " STR_FMT, STR_ARG(line->cell->accepted_author),
+                      STR_ARG(instant_display(arena, line->cell->accepted_at_ms)));
+}
+
+/* What is stored, as it stands in the fields of a fresh page. */
+static void fill_stored(const struct request *request, const struct sheet_line *line,
+                        struct verify_row *row) {
+    struct arena *arena = request->arena;
+    row->typed_actual = typed_actual(arena, request->lang, line);
+    row->typed_points =
+        line->score->has_accepted
+            ? unit_page_typed_number(arena, request->lang, line->score->accepted, POINT_SCALE)
+            : STR("");
+    row->typed_reason = sheet_line_reason(line);
+    row->seen_revision = line->cell->accepted_revision;
+    row->drawn = mark_of_row(arena, row->typed_actual, row->typed_points, row->typed_reason);
+}
+
+static struct verify_row make_row(const struct request *request, const struct scoreboard *board,
+                                  const struct sheet_line *line) {
+    struct arena *arena = request->arena;
+    const struct criterion *c = line->criterion;
+    bool content = !line->is_group && c->kind != CRITERION_BONUS && c->kind != CRITERION_PENALTY;
+    struct verify_row row = {
+        .is_group = line->is_group,
+        .code = c->code,
+        .label = line->is_group || c->depth == 0 ? c->label : c->code,
+        .name = c->name,
+        .has_max = c->kind != CRITERION_PENALTY,
+        .max = c->max,
+        .target = unit_page_target(arena, request->lang, c),
+        .actual = unit_page_actual(arena, request->lang, c, line->cell->self_actual),
+        .needs_actual = content,
+        .actual_source =
+            line->cell->self_actual_source.p ? line->cell->self_actual_source : STR(""),
+        .figures = line->figures,
+        .rule_is_corrected = line->cell->accepted_actual.p != NULL,
+        .why_href =
+            why_path(arena, board,
+                     (size_t)(line->score - board->matrix.cells) / board->matrix.criteria->count,
+                     line->index),
+        .difference = unit_page_difference(arena, request->lang, line),
+        .takes_actual = sheet_line_takes_actual(line),
+        .decided = line->decided,
+        .decided_by = decided_by(arena, line),
+    };
+    return row;
+}
+
+static struct str row_field(const struct request *request, const char *kind, struct str code) {
+    struct str value =
+        request_field(request, str_format(request->arena, "%s." STR_FMT, kind, STR_ARG(code)).p);
+    return value.p ? value : STR("");
+}
+
+static const struct issue *row_issue(const struct request *request, const struct issues *issues,
+                                     const char *kind, struct str code) {
+    return issues ? issue_of(issues, str_format(request->arena, "%s." STR_FMT, kind, STR_ARG(code)))
+                  : NULL;
+}
+
+/* What was typed, where it was refused. A row that somebody else changed meanwhile is seen now: the
+ * sentence beside it says what stands there, and saving once more keeps what was typed. */
+static void fill_typed(const struct request *request, const struct issues *issues,
+                       struct verify_row *row) {
+    row->typed_actual = row_field(request, "actual", row->code);
+    row->typed_points = row_field(request, "points", row->code);
+    row->typed_reason = row_field(request, "reason", row->code);
+    row->drawn = row_field(request, "was", row->code);
+    row->actual_issue = row_issue(request, issues, "actual", row->code);
+    row->points_issue = row_issue(request, issues, "points", row->code);
+    row->reason_issue = row_issue(request, issues, "reason", row->code);
+    long long seen;
+    bool conflict =
+        row->points_issue && row->points_issue->message.id == MSG_scoring_changed_meanwhile;
+    if (!conflict && str_to_int64(row_field(request, "seen", row->code), &seen))
+        row->seen_revision = seen;
+}
+
+static bool row_is_untouched(const struct request *request, struct str code) {
+    struct str mark =
+        mark_of_row(request->arena, row_field(request, "actual", code),
+                    row_field(request, "points", code), row_field(request, "reason", code));
+    return str_equal(mark, row_field(request, "was", code));
+}
+
+static void fill_rows(const struct request *request, const struct scoreboard *board,
+                      const struct score_sheet *sheet, const struct issues *issues,
+                      struct verify_grid *view) {
+    for (size_t i = 0; i < sheet->count; i++) {
+        const struct sheet_line *line = &sheet->lines[i];
+        struct verify_row row = make_row(request, board, line);
+        fill_stored(request, line, &row);
+        if (issues && !line->is_group && !row_is_untouched(request, row.code))
+            fill_typed(request, issues, &row);
+        add_choices(request->arena, board, line->criterion, &row);
+        *list_push(request->arena, &view->rows) = row;
+    }
+}
+
+/* The units before and after among those this user may read. */
+static void fill_neighbours(const struct request *request, const struct scoreboard *board,
+                            size_t unit, struct verify_grid *view) {
+    const struct cluster_units *members = &board->cluster.members;
+    for (size_t i = 0; i < members->count; i++) {
+        const struct cluster_unit *member = &members->items[i];
+        if (i == unit || !frame_may(request, RIGHT_SHEET_READ, &board->cluster, member->id))
+            continue;
+        struct str href = unit_page_path(request->arena, &board->cluster, member, "");
+        if (i < unit) {
+            view->previous_href = href;
+            view->previous_name = member->name;
+        } else if (!view->next_href.n) {
+            view->next_href = href;
+            view->next_name = member->name;
+        }
+    }
+}
+
+static void draw_grid(const struct request *request, struct response *response,
+                      const struct scoreboard *board, size_t unit, const struct issues *issues) {
+    const struct cluster_unit *member = &board->cluster.members.items[unit];
+    struct score_sheet sheet;
+    score_sheet_make(request->arena, board, unit, &sheet);
+    struct page page;
+    frame_page(request, member->name, &board->cluster, STEP_VERIFY, &page);
+    page.wide = true;
+    page.issues = unit_page_summary(request->arena, request->lang, issues);
+    struct verify_grid view = {
+        .page = &page,
+        .unit_name = member->name,
+        .href = unit_page_path(request->arena, &board->cluster, member, ""),
+        .feedback_href = unit_page_path(request->arena, &board->cluster, member, "phan-hoi"),
+        .may_verify =
+            board->table.locked && frame_may(request, RIGHT_SCORE_VERIFY, &board->cluster, STR("")),
+        .locked = board->table.locked,
+        .criteria_href = step_path(request->arena, &board->cluster, STEP_CRITERIA),
+        .max_content = sheet.max_content,
+        .content = sheet.content,
+        .bonus = sheet.bonus,
+        .penalty = sheet.penalty,
+        .total = sheet.total,
+        .differences = sheet.differences,
+        .open = sheet.open,
+        .missing = sheet.missing,
+        .decided = sheet.decided,
+        .scored = sheet.scored,
+    };
+    fill_neighbours(request, board, unit, &view);
+    fill_rows(request, board, &sheet, issues, &view);
+    struct html h = frame_html(request, response);
+    tpl_verify_grid(&h, &view);
+}
+
+static const struct err *show_grid(struct request *request, struct response *response) {
+    struct scoreboard board;
+    size_t unit;
+    TRY(unit_page_board(request, &board, &unit));
+    draw_grid(request, response, &board, unit, NULL);
+    return NULL;
+}
+
+/* The rows whose fields somebody touched; what is not in the form is left alone. */
+static size_t read_rows(const struct request *request, const struct scoreboard *board,
+                        struct verification *rows) {
+    size_t count = 0;
+    for (size_t i = 0; i < board->table.criteria.count; i++) {
+        const struct criterion *criterion = &board->table.criteria.items[i];
+        long long seen = 0;
+        if (!criterion_is_scored(criterion) || row_is_untouched(request, criterion->code) ||
+            !str_to_int64(row_field(request, "seen", criterion->code), &seen))
+            continue;
+        rows[count++] = (struct verification){
+            .code = criterion->code,
+            .actual = row_field(request, "actual", criterion->code),
+            .points = row_field(request, "points", criterion->code),
+            .reason = row_field(request, "reason", criterion->code),
+            .seen_revision = seen,
+        };
+    }
+    return count;
+}
+
+static const struct err *save_grid(struct request *request, struct response *response) {
+    struct scoreboard board;
+    size_t unit;
+    TRY(unit_page_board(request, &board, &unit));
+    struct verification *rows =
+        ARENA_ARRAY(request->arena, struct verification, board.table.criteria.count);
+    size_t count = read_rows(request, &board, rows);
+    struct issues issues = {0};
+    int stored = 0;
+    TRY(scoring_verify(app_db(request), request->arena, request->user, request->now_ms, &board,
+                       unit, rows, count, &issues, &stored));
+    if (issues.count) {
+        /* Drawn from what is stored now: somebody else may have been quicker. */
+        TRY(unit_page_board(request, &board, &unit));
+        response->status = 422;
+        draw_grid(request, response, &board, unit, &issues);
+        return NULL;
+    }
+    frame_redirect(
+        request, response,
+        unit_page_path(request->arena, &board.cluster, &board.cluster.members.items[unit], ""),
+        stored ? MSG_notice_verified : MSG_notice_verified_nothing, stored);
+    return NULL;
+}
+
+#define BASE "/cum/:cluster/:period/tham-dinh"
+
+const struct route verify_routes[] = {
+    {HTTP_GET, BASE, RIGHT_SHEET_READ, show_overview},
+    {HTTP_GET, BASE "/:unit", RIGHT_SHEET_READ, show_grid},
+    {HTTP_POST, BASE "/:unit", RIGHT_SCORE_VERIFY, save_grid, .body_max_bytes = GRID_BODY_MAX},
+    {HTTP_GET, BASE "/:unit/:criterion", RIGHT_SHEET_READ, why_show},
+};
+const size_t verify_routes_count = COUNT_OF(verify_routes);

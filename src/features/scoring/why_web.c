@@ -1,0 +1,239 @@
+#include "features/scoring/why_web.h"
+
+#include "features/scoring/why.html.h"
+
+struct why_work {
+    const struct request *request;
+    struct arena *arena;
+    enum lang lang;
+    const struct scoreboard *board;
+    size_t unit;
+    size_t index;
+    const struct criterion *criterion;
+    const struct board_cell *cell;
+    const struct score_cell *score;
+    struct why_view *view;
+};
+
+static struct str points_text(const struct why_work *work, struct str canonical) {
+    struct decimal value;
+    if (!decimal_parse(canonical, &value))
+        return canonical;
+    return decimal_display(work->arena, value, POINT_SCALE, work->lang == LANG_VI ? ',' : '.');
+}
+
+/* --- the steps a figure has come ---------------------------------------------------------- */
+
+static struct message step_message(const struct why_work *work, const struct score_step *step) {
+    bool self = str_equal(step->stage, STAGE_SELF);
+    if (str_equal(step->field, FIELD_EVIDENCE))
+        return MESSAGE(step->value.p ? MSG_verify_step_evidence : MSG_verify_step_evidence_gone);
+    if (str_equal(step->field, FIELD_ACTUAL)) {
+        if (!step->value.p)
+            return MESSAGE(self ? MSG_verify_step_actual_gone : MSG_verify_step_corrected_gone);
+        struct str actual = unit_page_actual(work->arena, work->lang, work->criterion, step->value);
+        return MESSAGE_WITH(self ? MSG_verify_step_actual : MSG_verify_step_corrected, actual);
+    }
+    if (!step->value.p)
+        return MESSAGE(self ? MSG_verify_step_self_gone : MSG_verify_step_accepted_gone);
+    return MESSAGE_WITH(self ? MSG_verify_step_self : MSG_verify_step_accepted,
+                        points_text(work, step->value));
+}
+
+/* The step that the figure in force rests on: accepted points, else the result that the rule used.
+ */
+static ptrdiff_t step_in_force(const struct why_work *work, const struct score_steps *steps) {
+    struct str stage =
+        work->score->has_accepted || work->cell->accepted_actual.p ? STAGE_ACCEPTED : STAGE_SELF;
+    struct str field = work->score->has_accepted ? FIELD_POINTS : FIELD_ACTUAL;
+    ptrdiff_t found = -1;
+    for (size_t i = 0; i < steps->count; i++)
+        if (str_equal(steps->items[i].stage, stage) && str_equal(steps->items[i].field, field) &&
+            steps->items[i].value.p)
+            found = (ptrdiff_t)i;
+    return found;
+}
+
+static const struct err *tell_steps(struct why_work *work) {
+    struct score_steps steps;
+    TRY(scoring_steps(app_db(work->request), work->arena, work->request->user, work->board,
+                      work->unit, work->index, &steps));
+    ptrdiff_t valid = step_in_force(work, &steps);
+    for (size_t i = 0; i < steps.count; i++) {
+        const struct score_step *step = &steps.items[i];
+        struct str what = message_text(work->arena, work->lang, step_message(work, step));
+        if (!str_is_empty(step->reason))
+            what = str_format(work->arena, STR_FMT " – “" STR_FMT "”", STR_ARG(what),
+                              STR_ARG(step->reason));
+        struct str who = str_format(work->arena, STR_FMT ", " STR_FMT, STR_ARG(step->author),
+                                    STR_ARG(instant_display(work->arena, step->at_ms)));
+        if (!str_is_empty(step->source))
+            who =
+                str_format(work->arena, STR_FMT " · " STR_FMT, STR_ARG(who), STR_ARG(step->source));
+        *list_push(work->arena, &work->view->steps) =
+            (struct ui_why_step){what, who, (ptrdiff_t)i == valid};
+    }
+    return NULL;
+}
+
+/* --- what it is the sum of, or compared with ---------------------------------------------- */
+
+static void add_part(struct why_work *work, size_t index, struct sheet_figure points) {
+    const struct criterion *c = &work->board->table.criteria.items[index];
+    *list_push(work->arena, &work->view->parts) = (struct why_part){
+        c->code, c->name, why_path(work->arena, work->board, work->unit, index), points};
+}
+
+static void tell_parts(struct why_work *work, const struct score_sheet *sheet) {
+    const struct criteria *criteria = &work->board->table.criteria;
+    for (size_t i = 0; i < criteria->count; i++) {
+        const struct score_cell *cell = score_cell_at(&work->board->matrix, work->unit, i);
+        if (work->criterion->kind == CRITERION_GROUP &&
+            criteria->items[i].parent == (ptrdiff_t)work->index)
+            add_part(work, i, sheet->lines[i].figures.in_force);
+        else if (work->criterion->kind == CRITERION_BONUS && !decimal_is_zero(cell->bonus))
+            add_part(work, i, (struct sheet_figure){cell->bonus, true, true});
+    }
+}
+
+static bool may_read_all(const struct why_work *work) {
+    const struct cluster_units *members = &work->board->cluster.members;
+    for (size_t i = 0; i < members->count; i++)
+        if (!frame_may(work->request, RIGHT_SHEET_READ, &work->board->cluster,
+                       members->items[i].id))
+            return false;
+    return true;
+}
+
+/* Points relative to the leader rest on every unit's result. A unit's officer is told the leading
+ * result and how many are in, not whose it is. */
+static void tell_peers(struct why_work *work) {
+    if (work->criterion->kind != CRITERION_LEADER)
+        return;
+    const struct score_matrix *matrix = &work->board->matrix;
+    struct decimal best = DECIMAL_ZERO;
+    work->view->peers_all = matrix->unit_count;
+    for (size_t unit = 0; unit < matrix->unit_count; unit++) {
+        const struct actual *actual = &score_cell_at(matrix, unit, work->index)->actual;
+        if (actual->state != ACTUAL_READ)
+            continue;
+        if (!work->view->peers_known++ || decimal_compare(actual->number, best) > 0)
+            best = actual->number;
+    }
+    if (work->view->peers_known)
+        work->view->leader = unit_page_actual(work->arena, work->lang, work->criterion,
+                                              decimal_canonical(work->arena, best));
+    if (!may_read_all(work))
+        return;
+    for (size_t unit = 0; unit < matrix->unit_count; unit++) {
+        const struct score_cell *cell = score_cell_at(matrix, unit, work->index);
+        bool known = cell->actual.state == ACTUAL_READ;
+        *list_push(work->arena, &work->view->peers) = (struct why_peer){
+            .unit_name = work->board->cluster.members.items[unit].name,
+            .href = why_path(work->arena, work->board, unit, work->index),
+            .actual = unit_page_actual(work->arena, work->lang, work->criterion,
+                                       known ? cell->actual.text : STR_NONE),
+            .points = {cell->points, cell->has_points, cell->has_points},
+            .is_this = unit == work->unit,
+            .leads = known && decimal_compare(cell->actual.number, best) == 0,
+        };
+    }
+}
+
+/* --- the whole ---------------------------------------------------------------------------- */
+
+static void tell_rule(struct why_work *work) {
+    struct scoring_explanation explanation;
+    scoring_explain(work->arena, work->lang, &work->board->matrix, &work->board->book.rules,
+                    work->unit, work->index, &explanation);
+    work->view->rule = message_text(work->arena, work->lang, explanation.rule);
+    for (size_t i = 0; i < explanation.steps.count; i++)
+        *list_push(work->arena, &work->view->sums) =
+            message_text(work->arena, work->lang, explanation.steps.items[i]);
+    work->view->table_name = message_text(
+        work->arena, work->lang,
+        MESSAGE_WITH(MSG_verify_table_line, work->board->table.title, work->criterion->code));
+    work->view->basis = work->board->book.basis.p ? work->board->book.basis : STR("");
+    work->view->confirmed = work->board->book.confirmed;
+}
+
+static void tell_figures(struct why_work *work, const struct score_sheet *sheet) {
+    const struct sheet_line *line = &sheet->lines[work->index];
+    const struct criterion *c = work->criterion;
+    struct why_view *view = work->view;
+    view->code = c->code;
+    view->name = c->name;
+    view->kind = criterion_kind_name(c->kind);
+    view->has_max = c->kind != CRITERION_PENALTY;
+    view->max = c->max;
+    view->figures = line->figures;
+    view->difference = unit_page_difference(work->arena, work->lang, line);
+    view->takes_actual = sheet_line_takes_actual(line);
+    view->target = unit_page_target(work->arena, work->lang, c);
+    view->actual = unit_page_actual(work->arena, work->lang, c, line->cell->self_actual);
+    view->corrected = unit_page_actual(work->arena, work->lang, c, line->cell->accepted_actual);
+    view->evidence = line->cell->evidence.p ? line->cell->evidence : STR("");
+}
+
+const struct err *why_load(const struct request *request, const struct scoreboard *board,
+                           size_t unit, size_t criterion, struct why_view *ret_view) {
+    struct arena *arena = request->arena;
+    const struct cluster_unit *member = &board->cluster.members.items[unit];
+    if (!frame_may(request, RIGHT_SHEET_READ, &board->cluster, member->id))
+        return ERR(ERR_DENIED, "no right to read the scores of this unit");
+    struct why_view view = {
+        .unit_name = member->name,
+        .unit_href = unit_page_path(arena, &board->cluster, member, ""),
+        .href = why_path(arena, board, unit, criterion),
+        .leader = STR(""),
+        .previous_href = criterion ? why_path(arena, board, unit, criterion - 1) : STR(""),
+        .next_href = criterion + 1 < board->table.criteria.count
+                         ? why_path(arena, board, unit, criterion + 1)
+                         : STR(""),
+    };
+    struct why_work work = {
+        .request = request,
+        .arena = arena,
+        .lang = request->lang,
+        .board = board,
+        .unit = unit,
+        .index = criterion,
+        .criterion = &board->table.criteria.items[criterion],
+        .cell = board_cell_at(board, unit, criterion),
+        .score = score_cell_at(&board->matrix, unit, criterion),
+        .view = &view,
+    };
+    struct score_sheet sheet;
+    score_sheet_make(arena, board, unit, &sheet);
+    tell_figures(&work, &sheet);
+    tell_rule(&work);
+    tell_parts(&work, &sheet);
+    tell_peers(&work);
+    TRY(tell_steps(&work));
+    *ret_view = view;
+    return NULL;
+}
+
+const struct err *why_show(struct request *request, struct response *response) {
+    struct scoreboard board;
+    size_t unit;
+    TRY(unit_page_board(request, &board, &unit));
+    ptrdiff_t criterion = why_criterion_of(&board, request_param(request, "criterion"));
+    if (criterion < 0)
+        return ERR(ERR_NOT_FOUND, "no such criterion");
+    struct why_view view;
+    TRY(why_load(request, &board, unit, (size_t)criterion, &view));
+    struct html h = frame_html(request, response);
+    if (request->is_fragment) {
+        tpl_why_panel(&h, &view);
+        return NULL;
+    }
+    struct page page;
+    frame_page(
+        request,
+        str_format(request->arena, STR_FMT " " STR_FMT, STR_ARG(view.code), STR_ARG(view.name)),
+        &board.cluster, STEP_VERIFY, &page);
+    view.page = &page;
+    tpl_why_page(&h, &view);
+    return NULL;
+}

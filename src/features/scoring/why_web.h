@@ -1,0 +1,74 @@
+/* Why a figure is what it is: rule, arithmetic, steps, evidence. Shown as a page of its own, and as
+ * a panel wherever a figure stands (ranking, grid, feedback):
+ *
+ *     struct why_view why;
+ *     TRY(why_load(request, &board, unit, criterion, &why));
+ *     … {% call why_panel(h, &view.why) %}
+ *
+ * A link is often enough: why_path (unit_web.h) is the address of the page; asked for by htmx it
+ * answers the panel alone.
+ */
+#ifndef FEATURES_SCORING_WHY_WEB_H
+#define FEATURES_SCORING_WHY_WEB_H
+
+#include "features/scoring/unit_web.h"
+#include "html/ui.h"
+
+/* One unit's figure on a criterion that compares units. */
+struct why_peer {
+    struct str unit_name;
+    struct str href;
+    struct str actual; /* empty: missing */
+    struct sheet_figure points;
+    bool is_this;
+    bool leads;
+};
+
+/* What a group or the bonus is the sum of. */
+struct why_part {
+    struct str code;
+    struct str name;
+    struct str href;
+    struct sheet_figure points;
+};
+
+struct why_view {
+    const struct page *page; /* of the page; NULL in a panel */
+    struct str unit_name;
+    struct str unit_href; /* the grid */
+    struct str href;      /* of this explanation */
+    struct str code;
+    struct str name;
+    enum msg_id kind;
+    bool has_max;
+    struct decimal max;
+    struct sheet_figures figures;
+    struct str difference; /* in words; may be empty */
+    bool takes_actual;
+    struct str target;
+    struct str actual;     /* the unit's own; empty: missing */
+    struct str corrected;  /* what the cluster found instead; empty: nothing */
+    struct str rule;       /* in words */
+    struct str table_name; /* the rule's place: table and line */
+    struct str basis;
+    bool confirmed;
+    LIST(struct str) sums;
+    LIST(struct ui_why_step) steps;
+    struct str evidence;
+    LIST(struct why_part) parts;
+    LIST(struct why_peer) peers; /* only for those who may read every unit's scores */
+    struct str leader;           /* for the others: the leading result, without a name */
+    size_t peers_known;          /* how many units have a result, of … */
+    size_t peers_all;
+    struct str previous_href; /* the criterion before and after, for reading on; may be empty */
+    struct str next_href;
+};
+
+/* ERR_DENIED for a unit whose scores this user may not read. */
+MUST_CHECK const struct err *why_load(const struct request *request, const struct scoreboard *board,
+                                      size_t unit, size_t criterion, struct why_view *ret_view);
+
+/* The page "/cum/:cluster/:period/tham-dinh/:unit/:criterion". */
+MUST_CHECK const struct err *why_show(struct request *request, struct response *response);
+
+#endif
