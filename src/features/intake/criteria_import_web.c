@@ -136,8 +136,7 @@ static const struct err *import(struct request *request, struct response *respon
     if (!file.readable)
         return refuse(request, response, &board, file.fault);
     if (stored && !file.criteria.findings.count) {
-        frame_redirect(request, response,
-                       step_path(request->arena, &board.cluster, STEP_CRITERIA),
+        frame_redirect(request, response, step_path(request->arena, &board.cluster, STEP_CRITERIA),
                        MSG_notice_criteria_imported, (long long)file.criteria.criteria.count);
         return NULL;
     }

@@ -3,7 +3,7 @@
 
 #include "crypto/digest.h"
 #include "doc/workbook_read.h"
-#include "features/intake/sheet_doc.h"
+#include "features/intake/sheet_identity.h"
 
 /* A workbook at its limits takes some 60 MB; what runs out of its arena aborts. So a batch stops
  * reading long before that, and says which files are left. */

@@ -108,6 +108,14 @@ struct str name_key(struct arena *arena, struct str name) {
     return key;
 }
 
+int year_named(struct str folded) {
+    ptrdiff_t at = str_find(folded, STR("nam 2"));
+    long long year = 0;
+    if (at >= 0 && str_to_int64(str_slice(folded, (size_t)at + 4, (size_t)at + 8), &year))
+        return (int)year;
+    return 0;
+}
+
 static bool is_word_byte(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '\'' || (c & 0x80);
 }

@@ -30,6 +30,9 @@ struct str name_key(struct arena *arena, struct str name);
 /* Whether the words of NEEDLE stand in TEXT, both folded: "ea h" is not in "ea h'leo". */
 bool has_words(struct str text, struct str needle);
 
+/* The year after "nam" in a folded line ("nam 2020"); 0 where there is none. */
+int year_named(struct str folded);
+
 /* Whether this row is the table's last: "Tổng cộng …". */
 bool is_total_row(struct arena *arena, struct str name);
 

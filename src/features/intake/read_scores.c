@@ -1,6 +1,7 @@
 /* From the cells of a self-score sheet to values, row by row. */
 #include <string.h>
 
+#include "features/intake/lateness.h"
 #include "features/intake/layout.h"
 #include "text/vi_fold.h"
 
@@ -115,14 +116,6 @@ static void recognise_unit(struct reader *r, uint32_t header) {
     }
 }
 
-static int year_in(struct str folded) {
-    ptrdiff_t at = str_find(folded, STR("nam 2"));
-    long long year = 0;
-    if (at >= 0 && str_to_int64(str_slice(folded, (size_t)at + 4, (size_t)at + 8), &year))
-        return (int)year;
-    return 0;
-}
-
 /* A sheet of our own says which cluster and table it was made for. */
 static bool check_origin(struct reader *r) {
     const struct scores_context *context = r->context;
@@ -151,7 +144,7 @@ static bool check_period(struct reader *r, uint32_t header) {
         int half = str_find(folded, STR("6 thang dau")) >= 0    ? 1
                    : str_find(folded, STR("6 thang cuoi")) >= 0 ? 2
                                                                 : context->half;
-        int year = year_in(folded);
+        int year = year_named(folded);
         bool titled = has_words(folded, STR("cham")) || str_find(folded, STR("6 thang")) >= 0;
         if (titled && ((year && year != context->year) || half != context->half)) {
             finding_add(r->arena, &r->reading->findings, SEVERITY_ERROR, row, 1, STR(""), -1,
@@ -393,36 +386,6 @@ static void read_actual(struct reader *r, struct scores_row *row) {
              MESSAGE_WITH(MSG_intake_percent_over_100, number_text(r, row->actual.number)));
 }
 
-/* "Chậm 6 ngày", "6 ngày", "6": the digits before "ngày", after "chậm" where it stands before them.
- * False where there are none, or several numbers. */
-static bool days_in(const struct reader *r, struct str text, struct str *ret_days) {
-    struct str folded = vi_fold(r->arena, text);
-    ptrdiff_t unit = str_find(folded, STR("ngay"));
-    if (unit >= 0)
-        folded = str_slice(folded, 0, (size_t)unit);
-    ptrdiff_t late = str_find(folded, STR("cham"));
-    if (late >= 0)
-        folded = str_slice(folded, (size_t)late + 4, folded.n);
-    while (folded.n && strchr(" :-", folded.p[0]))
-        folded = str_slice(folded, 1, folded.n);
-    *ret_days = str_trim(folded);
-    struct decimal number;
-    return decimal_read_human(*ret_days, &number) == DECIMAL_READ;
-}
-
-/* Whether an explanation speaks of lateness: "chậm", not "chấm" (which folds to the same), or
- * "cham 6 ngay" typed without marks. "Không chậm" says the contrary. */
-static bool says_late(const struct reader *r, struct str text) {
-    struct str folded = vi_fold(r->arena, text);
-    if (str_find(folded, STR("khong cham")) >= 0)
-        return false;
-    struct str days;
-    return str_find(text, STR("chậm")) >= 0 || str_find(text, STR("Chậm")) >= 0 ||
-           str_find(text, STR("CHẬM")) >= 0 ||
-           (has_words(folded, STR("cham")) && has_words(folded, STR("ngay")) &&
-            days_in(r, text, &days));
-}
-
 /* Days of lateness stand in the column of results, or as "Chậm N ngày" in the explanation. */
 static void read_penalty(struct reader *r, struct scores_row *row) {
     const struct criterion *c = &r->context->criteria->items[row->criterion];
@@ -440,7 +403,8 @@ static void read_penalty(struct reader *r, struct scores_row *row) {
              MESSAGE(MSG_intake_formula_without_value));
         return;
     }
-    if (((use_typed || says_late(r, told)) && !days_in(r, source, &days)) ||
+    if (((use_typed || lateness_is_told(r->arena, told)) &&
+         !lateness_days(r->arena, source, &days)) ||
         !scoring_read_actual(r->arena, c, r->context->rules, days, &row->actual, &why)) {
         find(r, SEVERITY_ERROR, row, COLUMN_ACTUAL, true, why);
         return;

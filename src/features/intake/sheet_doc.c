@@ -1,6 +1,8 @@
 #include "features/intake/sheet_doc.h"
 
 #include "doc/workbook_write.h"
+#include "doc/zip_write.h"
+#include "features/intake/sheet_identity.h"
 #include "text/utf8.h"
 
 enum {
@@ -195,10 +197,14 @@ static void put_table(struct sheet *s) {
         enum msg_id title;
         double width;
     } COLUMNS[] = {
-        {LABEL, MSG_sheet_label, 6},     {NAME, MSG_sheet_name, 42},
-        {MAX, MSG_sheet_max, 8},         {KIND, MSG_sheet_kind, 16},
-        {MEASURE, MSG_sheet_measure, 9}, {TARGET, MSG_sheet_target, 9},
-        {ACTUAL, MSG_sheet_actual, 12},  {SELF, MSG_sheet_self, 10},
+        {LABEL, MSG_sheet_label, 6},
+        {NAME, MSG_sheet_name, 42},
+        {MAX, MSG_sheet_max, 8},
+        {KIND, MSG_sheet_kind, 16},
+        {MEASURE, MSG_sheet_measure, 9},
+        {TARGET, MSG_sheet_target, 9},
+        {ACTUAL, MSG_sheet_actual, 12},
+        {SELF, MSG_sheet_self, 10},
         {EVIDENCE, MSG_sheet_evidence, 32},
     };
     for (size_t i = 0; i < COUNT_OF(COLUMNS); i++) {
@@ -271,10 +277,10 @@ static void put_fewer_rule(struct sheet *s) {
     struct str text = STR("");
     for (size_t i = 0; i < rules->fewer_count; i++) {
         bool last = i + 1 == rules->fewer_count;
-        text = add_part(
-            s, text, ", ",
-            MESSAGE_WITH(last ? MSG_sheet_rule_fewer_last : MSG_sheet_rule_fewer_step,
-                         number(s, rules->fewer[i].threshold), number(s, rules->fewer[i].value)));
+        text = add_part(s, text, ", ",
+                        MESSAGE_WITH(last ? MSG_sheet_rule_fewer_last : MSG_sheet_rule_fewer_step,
+                                     number(s, rules->fewer[i].threshold),
+                                     number(s, rules->fewer[i].value)));
     }
     put_note(s, say(s, MESSAGE_WITH(MSG_sheet_rule_fewer, text)));
 }
@@ -336,8 +342,8 @@ static void put_rules(struct sheet *s) {
 
 static void put_guide(struct sheet *s) {
     static const enum msg_id LINES[] = {
-        MSG_sheet_guide_1, MSG_sheet_guide_2, MSG_sheet_guide_3, MSG_sheet_guide_4,
-        MSG_sheet_guide_5, MSG_sheet_guide_6, MSG_sheet_guide_7, MSG_sheet_guide_8,
+        MSG_sheet_guide_1, MSG_sheet_guide_2,  MSG_sheet_guide_3, MSG_sheet_guide_4,
+        MSG_sheet_guide_5, MSG_sheet_guide_6,  MSG_sheet_guide_7, MSG_sheet_guide_8,
         MSG_sheet_guide_9, MSG_sheet_guide_10,
     };
     const struct cluster_period *cluster = &s->board->cluster;
@@ -381,10 +387,9 @@ const struct err *sheet_doc_blank(struct arena *arena, const struct scoreboard *
         return ERR_TEXT(ERR_STATE, "scoring.table_not_locked", "the table is not locked");
     const struct cluster_unit *member = &board->cluster.members.items[unit];
     struct sheet s = {.arena = arena, .board = board, .unit = member};
-    struct str title =
-        message_text(arena, LANG_VI,
-                     MESSAGE_WITH(MSG_sheet_title,
-                                  period_display(arena, LANG_VI, board->cluster.period)));
+    struct str title = message_text(
+        arena, LANG_VI,
+        MESSAGE_WITH(MSG_sheet_title, period_display(arena, LANG_VI, board->cluster.period)));
     struct str footer =
         message_text(arena, LANG_VI,
                      MESSAGE_WITH(MSG_sheet_footer, member->name,
@@ -412,4 +417,20 @@ const struct err *sheet_doc_blank(struct arena *arena, const struct scoreboard *
     put_rules(&s);
     put_identity(&s);
     return book_finish(s.book, ret_bytes);
+}
+
+struct str sheet_doc_all_name(struct arena *arena, const struct scoreboard *board) {
+    return str_format(arena, "phieu-tu-cham-" STR_FMT "-" STR_FMT ".zip",
+                      STR_ARG(board->cluster.slug), STR_ARG(board->cluster.code));
+}
+
+const struct err *sheet_doc_all(struct arena *arena, const struct scoreboard *board, int64_t now_ms,
+                                struct str *ret_bytes) {
+    size_t count = board->cluster.members.count;
+    struct zip_entry *entries = ARENA_ARRAY(arena, struct zip_entry, count);
+    for (size_t i = 0; i < count; i++) {
+        entries[i].name = sheet_doc_name(arena, board, i);
+        TRY(sheet_doc_blank(arena, board, i, now_ms, &entries[i].bytes));
+    }
+    return zip_write(arena, entries, count, ret_bytes);
 }

@@ -6,15 +6,6 @@
 
 #include "features/scoring/scoring_service.h"
 
-/* What the sheet says about itself: custom properties of the file, and lines of its hidden sheet
- * (name in column A, value in B) for programs that drop such properties. */
-#define SHEET_CLUSTER STR("thidua-cluster")
-#define SHEET_UNIT    STR("thidua-unit")
-#define SHEET_PERIOD  STR("thidua-period")
-#define SHEET_TABLE   STR("thidua-table")
-#define SHEET_LOCKED  STR("thidua-locked")
-enum { SHEET_IDENTITY_LINES = 5 };
-
 /* UNIT is the index of the member. ERR_STATE while there is no locked table. The same board and
  * instant give the same bytes. */
 MUST_CHECK const struct err *sheet_doc_blank(struct arena *arena, const struct scoreboard *board,
@@ -22,5 +13,10 @@ MUST_CHECK const struct err *sheet_doc_blank(struct arena *arena, const struct s
 
 /* "tu-cham-ban-chqs-huyen-dam-say-2020-H1.xlsx" */
 struct str sheet_doc_name(struct arena *arena, const struct scoreboard *board, size_t unit);
+
+/* The blank sheets of all members in one ZIP, and its name: "phieu-tu-cham-cum-mau-2020-H1.zip". */
+MUST_CHECK const struct err *sheet_doc_all(struct arena *arena, const struct scoreboard *board,
+                                           int64_t now_ms, struct str *ret_bytes);
+struct str sheet_doc_all_name(struct arena *arena, const struct scoreboard *board);
 
 #endif

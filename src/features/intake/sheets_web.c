@@ -2,7 +2,8 @@
 #include "features/intake/sheets_web.h"
 
 #include "features/frame/frame.h"
-#include "features/intake/hand_out.h"
+#include "features/intake/hand_out_service.h"
+#include "features/intake/sheet_doc.h"
 #include "features/intake/sheets.html.h"
 
 static void fill_line(const struct request *request, const struct scoreboard *board,
@@ -33,16 +34,15 @@ static const struct err *show_sheets(struct request *request, struct response *r
     struct scoreboard board;
     struct page page;
     struct sheet_states states;
-    TRY(scoring_load_board(app_db(request), arena, request->user,
-                           request_param(request, "cluster"), request_param(request, "period"),
-                           &board));
+    TRY(scoring_load_board(app_db(request), arena, request->user, request_param(request, "cluster"),
+                           request_param(request, "period"), &board));
     frame_page(request, message_plain(request->lang, MSG_intake_sheets_title), &board.cluster,
                STEP_SHEETS, &page);
     struct sheets_view view = {
         .page = &page,
         .locked = board.table.exists && board.table.locked,
-        .why_locked = MESSAGE(board.table.exists ? MSG_scoring_table_not_locked
-                                                 : MSG_scoring_table_missing),
+        .why_locked =
+            MESSAGE(board.table.exists ? MSG_scoring_table_not_locked : MSG_scoring_table_missing),
         .criteria_href = step_path(arena, &board.cluster, STEP_CRITERIA),
         .all_href = STR(""),
         .intake_href = STR(""),
@@ -63,20 +63,30 @@ static const struct err *show_sheets(struct request *request, struct response *r
 }
 
 static const struct err *send_sheet(struct request *request, struct response *response) {
-    struct sheet_file file;
-    TRY(hand_out_sheet(app_db(request), request->arena, request->user, request->now_ms,
-                       request_param(request, "cluster"), request_param(request, "period"),
-                       request_param(request, "unit"), &file));
+    struct arena *arena = request->arena;
+    struct scoreboard board;
+    ptrdiff_t unit;
+    struct str bytes;
+    TRY(hand_out_open(app_db(request), arena, request->user, request_param(request, "cluster"),
+                      request_param(request, "period"), request_param(request, "unit"), &board,
+                      &unit));
+    TRY(sheet_doc_blank(arena, &board, (size_t)unit, request->now_ms, &bytes));
+    TRY(hand_out_note(app_db(request), arena, request->user, request->now_ms, &board, unit));
     respond_file(response, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                 file.name, file.bytes);
+                 sheet_doc_name(arena, &board, (size_t)unit), bytes);
     return NULL;
 }
 
 static const struct err *send_all(struct request *request, struct response *response) {
-    struct sheet_file file;
-    TRY(hand_out_all(app_db(request), request->arena, request->user, request->now_ms,
-                     request_param(request, "cluster"), request_param(request, "period"), &file));
-    respond_file(response, "application/zip", file.name, file.bytes);
+    struct arena *arena = request->arena;
+    struct scoreboard board;
+    ptrdiff_t all;
+    struct str bytes;
+    TRY(hand_out_open(app_db(request), arena, request->user, request_param(request, "cluster"),
+                      request_param(request, "period"), STR_NONE, &board, &all));
+    TRY(sheet_doc_all(arena, &board, request->now_ms, &bytes));
+    TRY(hand_out_note(app_db(request), arena, request->user, request->now_ms, &board, all));
+    respond_file(response, "application/zip", sheet_doc_all_name(arena, &board), bytes);
     return NULL;
 }
 
