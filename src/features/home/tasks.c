@@ -171,8 +171,8 @@ static void add_verifying(struct maker *m) {
                        ? unit_feedback_path(m->request->arena, m->cluster, (size_t)only)
                        : unit_verify_path(m->request->arena, m->cluster, (size_t)only);
         if (kinds[i].count)
-            add(m, UI_STATE_DOING, href,
-                MESSAGE_WITH(kinds[i].title, number(m, kinds[i].count)), names);
+            add(m, UI_STATE_DOING, href, MESSAGE_WITH(kinds[i].title, number(m, kinds[i].count)),
+                names);
     }
 }
 
@@ -186,9 +186,10 @@ static void add_review(struct maker *m) {
         if (review_section_is_empty(&m->now->review, (enum review_section)section)) {
             struct arena *arena = m->request->arena;
             enum lang lang = m->request->lang;
-            struct str title = message_text(
-                arena, lang,
-                review_section_title(arena, lang, (enum review_section)section, m->cluster->period));
+            struct str title =
+                message_text(arena, lang,
+                             review_section_title(arena, lang, (enum review_section)section,
+                                                  m->cluster->period));
             titles = str_format(m->request->arena, STR_FMT "%s" STR_FMT, STR_ARG(titles),
                                 shown++ ? "; " : "", STR_ARG(title));
         }
@@ -239,8 +240,7 @@ void tasks_make(const struct request *request, const struct standing_now *now,
                 struct ui_tasks *ret_tasks) {
     *ret_tasks = (struct ui_tasks){0};
     const struct cluster_period *cluster = &now->board.cluster;
-    struct maker m = {
-        .request = request, .now = now, .cluster = cluster, .tasks = ret_tasks};
+    struct maker m = {.request = request, .now = now, .cluster = cluster, .tasks = ret_tasks};
     set_due(&m);
     if (frame_may(request, RIGHT_CRITERIA_EDIT, cluster, STR("")))
         add_preparing(&m);
@@ -259,9 +259,7 @@ void tasks_make(const struct request *request, const struct standing_now *now,
 /* --- the six steps -------------------------------------------------------------------------- */
 
 static enum ui_state state_of(size_t done, size_t all, bool started) {
-    return all && done == all ? UI_STATE_DONE
-           : done || started  ? UI_STATE_DOING
-                              : UI_STATE_TODO;
+    return all && done == all ? UI_STATE_DONE : done || started ? UI_STATE_DOING : UI_STATE_TODO;
 }
 
 static void add_step(struct maker *m, enum right right, enum frame_step where, enum ui_state state,
@@ -286,9 +284,9 @@ void tasks_steps(const struct request *request, const struct standing_now *now,
     bool locked = board->table.locked;
     add_step(m, RIGHT_CLUSTER_READ, STEP_CRITERIA, state_of(locked, 1, board->table.exists),
              MSG_home_step_criteria,
-             locked ? MESSAGE_WITH(MSG_home_step_criteria_locked,
-                                   number(m, board->table.criteria.count),
-                                   instant_display(request->arena, board->table.locked_ms))
+             locked                ? MESSAGE_WITH(MSG_home_step_criteria_locked,
+                                                  number(m, board->table.criteria.count),
+                                                  instant_display(request->arena, board->table.locked_ms))
              : board->table.exists ? MESSAGE(MSG_home_step_criteria_open)
                                    : MESSAGE(MSG_home_step_criteria_none));
     add_step(m, RIGHT_SHEET_READ, STEP_SHEETS, state_of(p->sent, p->units, locked),

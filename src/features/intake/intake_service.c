@@ -380,7 +380,8 @@ static const struct err *mend_in(struct db_tx *tx, void *context) {
     work->changed = 0;
     for (size_t i = 0; i < work->count; i++) {
         const struct intake_mend *mend = &work->mends[i];
-        if (!is_file_of(&work->load, mend->file_id) || !mend->place.n || mend->place.n > 64 || mend->text.n > 500)
+        if (!is_file_of(&work->load, mend->file_id) || !mend->place.n || mend->place.n > 64 ||
+            mend->text.n > 500)
             return ERR(ERR_INPUT, "a mend of a place that is not there");
         if (str_equal(mend_before(&work->load, mend), mend->text))
             continue;
@@ -426,8 +427,7 @@ static const struct err *add(struct db_tx *tx, struct confirm_work *work,
 /* Where the figure stands in the file; a figure that a person put right says so. */
 static struct str source_of(struct arena *arena, const struct intake_file *file, struct str place,
                             bool mended) {
-    struct str source =
-        str_format(arena, STR_FMT "!" STR_FMT, STR_ARG(file->name), STR_ARG(place));
+    struct str source = str_format(arena, STR_FMT "!" STR_FMT, STR_ARG(file->name), STR_ARG(place));
     return mended ? message_text(arena, LANG_VI, MESSAGE_WITH(MSG_intake_source_mended, source))
                   : source;
 }
@@ -559,7 +559,8 @@ const struct err *intake_drop(struct db *db, struct arena *arena, const struct u
                               int64_t now_ms, struct str slug, struct str period_code,
                               struct str batch_id) {
     struct intake_batch batch;
-    struct drop_work work = {{arena, user, slug, period_code, batch_id, &batch, {0}, {0}, {0}}, now_ms};
+    struct drop_work work = {{arena, user, slug, period_code, batch_id, &batch, {0}, {0}, {0}},
+                             now_ms};
     return db_write(db, drop_in, &work);
 }
 

@@ -23,7 +23,9 @@ static void fill_batch(const struct request *request, const struct cluster_perio
         .author = batch->author,
         .files = batch->files,
         .stored = batch->stored_count,
-        .state = staged ? UI_STATE_DOING : confirmed ? UI_STATE_DONE : UI_STATE_NONE,
+        .state = staged      ? UI_STATE_DOING
+                 : confirmed ? UI_STATE_DONE
+                             : UI_STATE_NONE,
         .state_text = message_plain(request->lang, staged      ? MSG_intake_state_staged
                                                    : confirmed ? MSG_intake_state_confirmed
                                                                : MSG_intake_state_dropped),
@@ -36,9 +38,8 @@ static const struct err *draw_import(const struct request *request, struct respo
     struct scoreboard board;
     struct intake_summaries batches;
     struct page page;
-    TRY(scoring_load_board(app_db(request), arena, request->user,
-                           request_param(request, "cluster"), request_param(request, "period"),
-                           &board));
+    TRY(scoring_load_board(app_db(request), arena, request->user, request_param(request, "cluster"),
+                           request_param(request, "period"), &board));
     TRY(intake_batches(app_db(request), arena, request->user, &board.cluster, &batches));
     frame_page(request, message_plain(request->lang, MSG_intake_import_title), &board.cluster,
                STEP_INTAKE, &page);
@@ -47,12 +48,12 @@ static const struct err *draw_import(const struct request *request, struct respo
         .page = &page,
         .action = step_path(arena, &board.cluster, STEP_INTAKE),
         .locked = board.table.exists && board.table.locked,
-        .why_locked = MESSAGE(board.table.exists ? MSG_scoring_table_not_locked
-                                                 : MSG_scoring_table_missing),
+        .why_locked =
+            MESSAGE(board.table.exists ? MSG_scoring_table_not_locked : MSG_scoring_table_missing),
         .criteria_href = step_path(arena, &board.cluster, STEP_CRITERIA),
-        .hint = message_text(arena, request->lang,
-                             MESSAGE_WITH(MSG_intake_import_hint,
-                                          str_format(arena, "%d", (int)INTAKE_FILES_MAX))),
+        .hint = message_text(
+            arena, request->lang,
+            MESSAGE_WITH(MSG_intake_import_hint, str_format(arena, "%d", (int)INTAKE_FILES_MAX))),
     };
     for (size_t i = 0; i < batches.count; i++)
         fill_batch(request, &board.cluster, &batches.items[i], list_push(arena, &view.batches));
@@ -71,9 +72,9 @@ static size_t collect_uploads(const struct request *request, struct intake_uploa
     for (size_t i = 0; i < request_upload_count(request); i++) {
         const struct upload *upload = request_upload_at(request, i);
         if (str_equal_c(upload->field, "tep") && (upload->file_name.n || upload->bytes.n))
-            uploads[count++] = (struct intake_upload){
-                upload->file_name.n ? upload->file_name : STR("?"),
-                upload->bytes.p ? upload->bytes : STR("")};
+            uploads[count++] =
+                (struct intake_upload){upload->file_name.n ? upload->file_name : STR("?"),
+                                       upload->bytes.p ? upload->bytes : STR("")};
     }
     return count;
 }
@@ -113,10 +114,10 @@ static const struct err *show_batch(struct request *request, struct response *re
                        request_param(request, "period"), request_param(request, "batch"), &batch));
     const struct cluster_period *cluster = &batch.board.cluster;
     bool staged = str_equal_c(batch.state, "staged");
-    frame_page(request,
-               message_plain(request->lang, staged ? MSG_intake_preview_title
-                                                   : MSG_intake_receipt_title),
-               cluster, STEP_INTAKE, &page);
+    frame_page(
+        request,
+        message_plain(request->lang, staged ? MSG_intake_preview_title : MSG_intake_receipt_title),
+        cluster, STEP_INTAKE, &page);
     page.wide = true;
     struct preview_view view = {
         .page = &page,

@@ -45,8 +45,7 @@ static struct ui_options *new_options(const struct filling *f) {
 static struct ui_options *code_options(const struct filling *f) {
     struct ui_options *options = new_options(f);
     const struct criteria *criteria = criteria_of(f);
-    add_option(f, options, INTAKE_SKIP_ROW,
-               message_plain(f->request->lang, MSG_intake_skip_row));
+    add_option(f, options, INTAKE_SKIP_ROW, message_plain(f->request->lang, MSG_intake_skip_row));
     for (size_t i = 0; i < criteria->count; i++)
         if (criterion_is_scored(&criteria->items[i]))
             add_option(f, options, criteria->items[i].code,
@@ -97,8 +96,8 @@ static const struct ui_options *select_option(const struct filling *f,
 
 static bool is_row_number_place(const struct filling *f, struct str place,
                                 const struct scores_row *row) {
-    uint32_t label = f->file->scores.columns[0] ? f->file->scores.columns[0]
-                                                : f->file->scores.columns[1];
+    uint32_t label =
+        f->file->scores.columns[0] ? f->file->scores.columns[0] : f->file->scores.columns[1];
     return row && row->row && str_equal(place, grid_place(f->arena, row->row, label));
 }
 
@@ -182,13 +181,13 @@ static void add_mends_of_row(struct filling *f, const struct scores_row *row,
 
 static void fill_row(struct filling *f, const struct scores_row *row, struct preview_row *shown) {
     const struct scores_reading *scores = &f->file->scores;
-    *shown = (struct preview_row){.is_group = row->is_group,
-                                  .cell_count = PREVIEW_CELLS,
-                                  .number =
-                                      row->row ? str_format(f->arena, "%u", row->row) : STR(""),
-                                  .code = STR(""),
-                                  .value = STR(""),
-                                  .self = STR("")};
+    *shown =
+        (struct preview_row){.is_group = row->is_group,
+                             .cell_count = PREVIEW_CELLS,
+                             .number = row->row ? str_format(f->arena, "%u", row->row) : STR(""),
+                             .code = STR(""),
+                             .value = STR(""),
+                             .self = STR("")};
     for (int i = 0; i < PREVIEW_CELLS; i++)
         shown->cells[i].text = row->cells[SHOWN[i]].p ? row->cells[SHOWN[i]] : STR("");
     for (size_t i = 0; i < scores->findings.count; i++) {

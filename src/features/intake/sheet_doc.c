@@ -195,10 +195,14 @@ static void put_table(struct sheet *s) {
         enum msg_id title;
         double width;
     } COLUMNS[] = {
-        {LABEL, MSG_sheet_label, 6},     {NAME, MSG_sheet_name, 42},
-        {MAX, MSG_sheet_max, 8},         {KIND, MSG_sheet_kind, 16},
-        {MEASURE, MSG_sheet_measure, 9}, {TARGET, MSG_sheet_target, 9},
-        {ACTUAL, MSG_sheet_actual, 12},  {SELF, MSG_sheet_self, 10},
+        {LABEL, MSG_sheet_label, 6},
+        {NAME, MSG_sheet_name, 42},
+        {MAX, MSG_sheet_max, 8},
+        {KIND, MSG_sheet_kind, 16},
+        {MEASURE, MSG_sheet_measure, 9},
+        {TARGET, MSG_sheet_target, 9},
+        {ACTUAL, MSG_sheet_actual, 12},
+        {SELF, MSG_sheet_self, 10},
         {EVIDENCE, MSG_sheet_evidence, 32},
     };
     for (size_t i = 0; i < COUNT_OF(COLUMNS); i++) {
@@ -271,10 +275,10 @@ static void put_fewer_rule(struct sheet *s) {
     struct str text = STR("");
     for (size_t i = 0; i < rules->fewer_count; i++) {
         bool last = i + 1 == rules->fewer_count;
-        text = add_part(
-            s, text, ", ",
-            MESSAGE_WITH(last ? MSG_sheet_rule_fewer_last : MSG_sheet_rule_fewer_step,
-                         number(s, rules->fewer[i].threshold), number(s, rules->fewer[i].value)));
+        text = add_part(s, text, ", ",
+                        MESSAGE_WITH(last ? MSG_sheet_rule_fewer_last : MSG_sheet_rule_fewer_step,
+                                     number(s, rules->fewer[i].threshold),
+                                     number(s, rules->fewer[i].value)));
     }
     put_note(s, say(s, MESSAGE_WITH(MSG_sheet_rule_fewer, text)));
 }
@@ -336,8 +340,8 @@ static void put_rules(struct sheet *s) {
 
 static void put_guide(struct sheet *s) {
     static const enum msg_id LINES[] = {
-        MSG_sheet_guide_1, MSG_sheet_guide_2, MSG_sheet_guide_3, MSG_sheet_guide_4,
-        MSG_sheet_guide_5, MSG_sheet_guide_6, MSG_sheet_guide_7, MSG_sheet_guide_8,
+        MSG_sheet_guide_1, MSG_sheet_guide_2,  MSG_sheet_guide_3, MSG_sheet_guide_4,
+        MSG_sheet_guide_5, MSG_sheet_guide_6,  MSG_sheet_guide_7, MSG_sheet_guide_8,
         MSG_sheet_guide_9, MSG_sheet_guide_10,
     };
     const struct cluster_period *cluster = &s->board->cluster;
@@ -381,10 +385,9 @@ const struct err *sheet_doc_blank(struct arena *arena, const struct scoreboard *
         return ERR_TEXT(ERR_STATE, "scoring.table_not_locked", "the table is not locked");
     const struct cluster_unit *member = &board->cluster.members.items[unit];
     struct sheet s = {.arena = arena, .board = board, .unit = member};
-    struct str title =
-        message_text(arena, LANG_VI,
-                     MESSAGE_WITH(MSG_sheet_title,
-                                  period_display(arena, LANG_VI, board->cluster.period)));
+    struct str title = message_text(
+        arena, LANG_VI,
+        MESSAGE_WITH(MSG_sheet_title, period_display(arena, LANG_VI, board->cluster.period)));
     struct str footer =
         message_text(arena, LANG_VI,
                      MESSAGE_WITH(MSG_sheet_footer, member->name,

@@ -33,16 +33,15 @@ static const struct err *show_sheets(struct request *request, struct response *r
     struct scoreboard board;
     struct page page;
     struct sheet_states states;
-    TRY(scoring_load_board(app_db(request), arena, request->user,
-                           request_param(request, "cluster"), request_param(request, "period"),
-                           &board));
+    TRY(scoring_load_board(app_db(request), arena, request->user, request_param(request, "cluster"),
+                           request_param(request, "period"), &board));
     frame_page(request, message_plain(request->lang, MSG_intake_sheets_title), &board.cluster,
                STEP_SHEETS, &page);
     struct sheets_view view = {
         .page = &page,
         .locked = board.table.exists && board.table.locked,
-        .why_locked = MESSAGE(board.table.exists ? MSG_scoring_table_not_locked
-                                                 : MSG_scoring_table_missing),
+        .why_locked =
+            MESSAGE(board.table.exists ? MSG_scoring_table_not_locked : MSG_scoring_table_missing),
         .criteria_href = step_path(arena, &board.cluster, STEP_CRITERIA),
         .all_href = STR(""),
         .intake_href = STR(""),

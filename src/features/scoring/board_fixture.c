@@ -72,8 +72,7 @@ static void accept_points(struct scoreboard *board, size_t unit, size_t criterio
     cell->accepted = dec(points);
 }
 
-static void give_self(struct scoreboard *board, size_t unit, size_t criterion,
-                      const char *points) {
+static void give_self(struct scoreboard *board, size_t unit, size_t criterion, const char *points) {
     struct board_cell *cell = board_cell_at(board, unit, criterion);
     cell->has_self = true;
     cell->self = dec(points);
@@ -102,18 +101,19 @@ static void add_scores(struct scoreboard *board, struct arena *arena) {
 
 struct scoreboard *fixture_board(struct arena *arena) {
     struct scoreboard *board = ARENA_NEW(arena, struct scoreboard);
-    board->cluster = (struct cluster_period){.id = STR("p"),
-                                             .code = STR("2020-H1"),
-                                             .period = {2020, 1},
-                                             .figures_until = {2020, 6, 15},
-                                             .cluster_id = STR("c"),
-                                             .slug = STR("cum-thu"),
-                                             .name = STR("Cụm thi đua Thử"),
-                                             .is_sample = true,
-                                             .superior = {STR("s"), STR("s"), STR("Bộ Chỉ huy Thử")},
-                                             .venue = STR("huyện Suối Thử"),
-                                             .places_shown = true,
-                                             .revision = 7};
+    board->cluster =
+        (struct cluster_period){.id = STR("p"),
+                                .code = STR("2020-H1"),
+                                .period = {2020, 1},
+                                .figures_until = {2020, 6, 15},
+                                .cluster_id = STR("c"),
+                                .slug = STR("cum-thu"),
+                                .name = STR("Cụm thi đua Thử"),
+                                .is_sample = true,
+                                .superior = {STR("s"), STR("s"), STR("Bộ Chỉ huy Thử")},
+                                .venue = STR("huyện Suối Thử"),
+                                .places_shown = true,
+                                .revision = 7};
     add_unit(board, arena, "don-vi-a", "Đơn vị A");
     add_unit(board, arena, "don-vi-b", "Đơn vị B");
     add_unit(board, arena, "don-vi-c", "Đơn vị C");

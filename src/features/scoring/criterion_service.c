@@ -17,11 +17,11 @@ struct criterion_form criterion_form_of(struct arena *arena, const struct criter
         .kind = criterion_kind_code(criterion->kind),
         .max = decimal_display(arena, criterion->max, 0, ','),
         .unit_of_measure = criterion->unit_of_measure,
-        .target = criterion->has_target ? decimal_display(arena, criterion->target, 0, ',')
-                                        : STR(""),
-        .points_each = decimal_is_zero(criterion->points_each)
-                           ? STR("")
-                           : decimal_display(arena, criterion->points_each, 0, ','),
+        .target =
+            criterion->has_target ? decimal_display(arena, criterion->target, 0, ',') : STR(""),
+        .points_each = criterion->kind == CRITERION_ITEMS
+                           ? decimal_display(arena, criterion->points_each, 0, ',')
+                           : STR(""),
         .note = criterion->note,
         .bonus_on = criterion->bonus_on,
     };
@@ -111,7 +111,7 @@ static struct str tell(struct arena *arena, const struct criterion *c) {
         text = str_format(arena, STR_FMT ", chỉ tiêu " STR_FMT " " STR_FMT, STR_ARG(text),
                           STR_ARG(decimal_display(arena, c->target, 0, ',')),
                           STR_ARG(c->unit_of_measure));
-    if (!decimal_is_zero(c->points_each))
+    if (c->kind == CRITERION_ITEMS)
         text = str_format(arena, STR_FMT ", mỗi đơn vị đếm " STR_FMT " điểm", STR_ARG(text),
                           STR_ARG(decimal_display(arena, c->points_each, 0, ',')));
     return c->bonus_on ? str_concat(arena, text, STR(", có thưởng vượt chỉ tiêu")) : text;
@@ -177,8 +177,7 @@ static const struct err *change_in(struct db_tx *tx, void *context) {
 static size_t place_for(const struct criteria *criteria, ptrdiff_t parent) {
     size_t end = parent < 0 ? criteria->count : (size_t)parent + 1;
     if (parent >= 0)
-        while (end < criteria->count &&
-               criteria->items[end].depth > criteria->items[parent].depth)
+        while (end < criteria->count && criteria->items[end].depth > criteria->items[parent].depth)
             end++;
     else
         while (end > 0 && criteria->items[end - 1].depth == 0 &&

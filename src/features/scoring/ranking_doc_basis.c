@@ -63,8 +63,8 @@ static struct str steps_words(struct arena *arena, const struct step_rule *steps
     for (size_t i = 0; i < count; i++) {
         struct str from = number(arena, steps[i].threshold);
         struct str value = number(arena, steps[i].value);
-        buf_append_format(&out, "%stừ " STR_FMT " %s: " STR_FMT " %s", i ? "; " : "",
-                          STR_ARG(from), each, STR_ARG(value), worth);
+        buf_append_format(&out, "%stừ " STR_FMT " %s: " STR_FMT " %s", i ? "; " : "", STR_ARG(from),
+                          each, STR_ARG(value), worth);
     }
     struct str words = str_copy(arena, buf_str(&out));
     buf_release(&out);
@@ -117,8 +117,7 @@ static void write_kinds(struct basis_writer *writer, const struct criteria *crit
             if (other->kind != criterion->kind || !str_equal(kind_rule(writer->arena, other), rule))
                 continue;
             told = told || k < i;
-            buf_append_format(&codes, "%s" STR_FMT, codes.length ? ", " : "",
-                              STR_ARG(other->code));
+            buf_append_format(&codes, "%s" STR_FMT, codes.length ? ", " : "", STR_ARG(other->code));
         }
         struct str list = str_copy(writer->arena, buf_str(&codes));
         buf_release(&codes);
@@ -193,7 +192,7 @@ void ranking_basis_write(struct arena *arena, struct sheet_out *sheet,
          str_format(arena, "số %lld", (long long)cluster->revision));
     line(&writer, STR("Bảng tiêu chí"), table_words(arena, &board->table));
     write_rules(&writer, board);
-    line(&writer, STR("Người in"), str_is_empty(options->printed_by) ? STR("(không ghi)")
-                                                                     : options->printed_by);
+    line(&writer, STR("Người in"),
+         str_is_empty(options->printed_by) ? STR("(không ghi)") : options->printed_by);
     line(&writer, STR("In lúc"), instant_display(arena, now_ms));
 }

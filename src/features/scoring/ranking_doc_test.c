@@ -18,9 +18,9 @@ static struct arena *a;
 static struct workbook make(const struct scoreboard *board,
                             const struct ranking_doc_options *options) {
     struct str bytes = STR_NONE;
-    const struct err *err =
-        options ? ranking_doc_make_with(a, board, options, 1592200000000, &bytes)
-                : ranking_doc_make(a, board, 1592200000000, &bytes);
+    const struct err *err = options
+                                ? ranking_doc_make_with(a, board, options, 1592200000000, &bytes)
+                                : ranking_doc_make(a, board, 1592200000000, &bytes);
     if (err)
         fail_msg("%s", err->message);
     return fixture_read(a, bytes);
@@ -56,15 +56,18 @@ static void places_and_sums_are_stored_beside_their_formulas(void **state) {
     assert_int_equal(book.sheet_count, 3);
     assert_string_equal(book.sheets[RANKING].name.p, "Xếp thứ");
     assert_row(&book, 9, (const char *[]){"1", "Đơn vị E", "15", "5", "1", "0", "21", "0", ""});
-    assert_row(&book, 10, (const char *[]){"2", "Đơn vị B", "14.01", "5", "0", "0", "19.01", "0",
-                                           "Bằng điểm, cùng thứ"});
-    assert_row(&book, 11, (const char *[]){"2", "Đơn vị D", "14.01", "5", "0", "0", "19.01", "0",
-                                           "Bằng điểm, cùng thứ"});
+    assert_row(&book, 10,
+               (const char *[]){"2", "Đơn vị B", "14.01", "5", "0", "0", "19.01", "0",
+                                "Bằng điểm, cùng thứ"});
+    assert_row(&book, 11,
+               (const char *[]){"2", "Đơn vị D", "14.01", "5", "0", "0", "19.01", "0",
+                                "Bằng điểm, cùng thứ"});
     assert_row(&book, 12,
                (const char *[]){"4", "Đơn vị A", "13", "5", "0", "-0.5", "17.5", "0", ""});
     assert_row(&book, 13, (const char *[]){"5", "Đơn vị G", "0", "0", "0", "0", "0", "0", ""});
-    assert_row(&book, 14, (const char *[]){"", "Đơn vị C", "5", "5", "15", "0", "25", "1",
-                                           "Chưa đủ số liệu (thiếu 1 tiêu chí)"});
+    assert_row(&book, 14,
+               (const char *[]){"", "Đơn vị C", "5", "5", "15", "0", "25", "1",
+                                "Chưa đủ số liệu (thiếu 1 tiêu chí)"});
     static const char *const FORMULAS[] = {"A9", "A14", "C9", "E9", "F12", "G9", "H14", "I10"};
     for (size_t i = 0; i < COUNT_OF(FORMULAS); i++)
         assert_true(fixture_cell(&book, RANKING, FORMULAS[i])->has_formula);

@@ -1,5 +1,5 @@
-/* LibreOffice computes the ranking's formulas to the values stored beside them, and sums, totals and
- * places follow when a number changes. */
+/* LibreOffice computes the ranking's formulas to the values stored beside them, and sums, totals
+ * and places follow when a number changes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -67,7 +67,8 @@ static void a_changed_number_changes_sums_and_places(void **state) {
     struct str sheet = fixture_part_of(a, xlsx, part);
     ptrdiff_t at = str_find(sheet, STR("<c r=\"F7\""));
     assert_true(at > 0);
-    struct str behind = replaced(str_slice(sheet, (size_t)at, sheet.n), "<v>9.01</v>", "<v>9.11</v>");
+    struct str behind =
+        replaced(str_slice(sheet, (size_t)at, sheet.n), "<v>9.01</v>", "<v>9.11</v>");
     sheet = str_concat(a, str_slice(sheet, 0, (size_t)at), behind);
     at = str_find(sheet, STR("<c r=\"G7\""));
     assert_true(at > 0);

@@ -113,9 +113,9 @@ static void columns_add_up_to_the_total(void **state) {
     for (size_t unit = 0; unit < FIXTURE_UNITS; unit++) {
         bool first, second;
         const struct score_totals *totals = &board->matrix.totals[unit];
-        struct decimal sum = decimal_add(
-            ranking_column_points(&board->matrix, unit, &columns.items[0], &first),
-            ranking_column_points(&board->matrix, unit, &columns.items[1], &second));
+        struct decimal sum =
+            decimal_add(ranking_column_points(&board->matrix, unit, &columns.items[0], &first),
+                        ranking_column_points(&board->matrix, unit, &columns.items[1], &second));
         sum = decimal_add(decimal_add(sum, totals->bonus), totals->penalty);
         assert_int_equal(decimal_compare(sum, totals->total), 0);
         assert_int_equal(first, unit != FIXTURE_INCOMPLETE);
