@@ -84,6 +84,7 @@ function walk(label, name, { scripts }) {
         await look(page, 'criteria')
         await page.goto(`${steps.path}/tieu-chi/quy-tac`)
         await look(page, 'rules')
+        await page.locator('[name=basis]').fill('Quy chế của Cụm số 12/QC-CTĐ ngày 15/1/2020')
         await submit(page, page.locator('main form button.primary'))
         assert.equal(await page.locator('.faults').count(), 0, await mainText(page))
         await page.goto(`${steps.path}/tieu-chi/khoa`)

@@ -183,7 +183,8 @@ static void add_review(struct maker *m) {
     struct str titles = STR("");
     size_t shown = 0;
     for (int section = 0; section < REVIEW_SECTION_COUNT && shown < NAMES_SHOWN; section++)
-        if (review_section_is_empty(&m->now->review, (enum review_section)section)) {
+        if (review_section_is_empty(&m->now->review, (enum review_section)section,
+                                    board_has_scores(&m->now->board))) {
             struct arena *arena = m->request->arena;
             enum lang lang = m->request->lang;
             struct str title =

@@ -53,8 +53,7 @@ static struct str place_text(const struct review_figures *figures,
     return standing->place ? str_format(figures->arena, "%d", standing->place) : STR("–");
 }
 
-static struct str note_text(const struct review_figures *figures,
-                            const struct standing *standing) {
+static struct str note_text(const struct review_figures *figures, const struct standing *standing) {
     if (!standing->totals.complete)
         return str_format(figures->arena, "Chưa đủ số liệu (thiếu %zu tiêu chí)",
                           standing->totals.missing);
@@ -78,10 +77,10 @@ static void add_counts(struct doc_flow *flow, const struct review_figures *figur
                           missing.length ? "; " : "", STR_ARG(name), standing->totals.missing);
     }
     struct str until = date_display(arena, cluster->figures_until);
-    struct str opening = date_is_empty(cluster->figures_until)
-                             ? STR("Số liệu: ")
-                             : str_format(arena, "Số liệu tính đến ngày " STR_FMT ": ",
-                                          STR_ARG(until));
+    struct str opening =
+        date_is_empty(cluster->figures_until)
+            ? STR("Số liệu: ")
+            : str_format(arena, "Số liệu tính đến ngày " STR_FMT ": ", STR_ARG(until));
     struct str sentence = str_format(arena, STR_FMT "%zu/%zu đơn vị trong Cụm đủ số liệu chấm điểm",
                                      STR_ARG(opening), complete, units);
     if (missing.length)
@@ -104,9 +103,9 @@ void review_results_add(struct doc_flow *flow, const struct review_figures *figu
     if (!figures->board->table.criteria.count)
         return;
     add_counts(flow, figures);
-    struct doc_table *table = doc_table_add(
-        flow, DOC_GRID, figures->places ? WITH_PLACES_MM : WITHOUT_PLACES_MM,
-        figures->places ? COUNT_OF(WITH_PLACES_MM) : COUNT_OF(WITHOUT_PLACES_MM));
+    struct doc_table *table =
+        doc_table_add(flow, DOC_GRID, figures->places ? WITH_PLACES_MM : WITHOUT_PLACES_MM,
+                      figures->places ? COUNT_OF(WITH_PLACES_MM) : COUNT_OF(WITHOUT_PLACES_MM));
     table->header_row_count = 1;
     struct doc_row *head = doc_row_add(table);
     head_cells(head, figures->places ? WITH_PLACES : WITHOUT_PLACES, table->column_count);
@@ -134,9 +133,9 @@ void review_results_add(struct doc_flow *flow, const struct review_figures *figu
 
 void review_shortcomings_add(struct doc_flow *flow, const struct review *review) {
     static const double COLUMNS_MM[] = {10, 35, 27, 25, 27, 18, 22};
-    static const char *const HEADS[] = {"TT",      "Hạn chế",  "Nguyên nhân",
-                                        "Bài học", "Biện pháp khắc phục", "Đơn vị chủ trì",
-                                        "Thời hạn"};
+    static const char *const HEADS[] = {
+        "TT",      "Hạn chế", "Nguyên nhân", "Bài học", "Biện pháp khắc phục", "Đơn vị chủ trì",
+        "Thời hạn"};
     if (!review->shortcomings.count)
         return;
     struct doc_table *table = doc_table_add(flow, DOC_GRID, COLUMNS_MM, COUNT_OF(COLUMNS_MM));
@@ -192,9 +191,9 @@ static void annex_heads(const struct annex *annex) {
         const struct ranking_column *group = &annex->groups.items[i];
         struct str code = annex->figures->board->table.criteria.items[group->criterion].code;
         struct str max = decimal_display(arena, group->max, 0, ',');
-        doc_cell_add_text(row, DOC_TABLE_HEAD, DOC_CENTER,
-                          str_format(arena, STR_FMT "\n(" STR_FMT ")", STR_ARG(code),
-                                     STR_ARG(max)));
+        doc_cell_add_text(
+            row, DOC_TABLE_HEAD, DOC_CENTER,
+            str_format(arena, STR_FMT "\n(" STR_FMT ")", STR_ARG(code), STR_ARG(max)));
     }
     if (!annex->groups_shown)
         doc_cell_add_text(row, DOC_TABLE_HEAD, DOC_CENTER, STR("Điểm nội dung"));

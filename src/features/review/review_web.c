@@ -68,8 +68,7 @@ static void add_part(const struct request *request, const struct report_load *lo
         .at_ms = text->at_ms,
         .stored = STR(""),
     };
-    bool figures = section == REVIEW_RESULTS && load->board.table.criteria.count;
-    part.empty = review_section_is_empty(&load->review, section) && !figures;
+    part.empty = review_section_is_empty(&load->review, section, board_has_scores(&load->board));
     part.state = part.empty ? UI_STATE_TODO : UI_STATE_DONE;
     view->filled += !part.empty;
     struct str rest = text->body;
@@ -244,7 +243,7 @@ static void draw_item(const struct request *request, const struct cluster_period
                       struct response *response) {
     bool is_task = item->kind == REVIEW_TASK;
     bool is_new = str_is_empty(item->item_id);
-    enum msg_id title = is_new ? is_task ? MSG_review_new_task : MSG_review_new_shortcoming
+    enum msg_id title = is_new    ? is_task ? MSG_review_new_task : MSG_review_new_shortcoming
                         : is_task ? MSG_review_edit_task
                                   : MSG_review_edit_shortcoming;
     struct str tail = is_task ? STR("nhiem-vu/moi") : STR("han-che/moi");
@@ -262,8 +261,7 @@ static void draw_item(const struct request *request, const struct cluster_period
         .form = item->form,
         .is_task = is_task,
         .is_new = is_new,
-        .remove_action =
-            below(request, cluster, str_concat(request->arena, tail, STR("/bo"))),
+        .remove_action = below(request, cluster, str_concat(request->arena, tail, STR("/bo"))),
         .lines_action = below(request, cluster, STR("nhiem-vu/dan")),
         .lines = item->lines,
     };
@@ -414,15 +412,14 @@ static const struct err *show_print(struct request *request, struct response *re
         .action = below(request, &load.board.cluster, STR("tai")),
         .has_table = report.has_table,
         .places = report.places,
-        .may_edit = report.may_edit,
     };
     for (size_t i = 0; i < report.parts.count; i++) {
         const struct review_part *part = &report.parts.items[i];
         if (part->empty)
-            *list_push(request->arena, &view.empty) = (struct page_link){
-                .text = message_text(request->arena, request->lang, part->title),
-                .href = str_format(request->arena, STR_FMT "#muc-" STR_FMT, STR_ARG(report.path),
-                                   STR_ARG(part->code))};
+            *list_push(request->arena, &view.empty) =
+                (struct page_link){.text = message_text(request->arena, request->lang, part->title),
+                                   .href = str_format(request->arena, STR_FMT "#muc-" STR_FMT,
+                                                      STR_ARG(report.path), STR_ARG(part->code))};
     }
     for (size_t i = 0; report.has_table && i < report.lines.count; i++)
         if (!report.lines.items[i].complete)

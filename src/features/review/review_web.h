@@ -89,7 +89,6 @@ struct review_print_view {
     struct str action;
     bool has_table;
     bool places;
-    bool may_edit;
     LIST(struct page_link) empty; /* sections */
     LIST(struct review_line) missing;
 };

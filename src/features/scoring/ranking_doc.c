@@ -352,6 +352,7 @@ static void write_unit(struct ranking_book *book, const struct ranking_grid *gri
     size_t unit = standing->unit;
     uint32_t row = grid->first + (uint32_t)index;
     write_place(book, grid, row, index);
+    sheet_row_height(book->ranking, row, 34);
     sheet_text(book->ranking, row, grid->unit, SHEET_TEXT_WRAPPED,
                book->board->cluster.members.items[unit].name);
     for (size_t i = 0; i < book->columns.count; i++)

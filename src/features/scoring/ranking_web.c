@@ -147,7 +147,6 @@ static void add_row(struct ranking_work *work, size_t index) {
         *list_push(work->arena, &row.figures) = column_figure(work, unit, &work->columns.items[i]);
     *list_push(work->arena, &row.figures) = extra_figure(work, unit, CRITERION_BONUS);
     *list_push(work->arena, &row.figures) = extra_figure(work, unit, CRITERION_PENALTY);
-    work->view->has_ties |= standing->shared;
     *list_push(work->arena, &work->view->rows) = row;
     if (!row.counted)
         *list_push(work->arena, &work->view->gaps) =
