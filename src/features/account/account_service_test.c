@@ -25,8 +25,8 @@ static const struct account_line *line_of(struct db *db, struct arena *arena, co
 static bool may_enter(struct db *db, struct arena *arena, const char *login, struct str password) {
     struct issues issues = {0};
     struct str token;
-    assert_ok(account_sign_in(db, arena, TEST_NOW_MS, str_from_c(login), password,
-                              STR("127.0.0.1"), &issues, &token));
+    assert_ok(account_sign_in(db, arena, TEST_NOW_MS, str_from_c(login), password, STR("127.0.0.1"),
+                              &issues, &token));
     return token.p != NULL;
 }
 
@@ -108,18 +108,18 @@ static void only_the_administrator_manages_accounts(void **state) {
         struct issues issues = {0};
         struct account_lines lines;
         assert_err_kind(account_list(db, arena, &users[i], &lines), ERR_DENIED);
-        assert_err_kind(account_create(db, arena, &users[i], TEST_NOW_MS, &form, &issues,
-                                       &password),
-                        ERR_DENIED);
+        assert_err_kind(
+            account_create(db, arena, &users[i], TEST_NOW_MS, &form, &issues, &password),
+            ERR_DENIED);
         assert_err_kind(account_grant(db, arena, &users[i], TEST_NOW_MS, STR("moi"), ROLE_ADMIN,
                                       STR(""), STR("")),
                         ERR_DENIED);
-        assert_err_kind(account_revoke(db, arena, &users[i], TEST_NOW_MS, STR("moi"), &office,
-                                       &issues),
-                        ERR_DENIED);
-        assert_err_kind(account_reset_password(db, arena, &users[i], TEST_NOW_MS, STR("moi"),
-                                               &password),
-                        ERR_DENIED);
+        assert_err_kind(
+            account_revoke(db, arena, &users[i], TEST_NOW_MS, STR("moi"), &office, &issues),
+            ERR_DENIED);
+        assert_err_kind(
+            account_reset_password(db, arena, &users[i], TEST_NOW_MS, STR("moi"), &password),
+            ERR_DENIED);
     }
     assert_null(line_of(db, arena, "them"));
     arena_free(arena);

@@ -43,17 +43,16 @@ static void fill_form(const struct request *request, const struct cluster_entrie
     form->name = field(request, "name");
     for (int role = 0; role < ROLE_COUNT; role++) {
         struct str code = role_code((enum role)role);
-        *list_push(arena, &form->roles) = (struct ui_option){
-            code, message_plain(request->lang, role_name((enum role)role)),
-            role_chosen.n ? str_equal(code, role_chosen) : role == ROLE_UNIT};
+        *list_push(arena, &form->roles) =
+            (struct ui_option){code, message_plain(request->lang, role_name((enum role)role)),
+                               role_chosen.n ? str_equal(code, role_chosen) : role == ROLE_UNIT};
     }
-    *list_push(arena, &form->scopes) =
-        (struct ui_option){STR(""), message_plain(request->lang, MSG_account_scope_all),
-                           str_is_empty(scope_chosen)};
+    *list_push(arena, &form->scopes) = (struct ui_option){
+        STR(""), message_plain(request->lang, MSG_account_scope_all), str_is_empty(scope_chosen)};
     for (size_t i = 0; i < clusters->count; i++) {
         const struct cluster_entry *cluster = &clusters->items[i];
-        *list_push(arena, &form->scopes) = (struct ui_option){
-            cluster->id, cluster->name, str_equal(cluster->id, scope_chosen)};
+        *list_push(arena, &form->scopes) =
+            (struct ui_option){cluster->id, cluster->name, str_equal(cluster->id, scope_chosen)};
         for (size_t k = 0; k < cluster->units.count; k++) {
             const struct cluster_unit *unit = &cluster->units.items[k];
             struct str value = scope_value(arena, cluster->id, unit->id);
@@ -103,9 +102,9 @@ static struct accounts_line line_of(const struct request *request,
         struct str role = message_plain(request->lang, role_name(grant->role));
         struct str scope = scope_name(arena, clusters, grant->cluster_id, grant->unit_id);
         *list_push(arena, &line.grants) = (struct accounts_grant){
-            .text = scope.n ? str_format(arena, STR_FMT " · " STR_FMT, STR_ARG(role),
-                                         STR_ARG(scope))
-                            : role,
+            .text = scope.n
+                        ? str_format(arena, STR_FMT " · " STR_FMT, STR_ARG(role), STR_ARG(scope))
+                        : role,
             .role = role_code(grant->role),
             .scope = scope_value(arena, grant->cluster_id, grant->unit_id),
         };
@@ -125,8 +124,7 @@ static const struct err *draw_list(const struct request *request, struct respons
     page.issues = issues;
     struct accounts_view view = {.page = &page, .new_login = new_login, .password = password};
     for (size_t i = 0; i < lines.count; i++)
-        *list_push(request->arena, &view.accounts) =
-            line_of(request, &clusters, &lines.items[i]);
+        *list_push(request->arena, &view.accounts) = line_of(request, &clusters, &lines.items[i]);
     fill_form(request, &clusters, &view.form);
     if (new_login.n)
         view.form.login = view.form.name = STR("");

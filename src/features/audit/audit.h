@@ -41,7 +41,8 @@ struct audit_lines {
     size_t capacity;
 };
 
-/* What happened to an object, newest first, at most AUDIT_LINES_MAX. Rights are checked by the caller's room.
+/* What happened to an object, newest first, at most AUDIT_LINES_MAX. Rights are checked by the
+ * caller's room.
  */
 MUST_CHECK const struct err *audit_read(struct db_tx *tx, struct arena *arena, enum lang lang,
                                         const char *object_kind, struct str object_id,

@@ -34,8 +34,7 @@ struct cluster_period fixture_cluster(struct db *db, struct arena *arena, const 
     struct issues issues = {0};
     struct str slug;
     struct str code;
-    assert_ok(cluster_create(db, arena, &office, TEST_NOW_MS, &form, NULL, &issues, &slug,
-                             &code));
+    assert_ok(cluster_create(db, arena, &office, TEST_NOW_MS, &form, NULL, &issues, &slug, &code));
     assert_int_equal(issues.count, 0);
     struct cluster_period cluster;
     assert_ok(cluster_find(db, arena, &office, slug, code, &cluster));

@@ -112,9 +112,9 @@ static void only_the_office_creates(void **state) {
         struct issues issues = {0};
         struct str slug;
         struct str code;
-        assert_err_kind(cluster_create(db, arena, &users[i], TEST_NOW_MS, &form, NULL, &issues,
-                                       &slug, &code),
-                        ERR_DENIED);
+        assert_err_kind(
+            cluster_create(db, arena, &users[i], TEST_NOW_MS, &form, NULL, &issues, &slug, &code),
+            ERR_DENIED);
     }
     arena_free(arena);
 }
@@ -134,12 +134,12 @@ static void facts_are_changed_by_its_own_head(void **state) {
                                 .figures_until = STR("20/6/2020"),
                                 .places_hidden = true};
     struct issues issues = {0};
-    assert_err_kind(cluster_change_settings(db, arena, &stranger, TEST_NOW_MS, &cluster, &form,
-                                            &issues),
-                    ERR_DENIED);
-    assert_err_kind(cluster_change_settings(db, arena, &officer, TEST_NOW_MS, &cluster, &form,
-                                            &issues),
-                    ERR_DENIED);
+    assert_err_kind(
+        cluster_change_settings(db, arena, &stranger, TEST_NOW_MS, &cluster, &form, &issues),
+        ERR_DENIED);
+    assert_err_kind(
+        cluster_change_settings(db, arena, &officer, TEST_NOW_MS, &cluster, &form, &issues),
+        ERR_DENIED);
     assert_ok(cluster_change_settings(db, arena, &head, TEST_NOW_MS, &cluster, &form, &issues));
     assert_int_equal(issues.count, 0);
     struct cluster_period changed;
@@ -168,12 +168,12 @@ static void the_history_is_for_those_of_the_cluster(void **state) {
     assert_int_equal(lines.count, 1);
     assert_true(str_equal_c(lines.items[0].action, "Tạo cụm thi đua"));
     assert_true(str_equal_c(lines.items[0].author, "Người thử"));
-    assert_err_kind(audit_of_period(db, arena, LANG_VI, &stranger, cluster.cluster_id, cluster.id,
-                                    &lines),
-                    ERR_DENIED);
-    assert_err_kind(audit_of_period(db, arena, LANG_VI, &officer, cluster.cluster_id, cluster.id,
-                                    &lines),
-                    ERR_DENIED);
+    assert_err_kind(
+        audit_of_period(db, arena, LANG_VI, &stranger, cluster.cluster_id, cluster.id, &lines),
+        ERR_DENIED);
+    assert_err_kind(
+        audit_of_period(db, arena, LANG_VI, &officer, cluster.cluster_id, cluster.id, &lines),
+        ERR_DENIED);
     arena_free(arena);
 }
 

@@ -39,10 +39,9 @@ static void draw_new(const struct request *request, struct response *response,
         enum msg_id text;
     } halves[] = {{"1", MSG_cluster_half_first}, {"2", MSG_cluster_half_second}};
     for (size_t i = 0; i < COUNT_OF(halves); i++)
-        *list_push(request->arena, &view.halves) =
-            (struct ui_option){str_from_c(halves[i].value),
-                               message_plain(request->lang, halves[i].text),
-                               str_equal_c(form->half, halves[i].value)};
+        *list_push(request->arena, &view.halves) = (struct ui_option){
+            str_from_c(halves[i].value), message_plain(request->lang, halves[i].text),
+            str_equal_c(form->half, halves[i].value)};
     struct html h = frame_html(request, response);
     tpl_cluster_new_page(&h, &view);
 }
@@ -62,8 +61,8 @@ static const struct err *create(struct request *request, struct response *respon
     struct issues issues = {0};
     struct str slug;
     struct str code;
-    TRY(cluster_create(app_db(request), request->arena, request->user, request->now_ms, &form,
-                       NULL, &issues, &slug, &code));
+    TRY(cluster_create(app_db(request), request->arena, request->user, request->now_ms, &form, NULL,
+                       &issues, &slug, &code));
     if (issues.count) {
         response->status = 422;
         draw_new(request, response, &form, &issues);

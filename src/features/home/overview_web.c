@@ -94,6 +94,8 @@ static void fill_next(const struct request *request, const struct standing_now *
                                 MSG_home_task_rules_detail},
         [NEXT_LOCK_TABLE] = {RIGHT_CRITERIA_EDIT, STEP_CRITERIA, "", MSG_home_next_lock,
                              MSG_home_next_lock_why},
+        [NEXT_HAND_OUT] = {RIGHT_SCORE_VERIFY, STEP_SHEETS, "", MSG_home_task_hand_out,
+                           MSG_home_next_hand_out_why},
         [NEXT_COLLECT] = {RIGHT_SCORE_IMPORT, STEP_INTAKE, "", MSG_home_next_collect,
                           MSG_home_next_collect_why},
         [NEXT_VERIFY] = {RIGHT_SCORE_VERIFY, STEP_VERIFY, "", MSG_home_next_verify,

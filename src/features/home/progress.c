@@ -54,7 +54,7 @@ static enum progress_next next_of(const struct scoreboard *board, const struct p
     if (!board->table.locked)
         return NEXT_LOCK_TABLE;
     if (p->sent < p->units)
-        return NEXT_COLLECT;
+        return p->sent ? NEXT_COLLECT : NEXT_HAND_OUT;
     if (p->results_missing || p->units_to_verify || p->units_disagree)
         return NEXT_VERIFY;
     return p->sections_empty ? NEXT_REVIEW : NEXT_PRINT;

@@ -26,10 +26,11 @@ enum progress_next {
     NEXT_IMPORT_TABLE,
     NEXT_CONFIRM_RULES,
     NEXT_LOCK_TABLE,
-    NEXT_COLLECT, /* hand out sheets, take them in */
-    NEXT_VERIFY,  /* results are missing or differences wait */
-    NEXT_REVIEW,  /* sections of the report are empty */
-    NEXT_PRINT,   /* nothing waits: ranking and report can be printed */
+    NEXT_HAND_OUT, /* nobody has sent anything yet */
+    NEXT_COLLECT,
+    NEXT_VERIFY, /* results are missing or differences wait */
+    NEXT_REVIEW, /* sections of the report are empty */
+    NEXT_PRINT,  /* nothing waits: ranking and report can be printed */
 };
 
 struct progress {

@@ -79,7 +79,7 @@ static void preparing_comes_first(void **state) {
     board.book.confirmed = true;
     assert_int_equal(progress().next, NEXT_LOCK_TABLE);
     board.table.locked = true;
-    assert_int_equal(progress().next, NEXT_COLLECT);
+    assert_int_equal(progress().next, NEXT_HAND_OUT);
 }
 
 static void a_sheet_is_sent_with_its_first_figure(void **state) {

@@ -135,14 +135,20 @@ static const struct err *import(struct request *request, struct response *respon
                                &board.cluster, &upload, true, &file, &stored));
     if (!file.readable)
         return refuse(request, response, &board, file.fault);
-    if (stored && !file.criteria.findings.count) {
+    if (stored && !intake_count(&file.criteria.findings, SEVERITY_WARNING)) {
         frame_redirect(request, response, step_path(request->arena, &board.cluster, STEP_CRITERIA),
                        MSG_notice_criteria_imported, (long long)file.criteria.criteria.count);
         return NULL;
     }
-    if (!stored)
+    struct issues issues = {0};
+    if (!stored) {
         response->status = 422;
-    draw(request, response, &board, &file, stored, NULL);
+        struct str errors = str_format(request->arena, "%zu",
+                                       intake_count(&file.criteria.findings, SEVERITY_ERROR));
+        issue_add(request->arena, &issues, STR("reading"),
+                  MESSAGE_WITH(MSG_intake_criteria_not_stored_detail, errors));
+    }
+    draw(request, response, &board, &file, stored, &issues);
     return NULL;
 }
 

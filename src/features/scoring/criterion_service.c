@@ -19,9 +19,9 @@ struct criterion_form criterion_form_of(struct arena *arena, const struct criter
         .unit_of_measure = criterion->unit_of_measure,
         .target =
             criterion->has_target ? decimal_display(arena, criterion->target, 0, ',') : STR(""),
-        .points_each = decimal_is_zero(criterion->points_each)
-                           ? STR("")
-                           : decimal_display(arena, criterion->points_each, 0, ','),
+        .points_each = criterion->kind == CRITERION_ITEMS
+                           ? decimal_display(arena, criterion->points_each, 0, ',')
+                           : STR(""),
         .note = criterion->note,
         .bonus_on = criterion->bonus_on,
     };
@@ -111,7 +111,7 @@ static struct str tell(struct arena *arena, const struct criterion *c) {
         text = str_format(arena, STR_FMT ", chỉ tiêu " STR_FMT " " STR_FMT, STR_ARG(text),
                           STR_ARG(decimal_display(arena, c->target, 0, ',')),
                           STR_ARG(c->unit_of_measure));
-    if (!decimal_is_zero(c->points_each))
+    if (c->kind == CRITERION_ITEMS)
         text = str_format(arena, STR_FMT ", mỗi đơn vị đếm " STR_FMT " điểm", STR_ARG(text),
                           STR_ARG(decimal_display(arena, c->points_each, 0, ',')));
     return c->bonus_on ? str_concat(arena, text, STR(", có thưởng vượt chỉ tiêu")) : text;
