@@ -2,7 +2,7 @@
 #ifndef FEATURES_HOME_HOME_WEB_H
 #define FEATURES_HOME_HOME_WEB_H
 
-#include "features/home/tasks.h"
+#include "features/home/tasks_web.h"
 #include "features/movement/movement_service.h"
 #include "http/http.h"
 

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "features/home/progress.h"
+#include "features/home/progress_service.h"
 
 enum { UNITS = 2, CRITERIA = 3 };
 

@@ -2,7 +2,7 @@
 #include "features/review/review_doc.h"
 
 #include "doc/docx_write.h"
-#include "features/review/review_doc_tables.h"
+#include "features/review/tables_doc.h"
 #include "text/utf8.h"
 
 #define SAMPLE_BANNER STR("DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH")

@@ -1,6 +1,6 @@
 /* Mending a table of criteria before it is locked: one criterion changed, added, taken out. */
 #include "features/intake/intake.h"
-#include "features/scoring/table_store.h"
+#include "features/scoring/table_store_service.h"
 #include "text/utf8.h"
 #include "text/vi_fold.h"
 

@@ -3,7 +3,7 @@
 
 #include "doc/workbook_read.h"
 #include "doc/workbook_write.h"
-#include "features/scoring/ranking_doc_basis.h"
+#include "features/scoring/ranking_basis_doc.h"
 
 #define SAMPLE_BANNER      "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"
 #define DETAIL_SHEET       "Điểm chi tiết"

@@ -83,12 +83,10 @@ struct criterion_form criterion_form_of(struct arena *arena, const struct criter
 bool criterion_has_children(const struct criteria *criteria, size_t criterion);
 /* A new last criterion below the group PARENT_CODE (empty: a new top row); LABEL is its number
  * there ("3"). A group may be added empty; the table cannot be locked until something is in it. */
-MUST_CHECK const struct err *scoring_add_criterion(struct db *db, struct arena *arena,
-                                                   const struct user *user, int64_t now_ms,
-                                                   const struct cluster_period *cluster,
-                                                   struct str parent_code, struct str label,
-                                                   const struct criterion_form *form,
-                                                   struct issues *issues);
+MUST_CHECK const struct err *
+scoring_add_criterion(struct db *db, struct arena *arena, const struct user *user, int64_t now_ms,
+                      const struct cluster_period *cluster, struct str parent_code,
+                      struct str label, const struct criterion_form *form, struct issues *issues);
 /* Takes a criterion out, with all below it. */
 MUST_CHECK const struct err *scoring_remove_criterion(struct db *db, struct arena *arena,
                                                       const struct user *user, int64_t now_ms,

@@ -2,7 +2,7 @@
 #include "features/audit/audit.h"
 #include "features/intake/intake.h"
 #include "features/scoring/scoring.sql.h"
-#include "features/scoring/table_store.h"
+#include "features/scoring/table_store_service.h"
 #include "sys/id.h"
 
 static struct decimal stored_decimal(struct str text) {

@@ -1,4 +1,4 @@
-#include "features/home/tasks.h"
+#include "features/home/tasks_web.h"
 
 #include "features/review/review_service.h"
 

@@ -3,7 +3,7 @@
 #define FEATURES_HOME_TASKS_H
 
 #include "features/frame/frame.h"
-#include "features/home/progress.h"
+#include "features/home/progress_service.h"
 #include "html/ui.h"
 
 struct ui_tasks {

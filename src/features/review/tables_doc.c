@@ -1,4 +1,4 @@
-#include "features/review/review_doc_tables.h"
+#include "features/review/tables_doc.h"
 
 #include "base/buf.h"
 #include "text/utf8.h"

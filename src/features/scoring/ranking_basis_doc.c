@@ -1,4 +1,4 @@
-#include "features/scoring/ranking_doc_basis.h"
+#include "features/scoring/ranking_basis_doc.h"
 
 #include "base/buf.h"
 #include "text/utf8.h"

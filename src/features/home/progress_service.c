@@ -1,4 +1,4 @@
-#include "features/home/progress.h"
+#include "features/home/progress_service.h"
 
 static bool is_content(const struct criterion *criterion) {
     return criterion->kind != CRITERION_GROUP && criterion->kind != CRITERION_BONUS &&
