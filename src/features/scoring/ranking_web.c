@@ -8,6 +8,10 @@
 
 #define XLSX_CONTENT_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+/* Up to so many cells a group opens its criteria in place; in larger clusters it links to the page
+ * of the group, so that the ranking stays a page and not a book. */
+enum { CELLS_IN_PLACE_MAX = 1000 };
+
 struct ranking_work {
     const struct request *request;
     struct arena *arena;
@@ -72,6 +76,10 @@ static struct ranking_figure column_figure(const struct ranking_work *work, size
     figure.percent = ui_percent(figure.points, column->max);
     if (!may_open(work, unit))
         return figure;
+    if (work->board->matrix.unit_count * criteria->count > CELLS_IN_PLACE_MAX) {
+        figure.href = unit_href(work, unit, (ptrdiff_t)column->criterion);
+        return figure;
+    }
     for (size_t i = column->criterion; i < column->end; i++)
         if (ranking_is_content(&criteria->items[i]))
             add_part(work, unit, i, &figure.parts);

@@ -96,16 +96,11 @@ insert into scoring_rule_basis (cluster_period_id, basis, author, set_ms) values
 on conflict (cluster_period_id) do update
 set basis = excluded.basis, author = excluded.author, set_ms = excluded.set_ms
 
--- query entries_current :many
+-- query entries_by_revision :many
 -- param cluster_period_id text
-select e.unit_id, e.criterion_id, e.stage, e.field, e.revision, e.value, e.author, e.at_ms, e.reason,
-       e.source
-from score_entry e
-where e.cluster_period_id = $1
-  and e.revision = (select max(n.revision) from score_entry n
-                    where n.cluster_period_id = e.cluster_period_id and n.unit_id = e.unit_id
-                      and n.criterion_id = e.criterion_id and n.stage = e.stage
-                      and n.field = e.field)
+select unit_id, criterion_id, stage, field, revision, value, author, at_ms, reason, source
+from score_entry where cluster_period_id = $1
+order by unit_id, criterion_id, stage, field, revision
 
 -- query entries_of_cell :many
 -- param cluster_period_id text
