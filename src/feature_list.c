@@ -10,6 +10,7 @@
 #include "features/intake/criteria_import_web.h"
 #include "features/intake/intake_web.h"
 #include "features/intake/sheets_web.h"
+#include "features/review/review_web.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/ranking_web.h"
@@ -32,6 +33,7 @@ static const struct {
     {home_routes, &home_routes_count},
     {intake_routes, &intake_routes_count},
     {ranking_routes, &ranking_routes_count},
+    {review_routes, &review_routes_count},
     {rules_routes, &rules_routes_count},
     {sheets_routes, &sheets_routes_count},
     {verify_routes, &verify_routes_count},

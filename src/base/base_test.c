@@ -84,6 +84,9 @@ static void dates_are_read_and_counted(void **state) {
     assert_false(date_read_human(STR("31/6/2020"), &date));
     assert_false(date_read_human(STR("6/2020"), &date));
     assert_false(date_read_human(STR("26/6/20"), &date));
+    assert_true(date_parse_iso(STR("2020-06-26"), &date));
+    assert_false(date_parse_iso(STR("2020-6-026"), &date));
+    assert_false(date_parse_iso(STR("2020-006-6"), &date));
     for (int64_t day = -800000; day < 2900000; day += 997)
         assert_int_equal(date_to_days(date_from_days(day)), day);
     /* 26/6/2020 20:46 in Vietnam */

@@ -49,7 +49,7 @@ static bool read_parts(struct str text, char separator, int parts[3]) {
 
 bool date_parse_iso(struct str text, struct date *ret_date) {
     int parts[3];
-    return text.n == 10 && text.p[4] == '-' && read_parts(text, '-', parts) &&
+    return text.n == 10 && text.p[4] == '-' && text.p[7] == '-' && read_parts(text, '-', parts) &&
            date_make(parts[0], parts[1], parts[2], ret_date);
 }
 

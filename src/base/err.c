@@ -4,12 +4,28 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static _Thread_local struct err ring[ERR_RING_SIZE];
-static _Thread_local unsigned next_slot;
+struct err_ring {
+    struct err slots[ERR_RING_SIZE];
+    unsigned next;
+};
+
+static _Thread_local struct err_ring own_ring;
+static _Thread_local struct err_ring *borrowed_ring; /* NULL: its own */
+
+struct err_ring *err_ring_current(void) {
+    return borrowed_ring ? borrowed_ring : &own_ring;
+}
+
+struct err_ring *err_ring_use(struct err_ring *ring) {
+    struct err_ring *before = err_ring_current();
+    borrowed_ring = ring;
+    return before;
+}
 
 const struct err *err_make(enum err_kind kind, const char *text_key, const char *file, int line,
                            const char *format, ...) {
-    struct err *err = &ring[next_slot++ % ERR_RING_SIZE];
+    struct err_ring *ring = err_ring_current();
+    struct err *err = &ring->slots[ring->next++ % ERR_RING_SIZE];
     /* Formatted aside first: the arguments may come from the very slot that is reused. */
     char message[ERR_MESSAGE_BYTES];
     va_list args;

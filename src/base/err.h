@@ -4,7 +4,7 @@
  * compiler warns) and usually pass it on with TRY(). What the *user* got wrong is not an error: see
  * base/issues.h. Bugs abort.
  *
- * An error lives in a ring of the thread that made it, until ERR_RING_SIZE newer ones: pass it up
+ * An error lives in a ring of the thread that it is for, until ERR_RING_SIZE newer ones: pass it up
  * and answer it, never store it. Out-parameters are untouched when an error is returned.
  */
 #ifndef BASE_ERR_H
@@ -48,6 +48,14 @@ const struct err *err_make(enum err_kind kind, const char *text_key, const char 
 #define ERR(kind, ...) err_make((kind), NULL, __FILE__, __LINE__, __VA_ARGS__)
 /* With the catalogue key of the sentence for people. */
 #define ERR_TEXT(kind, key, ...) err_make((kind), (key), __FILE__, __LINE__, __VA_ARGS__)
+
+/* For whoever runs a function for another thread that waits meanwhile: from now on the errors of
+ * this thread go to RING, which is the waiting thread's err_ring_current(). Answers the ring used
+ * before, to be put back. So the errors stand where the waiting thread may read them, and this
+ * thread's own are not overwritten. */
+struct err_ring;
+struct err_ring *err_ring_current(void);
+struct err_ring *err_ring_use(struct err_ring *ring);
 
 /* The kind that an errno value means: ENOSPC and EDQUOT are ERR_DISK_FULL, EROFS, EACCES and EPERM
  * ERR_READ_ONLY, ENOENT ERR_NOT_FOUND, EADDRINUSE ERR_IN_USE, all else ERR_IO. */

@@ -1,6 +1,7 @@
 /* Reading the command line; saying what went wrong. */
 #include "cmd/cmd.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -158,7 +159,8 @@ int cmd_main(int argc, char **argv) {
     int status = command->run(&cmd);
     cmd_close(&cmd);
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        cmd_refuse(&cmd, MESSAGE(MSG_error_io));
+        if (errno != EPIPE) /* whoever read it has seen enough */
+            cmd_refuse(&cmd, MESSAGE(MSG_error_io));
         return EXIT_FAILED;
     }
     return status;

@@ -10,11 +10,11 @@
 #include "features/review/review_service.h"
 
 static json_t *tell_empty_sections(const struct cmd *cmd, const struct review *review,
-                                   struct period period) {
+                                   struct period period, bool has_scores) {
     json_t *list = json_array();
     for (int i = 0; i < REVIEW_SECTION_COUNT; i++) {
         enum review_section section = (enum review_section)i;
-        if (!review_section_is_empty(review, section))
+        if (!review_section_is_empty(review, section, has_scores))
             continue;
         struct str title = message_text(
             cmd->arena, cmd->lang, review_section_title(cmd->arena, cmd->lang, section, period));
@@ -26,14 +26,15 @@ static json_t *tell_empty_sections(const struct cmd *cmd, const struct review *r
     return list;
 }
 
-static const struct err *make(struct cmd *cmd, struct review *ret_review,
-                              struct period *ret_period) {
+static const struct err *make(struct cmd *cmd, struct review *ret_review, struct period *ret_period,
+                              bool *ret_has_scores) {
     TRY(cmd_open(cmd, CMD_READS));
     struct scoreboard board;
     TRY(scoring_load_board(cmd->db, cmd->arena, &cmd->user, str_from_c(cmd->cluster),
                            str_from_c(cmd->period), &board));
     TRY(review_load(cmd->db, cmd->arena, &cmd->user, &board.cluster, ret_review));
     *ret_period = board.cluster.period;
+    *ret_has_scores = board_has_scores(&board);
     struct movements movements;
     TRY(movement_list(cmd->db, cmd->arena, &cmd->user, &board.cluster, &movements));
     struct review_doc_options options = {.without_annex = cmd->without_annex,
@@ -50,11 +51,12 @@ static int run(struct cmd *cmd) {
         return EXIT_FAILED;
     struct review review;
     struct period period;
-    const struct err *err = make(cmd, &review, &period);
+    bool has_scores;
+    const struct err *err = make(cmd, &review, &period, &has_scores);
     if (err)
         return cmd_fail(cmd, err);
     struct str name = text_of_path(cmd->arena, cmd->output);
-    json_t *empty = tell_empty_sections(cmd, &review, period);
+    json_t *empty = tell_empty_sections(cmd, &review, period, has_scores);
     if (cmd->json) {
         json_t *root = json_object();
         json_object_set_new(root, "file", json_text(name));

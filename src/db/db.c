@@ -32,7 +32,8 @@ struct db {
     const struct db_engine_ops *ops;
     struct db_options options;
     struct pool readers;
-    struct pool writers; /* SQLite: one, so that its place is the writer's lock */
+    struct pool writers;      /* SQLite: one, so that its place is the writer's lock */
+    struct db_groups *groups; /* NULL where writes are not grouped */
 };
 
 /* A transaction inside another would wait for a connection that its own thread holds. */
@@ -85,15 +86,20 @@ static void pool_give(struct db *db, struct pool *pool, struct db_connection *co
     pthread_mutex_unlock(&pool->lock);
 }
 
-static const struct err *pool_take(struct db *db, struct pool *pool,
-                                   struct db_connection **ret_connection) {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += POOL_WAIT_SECONDS;
+struct timespec db_wait_end(void) {
+    struct timespec end;
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    end.tv_sec += POOL_WAIT_SECONDS;
+    return end;
+}
+
+static const struct err *pool_take_until(struct db *db, struct pool *pool,
+                                         const struct timespec *until,
+                                         struct db_connection **ret_connection) {
     pthread_mutex_lock(&pool->lock);
     int waited = 0;
     while (pool->idle_count == 0 && waited == 0)
-        waited = pthread_cond_timedwait(&pool->returned, &pool->lock, &until);
+        waited = pthread_cond_timedwait(&pool->returned, &pool->lock, until);
     bool got = pool->idle_count > 0;
     struct db_connection *connection = got ? pool->idle[--pool->idle_count] : NULL;
     pthread_mutex_unlock(&pool->lock);
@@ -107,8 +113,24 @@ static const struct err *pool_take(struct db *db, struct pool *pool,
             return err;
         }
     }
+    connection->lost_a_race = false;
     *ret_connection = connection;
     return NULL;
+}
+
+static const struct err *pool_take(struct db *db, struct pool *pool,
+                                   struct db_connection **ret_connection) {
+    struct timespec until = db_wait_end();
+    return pool_take_until(db, pool, &until, ret_connection);
+}
+
+const struct err *db_writer_take(struct db *db, const struct timespec *until,
+                                 struct db_connection **ret_connection) {
+    return pool_take_until(db, &db->writers, until, ret_connection);
+}
+
+void db_writer_give(struct db *db, struct db_connection *connection) {
+    pool_give(db, &db->writers, connection);
 }
 
 /* Opening and closing ------------------------------------------------------------------------ */
@@ -125,6 +147,8 @@ const struct err *db_open(const struct db_options *options, struct db **ret_db) 
     size_t readers = options->readers ? options->readers : READERS_DEFAULT;
     pool_init(&db->readers, readers > READERS_MAX ? READERS_MAX : readers, false);
     pool_init(&db->writers, is_sqlite ? 1 : POSTGRES_WRITERS, true);
+    if (db->ops->savepoint)
+        db->groups = db_groups_new();
     const struct err *err = db->ops->prepare(&db->options);
     struct pool *first = options->read_only ? &db->readers : &db->writers;
     struct db_connection *connection = NULL;
@@ -145,6 +169,7 @@ void db_close(struct db *db) {
     /* The writer last: on SQLite it tidies up when no reader is left. */
     pool_release(db, &db->readers);
     pool_release(db, &db->writers);
+    db_groups_free(db->groups);
     free((char *)db->options.sqlite_path);
     free((char *)db->options.postgres_dsn);
     free(db);
@@ -156,6 +181,14 @@ enum db_engine db_engine_of(const struct db *db) {
 
 const struct db_options *db_options_of(const struct db *db) {
     return &db->options;
+}
+
+const struct db_engine_ops *db_ops_of(const struct db *db) {
+    return db->ops;
+}
+
+struct db_groups *db_groups_of(struct db *db) {
+    return db->groups;
 }
 
 /* Transactions ------------------------------------------------------------------------------- */
@@ -172,13 +205,18 @@ static const struct err *tx_fail(struct db_tx *tx, const struct err *err) {
     return err;
 }
 
-static const struct err *run_on(struct db_tx *tx, db_work work, void *context) {
+const struct err *db_run_work(struct db_tx *tx, db_work work, void *context) {
+    in_transaction = true;
+    const struct err *err = work(tx, context);
+    in_transaction = false;
+    return tx->failed ? same_again(&tx->failure) : err;
+}
+
+const struct err *db_run_transaction(struct db_tx *tx, db_work work, void *context) {
     const struct db_engine_ops *ops = tx->db->ops;
     const struct err *err = ops->begin(tx->connection, tx->mode);
     if (!err)
-        err = work(tx, context);
-    if (tx->failed)
-        err = same_again(&tx->failure);
+        err = db_run_work(tx, work, context);
     if (!err)
         err = ops->commit(tx->connection, tx->mode);
     if (err)
@@ -189,12 +227,11 @@ static const struct err *run_on(struct db_tx *tx, db_work work, void *context) {
 static const struct err *run_once(struct db_tx *tx, db_work work, void *context,
                                   bool *ret_lost_a_race) {
     struct db *db = tx->db;
+    if (db->groups && tx->mode == DB_WRITE)
+        return db_group_write(tx, work, context);
     struct pool *pool = tx->mode == DB_READ ? &db->readers : &db->writers;
     TRY(pool_take(db, pool, &tx->connection));
-    tx->connection->lost_a_race = false;
-    in_transaction = true;
-    const struct err *err = run_on(tx, work, context);
-    in_transaction = false;
+    const struct err *err = db_run_transaction(tx, work, context);
     *ret_lost_a_race = tx->connection->lost_a_race;
     pool_give(db, pool, tx->connection);
     return err;

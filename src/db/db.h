@@ -18,6 +18,12 @@
  * error, and nothing is stored even when the function hides it. A transaction inside another on the
  * same thread is refused (ERR_INTERNAL).
  *
+ * On SQLite writes that wait together share one commit (db_group.c): the function may run on the
+ * thread of another caller, while its own waits, among other writes whose failures do not touch it.
+ * It therefore uses nothing of its thread (errors are carried to the caller) and takes no lock that
+ * a caller of db_write may hold. A function that ran long lately commits apart from the others.
+ * Effects run on the caller's own thread, in the order they were noted.
+ *
  * SQLite: one writer connection, the only one that checkpoints; one read connection per reader,
  * with query_only. PostgreSQL: pages REPEATABLE READ READ ONLY, writes SERIALIZABLE with retries.
  * A `struct db` may be used by many threads; a `struct db_tx` by the thread that got it.

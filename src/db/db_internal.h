@@ -12,6 +12,7 @@
 #define DB_DB_INTERNAL_H
 
 #include <stddef.h>
+#include <time.h>
 
 #include "db/db.h"
 
@@ -98,6 +99,8 @@ struct db_effect {
     void *context;
 };
 
+struct db_groups;
+
 struct db_tx {
     struct db *db;
     struct db_connection *connection;
@@ -119,6 +122,8 @@ MUST_CHECK const struct err *db_script(struct db_tx *tx, const char *sql);
 
 enum db_cell { DB_CELL_VALUE, DB_CELL_NULL, DB_CELL_WRONG };
 
+enum db_savepoint { DB_SAVEPOINT_SET, DB_SAVEPOINT_RELEASE, DB_SAVEPOINT_ROLLBACK };
+
 struct db_engine_ops {
     /* Once, before the first connection: looks at the place where the data is. */
     const struct err *(*prepare)(const struct db_options *options);
@@ -129,6 +134,8 @@ struct db_engine_ops {
     const struct err *(*commit)(struct db_connection *connection, enum db_mode mode);
     /* Also cleans up after a commit that failed. */
     void (*rollback)(struct db_connection *connection, enum db_mode mode);
+    /* One step of a savepoint in a write; NULL where writes are not grouped. */
+    const struct err *(*savepoint)(struct db_connection *connection, enum db_savepoint step);
     const struct err *(*script)(struct db_connection *connection, const char *sql);
 
     /* On an error the engine has released the handle already; else finish does. */
@@ -146,6 +153,32 @@ extern const struct db_engine_ops db_sqlite_ops;
 extern const struct db_engine_ops db_postgres_ops;
 
 const struct db_options *db_options_of(const struct db *db);
+
+/* What db_group.c needs of db.c. */
+const struct db_engine_ops *db_ops_of(const struct db *db);
+struct db_groups *db_groups_of(struct db *db);
+/* The place of the one writer; waits for it until UNTIL (CLOCK_MONOTONIC) or answers
+ * ERR_UNAVAILABLE. */
+MUST_CHECK const struct err *db_writer_take(struct db *db, const struct timespec *until,
+                                            struct db_connection **ret_connection);
+void db_writer_give(struct db *db, struct db_connection *connection);
+/* When somebody who begins to wait now gives up. */
+struct timespec db_wait_end(void);
+/* Runs WORK in the transaction that is open; a statement's failure counts although WORK hides it.
+ */
+MUST_CHECK const struct err *db_run_work(struct db_tx *tx, db_work work, void *context);
+/* Begins, runs WORK and commits, or rolls back. */
+MUST_CHECK const struct err *db_run_transaction(struct db_tx *tx, db_work work, void *context);
+
+/* Grouped commits (db_group.c) ---------------------------------------------------------------- */
+
+struct db_groups *db_groups_new(void);
+void db_groups_free(struct db_groups *groups);
+/* How many writes wait for their turn. */
+size_t db_groups_waiting(struct db *db);
+/* Runs WORK, by this thread or by another that writes anyway, and answers when what it wrote is on
+ * disk. TX gets the effects to run. */
+MUST_CHECK const struct err *db_group_write(struct db_tx *tx, db_work work, void *context);
 
 /* Prepared statements of one connection, by query. Zeroed at birth. */
 struct db_statements {

@@ -20,9 +20,18 @@ enum {
     SQL_BYTES_MAX = 1024 * 1024,
 };
 
+/* What frames the works: prepared once, as short writes feel it. */
+enum step { BEGIN_READ, BEGIN_WRITE, COMMIT, SET, RELEASE, ROLLBACK_TO, STEP_COUNT };
+static const char *const step_sql[STEP_COUNT] = {
+    [BEGIN_READ] = "begin",       [BEGIN_WRITE] = "begin immediate",
+    [COMMIT] = "commit",          [SET] = "savepoint member",
+    [RELEASE] = "release member", [ROLLBACK_TO] = "rollback to member",
+};
+
 struct sqlite_connection {
     struct db_connection common;
     sqlite3 *db;
+    sqlite3_stmt *steps[STEP_COUNT];
     struct db_statements statements;
 };
 
@@ -152,6 +161,8 @@ static void disconnect(struct db_connection *connection) {
     for (size_t i = 0; i < c->statements.capacity; i++)
         sqlite3_finalize(c->statements.handles[i]);
     db_statements_release(&c->statements);
+    for (int i = 0; i < STEP_COUNT; i++)
+        sqlite3_finalize(c->steps[i]);
     sqlite3_close(c->db);
     free(c);
 }
@@ -178,11 +189,22 @@ static const struct err *connect_file(const struct db_options *options, bool wri
 
 /* Transactions ------------------------------------------------------------------------------- */
 
+static const struct err *run_step(struct sqlite_connection *c, enum step step) {
+    if (!c->steps[step] && sqlite3_prepare_v3(c->db, step_sql[step], -1, SQLITE_PREPARE_PERSISTENT,
+                                              &c->steps[step], NULL) != SQLITE_OK)
+        return error_of(c->db, step_sql[step]);
+    const struct err *err = NULL;
+    if (sqlite3_step(c->steps[step]) != SQLITE_DONE)
+        err = error_of(c->db, step_sql[step]);
+    sqlite3_reset(c->steps[step]);
+    return err;
+}
+
 static const struct err *begin(struct db_connection *connection, enum db_mode mode) {
     sqlite3 *db = of(connection)->db;
     if (mode == DB_MIGRATE) /* tables may be rebuilt; commit checks the keys */
         TRY(run_sql(db, "pragma foreign_keys = off"));
-    return run_sql(db, mode == DB_READ ? "begin" : "begin immediate");
+    return run_step(of(connection), mode == DB_READ ? BEGIN_READ : BEGIN_WRITE);
 }
 
 static const struct err *check_foreign_keys(sqlite3 *db) {
@@ -208,7 +230,7 @@ static const struct err *commit(struct db_connection *connection, enum db_mode m
         return ERR(ERR_DATABASE, "the transaction was rolled back by SQLite");
     if (mode == DB_MIGRATE)
         TRY(check_foreign_keys(db));
-    TRY(run_sql(db, "commit"));
+    TRY(run_step(of(connection), COMMIT));
     if (mode == DB_MIGRATE &&
         sqlite3_exec(db, "pragma foreign_keys = on", NULL, NULL, NULL) != SQLITE_OK)
         connection->lost = true; /* it is committed all the same */
@@ -222,6 +244,19 @@ static void rollback(struct db_connection *connection, enum db_mode mode) {
     if (mode == DB_MIGRATE &&
         sqlite3_exec(db, "pragma foreign_keys = on", NULL, NULL, NULL) != SQLITE_OK)
         connection->lost = true;
+}
+
+/* Outside a transaction, where a failure that rolled back all may have left us, `savepoint` would
+ * begin one. */
+static const struct err *savepoint(struct db_connection *connection, enum db_savepoint step) {
+    struct sqlite_connection *c = of(connection);
+    if (sqlite3_get_autocommit(c->db))
+        return ERR(ERR_DATABASE, "the transaction was rolled back by SQLite");
+    if (step == DB_SAVEPOINT_SET)
+        return run_step(c, SET);
+    if (step == DB_SAVEPOINT_ROLLBACK)
+        TRY(run_step(c, ROLLBACK_TO));
+    return run_step(c, RELEASE);
 }
 
 static const struct err *script(struct db_connection *connection, const char *sql) {
@@ -409,6 +444,7 @@ const struct db_engine_ops db_sqlite_ops = {
     .begin = begin,
     .commit = commit,
     .rollback = rollback,
+    .savepoint = savepoint,
     .script = script,
     .start = start,
     .next = next,

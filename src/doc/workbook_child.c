@@ -1,48 +1,32 @@
 /* The child: locks itself in, parses, answers. It trusts nothing it reads and is trusted with
  * nothing: whatever becomes of it, the parent has one sentence to say. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "doc/workbook_wire.h"
 #include "doc/xlsx_parse.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-#define UNDER_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define UNDER_SANITIZER 1
-#endif
-#endif
-#ifndef UNDER_SANITIZER
-#define UNDER_SANITIZER 0
-#endif
+#include "sys/sandbox.h"
 
 enum {
     CPU_SECONDS_MAX = 30,
     OPEN_FILES_MAX = 4,
     ANSWER_CHUNK_BYTES = 64 * 1024,
 };
-#define MEMORY_MAX_BYTES ((rlim_t)768 << 20)
+#define MEMORY_MAX_BYTES ((uint64_t)768 << 20)
 
-static bool limit(__rlimit_resource_t resource, rlim_t value) {
-    return setrlimit(resource, &(struct rlimit){value, value}) == 0;
-}
-
-/* From here on the process can read its input, write its answer, compute and end: no more. The
- * place for further locks (system calls, file system): everything after this is somebody else's
- * data. */
-static bool lock_in(void) {
-    /* The sanitizer reserves terabytes of addresses and starts a helper at the end. */
-    bool locked = UNDER_SANITIZER || (limit(RLIMIT_AS, MEMORY_MAX_BYTES) && limit(RLIMIT_NPROC, 0));
-    return locked && limit(RLIMIT_CPU, CPU_SECONDS_MAX) && limit(RLIMIT_NOFILE, OPEN_FILES_MAX) &&
-           limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_CORE, 0) &&
-           prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
+/* From here on everything is somebody else's data. The locks that hold. */
+static unsigned lock_in(void) {
+    /* Dates inside ZIP archives are turned into local time: the C library would look for the
+     * machine's time zone again and again, and no file is open to it any more. */
+    setenv("TZ", "UTC0", 1);
+    tzset();
+    struct sandbox_limits limits = {CPU_SECONDS_MAX, MEMORY_MAX_BYTES, OPEN_FILES_MAX};
+    return sandbox_enter(&limits, SANDBOX_ALL);
 }
 
 /* ---- the answer ---- */
@@ -150,30 +134,37 @@ static const struct err *answer_end(struct answer *answer, struct message fault)
     return flush(answer);
 }
 
+static const struct err *answer_locks(struct answer *answer, unsigned locks) {
+    begin(answer, WIRE_LOCKS);
+    put_number(answer, locks);
+    TRY(end(answer));
+    return flush(answer);
+}
+
 /* ---- the order ---- */
 
 /* Standard input is a file in memory that nobody else changes. */
 static const struct err *take_order(struct wire_order *ret_order, struct str *ret_file) {
-    struct stat stat;
-    if (fstat(STDIN_FILENO, &stat) != 0 || !S_ISREG(stat.st_mode) ||
-        (uint64_t)stat.st_size < sizeof(*ret_order))
+    off_t size = lseek(STDIN_FILENO, 0, SEEK_END);
+    if (size < (off_t)sizeof(*ret_order))
         return ERR(ERR_INPUT, "standard input is no order");
-    size_t size = (size_t)stat.st_size;
-    const char *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
+    const char *bytes = mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
     if (bytes == MAP_FAILED)
         return ERR(ERR_IO, "standard input cannot be read");
     memcpy(ret_order, bytes, sizeof(*ret_order));
     if (memcmp(ret_order->mark, WIRE_MARK, sizeof(ret_order->mark)) != 0 ||
-        ret_order->file_bytes != size - sizeof(*ret_order))
+        ret_order->file_bytes != (size_t)size - sizeof(*ret_order))
         return ERR(ERR_INPUT, "standard input is no order");
-    *ret_file = (struct str){bytes + sizeof(*ret_order), size - sizeof(*ret_order)};
+    *ret_file = (struct str){bytes + sizeof(*ret_order), (size_t)size - sizeof(*ret_order)};
     return NULL;
 }
 
-static const struct err *run(struct arena *arena, struct answer *answer) {
+static const struct err *run(struct arena *arena, unsigned locks, struct answer *answer) {
     struct wire_order order;
     struct str file;
     TRY(take_order(&order, &file));
+    if (order.asks_for_locks)
+        return answer_locks(answer, locks);
     struct workbook_visitor visitor = {
         .context = answer,
         .property = answer_property,
@@ -188,11 +179,12 @@ static const struct err *run(struct arena *arena, struct answer *answer) {
 }
 
 int workbook_child_main(void) {
-    if (!lock_in())
+    unsigned locks = lock_in();
+    if (locks & SANDBOX_FAILED)
         return 3;
     struct arena *arena = arena_new(0);
     struct answer answer = {.bytes = BUF_INIT(WIRE_RECORD_MAX_BYTES + ANSWER_CHUNK_BYTES)};
-    const struct err *err = run(arena, &answer);
+    const struct err *err = run(arena, locks, &answer);
     buf_release(&answer.bytes);
     arena_free(arena);
     return err ? 1 : 0;

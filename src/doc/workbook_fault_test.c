@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "doc/workbook_fixture.h"
 #include "doc/xlsx_parse.h"
+#include "sys/sandbox.h"
 
 #define CELL(name, text) assert_string_equal(fixture_text(a, &book, 0, name), text)
 
@@ -364,6 +365,22 @@ static void a_failing_child_is_a_fault_not_a_crash(void **state) {
     assert_int_equal(err->kind, ERR_INTERNAL);
 }
 
+/* Asked of a real reader, started as for a file. */
+static void the_reader_locks_itself_in(void **state) {
+    struct arena *a = *state;
+    unsigned locks = 0, wanted = SANDBOX_ALL & ~sandbox_left_out();
+    assert_null(workbook_reader_locks(&locks));
+    /* Landlock is the kernel's to have; all else must hold. */
+    assert_int_equal(locks | SANDBOX_FILES, wanted | SANDBOX_FILES);
+    assert_int_equal(locks & ~wanted, 0);
+    struct str path = script(a, "exit 3");
+    workbook_reader_set_program(path.p);
+    assert_null(workbook_reader_locks(&locks));
+    workbook_reader_set_program(NULL);
+    unlink(path.p);
+    assert_int_equal(locks, SANDBOX_FAILED);
+}
+
 struct rows_seen {
     uint32_t rows;
     uint32_t stop_at;
@@ -408,6 +425,7 @@ int main(int argc, char **argv) {
         TEST(flipped_bytes_never_crash_the_parser),
         TEST(flipped_xml_never_crashes_the_parser),
         TEST(a_failing_child_is_a_fault_not_a_crash),
+        TEST(the_reader_locks_itself_in),
         TEST(streams_rows_and_passes_errors_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

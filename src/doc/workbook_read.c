@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/list.h"
 #include "doc/workbook_wire.h"
+#include "sys/sandbox.h"
 
 enum { READ_BYTES = 64 * 1024 };
 
@@ -38,12 +39,15 @@ static void close_fd(int *fd) {
 }
 
 /* A file in memory: the child may die at any moment and nobody blocks on writing to it. */
-static const struct err *put_order(struct str file, const struct workbook_limits *limits,
-                                   int *ret_fd) {
+static const struct err *put_order(struct str file, const struct wire_reader *reader, int *ret_fd) {
     int fd CLEANUP(close_fd) = memfd_create("workbook", MFD_CLOEXEC);
     if (fd < 0)
         return ERR(ERR_INTERNAL, "no memory for a workbook: %s", strerror(errno));
-    struct wire_order order = {.file_bytes = file.n, .limits = *limits};
+    struct wire_order order = {
+        .file_bytes = file.n,
+        .limits = *reader->limits,
+        .asks_for_locks = reader->asked_for_locks,
+    };
     memcpy(order.mark, WIRE_MARK, sizeof(order.mark));
     struct str parts[] = {{(const char *)&order, sizeof(order)}, file};
     for (size_t i = 0; i < COUNT_OF(parts); i++)
@@ -96,11 +100,11 @@ static const struct err *spawn_with(int input, int output, pid_t *ret_pid) {
                   : NULL;
 }
 
-static const struct err *start(struct str file, const struct workbook_limits *limits,
+static const struct err *start(struct str file, const struct wire_reader *reader,
                                struct child *ret_child) {
     int input CLEANUP(close_fd) = -1;
     int ends[2];
-    TRY(put_order(file, limits, &input));
+    TRY(put_order(file, reader, &input));
     if (pipe2(ends, O_CLOEXEC) != 0)
         return ERR(ERR_INTERNAL, "no pipe for a workbook: %s", strerror(errno));
     int from CLEANUP(close_fd) = ends[0];
@@ -188,26 +192,15 @@ static enum heard read_more(struct listener *listener) {
 /* All whole records that have come. */
 static enum heard take_records(struct listener *listener, const struct err **ret_err) {
     for (;;) {
-        size_t held = listener->to - listener->from;
-        const char *head = listener->bytes + listener->from;
-        uint32_t length;
-        if (held < WIRE_HEAD_BYTES) {
-            make_room(listener, WIRE_HEAD_BYTES);
-            return HEARD_SOMETHING;
-        }
-        memcpy(&length, head, sizeof(length));
-        if (length > WIRE_RECORD_MAX_BYTES)
+        struct str held = {listener->bytes + listener->from, listener->to - listener->from};
+        size_t needed;
+        enum wire_taken taken = wire_take_record(&listener->reader, &held, &needed, ret_err);
+        listener->from = listener->to - held.n;
+        if (taken == WIRE_NONSENSE)
             return HEARD_NONSENSE;
-        if (held - WIRE_HEAD_BYTES < length) {
-            make_room(listener, (size_t)length + WIRE_HEAD_BYTES);
-            return HEARD_SOMETHING;
-        }
-        enum wire_type type = (enum wire_type)(unsigned char)head[4];
-        struct str payload = {head + WIRE_HEAD_BYTES, length};
-        listener->from += WIRE_HEAD_BYTES + length;
-        if (!wire_read_record(&listener->reader, type, payload, ret_err))
-            return HEARD_NONSENSE;
-        if (*ret_err)
+        if (taken == WIRE_TOO_SHORT)
+            make_room(listener, needed);
+        if (taken == WIRE_TOO_SHORT || *ret_err)
             return HEARD_SOMETHING;
     }
 }
@@ -223,6 +216,24 @@ static enum heard listen_to_end(struct listener *listener, const struct err **re
     if (heard == HEARD_THE_END && (!listener->reader.finished || listener->from != listener->to))
         return HEARD_NONSENSE; /* it died in the middle */
     return heard;
+}
+
+/* The whole talk with one child, from its start to its end. */
+static const struct err *converse(struct listener *listener, struct str file,
+                                  struct message *ret_fault) {
+    TRY(start(file, &listener->reader, &listener->child));
+    const struct err *err = NULL;
+    enum heard heard = listen_to_end(listener, &err);
+    bool ended_well = finish(&listener->child, heard != HEARD_THE_END);
+    free(listener->bytes);
+    if (err)
+        return err;
+    *ret_fault = listener->reader.fault;
+    if (heard == HEARD_NOTHING_IN_TIME)
+        *ret_fault = MESSAGE(MSG_workbook_too_slow);
+    else if (heard == HEARD_NONSENSE || !ended_well)
+        *ret_fault = MESSAGE(MSG_workbook_reader_failed);
+    return NULL;
 }
 
 /* Faults that need no reader. */
@@ -251,19 +262,20 @@ const struct err *workbook_stream(struct arena *arena, struct str file,
         .reader = {.limits = &limits_used, .visitor = visitor, .arena = arena, .cells = cells},
         .wait_left_ms = limits_used.max_wait_ms,
     };
-    TRY(start(file, &limits_used, &listener.child));
-    const struct err *err = NULL;
-    enum heard heard = listen_to_end(&listener, &err);
-    bool ended_well = finish(&listener.child, heard != HEARD_THE_END);
-    free(listener.bytes);
-    if (err)
-        return err;
-    fault = listener.reader.fault;
-    if (heard == HEARD_NOTHING_IN_TIME)
-        fault = MESSAGE(MSG_workbook_too_slow);
-    else if (heard == HEARD_NONSENSE || !ended_well)
-        fault = MESSAGE(MSG_workbook_reader_failed);
+    TRY(converse(&listener, file, &fault));
     *ret_fault = fault;
+    return NULL;
+}
+
+const struct err *workbook_reader_locks(unsigned *ret_locks) {
+    struct workbook_limits limits = WORKBOOK_LIMITS_DEFAULT;
+    struct listener listener = {
+        .reader = {.limits = &limits, .asked_for_locks = true},
+        .wait_left_ms = limits.max_wait_ms,
+    };
+    struct message fault;
+    TRY(converse(&listener, STR(""), &fault));
+    *ret_locks = fault.id ? (unsigned)SANDBOX_FAILED : listener.reader.locks;
     return NULL;
 }
 

@@ -1,8 +1,9 @@
 /* Reading spreadsheets that come from outside (XLSX, XLSM, XLTX).
  *
  * The file is parsed by a child process of the program itself (argument "parse-workbook"), which
- * gets the bytes on its standard input and has no environment, no other file, and limits on time,
- * memory and output. What comes back is checked again before anybody sees it.
+ * gets the bytes on its standard input and locks itself in (sys/sandbox.h): no environment, no
+ * other file, no network, no other program, limits on time and memory. What comes back is checked
+ * again before anybody sees it.
  *
  * There are two kinds of trouble. A *fault* is the file's: a sentence for the person who sent it,
  * in `ret_fault` (its id is MSG_none when the file could be read). An error is ours: no memory for
@@ -152,6 +153,10 @@ struct str workbook_cell_name(struct arena *arena, uint32_t row, uint32_t column
 /* What main() runs for `parse-workbook`: nobody types this. Locks the process in, reads the order
  * and the file from standard input, writes the workbook to standard output; the exit status. */
 int workbook_child_main(void);
+
+/* Starts a reader to ask which locks (enum sandbox_lock) hold in it; SANDBOX_FAILED where it could
+ * not lock itself in and so reads nothing. For `doctor`; sandbox_message() says it in words. */
+MUST_CHECK const struct err *workbook_reader_locks(unsigned *ret_locks);
 
 /* For tests: the program to start instead of this one; NULL goes back to it. The path is borrowed.
  * Not while other threads read. */

@@ -169,10 +169,17 @@ static bool read_fault(struct wire_reader *reader, struct cursor *cursor) {
     return true;
 }
 
-bool wire_read_record(struct wire_reader *reader, enum wire_type type, struct str payload,
-                      const struct err **ret_err) {
+static bool read_locks(struct wire_reader *reader, struct cursor *cursor) {
+    reader->locks = take_number(cursor);
+    reader->finished = is_used_up(cursor);
+    return reader->finished;
+}
+
+/* False: nonsense. */
+static bool read_record(struct wire_reader *reader, enum wire_type type, struct str payload,
+                        const struct err **ret_err) {
     struct cursor cursor = {.rest = payload};
-    if (reader->finished)
+    if (reader->finished || (type == WIRE_LOCKS) != reader->asked_for_locks)
         return false;
     switch (type) {
     case WIRE_PROPERTY:
@@ -190,6 +197,26 @@ bool wire_read_record(struct wire_reader *reader, enum wire_type type, struct st
     case WIRE_END:
         reader->finished = is_used_up(&cursor) && !reader->in_sheet && reader->sheets > 0;
         return reader->finished;
+    case WIRE_LOCKS:
+        return read_locks(reader, &cursor);
     }
     return false;
+}
+
+enum wire_taken wire_take_record(struct wire_reader *reader, struct str *bytes, size_t *ret_needed,
+                                 const struct err **ret_err) {
+    uint32_t length = 0;
+    *ret_needed = WIRE_HEAD_BYTES;
+    if (bytes->n < WIRE_HEAD_BYTES)
+        return WIRE_TOO_SHORT;
+    memcpy(&length, bytes->p, sizeof(length));
+    if (length > WIRE_RECORD_MAX_BYTES)
+        return WIRE_NONSENSE;
+    *ret_needed += length;
+    if (bytes->n < *ret_needed)
+        return WIRE_TOO_SHORT;
+    enum wire_type type = (enum wire_type)(unsigned char)bytes->p[sizeof(length)];
+    struct str payload = {bytes->p + WIRE_HEAD_BYTES, length};
+    *bytes = (struct str){bytes->p + *ret_needed, bytes->n - *ret_needed};
+    return read_record(reader, type, payload, ret_err) ? WIRE_TAKEN : WIRE_NONSENSE;
 }

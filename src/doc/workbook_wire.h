@@ -18,6 +18,7 @@ enum wire_type {
     WIRE_SHEET_END = 'E', /* u32 columns were cut */
     WIRE_FAULT = 'F',     /* text key, six texts */
     WIRE_END = 'Z',       /* nothing */
+    WIRE_LOCKS = 'L',     /* u32 enum sandbox_lock: all there is, where they were asked for */
 };
 /* A text is { uint32_t bytes; bytes }. */
 
@@ -41,6 +42,7 @@ struct wire_order {
     char mark[8];
     uint64_t file_bytes;
     struct workbook_limits limits;
+    bool asks_for_locks; /* there is no file */
 };
 #define WIRE_MARK "tdsheet1"
 
@@ -62,10 +64,18 @@ struct wire_reader {
     uint64_t merges;
     uint64_t properties;
     struct message fault;
+    bool asked_for_locks;
+    uint32_t locks;
 };
 
-/* False: nonsense. An error of the visitor is in *ret_err. */
-bool wire_read_record(struct wire_reader *reader, enum wire_type type, struct str payload,
-                      const struct err **ret_err);
+/* Takes the record off the front of *bytes, if it is there as a whole, and hands it to the visitor.
+ * An error of the visitor is in *ret_err, which must be NULL before. */
+enum wire_taken {
+    WIRE_TAKEN,
+    WIRE_TOO_SHORT, /* *ret_needed bytes are to be at *bytes first */
+    WIRE_NONSENSE,
+};
+enum wire_taken wire_take_record(struct wire_reader *reader, struct str *bytes, size_t *ret_needed,
+                                 const struct err **ret_err);
 
 #endif

@@ -15,7 +15,7 @@ const char *csrf_origin_fault(const struct headers *headers) {
     if (scheme_end < 0)
         return "sent by a page without an origin";
     struct str origin_host = str_slice(origin, (size_t)scheme_end + 3, origin.n);
-    if (origin_host.n != host.n || strncasecmp(origin_host.p, host.p, host.n) != 0)
+    if (host.n == 0 || origin_host.n != host.n || strncasecmp(origin_host.p, host.p, host.n) != 0)
         return "sent by a page of another origin";
     return NULL;
 }

@@ -24,6 +24,8 @@ static void folds_names_as_offices_type_them(void **state) {
     /* decomposed: e + dot below + circumflex */
     assert_str(vi_fold(a, STR("Huye\xCC\xA3\xCC\x82n")), "huyen");
     assert_str(vi_fold(a, STR("M’Đrắk")), "m'drak");
+    assert_str(vi_fold(a, STR("M´Đrắk")), "m'drak");
+    assert_str(vi_fold(a, STR("¨a ¨ b")), "a b");
     assert_str(vi_fold(a, STR("Krông Ana")), "krong ana");
     assert_str(vi_slug(a, STR("Ban CHQS huyện Ea M’Rang")), "ban-chqs-huyen-ea-mrang");
     arena_free(a);
@@ -37,12 +39,25 @@ static void cleans_lines(void **state) {
     assert_str(s, "Giao quân đạt chỉ tiêu");
     assert_true(utf8_clean_line(a, STR("a\xE2\x80\x8B\x01\x02"), &s));
     assert_str(s, "a");
+    /* A zero-width space between a letter and its mark, as some PDF readers copy it. */
+    assert_true(utf8_clean_line(a, STR("a\xE2\x80\x8B\xCC\x80"), &s));
+    assert_str(s, "à");
     assert_false(utf8_clean_line(a, STR("\xFF\xFE"), &s));
     assert_true(utf8_clean_text(a, STR(" một \r\n\r\n\r\n hai\nba \n"), &s));
     assert_str(s, "một\n\nhai\nba");
     assert_false(utf8_is_valid((struct str){"a\0b", 3}));
     assert_true(utf8_to_nfc(a, STR("e\xCC\xA3\xCC\x82"), &s));
     assert_str(s, "ệ");
+    arena_free(a);
+}
+
+static void writes_capitals(void **state) {
+    (void)state;
+    struct arena *a = arena_new(0);
+    assert_str(utf8_upper(a, STR("Cụm thi đua số 3")), "CỤM THI ĐUA SỐ 3");
+    assert_str(utf8_upper(a, STR("Ban CHQS huyện M’Đrắk, ưỡn ẹo")),
+               "BAN CHQS HUYỆN M’ĐRẮK, ƯỠN ẸO");
+    assert_str(utf8_upper(a, STR("")), "");
     arena_free(a);
 }
 
@@ -73,6 +88,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(folds_names_as_offices_type_them),
         cmocka_unit_test(cleans_lines),
+        cmocka_unit_test(writes_capitals),
         cmocka_unit_test(sorts_as_vietnamese_lists_do),
         cmocka_unit_test(speaks_messages),
     };

@@ -104,7 +104,7 @@ static bool clean(struct arena *arena, struct str s, bool keep_lines, struct str
     if (!utf8_to_nfc(arena, s, &text))
         return false;
     struct buf out = BUF_INIT(TEXT_BYTES_MAX);
-    bool blank = false;
+    bool blank = false, dropped = false;
     int lines = 0;
     for (size_t i = 0; i < text.n;) {
         size_t start = i;
@@ -113,7 +113,9 @@ static bool clean(struct arena *arena, struct str s, bool keep_lines, struct str
             lines++;
         } else if (is_blank(code)) {
             blank = true;
-        } else if (!is_dropped(code)) {
+        } else if (is_dropped(code)) {
+            dropped = true;
+        } else {
             if (out.length && lines)
                 buf_append_c(&out, lines > 1 ? "\n\n" : "\n");
             else if (out.length && blank)
@@ -123,8 +125,12 @@ static bool clean(struct arena *arena, struct str s, bool keep_lines, struct str
             buf_append(&out, text.p + start, i - start);
         }
     }
-    *ret_text = str_copy(arena, buf_str(&out));
+    text = str_copy(arena, buf_str(&out));
     buf_release(&out);
+    /* What was dropped may have stood between a letter and its mark. */
+    if (dropped)
+        return utf8_to_nfc(arena, text, ret_text);
+    *ret_text = text;
     return true;
 }
 

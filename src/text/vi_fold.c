@@ -8,34 +8,38 @@
 
 enum { TEXT_BYTES_MAX = 16 << 20 };
 
-static void append_folded(struct buf *out, int32_t code) {
+/* The plain letter or sign that people mean by this one; 0 where it is its own. */
+static char plain_form(int32_t code) {
     switch (code) {
     case 0x111: /* đ */
     case 0x110:
     case 0xF0: /* eth: old fonts put it where đ belongs */
     case 0xD0:
-        buf_append_char(out, 'd');
-        return;
+        return 'd';
     case 0x2018:
     case 0x2019:
     case 0x2BC:
     case 0x60:
     case 0xB4:
-        buf_append_char(out, '\'');
-        return;
+        return '\'';
     case 0x2010:
     case 0x2011:
     case 0x2012:
     case 0x2013:
     case 0x2014:
-        buf_append_char(out, '-');
-        return;
-    default: {
-        utf8proc_uint8_t bytes[4];
-        utf8proc_ssize_t length = utf8proc_encode_char(utf8proc_tolower(code), bytes);
-        buf_append(out, bytes, (size_t)length);
+        return '-';
+    default:
+        return 0;
     }
-    }
+}
+
+static void append_folded(struct buf *out, int32_t code) {
+    utf8proc_uint8_t bytes[4];
+    utf8proc_category_t category = utf8proc_category(code);
+    if (plain_form(code))
+        buf_append_char(out, plain_form(code));
+    else if (category != UTF8PROC_CATEGORY_MN && category != UTF8PROC_CATEGORY_ME)
+        buf_append(out, bytes, (size_t)utf8proc_encode_char(utf8proc_tolower(code), bytes));
 }
 
 struct str vi_fold(struct arena *arena, struct str s) {
@@ -45,17 +49,20 @@ struct str vi_fold(struct arena *arena, struct str s) {
     struct buf out = BUF_INIT(TEXT_BYTES_MAX);
     for (size_t i = 0; i < line.n;) {
         int32_t code = utf8_next(line, &i);
-        utf8proc_int32_t parts[8];
+        utf8proc_int32_t parts[8] = {code};
         int boundary = 0;
-        utf8proc_ssize_t count = utf8proc_decompose_char(
-            code, parts, 8, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &boundary);
-        for (utf8proc_ssize_t k = 0; k < count && k < 8; k++) {
-            utf8proc_category_t category = utf8proc_category(parts[k]);
-            if (category != UTF8PROC_CATEGORY_MN && category != UTF8PROC_CATEGORY_ME)
-                append_folded(&out, parts[k]);
-        }
+        /* Not taken apart first: an acute accent alone would become a blank and a mark. */
+        utf8proc_ssize_t count =
+            plain_form(code) ? 1
+                             : utf8proc_decompose_char(
+                                   code, parts, 8, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &boundary);
+        for (utf8proc_ssize_t k = 0; k < count && k < 8; k++)
+            append_folded(&out, parts[k]);
     }
-    struct str folded = str_copy(arena, buf_str(&out));
+    struct str folded = STR("");
+    /* Some signs hold a blank. */
+    if (!utf8_clean_line(arena, buf_str(&out), &folded))
+        folded = STR("");
     buf_release(&out);
     return folded;
 }

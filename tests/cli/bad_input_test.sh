@@ -87,6 +87,11 @@ says 'a file where a folder should be' 1 'Không ghi được' export sheets "${
 says 'an unknown command' 1 'thidua help' no-such-command
 says 'a folder without data' 1 'thidua init' ranking --data "$folder/none" --cluster cum-mau --period 2020-H1
 THIDUA_LANG=en says 'English' 1 'are needed' ranking --data "$data"
+thidua user add dai --name "$(printf 'x%.0s' {1..101})" --role admin --data "$data"
+is 'a name over its limit is a fault' status 2
+many=()
+for n in {1..201}; do many+=("$good"); done
+says 'more than 200 files at once' 1 'Chia nhỏ' import scores "${many[@]}" "${scope[@]}"
 thidua import scores "$good" --data "$data" --cluster cum-la --period 2020-H1 --json
 holds 'errors are JSON documents' python3 -c 'import json, sys; assert json.load(open(sys.argv[1]))["error"]' "$out"
 

@@ -148,6 +148,16 @@ for unit in suoi-bac dam-say doi-xanh thac-may ea-mrang; do
 done
 ranking_is 'one by one in another order gives the same' "${final[@]}"
 
+# Places switched off: totals stay.
+python3 -c 'import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute("update cluster_period set places_shown = 0")
+db.commit()' "$data/thidua.db"
+thidua ranking "${scope[@]}" --json
+json_is 'places can be switched off' 'not d["places_shown"] and [r["place"] for r in d["rows"]] == [None] * 5 and d["rows"][0]["total"] == "97.78"'
+thidua ranking "${scope[@]}"
+is 'which people are told' out 'không công bố thứ tự'
+
 # The sample that comes with scores is the same cluster.
 data=$folder/third
 scope=(--data "$data" --cluster cum-mau --period 2020-H1)

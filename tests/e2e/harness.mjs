@@ -60,10 +60,15 @@ async function serve(data) {
         server.on('error', reject)
         server.on('exit', (status) => reject(new Error(`serve ended with ${status}: ${said}`)))
     })
-    const ended = new Promise((resolve) => server.on('exit', resolve))
+    let stopping = false
+    const ended = new Promise((resolve) => server.on('exit', (status, signal) => {
+        if (!stopping) console.log(`# the server ended by itself (${status ?? signal}): ${said}`)
+        resolve(status ?? signal)
+    }))
     return {
         url,
         async stop() {
+            stopping = true
             server.kill('SIGTERM')
             assert.equal(await ended, 0, `the server stops well: ${said}`)
         },

@@ -14,8 +14,8 @@ struct str meeting_words(const struct request *request, const struct cluster_per
 }
 
 static const struct err *add_cluster(const struct request *request,
-                                     const struct cluster_summary *summary,
-                                     struct home_view *view, struct page *page) {
+                                     const struct cluster_summary *summary, struct home_view *view,
+                                     struct page *page) {
     struct standing_now *now = ARENA_NEW(request->arena, struct standing_now);
     TRY(standing_load(request, summary->slug, summary->period_code, now));
     const struct cluster_period *cluster = &now->board.cluster;
@@ -56,8 +56,8 @@ static const struct err *show_home(struct request *request, struct response *res
         *list_push(request->arena, &view.more) = (struct page_link){
             .text = str_format(request->arena, STR_FMT " · " STR_FMT, STR_ARG(summary->name),
                                STR_ARG(period)),
-            .href = str_format(request->arena, "/cum/" STR_FMT "/" STR_FMT,
-                               STR_ARG(summary->slug), STR_ARG(summary->period_code)),
+            .href = str_format(request->arena, "/cum/" STR_FMT "/" STR_FMT, STR_ARG(summary->slug),
+                               STR_ARG(summary->period_code)),
         };
     }
     struct html h = frame_html(request, response);

@@ -21,9 +21,8 @@ static void fill_member(const struct request *request, const struct standing_now
     struct message verified = MESSAGE(MSG_home_verified_none);
     struct message answer = MESSAGE(MSG_home_answer_none);
     if (u->sent) {
-        sheet = u->missing
-                    ? MESSAGE_WITH(MSG_home_sheet_missing, count_text(request, u->missing))
-                    : MESSAGE(MSG_home_sheet_in);
+        sheet = u->missing ? MESSAGE_WITH(MSG_home_sheet_missing, count_text(request, u->missing))
+                           : MESSAGE(MSG_home_sheet_in);
         verified = u->to_verify
                        ? MESSAGE_WITH(MSG_home_verified_waits, count_text(request, u->to_verify))
                        : MESSAGE(MSG_home_verified_done);
@@ -38,11 +37,17 @@ static void fill_member(const struct request *request, const struct standing_now
         .is_own = is_own,
         .is_head = str_equal(of->id, cluster->head.id),
         .is_host = str_equal(of->id, cluster->host.id),
-        .sheet_state = !u->sent ? untouched : u->missing ? UI_STATE_DOING : UI_STATE_DONE,
+        .sheet_state = !u->sent     ? untouched
+                       : u->missing ? UI_STATE_DOING
+                                    : UI_STATE_DONE,
         .sheet = say(request, sheet),
-        .verified_state = !u->sent ? untouched : u->to_verify ? UI_STATE_DOING : UI_STATE_DONE,
+        .verified_state = !u->sent       ? untouched
+                          : u->to_verify ? UI_STATE_DOING
+                                         : UI_STATE_DONE,
         .verified = say(request, verified),
-        .answer_state = !u->answered ? untouched : u->agrees ? UI_STATE_DONE : UI_STATE_DOING,
+        .answer_state = !u->answered ? untouched
+                        : u->agrees  ? UI_STATE_DONE
+                                     : UI_STATE_DOING,
         .answer = say(request, answer),
     };
 }

@@ -78,7 +78,8 @@ void progress_make(struct arena *arena, const struct scoreboard *board,
         p.units_disagree += u->answered && !u->agrees;
     }
     for (int section = 0; section < REVIEW_SECTION_COUNT; section++)
-        p.sections_empty += review_section_is_empty(review, (enum review_section)section);
+        p.sections_empty +=
+            review_section_is_empty(review, (enum review_section)section, board_has_scores(board));
     p.all_sent = board->table.locked && p.units && p.sent == p.units;
     p.next = next_of(board, &p);
     *ret_progress = p;

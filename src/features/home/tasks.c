@@ -21,6 +21,12 @@ struct str unit_verify_path(struct arena *arena, const struct cluster_period *cl
     return step_path_below(arena, cluster, STEP_VERIFY, cluster->members.items[unit].slug);
 }
 
+struct str unit_feedback_path(struct arena *arena, const struct cluster_period *cluster,
+                              size_t unit) {
+    struct str verify = unit_verify_path(arena, cluster, unit);
+    return str_format(arena, STR_FMT "/phan-hoi", STR_ARG(verify));
+}
+
 bool sees_all_units(const struct request *request, const struct cluster_period *cluster) {
     bool all = true;
     for (size_t unit = 0; unit < cluster->members.count; unit++)
@@ -159,12 +165,14 @@ static void add_verifying(struct maker *m) {
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         ptrdiff_t only;
         struct str names = names_of(m, kinds[i].what, &only);
-        struct str href =
-            only >= 0 ? unit_verify_path(m->request->arena, m->cluster, (size_t)only)
-                      : step(m, STEP_VERIFY);
+        struct str href = step(m, STEP_VERIFY);
+        if (only >= 0)
+            href = kinds[i].what == DISAGREES
+                       ? unit_feedback_path(m->request->arena, m->cluster, (size_t)only)
+                       : unit_verify_path(m->request->arena, m->cluster, (size_t)only);
         if (kinds[i].count)
-            add(m, UI_STATE_DOING, href,
-                MESSAGE_WITH(kinds[i].title, number(m, kinds[i].count)), names);
+            add(m, UI_STATE_DOING, href, MESSAGE_WITH(kinds[i].title, number(m, kinds[i].count)),
+                names);
     }
 }
 
@@ -175,12 +183,14 @@ static void add_review(struct maker *m) {
     struct str titles = STR("");
     size_t shown = 0;
     for (int section = 0; section < REVIEW_SECTION_COUNT && shown < NAMES_SHOWN; section++)
-        if (review_section_is_empty(&m->now->review, (enum review_section)section)) {
+        if (review_section_is_empty(&m->now->review, (enum review_section)section,
+                                    board_has_scores(&m->now->board))) {
             struct arena *arena = m->request->arena;
             enum lang lang = m->request->lang;
-            struct str title = message_text(
-                arena, lang,
-                review_section_title(arena, lang, (enum review_section)section, m->cluster->period));
+            struct str title =
+                message_text(arena, lang,
+                             review_section_title(arena, lang, (enum review_section)section,
+                                                  m->cluster->period));
             titles = str_format(m->request->arena, STR_FMT "%s" STR_FMT, STR_ARG(titles),
                                 shown++ ? "; " : "", STR_ARG(title));
         }
@@ -223,7 +233,7 @@ static void add_of_unit(struct maker *m, size_t unit) {
         add(m, UI_STATE_DOING, step(m, STEP_INTAKE),
             MESSAGE_WITH(MSG_home_unit_missing, number(m, u->missing)), codes_missing(m, unit));
     if (u->has_feedback && !u->answered)
-        add(m, UI_STATE_TODO, unit_verify_path(m->request->arena, m->cluster, unit),
+        add(m, UI_STATE_TODO, unit_feedback_path(m->request->arena, m->cluster, unit),
             MESSAGE(MSG_home_unit_answer), say(m, MESSAGE(MSG_home_unit_answer_detail)));
 }
 
@@ -231,8 +241,7 @@ void tasks_make(const struct request *request, const struct standing_now *now,
                 struct ui_tasks *ret_tasks) {
     *ret_tasks = (struct ui_tasks){0};
     const struct cluster_period *cluster = &now->board.cluster;
-    struct maker m = {
-        .request = request, .now = now, .cluster = cluster, .tasks = ret_tasks};
+    struct maker m = {.request = request, .now = now, .cluster = cluster, .tasks = ret_tasks};
     set_due(&m);
     if (frame_may(request, RIGHT_CRITERIA_EDIT, cluster, STR("")))
         add_preparing(&m);
@@ -251,9 +260,7 @@ void tasks_make(const struct request *request, const struct standing_now *now,
 /* --- the six steps -------------------------------------------------------------------------- */
 
 static enum ui_state state_of(size_t done, size_t all, bool started) {
-    return all && done == all ? UI_STATE_DONE
-           : done || started  ? UI_STATE_DOING
-                              : UI_STATE_TODO;
+    return all && done == all ? UI_STATE_DONE : done || started ? UI_STATE_DOING : UI_STATE_TODO;
 }
 
 static void add_step(struct maker *m, enum right right, enum frame_step where, enum ui_state state,
@@ -278,9 +285,9 @@ void tasks_steps(const struct request *request, const struct standing_now *now,
     bool locked = board->table.locked;
     add_step(m, RIGHT_CLUSTER_READ, STEP_CRITERIA, state_of(locked, 1, board->table.exists),
              MSG_home_step_criteria,
-             locked ? MESSAGE_WITH(MSG_home_step_criteria_locked,
-                                   number(m, board->table.criteria.count),
-                                   instant_display(request->arena, board->table.locked_ms))
+             locked                ? MESSAGE_WITH(MSG_home_step_criteria_locked,
+                                                  number(m, board->table.criteria.count),
+                                                  instant_display(request->arena, board->table.locked_ms))
              : board->table.exists ? MESSAGE(MSG_home_step_criteria_open)
                                    : MESSAGE(MSG_home_step_criteria_none));
     add_step(m, RIGHT_SHEET_READ, STEP_SHEETS, state_of(p->sent, p->units, locked),

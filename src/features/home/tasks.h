@@ -35,7 +35,9 @@ void tasks_steps(const struct request *request, const struct standing_now *now,
 /* Whether the user may see the figures of every member; answers of others are not even read. */
 bool sees_all_units(const struct request *request, const struct cluster_period *cluster);
 
-/* The page of one unit's verification and feedback. */
+/* The pages of one unit's verification, and of its feedback sheet with the unit's answers. */
 struct str unit_verify_path(struct arena *arena, const struct cluster_period *cluster, size_t unit);
+struct str unit_feedback_path(struct arena *arena, const struct cluster_period *cluster,
+                              size_t unit);
 
 #endif

@@ -27,7 +27,7 @@ static struct str place_of(const struct request *request, const struct intake_fi
         return STR("");
     return message_text(
         request->arena, request->lang,
-        MESSAGE_WITH(MSG_intake_row, str_format(request->arena, "%u", finding->row)));
+        MESSAGE_WITH(MSG_intake_criteria_row, str_format(request->arena, "%u", finding->row)));
 }
 
 static struct criteria_import_row row_of(const struct request *request,

@@ -67,9 +67,12 @@ bool review_item_from_code(struct str code, enum review_item_kind *ret_kind) {
     return false;
 }
 
-bool review_section_is_empty(const struct review *review, enum review_section section) {
+bool review_section_is_empty(const struct review *review, enum review_section section,
+                             bool has_scores) {
     if (!str_is_empty(review->texts[section].body))
         return false;
+    if (section == REVIEW_RESULTS)
+        return !has_scores;
     if (section == REVIEW_CAUSES)
         return review->shortcomings.count == 0;
     if (section == REVIEW_DIRECTION)
@@ -122,8 +125,8 @@ static struct str without_bullet(struct str line) {
         i++;
     if (i == 0 && line.n && line.p[0] >= 'a' && line.p[0] <= 'z')
         i = 1;
-    bool numbered = i && i + 1 < line.n && (line.p[i] == '.' || line.p[i] == ')') &&
-                    line.p[i + 1] == ' ';
+    bool numbered =
+        i && i + 1 < line.n && (line.p[i] == '.' || line.p[i] == ')') && line.p[i + 1] == ' ';
     return numbered ? str_trim(str_slice(line, i + 1, line.n)) : line;
 }
 

@@ -69,7 +69,8 @@ struct review {
 
 /* Whether a section has nothing to print: REVIEW_CAUSES counts the shortcomings too,
  * REVIEW_DIRECTION the tasks. */
-bool review_section_is_empty(const struct review *review, enum review_section section);
+bool review_section_is_empty(const struct review *review, enum review_section section,
+                             bool has_scores);
 
 /* An item as typed. */
 struct review_item_form {

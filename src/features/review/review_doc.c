@@ -64,8 +64,8 @@ static struct official_paper paper_of(const struct report *report, const struct 
     const struct cluster_period *cluster = &report->board->cluster;
     struct arena *arena = report->arena;
     return (struct official_paper){
-        .parent_body = cluster->superior.name.n ? utf8_upper(arena, cluster->superior.name)
-                                                : STR_NONE,
+        .parent_body =
+            cluster->superior.name.n ? utf8_upper(arena, cluster->superior.name) : STR_NONE,
         .issuing_body = utf8_upper(arena, cluster->name),
         .symbol = STR("BC-…"),
         .place = review_place_of(arena, cluster->venue),
@@ -91,8 +91,8 @@ static void add_grounds(const struct report *report, const struct movements *mov
         if (!document || str_is_empty(m->number))
             continue;
         struct str kind = message_plain(LANG_VI, movement_kind_name(m->kind));
-        struct str text = str_format(arena, "Căn cứ " STR_FMT " số " STR_FMT, STR_ARG(kind),
-                                     STR_ARG(m->number));
+        struct str text =
+            str_format(arena, "Căn cứ " STR_FMT " số " STR_FMT, STR_ARG(kind), STR_ARG(m->number));
         if (!date_is_empty(m->issued_on))
             text = str_format(arena, STR_FMT " ngày %02d tháng %0*d năm %d", STR_ARG(text),
                               m->issued_on.day, m->issued_on.month < 3 ? 2 : 1, m->issued_on.month,
@@ -133,7 +133,7 @@ static void add_section(const struct report *report, enum review_section section
         review_shortcomings_add(report->flow, review);
     else if (section == REVIEW_DIRECTION)
         review_tasks_add(report->flow, review);
-    if (review_section_is_empty(review, section) && !has_figures)
+    if (review_section_is_empty(review, section, board_has_scores(report->board)))
         add_dotted_lines(report->flow);
 }
 
@@ -203,9 +203,8 @@ const struct err *review_doc_make(struct arena *arena, const struct scoreboard *
     struct str period = half_year(&report, board->cluster.period);
     doc_paragraph_add(report.flow, DOC_BODY,
                       str_format(arena,
-                                 STR_FMT
-                                 " báo cáo kết quả công tác thi đua, khen thưởng " STR_FMT
-                                 " như sau:",
+                                 STR_FMT " báo cáo kết quả công tác thi đua, khen thưởng " STR_FMT
+                                         " như sau:",
                                  STR_ARG(board->cluster.name), STR_ARG(period)));
     add_content(&report);
     doc_paragraph_add(report.flow, DOC_BODY,

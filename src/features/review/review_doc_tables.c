@@ -1,6 +1,7 @@
 #include "features/review/review_doc_tables.h"
 
 #include "base/buf.h"
+#include "text/utf8.h"
 
 /* More groups than this do not fit a landscape page: then their sum stands alone. */
 enum { ANNEX_GROUPS_MAX = 11, SENTENCE_BYTES_MAX = 65536 };
@@ -44,7 +45,7 @@ static struct str total_text(const struct review_figures *figures,
     if (!has_figures(figures, standing->unit))
         return STR("–");
     struct str part = points(figures->arena, standing->totals.total);
-    return str_concat(figures->arena, part, STR(" (*)"));
+    return str_concat(figures->arena, part, STR("*"));
 }
 
 static struct str place_text(const struct review_figures *figures,
@@ -52,8 +53,7 @@ static struct str place_text(const struct review_figures *figures,
     return standing->place ? str_format(figures->arena, "%d", standing->place) : STR("–");
 }
 
-static struct str note_text(const struct review_figures *figures,
-                            const struct standing *standing) {
+static struct str note_text(const struct review_figures *figures, const struct standing *standing) {
     if (!standing->totals.complete)
         return str_format(figures->arena, "Chưa đủ số liệu (thiếu %zu tiêu chí)",
                           standing->totals.missing);
@@ -77,10 +77,10 @@ static void add_counts(struct doc_flow *flow, const struct review_figures *figur
                           missing.length ? "; " : "", STR_ARG(name), standing->totals.missing);
     }
     struct str until = date_display(arena, cluster->figures_until);
-    struct str opening = date_is_empty(cluster->figures_until)
-                             ? STR("Số liệu: ")
-                             : str_format(arena, "Số liệu tính đến ngày " STR_FMT ": ",
-                                          STR_ARG(until));
+    struct str opening =
+        date_is_empty(cluster->figures_until)
+            ? STR("Số liệu: ")
+            : str_format(arena, "Số liệu tính đến ngày " STR_FMT ": ", STR_ARG(until));
     struct str sentence = str_format(arena, STR_FMT "%zu/%zu đơn vị trong Cụm đủ số liệu chấm điểm",
                                      STR_ARG(opening), complete, units);
     if (missing.length)
@@ -103,9 +103,9 @@ void review_results_add(struct doc_flow *flow, const struct review_figures *figu
     if (!figures->board->table.criteria.count)
         return;
     add_counts(flow, figures);
-    struct doc_table *table = doc_table_add(
-        flow, DOC_GRID, figures->places ? WITH_PLACES_MM : WITHOUT_PLACES_MM,
-        figures->places ? COUNT_OF(WITH_PLACES_MM) : COUNT_OF(WITHOUT_PLACES_MM));
+    struct doc_table *table =
+        doc_table_add(flow, DOC_GRID, figures->places ? WITH_PLACES_MM : WITHOUT_PLACES_MM,
+                      figures->places ? COUNT_OF(WITH_PLACES_MM) : COUNT_OF(WITHOUT_PLACES_MM));
     table->header_row_count = 1;
     struct doc_row *head = doc_row_add(table);
     head_cells(head, figures->places ? WITH_PLACES : WITHOUT_PLACES, table->column_count);
@@ -124,8 +124,8 @@ void review_results_add(struct doc_flow *flow, const struct review_figures *figu
     if (partly)
         doc_paragraph_add(flow, DOC_NOTE,
                           figures->places
-                              ? STR("(*) Chỉ gồm phần đã có; đơn vị chưa đủ số liệu chưa xếp thứ.")
-                              : STR("(*) Chỉ gồm phần đã có."));
+                              ? STR("* Chỉ gồm phần đã có; đơn vị chưa đủ số liệu chưa xếp thứ.")
+                              : STR("* Chỉ gồm phần đã có."));
     doc_paragraph_add(flow, DOC_PLAIN, STR(""))->format.line_spacing = 0.5;
 }
 
@@ -133,9 +133,9 @@ void review_results_add(struct doc_flow *flow, const struct review_figures *figu
 
 void review_shortcomings_add(struct doc_flow *flow, const struct review *review) {
     static const double COLUMNS_MM[] = {10, 35, 27, 25, 27, 18, 22};
-    static const char *const HEADS[] = {"TT",      "Hạn chế",  "Nguyên nhân",
-                                        "Bài học", "Biện pháp khắc phục", "Đơn vị chủ trì",
-                                        "Thời hạn"};
+    static const char *const HEADS[] = {
+        "TT",      "Hạn chế", "Nguyên nhân", "Bài học", "Biện pháp khắc phục", "Đơn vị chủ trì",
+        "Thời hạn"};
     if (!review->shortcomings.count)
         return;
     struct doc_table *table = doc_table_add(flow, DOC_GRID, COLUMNS_MM, COUNT_OF(COLUMNS_MM));
@@ -191,9 +191,9 @@ static void annex_heads(const struct annex *annex) {
         const struct ranking_column *group = &annex->groups.items[i];
         struct str code = annex->figures->board->table.criteria.items[group->criterion].code;
         struct str max = decimal_display(arena, group->max, 0, ',');
-        doc_cell_add_text(row, DOC_TABLE_HEAD, DOC_CENTER,
-                          str_format(arena, STR_FMT "\n(" STR_FMT ")", STR_ARG(code),
-                                     STR_ARG(max)));
+        doc_cell_add_text(
+            row, DOC_TABLE_HEAD, DOC_CENTER,
+            str_format(arena, STR_FMT "\n(" STR_FMT ")", STR_ARG(code), STR_ARG(max)));
     }
     if (!annex->groups_shown)
         doc_cell_add_text(row, DOC_TABLE_HEAD, DOC_CENTER, STR("Điểm nội dung"));
@@ -213,7 +213,7 @@ static void annex_row(const struct annex *annex, size_t index) {
         struct decimal sum = ranking_column_points(&figures->stage.matrix, standing->unit,
                                                    &annex->groups.items[i], &complete);
         struct str text = points(arena, sum);
-        text_cell(row, DOC_RIGHT, complete ? text : str_concat(arena, text, STR(" (*)")));
+        text_cell(row, DOC_RIGHT, complete ? text : str_concat(arena, text, STR("*")));
     }
     if (!annex->groups_shown)
         text_cell(row, DOC_RIGHT, points(arena, standing->totals.content));
@@ -241,7 +241,7 @@ static void annex_notes(struct doc_flow *flow, const struct annex *annex) {
     buf_release(&names);
     doc_paragraph_add(flow, DOC_NOTE,
                       STR("Điểm đang có hiệu lực: điểm Cụm thống nhất; nơi chưa có thì điểm theo "
-                          "quy tắc. (*) Chưa đủ số liệu: chỉ gồm phần đã có."));
+                          "quy tắc. * Chưa đủ số liệu: chỉ gồm phần đã có."));
     if (annex->figures->places)
         doc_paragraph_add(flow, DOC_NOTE,
                           STR("Đơn vị bằng điểm cùng thứ, thứ tiếp theo bỏ qua; đơn vị chưa đủ số "
@@ -258,18 +258,18 @@ void review_annex_add(struct document *document, const struct review_figures *fi
     const struct official_annex head = {
         .label = STR("PHỤ LỤC"),
         .title = str_format(arena, "%s " STR_FMT,
-                            cluster->period.half == 1 ? "Bảng điểm tạm tính" : "Bảng điểm",
-                            STR_ARG(period)),
+                            cluster->period.half == 1 ? "BẢNG ĐIỂM TẠM TÍNH" : "BẢNG ĐIỂM",
+                            STR_ARG(utf8_upper(arena, period))),
         .attached_to =
             str_format(arena, "(Kèm theo Báo cáo số …/BC-… ngày … tháng … năm %d của " STR_FMT ")",
                        cluster->period.year, STR_ARG(cluster->name)),
     };
     struct doc_flow *flow = official_paper_annex(document, DOC_PAGE_A4_LANDSCAPE, &head);
     size_t groups = annex.groups_shown ? annex.groups.count : 1;
-    double columns_mm[2 + ANNEX_GROUPS_MAX + 4] = {11, 54};
+    double columns_mm[2 + ANNEX_GROUPS_MAX + 4] = {11, 60};
     size_t count = 2;
     for (size_t i = 0; i < groups; i++)
-        columns_mm[count++] = 108.0 / (double)groups > 24 ? 24 : 108.0 / (double)groups;
+        columns_mm[count++] = 102.0 / (double)groups > 24 ? 24 : 102.0 / (double)groups;
     columns_mm[count++] = 18;
     columns_mm[count++] = 16;
     columns_mm[count++] = 25;

@@ -148,9 +148,9 @@ static const struct err *save_texts_in(struct db_tx *tx, void *context) {
         struct str section = review_section_code(edit->section);
         if (!revisions[i])
             continue;
-        TRY(q_text_insert(tx, id_new(arena, work->now_ms), work->cluster->id, section,
-                          revisions[i], clean_text(arena, edit->body), work->user->name,
-                          work->now_ms, clean_text(arena, edit->source)));
+        TRY(q_text_insert(tx, id_new(arena, work->now_ms), work->cluster->id, section, revisions[i],
+                          clean_text(arena, edit->body), work->user->name, work->now_ms,
+                          clean_text(arena, edit->source)));
         struct audit_note note = {.action = "review.text",
                                   .object_kind = "cluster_period",
                                   .object_id = work->cluster->id,

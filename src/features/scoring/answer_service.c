@@ -149,7 +149,10 @@ const struct err *scoring_answer(struct db *db, struct arena *arena, const struc
     if (issues->count)
         return NULL;
     struct str author = user->name;
-    if (entered_from.n)
+    if (entered_from.n && for_itself)
+        author = message_text(arena, LANG_VI,
+                              MESSAGE_WITH(MSG_scoring_answered_by_file, user->name, entered_from));
+    else if (entered_from.n)
         author = message_text(
             arena, LANG_VI,
             MESSAGE_WITH(MSG_scoring_entered_from, member->name, user->name, entered_from));

@@ -10,6 +10,18 @@ struct board_cell *board_cell_at(const struct scoreboard *board, size_t unit, si
     return &board->cells[unit * board->matrix.criteria->count + criterion];
 }
 
+bool board_has_scores(const struct scoreboard *board) {
+    for (size_t unit = 0; unit < board->matrix.unit_count; unit++)
+        for (size_t i = 0; i < board->table.criteria.count; i++) {
+            enum criterion_kind kind = board->table.criteria.items[i].kind;
+            bool content =
+                kind != CRITERION_GROUP && kind != CRITERION_BONUS && kind != CRITERION_PENALTY;
+            if (content && score_cell_at(&board->matrix, unit, i)->in_force_known)
+                return true;
+        }
+    return false;
+}
+
 /* Ids in byte order, so that thousands of entries find their cell quickly. */
 struct id_index {
     struct str id;

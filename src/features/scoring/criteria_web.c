@@ -11,8 +11,7 @@ static const struct err *load(const struct request *request, struct scoreboard *
                               ret_board);
 }
 
-static const struct err *load_to_edit(const struct request *request,
-                                      struct scoreboard *ret_board) {
+static const struct err *load_to_edit(const struct request *request, struct scoreboard *ret_board) {
     TRY(load(request, ret_board));
     if (!frame_may(request, RIGHT_CRITERIA_EDIT, &ret_board->cluster, STR("")))
         return ERR(ERR_DENIED, "no right to change the table of criteria");
@@ -49,10 +48,10 @@ static struct criteria_row row_of(const struct request *request, const struct cr
         .depth = c->depth < 3 ? c->depth : 3,
     };
     if (c->has_target)
-        row.target = str_trim(str_format(request->arena, STR_FMT " " STR_FMT,
-                                         STR_ARG(decimal_display(request->arena, c->target, 0,
-                                                                 mark)),
-                                         STR_ARG(c->unit_of_measure)));
+        row.target =
+            str_trim(str_format(request->arena, STR_FMT " " STR_FMT,
+                                STR_ARG(decimal_display(request->arena, c->target, 0, mark)),
+                                STR_ARG(c->unit_of_measure)));
     else if (c->unit_of_measure.n && !row.is_group)
         row.target = str_format(request->arena, "(" STR_FMT ")", STR_ARG(c->unit_of_measure));
     if (c->kind == CRITERION_ITEMS)
@@ -193,8 +192,8 @@ static void draw_change(const struct request *request, struct response *response
     tpl_criterion_change_page(&h, &view);
 }
 
-static const struct err *load_criterion(const struct request *request,
-                                        struct scoreboard *ret_board, size_t *ret_index) {
+static const struct err *load_criterion(const struct request *request, struct scoreboard *ret_board,
+                                        size_t *ret_index) {
     TRY(load_to_edit(request, ret_board));
     ptrdiff_t index = criteria_find(&ret_board->table.criteria, request_param(request, "code"));
     if (index < 0)
@@ -246,16 +245,14 @@ static void draw_add(const struct request *request, struct response *response,
                                   .label = label,
                                   .form = *form};
     fill_kinds(request, form->kind, false, true, &view.kinds);
-    *list_push(request->arena, &view.parents) =
-        (struct ui_option){STR(""), message_plain(request->lang, MSG_criteria_top_row),
-                           str_is_empty(parent)};
+    *list_push(request->arena, &view.parents) = (struct ui_option){
+        STR(""), message_plain(request->lang, MSG_criteria_top_row), str_is_empty(parent)};
     for (size_t i = 0; i < board->table.criteria.count; i++) {
         const struct criterion *c = &board->table.criteria.items[i];
         if (c->kind == CRITERION_GROUP)
             *list_push(request->arena, &view.parents) = (struct ui_option){
                 c->code,
-                str_format(request->arena, STR_FMT " " STR_FMT, STR_ARG(c->code),
-                           STR_ARG(c->name)),
+                str_format(request->arena, STR_FMT " " STR_FMT, STR_ARG(c->code), STR_ARG(c->name)),
                 str_equal(c->code, parent)};
     }
     struct html h = frame_html(request, response);

@@ -17,8 +17,8 @@ struct criterion_form criterion_form_of(struct arena *arena, const struct criter
         .kind = criterion_kind_code(criterion->kind),
         .max = decimal_display(arena, criterion->max, 0, ','),
         .unit_of_measure = criterion->unit_of_measure,
-        .target = criterion->has_target ? decimal_display(arena, criterion->target, 0, ',')
-                                        : STR(""),
+        .target =
+            criterion->has_target ? decimal_display(arena, criterion->target, 0, ',') : STR(""),
         .points_each = decimal_is_zero(criterion->points_each)
                            ? STR("")
                            : decimal_display(arena, criterion->points_each, 0, ','),
@@ -177,8 +177,7 @@ static const struct err *change_in(struct db_tx *tx, void *context) {
 static size_t place_for(const struct criteria *criteria, ptrdiff_t parent) {
     size_t end = parent < 0 ? criteria->count : (size_t)parent + 1;
     if (parent >= 0)
-        while (end < criteria->count &&
-               criteria->items[end].depth > criteria->items[parent].depth)
+        while (end < criteria->count && criteria->items[end].depth > criteria->items[parent].depth)
             end++;
     else
         while (end > 0 && criteria->items[end - 1].depth == 0 &&

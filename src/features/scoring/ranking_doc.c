@@ -5,8 +5,9 @@
 #include "doc/workbook_write.h"
 #include "features/scoring/ranking_doc_basis.h"
 
-#define SAMPLE_BANNER "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"
-#define DETAIL_SHEET  "Điểm chi tiết"
+#define SAMPLE_BANNER      "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"
+#define DETAIL_SHEET       "Điểm chi tiết"
+#define RANKING_BASIS_NOTE "Căn cứ và quy tắc: trang tính “Căn cứ”."
 /* What a row counts towards; the formulas of the sums look for these words. */
 #define COUNTS_CONTENT STR("Nội dung")
 #define COUNTS_BONUS   STR("Thưởng")
@@ -228,6 +229,7 @@ static void write_detail_sheet(struct ranking_book *book) {
                    book->board->cluster.members.items[unit].name);
         sheet_column_width(sheet, unit_column(unit), 13);
     }
+    sheet_row_height(sheet, head, 50);
     sheet_column_width(sheet, DETAIL_CODE, 7);
     sheet_column_width(sheet, DETAIL_NAME, 46);
     sheet_column_width(sheet, DETAIL_COUNTS, 11);
@@ -275,7 +277,7 @@ static void write_heads(struct ranking_book *book, const struct ranking_grid *gr
         sheet_text(sheet, row, grid->groups + (uint32_t)i, SHEET_HEADER,
                    str_format(book->arena, STR_FMT ". " STR_FMT "\n(" STR_FMT ")",
                               STR_ARG(criterion->code), STR_ARG(criterion->name), STR_ARG(max)));
-        sheet_column_width(sheet, grid->groups + (uint32_t)i, 14);
+        sheet_column_width(sheet, grid->groups + (uint32_t)i, 12.5);
     }
     sheet_text(sheet, row, grid->bonus, SHEET_HEADER, STR("Điểm thưởng"));
     sheet_text(sheet, row, grid->penalty, SHEET_HEADER, STR("Điểm trừ"));
@@ -283,11 +285,11 @@ static void write_heads(struct ranking_book *book, const struct ranking_grid *gr
     sheet_text(sheet, row, grid->missing, SHEET_HEADER, STR("Tiêu chí chưa có số liệu"));
     sheet_text(sheet, row, grid->note, SHEET_HEADER, STR("Ghi chú"));
     sheet_column_width(sheet, grid->place, 8);
-    sheet_column_width(sheet, grid->unit, 30);
+    sheet_column_width(sheet, grid->unit, 27);
     sheet_column_width(sheet, grid->total, 10);
     sheet_column_width(sheet, grid->missing, 11);
-    sheet_column_width(sheet, grid->note, 27);
-    sheet_row_height(sheet, row, 84);
+    sheet_column_width(sheet, grid->note, 21);
+    sheet_row_height(sheet, row, 96);
 }
 
 /* Not RANK(): a unit without all its figures neither gets a place nor takes one from others. */
@@ -303,10 +305,10 @@ static void write_place(struct ranking_book *book, const struct ranking_grid *gr
     struct str own_total = cell(book, row, grid->total);
     struct str missing = column_range(book, grid->missing, grid->first, grid->last);
     struct str totals = column_range(book, grid->total, grid->first, grid->last);
-    struct str formula = str_format(
-        book->arena,
-        "IF(" STR_FMT ">0,\"\",1+SUMPRODUCT((" STR_FMT "=0)*(" STR_FMT ">" STR_FMT ")))",
-        STR_ARG(own_missing), STR_ARG(missing), STR_ARG(totals), STR_ARG(own_total));
+    struct str formula =
+        str_format(book->arena,
+                   "IF(" STR_FMT ">0,\"\",1+SUMPRODUCT((" STR_FMT "=0)*(" STR_FMT ">" STR_FMT ")))",
+                   STR_ARG(own_missing), STR_ARG(missing), STR_ARG(totals), STR_ARG(own_total));
     if (standing->place)
         sheet_formula(book->ranking, row, grid->place, SHEET_TEXT_CENTRED, formula,
                       DECIMAL(standing->place, 0));
@@ -321,14 +323,13 @@ static void write_note(struct ranking_book *book, const struct ranking_grid *gri
     struct str place = cell(book, row, grid->place);
     struct str otherwise = STR("\"\"");
     if (book->places)
-        otherwise = str_format(book->arena,
-                               "IF(COUNTIF(" STR_FMT "," STR_FMT ")>1,\"Bằng điểm, cùng thứ\",\"\")",
-                               STR_ARG(places), STR_ARG(place));
-    struct str formula =
-        str_format(book->arena,
-                   "IF(" STR_FMT ">0,\"Chưa đủ số liệu (thiếu \"&" STR_FMT
-                   "&\" tiêu chí)\"," STR_FMT ")",
-                   STR_ARG(missing), STR_ARG(missing), STR_ARG(otherwise));
+        otherwise = str_format(
+            book->arena, "IF(COUNTIF(" STR_FMT "," STR_FMT ")>1,\"Bằng điểm, cùng thứ\",\"\")",
+            STR_ARG(places), STR_ARG(place));
+    struct str formula = str_format(book->arena,
+                                    "IF(" STR_FMT ">0,\"Chưa đủ số liệu (thiếu \"&" STR_FMT
+                                    "&\" tiêu chí)\"," STR_FMT ")",
+                                    STR_ARG(missing), STR_ARG(missing), STR_ARG(otherwise));
     struct str value = STR("");
     if (!standing->totals.complete)
         value = str_format(book->arena, "Chưa đủ số liệu (thiếu %zu tiêu chí)",
@@ -351,6 +352,7 @@ static void write_unit(struct ranking_book *book, const struct ranking_grid *gri
     size_t unit = standing->unit;
     uint32_t row = grid->first + (uint32_t)index;
     write_place(book, grid, row, index);
+    sheet_row_height(book->ranking, row, 34);
     sheet_text(book->ranking, row, grid->unit, SHEET_TEXT_WRAPPED,
                book->board->cluster.members.items[unit].name);
     for (size_t i = 0; i < book->columns.count; i++)
@@ -382,9 +384,9 @@ static void write_ranking_sheet(struct ranking_book *book) {
     sheet_merged(sheet, 1, 1, grid.note, SHEET_OFFICE, cluster->superior.name);
     sheet_merged(sheet, 2, 1, grid.note, SHEET_OFFICE, cluster->name);
     sheet_merged(sheet, 3, 1, grid.note, SHEET_TITLE, ranking_title(&book->board->cluster));
-    sheet_merged(sheet, 4, 1, grid.note, SHEET_SUBTITLE,
-                 str_format(arena, STR_FMT " – số liệu đến ngày " STR_FMT, STR_ARG(period),
-                            STR_ARG(until)));
+    sheet_merged(
+        sheet, 4, 1, grid.note, SHEET_SUBTITLE,
+        str_format(arena, STR_FMT " – số liệu đến ngày " STR_FMT, STR_ARG(period), STR_ARG(until)));
     sheet_merged(sheet, 5, 1, grid.note, SHEET_SUBTITLE, ranking_stage_words(book->options->stage));
     if (cluster->is_sample)
         sheet_merged(sheet, 6, 1, grid.note, SHEET_WARNING, STR(SAMPLE_BANNER));
@@ -397,9 +399,12 @@ static void write_ranking_sheet(struct ranking_book *book) {
                      STR("Kết quả tạm tính 6 tháng; chưa phải kết quả cả năm."));
     if (book->places)
         sheet_merged(sheet, row++, 1, grid.note, SHEET_NOTE, STR(RANKING_TIE_RULE));
-    sheet_merged(sheet, row, 1, grid.note, SHEET_NOTE,
-                 STR("Đơn vị chưa đủ số liệu chưa xếp thứ; tổng điểm của đơn vị đó chỉ gồm phần đã "
-                     "có. Căn cứ và quy tắc: trang tính “Căn cứ”."));
+    sheet_merged(
+        sheet, row, 1, grid.note, SHEET_NOTE,
+        book->places
+            ? STR("Đơn vị chưa đủ số liệu chưa xếp thứ; tổng điểm của đơn vị đó chỉ gồm "
+                  "phần đã có. " RANKING_BASIS_NOTE)
+            : STR("Tổng điểm của đơn vị chưa đủ số liệu chỉ gồm phần đã có. " RANKING_BASIS_NOTE));
 }
 
 /* --- the whole ---------------------------------------------------------------------------- */
@@ -430,8 +435,8 @@ const struct err *ranking_doc_make_with(struct arena *arena, const struct scoreb
         .header = board->cluster.is_sample ? STR(SAMPLE_BANNER) : STR_NONE,
         .footer = title,
     };
-    book.ranking = book_add_sheet(
-        book.out, book.places ? STR("Xếp thứ") : STR("Tổng điểm"), &layout);
+    book.ranking =
+        book_add_sheet(book.out, book.places ? STR("Xếp thứ") : STR("Tổng điểm"), &layout);
     layout.repeat_first_row = layout.repeat_last_row = layout.frozen_rows = DETAIL_HEAD_ROW;
     book.detail = book_add_sheet(book.out, STR(DETAIL_SHEET), &layout);
     layout.repeat_first_row = layout.repeat_last_row = layout.frozen_rows = 0;

@@ -1,8 +1,9 @@
 #include "features/scoring/ranking_doc_basis.h"
 
 #include "base/buf.h"
+#include "text/utf8.h"
 
-enum { LABEL = 1, WORDS = 2, LINE_CHARACTERS = 88, LINE_PT = 16, RULES_BYTES_MAX = 16384 };
+enum { LABEL = 1, WORDS = 2, LINE_CHARACTERS = 100, LINE_PT = 16, RULES_BYTES_MAX = 16384 };
 
 struct str ranking_title(const struct cluster_period *cluster) {
     if (cluster->period.half == 1)
@@ -33,7 +34,7 @@ struct basis_writer {
 static void line(struct basis_writer *writer, struct str label, struct str words) {
     sheet_text(writer->sheet, writer->row, LABEL, SHEET_GROUP, label);
     sheet_text(writer->sheet, writer->row, WORDS, SHEET_TEXT_WRAPPED, words);
-    size_t lines = 1 + words.n / LINE_CHARACTERS;
+    size_t lines = 1 + utf8_length(words) / LINE_CHARACTERS;
     if (lines > 1)
         sheet_row_height(writer->sheet, writer->row, (double)(lines * LINE_PT));
     writer->row++;
@@ -62,8 +63,8 @@ static struct str steps_words(struct arena *arena, const struct step_rule *steps
     for (size_t i = 0; i < count; i++) {
         struct str from = number(arena, steps[i].threshold);
         struct str value = number(arena, steps[i].value);
-        buf_append_format(&out, "%stừ " STR_FMT " %s: " STR_FMT " %s", i ? "; " : "",
-                          STR_ARG(from), each, STR_ARG(value), worth);
+        buf_append_format(&out, "%stừ " STR_FMT " %s: " STR_FMT " %s", i ? "; " : "", STR_ARG(from),
+                          each, STR_ARG(value), worth);
     }
     struct str words = str_copy(arena, buf_str(&out));
     buf_release(&out);
@@ -116,8 +117,7 @@ static void write_kinds(struct basis_writer *writer, const struct criteria *crit
             if (other->kind != criterion->kind || !str_equal(kind_rule(writer->arena, other), rule))
                 continue;
             told = told || k < i;
-            buf_append_format(&codes, "%s" STR_FMT, codes.length ? ", " : "",
-                              STR_ARG(other->code));
+            buf_append_format(&codes, "%s" STR_FMT, codes.length ? ", " : "", STR_ARG(other->code));
         }
         struct str list = str_copy(writer->arena, buf_str(&codes));
         buf_release(&codes);
@@ -192,7 +192,7 @@ void ranking_basis_write(struct arena *arena, struct sheet_out *sheet,
          str_format(arena, "số %lld", (long long)cluster->revision));
     line(&writer, STR("Bảng tiêu chí"), table_words(arena, &board->table));
     write_rules(&writer, board);
-    line(&writer, STR("Người in"), str_is_empty(options->printed_by) ? STR("(không ghi)")
-                                                                     : options->printed_by);
+    line(&writer, STR("Người in"),
+         str_is_empty(options->printed_by) ? STR("(không ghi)") : options->printed_by);
     line(&writer, STR("In lúc"), instant_display(arena, now_ms));
 }

@@ -144,11 +144,9 @@ static void add_row(struct ranking_work *work, size_t index) {
         row.behind = decimal_subtract(above->totals.total, standing->totals.total);
     }
     for (size_t i = 0; i < work->columns.count; i++)
-        *list_push(work->arena, &row.figures) =
-            column_figure(work, unit, &work->columns.items[i]);
+        *list_push(work->arena, &row.figures) = column_figure(work, unit, &work->columns.items[i]);
     *list_push(work->arena, &row.figures) = extra_figure(work, unit, CRITERION_BONUS);
     *list_push(work->arena, &row.figures) = extra_figure(work, unit, CRITERION_PENALTY);
-    work->view->has_ties |= standing->shared;
     *list_push(work->arena, &work->view->rows) = row;
     if (!row.counted)
         *list_push(work->arena, &work->view->gaps) =
@@ -162,12 +160,10 @@ static void add_heads(struct ranking_work *work) {
         *list_push(work->arena, &work->view->heads) =
             (struct ranking_head){top->code, top->name, work->columns.items[i].max};
     }
-    *list_push(work->arena, &work->view->heads) =
-        (struct ranking_head){say(work->request, MSG_ranking_bonus), STR(""),
-                              max_of_kind(criteria, CRITERION_BONUS)};
-    *list_push(work->arena, &work->view->heads) =
-        (struct ranking_head){say(work->request, MSG_ranking_penalty), STR(""),
-                              most_penalty(&work->board->book.rules)};
+    *list_push(work->arena, &work->view->heads) = (struct ranking_head){
+        say(work->request, MSG_ranking_bonus), STR(""), max_of_kind(criteria, CRITERION_BONUS)};
+    *list_push(work->arena, &work->view->heads) = (struct ranking_head){
+        say(work->request, MSG_ranking_penalty), STR(""), most_penalty(&work->board->book.rules)};
 }
 
 static void add_stages(struct ranking_work *work) {

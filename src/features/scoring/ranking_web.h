@@ -71,7 +71,6 @@ struct ranking_view {
     struct str table_href;
     bool places;
     bool interim;
-    bool has_ties;
     struct str xlsx_href;
     struct str figures_until;
     int64_t revision;

@@ -60,10 +60,8 @@ const struct err *scoring_load_rules(struct db_tx *tx, struct arena *arena,
     bool counted;
     struct q_entries_count_row entries;
     TRY(q_entries_count(tx, arena, cluster_period_id, &counted, &entries));
-    struct rule_book book = {.confirmed = found,
-                             .basis = STR(""),
-                             .author = STR(""),
-                             .in_use = entries.entries > 0};
+    struct rule_book book = {
+        .confirmed = found, .basis = STR(""), .author = STR(""), .in_use = entries.entries > 0};
     if (found) {
         book.basis = basis.basis;
         book.author = basis.author;
@@ -185,21 +183,20 @@ static void check_sizes(struct arena *arena, const struct scoring_rules *rules, 
                   {STR("late"), rules->late_count}};
     for (size_t i = 0; i < COUNT_OF(tables); i++)
         if (tables[i].count > RULE_ROWS_MAX)
-            issue_add(arena, issues, tables[i].field,
-                      MESSAGE_WITH(MSG_scoring_too_many_rows,
-                                   str_format(arena, "%d", RULE_ROWS_MAX)));
+            issue_add(
+                arena, issues, tables[i].field,
+                MESSAGE_WITH(MSG_scoring_too_many_rows, str_format(arena, "%d", RULE_ROWS_MAX)));
     for (size_t i = 0; i < rules->grades_count; i++)
         if (str_is_empty(rules->grades[i].letter) ||
             utf8_length(rules->grades[i].letter) > RULE_LETTER_MAX)
-            issue_add(arena, issues, STR("grades"),
-                      MESSAGE_WITH(MSG_scoring_letter_wrong,
-                                   str_format(arena, "%d", RULE_LETTER_MAX)));
+            issue_add(
+                arena, issues, STR("grades"),
+                MESSAGE_WITH(MSG_scoring_letter_wrong, str_format(arena, "%d", RULE_LETTER_MAX)));
     if (str_is_empty(basis))
         issue_add(arena, issues, STR("basis"), MESSAGE(MSG_scoring_basis_missing));
     else if (utf8_length(basis) > REASON_MAX)
-        issue_add(
-            arena, issues, STR("basis"),
-            MESSAGE_WITH(MSG_cluster_field_too_long, str_format(arena, "%d", REASON_MAX)));
+        issue_add(arena, issues, STR("basis"),
+                  MESSAGE_WITH(MSG_cluster_field_too_long, str_format(arena, "%d", REASON_MAX)));
 }
 
 const struct err *scoring_set_rules(struct db *db, struct arena *arena, const struct user *user,

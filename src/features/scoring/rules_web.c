@@ -19,16 +19,16 @@ static struct str shown(const struct request *request, struct decimal value) {
 static void fill_steps(const struct request *request, const struct step_rule *steps, size_t count,
                        struct rule_rows *rows) {
     for (size_t i = 0; i < count; i++)
-        *list_push(request->arena, rows) = (struct rule_row){shown(request, steps[i].threshold),
-                                                             shown(request, steps[i].value)};
+        *list_push(request->arena, rows) =
+            (struct rule_row){shown(request, steps[i].threshold), shown(request, steps[i].value)};
 }
 
 static void fill_from_book(const struct request *request, const struct rule_book *book,
                            struct rules_view *view) {
     const struct scoring_rules *rules = &book->rules;
     for (size_t i = 0; i < rules->grades_count; i++)
-        *list_push(request->arena, &view->grades) = (struct rule_row){
-            rules->grades[i].letter, shown(request, rules->grades[i].percent)};
+        *list_push(request->arena, &view->grades) =
+            (struct rule_row){rules->grades[i].letter, shown(request, rules->grades[i].percent)};
     fill_steps(request, rules->fewer, rules->fewer_count, &view->fewer);
     fill_steps(request, rules->late, rules->late_count, &view->late);
     view->bonus_rate = shown(request, rules->bonus_rate);
@@ -67,8 +67,7 @@ static struct decimal number(const struct request *request, struct issues *issue
         issue_add(request->arena, issues, field_name,
                   MESSAGE_WITH(MSG_scoring_number_ambiguous, text));
     else if (reading != DECIMAL_READ)
-        issue_add(request->arena, issues, field_name,
-                  MESSAGE_WITH(MSG_scoring_not_a_number, text));
+        issue_add(request->arena, issues, field_name, MESSAGE_WITH(MSG_scoring_not_a_number, text));
     return value;
 }
 
@@ -81,8 +80,8 @@ static struct step_rule *read_steps(const struct request *request, struct issues
     return steps;
 }
 
-static struct scoring_rules read_rules(const struct request *request,
-                                       const struct rules_view *view, struct issues *issues) {
+static struct scoring_rules read_rules(const struct request *request, const struct rules_view *view,
+                                       struct issues *issues) {
     struct scoring_rules rules = {
         .grades = ARENA_ARRAY(request->arena, struct grade_rule, view->grades.count),
         .grades_count = view->grades.count,
@@ -118,8 +117,8 @@ static void draw(const struct request *request, struct response *response,
     view->page = &page;
     view->book = &board->book;
     view->base = step_path(request->arena, &board->cluster, STEP_CRITERIA);
-    view->may_edit = !board->book.in_use &&
-                     frame_may(request, RIGHT_CRITERIA_EDIT, &board->cluster, STR(""));
+    view->may_edit =
+        !board->book.in_use && frame_may(request, RIGHT_CRITERIA_EDIT, &board->cluster, STR(""));
     struct rule_rows *tables[] = {&view->grades, &view->fewer, &view->late};
     const struct str fields[] = {STR("grades"), STR("fewer"), STR("late")};
     for (size_t i = 0; issues && i < COUNT_OF(tables); i++)

@@ -83,10 +83,12 @@ struct criterion_form criterion_form_of(struct arena *arena, const struct criter
 bool criterion_has_children(const struct criteria *criteria, size_t criterion);
 /* A new last criterion below the group PARENT_CODE (empty: a new top row); LABEL is its number
  * there ("3"). A group may be added empty; the table cannot be locked until something is in it. */
-MUST_CHECK const struct err *
-scoring_add_criterion(struct db *db, struct arena *arena, const struct user *user, int64_t now_ms,
-                      const struct cluster_period *cluster, struct str parent_code,
-                      struct str label, const struct criterion_form *form, struct issues *issues);
+MUST_CHECK const struct err *scoring_add_criterion(struct db *db, struct arena *arena,
+                                                   const struct user *user, int64_t now_ms,
+                                                   const struct cluster_period *cluster,
+                                                   struct str parent_code, struct str label,
+                                                   const struct criterion_form *form,
+                                                   struct issues *issues);
 /* Takes a criterion out, with all below it. */
 MUST_CHECK const struct err *scoring_remove_criterion(struct db *db, struct arena *arena,
                                                       const struct user *user, int64_t now_ms,
@@ -134,6 +136,9 @@ struct scoreboard {
     struct decimal max_total;
     size_t *units_missing; /* scored criteria without any self actual, per unit */
 };
+
+/* Whether any unit has points on any content criterion. */
+bool board_has_scores(const struct scoreboard *board);
 
 struct board_cell *board_cell_at(const struct scoreboard *board, size_t unit, size_t criterion);
 

@@ -106,8 +106,7 @@ const struct err *table_store_in(struct db_tx *tx, const struct table_change *ch
         .after = change->after,
     };
     if (whole && old.exists)
-        note.before =
-            str_format(arena, STR_FMT " (%zu)", STR_ARG(old.title), old.criteria.count);
+        note.before = str_format(arena, STR_FMT " (%zu)", STR_ARG(old.title), old.criteria.count);
     if (whole)
         note.after =
             str_format(arena, STR_FMT " (%zu)", STR_ARG(source->title), change->criteria->count);

@@ -39,15 +39,15 @@ static struct setting set_up(struct db *db) {
     };
     const struct criteria criteria = {rows, COUNT_OF(rows), COUNT_OF(rows)};
     const struct table_source source = {STR("Bảng thử"), STR(""), STR("thu.xlsx"), STR("ab")};
-    assert_ok(scoring_store_table(db, s.arena, &s.head, TEST_NOW_MS, &s.cluster, &criteria,
-                                  &source));
+    assert_ok(
+        scoring_store_table(db, s.arena, &s.head, TEST_NOW_MS, &s.cluster, &criteria, &source));
     return s;
 }
 
 static struct scoreboard board_of(const struct setting *s) {
     struct scoreboard board;
-    assert_ok(scoring_load_board(s->db, s->arena, &s->head, s->cluster.slug, s->cluster.code,
-                                 &board));
+    assert_ok(
+        scoring_load_board(s->db, s->arena, &s->head, s->cluster.slug, s->cluster.code, &board));
     return board;
 }
 
@@ -137,8 +137,7 @@ static void criteria_are_added_and_taken_out(void **state) {
     assert_int_equal(issues.count, 1);
     assert_ok(add(&s, "III", "1", quantity("6", "90"), &issues));
     assert_int_equal(issues.count, 0);
-    assert_ok(scoring_remove_criterion(s.db, s.arena, &s.head, TEST_NOW_MS, &s.cluster,
-                                       STR("I")));
+    assert_ok(scoring_remove_criterion(s.db, s.arena, &s.head, TEST_NOW_MS, &s.cluster, STR("I")));
     board = board_of(&s);
     assert_int_equal(board.table.criteria.count, 3); /* with all below it */
     assert_null(find(&board, "I.2"));
@@ -174,9 +173,9 @@ static void a_locked_table_stays(void **state) {
     assert_true(str_equal_c(board.table.locked_by, "Người thử"));
     assert_err_kind(change(&s, &s.head, "I.1", quantity("4", "90"), &issues), ERR_STATE);
     assert_err_kind(add(&s, "I", "3", quantity("4", "90"), &issues), ERR_STATE);
-    assert_err_kind(scoring_remove_criterion(s.db, s.arena, &s.head, TEST_NOW_MS, &s.cluster,
-                                             STR("I.1")),
-                    ERR_STATE);
+    assert_err_kind(
+        scoring_remove_criterion(s.db, s.arena, &s.head, TEST_NOW_MS, &s.cluster, STR("I.1")),
+        ERR_STATE);
     assert_err_kind(lock(&s, &issues), ERR_STATE);
     board = board_of(&s);
     assert_int_equal(decimal_compare(find(&board, "I.1")->max, DECIMAL(10, 0)), 0);
@@ -200,14 +199,14 @@ static void others_may_not_touch_the_table(void **state) {
         assert_err_kind(scoring_add_criterion(s.db, s.arena, &users[i], TEST_NOW_MS, &s.cluster,
                                               STR("I"), STR("3"), &form, &issues),
                         ERR_DENIED);
-        assert_err_kind(scoring_remove_criterion(s.db, s.arena, &users[i], TEST_NOW_MS,
-                                                 &s.cluster, STR("I.1")),
-                        ERR_DENIED);
-        assert_err_kind(scoring_lock_table(s.db, s.arena, &users[i], TEST_NOW_MS, &s.cluster,
-                                           &issues),
-                        ERR_DENIED);
-        assert_err_kind(scoring_set_rules(s.db, s.arena, &users[i], TEST_NOW_MS, &s.cluster,
-                                          &rules, STR("Quy chế"), &issues),
+        assert_err_kind(
+            scoring_remove_criterion(s.db, s.arena, &users[i], TEST_NOW_MS, &s.cluster, STR("I.1")),
+            ERR_DENIED);
+        assert_err_kind(
+            scoring_lock_table(s.db, s.arena, &users[i], TEST_NOW_MS, &s.cluster, &issues),
+            ERR_DENIED);
+        assert_err_kind(scoring_set_rules(s.db, s.arena, &users[i], TEST_NOW_MS, &s.cluster, &rules,
+                                          STR("Quy chế"), &issues),
                         ERR_DENIED);
     }
     struct scoreboard board = board_of(&s);
@@ -232,8 +231,8 @@ static const struct err *enter(struct db_tx *tx, void *context) {
                                 .reason = STR(""),
                                 .source = STR("")};
     bool added;
-    return scoring_add_entry(tx, s->arena, &s->head, TEST_NOW_MS, s->cluster.id, STR_NONE,
-                             &entry, &added);
+    return scoring_add_entry(tx, s->arena, &s->head, TEST_NOW_MS, s->cluster.id, STR_NONE, &entry,
+                             &added);
 }
 
 static void rules_are_set_until_scores_rest_on_them(void **state) {
@@ -241,8 +240,8 @@ static void rules_are_set_until_scores_rest_on_them(void **state) {
     struct scoring_rules rules = scoring_example_rules(s.arena);
     rules.grades[1].percent = DECIMAL(75, 0);
     struct issues issues = {0};
-    assert_ok(scoring_set_rules(s.db, s.arena, &s.head, TEST_NOW_MS, &s.cluster, &rules,
-                                STR(""), &issues));
+    assert_ok(scoring_set_rules(s.db, s.arena, &s.head, TEST_NOW_MS, &s.cluster, &rules, STR(""),
+                                &issues));
     assert_non_null(issue_of(&issues, STR("basis")));
     issues = (struct issues){0};
     assert_ok(scoring_set_rules(s.db, s.arena, &s.head, TEST_NOW_MS, &s.cluster, &rules,

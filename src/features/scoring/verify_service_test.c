@@ -312,9 +312,14 @@ static void a_unit_answers_for_itself_alone(void **state) {
     assert_int_equal(answers.count, 1);
     assert_string_equal(answers.items[0].author.p,
                         "Ban CHQS huyện Hai; Cụm trưởng nhập hộ theo “phieu.xlsx”");
-    /* Another unit's officer does not see it. */
+    /* The unit's own officer sends a file as well as a page. */
+    assert_ok(scoring_answer(f.db, f.arena, &f.officer, FIXTURE_NOW_MS, &f.board, UNIT_FIRST, &form,
+                             1, STR("phieu.xlsx"), &issues, &stored));
     assert_ok(scoring_answers(f.db, f.arena, &f.officer, &f.board, &answers));
-    assert_int_equal(answers.count, 0);
+    assert_int_equal(answers.count, 1);
+    assert_string_equal(answers.items[0].author.p, "Cán bộ huyện Một, theo “phieu.xlsx”");
+    assert_ok(scoring_answers(f.db, f.arena, &f.head, &f.board, &answers));
+    assert_int_equal(answers.count, 2);
     scores_fixture_end(&f);
 }
 

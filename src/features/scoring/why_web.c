@@ -147,9 +147,11 @@ static void tell_rule(struct why_work *work) {
     scoring_explain(work->arena, work->lang, &work->board->matrix, &work->board->book.rules,
                     work->unit, work->index, &explanation);
     work->view->rule = message_text(work->arena, work->lang, explanation.rule);
+    /* What the bonus is the sum of stands in `parts`, with links. */
     for (size_t i = 0; i < explanation.steps.count; i++)
-        *list_push(work->arena, &work->view->sums) =
-            message_text(work->arena, work->lang, explanation.steps.items[i]);
+        if (explanation.steps.items[i].id != MSG_scoring_step_bonus_part)
+            *list_push(work->arena, &work->view->sums) =
+                message_text(work->arena, work->lang, explanation.steps.items[i]);
     work->view->table_name = message_text(
         work->arena, work->lang,
         MESSAGE_WITH(MSG_verify_table_line, work->board->table.title, work->criterion->code));

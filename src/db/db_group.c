@@ -1,0 +1,348 @@
+/* Grouped commits: the writes that wait together share one commit, and so one sync of the disk.
+ *
+ * Who finds nobody writing leads: it takes the writer connection and runs its own work and those
+ * that wait behind it, first come first served, in one transaction; commits; tells each its answer;
+ * and passes the lead to the first of those that came meanwhile. Nobody waits for company: groups
+ * form while an earlier commit is on its way to the disk, and a write alone is a plain transaction.
+ *
+ * The first work of a transaction needs no savepoint, each later one has its own, so that its
+ * failure undoes itself only. All are answered after the commit, also those that failed: what made
+ * them fail may be the change of a neighbour. When the transaction as a whole cannot be trusted or
+ * committed (SQLite rolls back everything on a full disk; a deferred key fails at the commit) it is
+ * undone and its members run again, one by one, each in a transaction of its own.
+ *
+ * The works of others run on the leader's thread while their owners wait; errors go to the ring of
+ * the owner, effects are run by the owner. */
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "db/db_internal.h"
+
+enum {
+    GROUP_MEMBERS_MAX = 128,
+    /* No further work joins when the group would run longer than this. */
+    GROUP_RUN_NS = 5 * 1000 * 1000,
+    DURATION_SLOTS = 64,
+    DURATION_WEIGHT = 4, /* a new measurement counts for a quarter */
+};
+
+enum state { QUEUED, RUNNING, LEADING, ANSWERED };
+
+/* One db_write; lives on the stack of the thread that waits for it. */
+struct request {
+    struct request *next;
+    db_work work;
+    void *context;
+    struct db_tx *tx;
+    struct err_ring *errors; /* of the owner */
+    const struct err *err;   /* stands in that ring */
+    bool is_final;           /* nothing that happens later changes the answer */
+    struct timespec until;
+    enum state state; /* under the lock */
+    pthread_cond_t changed;
+};
+
+/* How long the works with this function took lately: an import shall not hold the answers of the
+ * small ones before it. Two functions may share a slot; the later one takes it. */
+struct duration {
+    db_work work;
+    int64_t ns;
+};
+
+struct db_groups {
+    pthread_mutex_t lock;
+    struct request *first, **last;
+    size_t waiting;
+    bool led;                                  /* and so the queue will be served */
+    struct duration durations[DURATION_SLOTS]; /* the leader's */
+};
+
+struct group {
+    struct db *db;
+    struct db_connection *connection;
+    struct request *members[GROUP_MEMBERS_MAX];
+    size_t count;
+    bool is_open;   /* a transaction with the changes of at least one member */
+    bool is_broken; /* must be undone and run again one by one */
+    int64_t started_ns, now_ns;
+};
+
+struct db_groups *db_groups_new(void) {
+    struct db_groups *groups = calloc(1, sizeof(*groups));
+    if (!groups) {
+        fprintf(stderr, "<2>db: out of memory\n");
+        abort();
+    }
+    pthread_mutex_init(&groups->lock, NULL);
+    groups->last = &groups->first;
+    return groups;
+}
+
+void db_groups_free(struct db_groups *groups) {
+    if (!groups)
+        return;
+    pthread_mutex_destroy(&groups->lock);
+    free(groups);
+}
+
+static int64_t clock_ns(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* Durations ---------------------------------------------------------------------------------- */
+
+static struct duration *duration_of(struct db_groups *groups, db_work work) {
+    size_t hash = ((uintptr_t)work >> 4) * 0x9E3779B97F4A7C15u;
+    struct duration *duration = &groups->durations[(hash >> 32) % DURATION_SLOTS];
+    if (duration->work != work)
+        *duration = (struct duration){.work = work};
+    return duration;
+}
+
+static void note_duration(struct db_groups *groups, db_work work, int64_t ns) {
+    struct duration *duration = duration_of(groups, work);
+    duration->ns += (ns - duration->ns) / DURATION_WEIGHT;
+}
+
+/* The queue ---------------------------------------------------------------------------------- */
+
+static void enqueue(struct db_groups *groups, struct request *request) {
+    *groups->last = request;
+    groups->last = &request->next;
+    groups->waiting++;
+}
+
+static void take_out(struct db_groups *groups, struct request *request) {
+    struct request **link = &groups->first;
+    while (*link != request)
+        link = &(*link)->next;
+    *link = request->next;
+    if (!*link)
+        groups->last = link;
+    request->next = NULL;
+    groups->waiting--;
+}
+
+size_t db_groups_waiting(struct db *db) {
+    struct db_groups *groups = db_groups_of(db);
+    if (!groups)
+        return 0;
+    pthread_mutex_lock(&groups->lock);
+    size_t waiting = groups->waiting;
+    pthread_mutex_unlock(&groups->lock);
+    return waiting;
+}
+
+/* The next one that may join, or NULL. The first may always. */
+static struct request *next_member(struct db_groups *groups, const struct group *group) {
+    if (group->is_broken || group->connection->lost || group->count == GROUP_MEMBERS_MAX)
+        return NULL;
+    pthread_mutex_lock(&groups->lock);
+    struct request *request = groups->first;
+    int64_t run_ns = group->now_ns - group->started_ns;
+    if (request && group->count && run_ns + duration_of(groups, request->work)->ns > GROUP_RUN_NS)
+        request = NULL;
+    if (request) {
+        take_out(groups, request);
+        request->state = RUNNING;
+    }
+    pthread_mutex_unlock(&groups->lock);
+    return request;
+}
+
+static void set_state(struct request *request, enum state state) {
+    request->state = state;
+    /* Under the lock: its owner may be gone right after. */
+    pthread_cond_signal(&request->changed);
+}
+
+/* The lead goes on before the answers, so that the next group starts at once. */
+static void hand_over(struct db_groups *groups, struct request *own, const struct group *group) {
+    pthread_mutex_lock(&groups->lock);
+    if (groups->first)
+        set_state(groups->first, LEADING);
+    else
+        groups->led = false;
+    for (size_t i = 0; i < group->count; i++)
+        if (group->members[i] != own)
+            set_state(group->members[i], ANSWERED);
+    pthread_mutex_unlock(&groups->lock);
+}
+
+/* Running works ------------------------------------------------------------------------------ */
+
+/* As before its first run. */
+static void renew(struct db_tx *tx, struct db_connection *connection) {
+    tx->connection = connection;
+    tx->failed = false;
+    tx->effect_count = 0;
+}
+
+static const struct err *run_first(struct group *group, struct request *request) {
+    const struct db_engine_ops *ops = db_ops_of(group->db);
+    const struct err *err = ops->begin(group->connection, DB_WRITE);
+    if (!err)
+        err = db_run_work(request->tx, request->work, request->context);
+    if (err) {
+        ops->rollback(group->connection, DB_WRITE);
+        request->is_final = true;
+        return err;
+    }
+    group->is_open = true;
+    return NULL;
+}
+
+/* After these SQLite may have undone more than the statement, or will refuse the commit. */
+static bool endangers_others(const struct db_tx *tx) {
+    if (!tx->failed)
+        return false;
+    switch (tx->failure.kind) {
+    case ERR_DISK_FULL:
+    case ERR_IO:
+    case ERR_READ_ONLY:
+    case ERR_DATABASE:
+    case ERR_UNAVAILABLE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static const struct err *run_under_savepoint(struct group *group, struct request *request) {
+    const struct db_engine_ops *ops = db_ops_of(group->db);
+    group->is_broken = true; /* until all went as it should */
+    TRY(ops->savepoint(group->connection, DB_SAVEPOINT_SET));
+    const struct err *err = db_run_work(request->tx, request->work, request->context);
+    if (!err)
+        TRY(ops->savepoint(group->connection, DB_SAVEPOINT_RELEASE));
+    else if (endangers_others(request->tx) ||
+             ops->savepoint(group->connection, DB_SAVEPOINT_ROLLBACK) != NULL)
+        return err;
+    group->is_broken = false;
+    return err;
+}
+
+static void run_member(struct db_groups *groups, struct group *group, struct request *request) {
+    group->members[group->count++] = request;
+    renew(request->tx, group->connection);
+    struct err_ring *own_errors = err_ring_use(request->errors);
+    request->err = group->is_open ? run_under_savepoint(group, request) : run_first(group, request);
+    err_ring_use(own_errors);
+    int64_t before = group->now_ns;
+    group->now_ns = clock_ns();
+    note_duration(groups, request->work, group->now_ns - before);
+}
+
+static void commit(struct group *group) {
+    if (!group->is_open)
+        return;
+    const struct db_engine_ops *ops = db_ops_of(group->db);
+    const struct err *err = NULL;
+    if (!group->is_broken)
+        err = ops->commit(group->connection, DB_WRITE);
+    if (!err && !group->is_broken)
+        return;
+    ops->rollback(group->connection, DB_WRITE);
+    if (group->count == 1) /* the leader's own: running again would tell the same */
+        group->members[0]->err = err;
+    else
+        group->is_broken = true;
+}
+
+static void run_alone(struct db *db, struct request *request) {
+    struct timespec until = db_wait_end();
+    struct db_connection *connection = NULL;
+    const struct err *err = db_writer_take(db, &until, &connection);
+    if (!err) {
+        renew(request->tx, connection);
+        err = db_run_transaction(request->tx, request->work, request->context);
+        db_writer_give(db, connection);
+    }
+    request->err = err;
+}
+
+static void replay(struct group *group) {
+    for (size_t i = 0; i < group->count; i++) {
+        struct request *request = group->members[i];
+        if (request->is_final)
+            continue;
+        struct err_ring *own_errors = err_ring_use(request->errors);
+        run_alone(group->db, request);
+        err_ring_use(own_errors);
+    }
+}
+
+/* OWN is the first of the queue. */
+static void lead(struct db_groups *groups, struct request *own) {
+    struct group group = {.db = own->tx->db};
+    own->err = db_writer_take(group.db, &own->until, &group.connection);
+    if (own->err) {
+        pthread_mutex_lock(&groups->lock);
+        take_out(groups, own);
+        pthread_mutex_unlock(&groups->lock);
+        hand_over(groups, own, &group);
+        return;
+    }
+    group.started_ns = group.now_ns = clock_ns();
+    struct request *request;
+    while ((request = next_member(groups, &group)))
+        run_member(groups, &group, request);
+    commit(&group);
+    db_writer_give(group.db, group.connection);
+    if (group.is_broken)
+        replay(&group);
+    hand_over(groups, own, &group);
+}
+
+/* Waiting ------------------------------------------------------------------------------------ */
+
+/* Until it is answered or leads. Who waited too long leaves, unless its work runs already. */
+static void wait_for_answer(struct db_groups *groups, struct request *request) {
+    while (request->state == QUEUED || request->state == RUNNING) {
+        if (request->state == RUNNING) {
+            pthread_cond_wait(&request->changed, &groups->lock);
+            continue;
+        }
+        int waited = pthread_cond_timedwait(&request->changed, &groups->lock, &request->until);
+        if (waited == ETIMEDOUT && request->state == QUEUED) {
+            take_out(groups, request);
+            request->err = ERR(ERR_UNAVAILABLE, "the database is busy: no turn to write came");
+            return;
+        }
+    }
+}
+
+static void init_condition(pthread_cond_t *condition) {
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(condition, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
+const struct err *db_group_write(struct db_tx *tx, db_work work, void *context) {
+    struct db_groups *groups = db_groups_of(tx->db);
+    struct request request = {.work = work,
+                              .context = context,
+                              .tx = tx,
+                              .errors = err_ring_current(),
+                              .until = db_wait_end()};
+    init_condition(&request.changed);
+    pthread_mutex_lock(&groups->lock);
+    enqueue(groups, &request);
+    bool leads = !groups->led;
+    groups->led = true;
+    if (!leads) {
+        wait_for_answer(groups, &request);
+        leads = request.state == LEADING;
+    }
+    pthread_mutex_unlock(&groups->lock);
+    if (leads)
+        lead(groups, &request);
+    pthread_cond_destroy(&request.changed);
+    return request.err;
+}

@@ -1,0 +1,6 @@
+-- owns counter, item
+-- reads engine_name
+
+-- query a :one
+-- param a date
+select 1

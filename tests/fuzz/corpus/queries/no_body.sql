@@ -1,0 +1,4 @@
+-- owns counter, item
+-- reads engine_name
+
+-- query a :one

@@ -1,0 +1,3 @@
+-- reads item
+-- query a :exec
+delete from item

@@ -1,0 +1,5 @@
+-- owns counter, item
+-- reads engine_name
+
+-- query a :many
+select * from nothing
