@@ -58,14 +58,7 @@ static struct id_index *index_criteria(struct arena *arena, const struct scorebo
     return ids;
 }
 
-/* Whether two rows are revisions of one value. */
-static bool same_entry(const struct q_entries_by_revision_row *a,
-                       const struct q_entries_by_revision_row *b) {
-    return str_equal(a->field, b->field) && str_equal(a->stage, b->stage) &&
-           str_equal(a->criterion_id, b->criterion_id) && str_equal(a->unit_id, b->unit_id);
-}
-
-static void place_self(struct board_cell *cell, const struct q_entries_by_revision_row *row) {
+static void place_self(struct board_cell *cell, const struct q_entries_current_row *row) {
     if (str_equal(row->field, FIELD_ACTUAL)) {
         cell->self_actual = row->value;
         cell->self_actual_source = row->source;
@@ -79,7 +72,7 @@ static void place_self(struct board_cell *cell, const struct q_entries_by_revisi
 }
 
 static void place_accepted(struct board_cell *cell, struct score_cell *score,
-                           const struct q_entries_by_revision_row *row) {
+                           const struct q_entries_current_row *row) {
     if (row->at_ms >= cell->accepted_at_ms && row->value.p) {
         cell->accepted_author = row->author;
         cell->accepted_at_ms = row->at_ms;
@@ -143,14 +136,12 @@ const struct err *scoring_board_in(struct db_tx *tx, struct arena *arena, struct
     board->cells = ARENA_ARRAY(arena, struct board_cell, units * criteria);
     board->units_missing = ARENA_ARRAY(arena, size_t, units);
     board->max_total = criteria_max_total(&board->table.criteria);
-    struct q_entries_by_revision_rows rows;
-    TRY(q_entries_by_revision(tx, arena, board->cluster.id, &rows));
+    struct q_entries_current_rows rows;
+    TRY(q_entries_current(tx, arena, board->cluster.id, &rows));
     struct id_index *unit_ids = index_units(arena, board);
     struct id_index *criterion_ids = index_criteria(arena, board);
     for (size_t i = 0; i < rows.count; i++) {
-        const struct q_entries_by_revision_row *row = &rows.items[i];
-        if (i + 1 < rows.count && same_entry(row, &rows.items[i + 1]))
-            continue; /* a newer revision follows */
+        const struct q_entries_current_row *row = &rows.items[i];
         size_t unit;
         size_t criterion;
         if (!find_id(unit_ids, units, row->unit_id, &unit) ||

@@ -96,11 +96,17 @@ insert into scoring_rule_basis (cluster_period_id, basis, author, set_ms) values
 on conflict (cluster_period_id) do update
 set basis = excluded.basis, author = excluded.author, set_ms = excluded.set_ms
 
--- query entries_by_revision :many
+-- query entries_current :many
 -- param cluster_period_id text
-select unit_id, criterion_id, stage, field, revision, value, author, at_ms, reason, source
-from score_entry where cluster_period_id = $1
-order by unit_id, criterion_id, stage, field, revision
+-- col revision int
+select e.unit_id, e.criterion_id, e.stage, e.field, e.revision, e.value, e.author, e.at_ms, e.reason,
+       e.source
+from (select unit_id, criterion_id, stage, field, max(revision) as revision
+      from score_entry where cluster_period_id = $1
+      group by unit_id, criterion_id, stage, field) n
+join score_entry e on e.cluster_period_id = $1 and e.unit_id = n.unit_id
+    and e.criterion_id = n.criterion_id and e.stage = n.stage and e.field = n.field
+    and e.revision = n.revision
 
 -- query entries_of_cell :many
 -- param cluster_period_id text
