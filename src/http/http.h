@@ -40,8 +40,9 @@ struct upload {
 struct request {
     struct arena *arena;
     enum http_method method;
-    struct str path;           /* decoded, without the query */
-    struct str target;         /* path and query as sent, for links back */
+    struct str path;        /* decoded, without the query */
+    struct str target;      /* path and query as sent, for links back */
+    struct str page_target; /* where a GET shows this page again; after a POST its path, or "/" */
     struct str remote_address; /* "127.0.0.1"; "unix" on a Unix socket */
     enum lang lang;
     int64_t now_ms;                      /* when the request arrived; handlers use no other clock */
