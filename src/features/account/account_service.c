@@ -358,9 +358,19 @@ const struct err *account_change_password(struct db *db, struct arena *arena,
     struct door_work door = {
         .arena = arena, .now_ms = now_ms, .login = user->login, .address = user->address};
     TRY(db_read(db, look_up_in, &door));
-    bool right = door.found && password_matches(arena, old_password, door.account.password_hash);
-    if (!right)
+    if (door.failures >= SIGN_IN_TRIES) {
+        issue_add(arena, issues, STR("old"),
+                  MESSAGE_WITH(MSG_account_sign_in_locked,
+                               str_format(arena, "%d", SIGN_IN_LOCK_MINUTES)));
+        return NULL;
+    }
+    bool right = door.found && password_matches(arena, old_password.p ? old_password : STR(""),
+                                                door.account.password_hash);
+    if (!right) {
+        /* Counted as at the door: an open browser is no place to guess passwords. */
+        TRY(db_write(db, open_or_count_in, &door));
         issue_add(arena, issues, STR("old"), MESSAGE(MSG_account_password_wrong));
+    }
     if (utf8_length(new_password) < PASSWORD_MIN || new_password.n > PASSWORD_BYTES_MAX)
         issue_add(arena, issues, STR("new"), MESSAGE(MSG_account_password_short));
     else if (!str_equal(new_password, repeated))
