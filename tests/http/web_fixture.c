@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <expat.h>
 #include <zip.h>
 
 #include "crypto/digest.h"
@@ -228,6 +229,18 @@ struct str web_encoded(struct arena *arena, struct str text) {
     return encoded;
 }
 
+static bool is_xml(const char *name) {
+    struct str text = str_from_c(name);
+    return str_ends_with(text, STR(".xml")) || str_ends_with(text, STR(".rels"));
+}
+
+static void assert_well_formed(const char *name, struct str xml) {
+    XML_Parser parser = XML_ParserCreate(NULL);
+    if (XML_Parse(parser, xml.p, (int)xml.n, 1) != XML_STATUS_OK)
+        fail_msg("%s: %s", name, XML_ErrorString(XML_GetErrorCode(parser)));
+    XML_ParserFree(parser);
+}
+
 struct str web_unzipped(struct arena *arena, struct str archive) {
     struct buf out = BUF_INIT(REQUEST_BYTES_MAX);
     zip_error_t error;
@@ -237,11 +250,15 @@ struct str web_unzipped(struct arena *arena, struct str archive) {
     assert_non_null(zip);
     for (zip_int64_t i = 0; i < zip_get_num_entries(zip, 0); i++) {
         zip_file_t *part = zip_fopen_index(zip, (zip_uint64_t)i, 0);
+        const char *name = zip_get_name(zip, (zip_uint64_t)i, 0);
+        size_t begun = out.length;
         char piece[4096];
         zip_int64_t got;
         while ((got = zip_fread(part, piece, sizeof(piece))) > 0)
             buf_append_str(&out, (struct str){piece, (size_t)got});
         zip_fclose(part);
+        if (is_xml(name))
+            assert_well_formed(name, str_slice(buf_str(&out), begun, out.length));
     }
     zip_discard(zip);
     struct str text = str_copy(arena, buf_str(&out));

@@ -70,7 +70,8 @@ struct reply web_upload(struct web *web, enum person person, struct str target, 
 
 /* Percent-encoded, as a form field's value. */
 struct str web_encoded(struct arena *arena, struct str text);
-/* The text of all parts of a ZIP archive (DOCX, XLSX), one after the other. */
+/* The text of all parts of a ZIP archive (DOCX, XLSX), one after the other; those of XML must be
+ * well-formed. */
 struct str web_unzipped(struct arena *arena, struct str archive);
 bool web_contains(struct str text, const char *piece);
 
