@@ -2,7 +2,9 @@
  */
 #include <string.h>
 
-#include "doc/workbook_read.h"
+#include <zip.h>
+
+#include "doc/workbook_fixture.h"
 #include "features/intake/intake_service.h"
 #include "features/scoring/scoring_service.h"
 #include "web_fixture.h"
@@ -276,12 +278,86 @@ static void files_hold_markup_as_text(void **state) {
     }
 }
 
+/* --- a sheet full of it --------------------------------------------------------------------- */
+
+static struct str replaced(struct str text, const char *from, const char *to) {
+    struct str made = STR("");
+    struct str wanted = str_from_c(from);
+    ptrdiff_t found;
+    while ((found = str_find(text, wanted)) >= 0) {
+        made = str_concat(web.arena, made, str_slice(text, 0, (size_t)found));
+        made = str_concat(web.arena, made, str_from_c(to));
+        text = str_slice(text, (size_t)found + wanted.n, text.n);
+    }
+    return str_concat(web.arena, made, text);
+}
+
+#define EVIL_XML                                                                                   \
+    "&gt;=HYPERLINK(1) &lt;script&gt;alert(1)&lt;/script&gt;'\"&gt;&lt;img src=x onerror=a(1)&gt;"
+
+/* A sheet of the sample with other words in its cells: an evidence, a result, a criterion. */
+static struct str evil_sheet(void) {
+    struct str file = fixture_file(web.arena, "tu-cham-dam-say-6T2020.xlsx");
+    struct fixture_part parts[16];
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_t *zip = zip_open_from_source(zip_source_buffer_create(file.p, file.n, 0, &error),
+                                      ZIP_RDONLY, &error);
+    assert_non_null(zip);
+    size_t count = (size_t)zip_get_num_entries(zip, 0);
+    assert_true(count <= COUNT_OF(parts));
+    for (size_t i = 0; i < count; i++) {
+        zip_stat_t stat;
+        assert_int_equal(zip_stat_index(zip, i, 0, &stat), 0);
+        char *bytes = arena_alloc(web.arena, stat.size + 1);
+        zip_file_t *part = zip_fopen_index(zip, i, 0);
+        assert_int_equal(zip_fread(part, bytes, stat.size), stat.size);
+        zip_fclose(part);
+        struct str text = {bytes, stat.size};
+        text = replaced(text, ">Sổ theo dõi học tập<", ">" EVIL_XML "<");
+        text = replaced(text, ">A<", ">" EVIL_XML "<");
+        text = replaced(text, ">Quân số khỏe<", ">" EVIL_XML "<");
+        parts[i] =
+            (struct fixture_part){str_c(web.arena, str_from_c(zip_get_name(zip, i, 0))), text};
+    }
+    zip_discard(zip);
+    return fixture_zip(web.arena, parts, count);
+}
+
+static struct str here(const char *tail) {
+    return str_format(web.arena, "/cum/" STR_FMT "/" STR_FMT "%s", STR_ARG(web.here.slug),
+                      STR_ARG(web.here.code), tail);
+}
+
+static void cells_of_a_sheet_stay_text(void **state) {
+    (void)state;
+    struct web_file file = {STR("<script>alert(1)<img src=x>.xlsx"), evil_sheet()};
+    struct reply reply = web_upload(&web, HEAD_HERE, here("/nhap-phieu"), "tep", &file, 1);
+    assert_int_equal(reply.status, 303);
+    struct str batch = reply_header(&reply, "Location");
+    check_page(HEAD_HERE, batch, "", true);
+    reply = web_post(&web, HEAD_HERE, str_concat(web.arena, batch, STR("/sua")),
+                     str_format(web.arena, "m.0.D8=" STR_FMT, STR_ARG(encoded(EVIL))));
+    assert_int_equal(reply.status, 303);
+    check_page(HEAD_HERE, batch, "", true);
+    reply = web_post(&web, HEAD_HERE, str_concat(web.arena, batch, STR("/luu")), STR(""));
+    assert_int_equal(reply.status, 303);
+    assert_true(web_contains(reply_header(&reply, "Location"), "imported"));
+    check_page(HEAD_HERE, batch, "", true);
+    check_page(HEAD_HERE, here("/nhap-phieu"), "", false);
+    check_page(HEAD_HERE, here("/lich-su"), "", false);
+    struct str why =
+        str_format(web.arena, STR_FMT "/ban-chqs-huyen-dam-say/I.1", STR_ARG(here("/tham-dinh")));
+    check_page(HEAD_HERE, why, "", true); /* the evidence */
+}
+
 int main(int argc, char **argv) {
     if (argc > 1 && strcmp(argv[1], WORKBOOK_CHILD_ARGUMENT) == 0)
         return workbook_child_main();
     const struct CMUnitTest tests[] = {
         {"pages_show_markup_as_text", pages_show_markup_as_text, begin, end, &db_test_sqlite},
         {"files_hold_markup_as_text", files_hold_markup_as_text, begin, end, &db_test_sqlite},
+        {"cells_of_a_sheet_stay_text", cells_of_a_sheet_stay_text, begin, end, &db_test_sqlite},
     };
     return cmocka_run_group_tests(tests, NULL, db_test_stop);
 }
