@@ -34,7 +34,7 @@ static struct str below_unit(const char *tail) {
 
 /* Everything that is written down: it grows with whatever is stored. */
 static size_t changes_so_far(void) {
-    struct user local = web_local();
+    struct user local = user_local();
     struct audit_lines lines;
     struct account_lines accounts;
     struct cluster_summaries clusters;
@@ -114,7 +114,6 @@ static size_t make_bad_files(struct bad_file *files) {
 
 static void score_sheets_that_are_none(const struct bad_file *files, size_t count) {
     struct web_file uploads[16];
-    size_t before = changes_so_far();
     for (size_t i = 0; i < count; i++)
         uploads[i] =
             (struct web_file){str_format(web.arena, "%s.xlsx", files[i].name), files[i].bytes};
@@ -135,17 +134,16 @@ static void score_sheets_that_are_none(const struct bad_file *files, size_t coun
     assert_int_equal(reply.status, 303);
     assert_true(web_contains(reply_header(&reply, "Location"), "import_unchanged"));
     struct scoreboard board;
-    struct user local = web_local();
+    struct user local = user_local();
     assert_ok(scoring_load_board(web.db, web.arena, &local, web.here.slug, web.here.code, &board));
     assert_int_equal(board.cluster.revision, web.here.revision);
-    (void)before;
 }
 
 static void bad_files_get_a_sentence_and_store_nothing(void **state) {
     (void)state;
     struct bad_file files[16];
     size_t count = make_bad_files(files);
-    struct user local = web_local();
+    struct user local = user_local();
     assert_ok(cluster_find(web.db, web.arena, &local, web.here.slug, web.here.code, &web.here));
     score_sheets_that_are_none(files, count);
     size_t before = changes_so_far();
@@ -337,7 +335,6 @@ static void try_one(const struct form *form, struct str name, const char *what, 
                     stored ? ", stored" : "");
         failures++;
     }
-    /* Too many wrong passwords shut the form: that is another test's. */
 }
 
 static void try_fields(const struct form *form, bool lenient, struct str long_text,

@@ -54,7 +54,7 @@ static void make_cluster(void) {
     path = str_slice(path, strlen("/cum/"), path.n);
     path = str_cut(&path, '?');
     struct str slug = str_cut(&path, '/');
-    struct user local = web_local();
+    struct user local = user_local();
     assert_ok(cluster_find(web.db, web.arena, &local, slug, path, &evil));
     assert_int_equal(evil.members.count, 2);
 }
@@ -77,7 +77,7 @@ static struct criterion criterion(const char *code, enum criterion_kind kind, in
 
 static void make_table(void) {
     struct str e = encoded(EVIL);
-    struct user local = web_local();
+    struct user local = user_local();
     struct criterion rows[] = {criterion("I", CRITERION_GROUP, 10),
                                criterion("I.1", CRITERION_QUANTITY, 5),
                                criterion("I.2", CRITERION_LEADER, 5)};
@@ -124,7 +124,7 @@ static const struct err *enter_in(struct db_tx *tx, void *context) {
 
 /* As a sheet brings them. */
 static void make_scores(void) {
-    struct user author = web_local();
+    struct user author = user_local();
     author.name = STR(EVIL);
     struct scoreboard board;
     assert_ok(scoring_load_board(web.db, web.arena, &author, evil.slug, evil.code, &board));

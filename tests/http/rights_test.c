@@ -208,7 +208,7 @@ static struct str address(const struct matrix *m, const struct target *target, c
 /* --- setting up ----------------------------------------------------------------------------- */
 
 static void add_item(struct matrix *m, struct target *target) {
-    struct user local = web_local();
+    struct user local = user_local();
     struct issues issues = {0};
     struct review_item_form form = {.content = STR("Việc phải làm")};
     struct review review;
@@ -325,7 +325,7 @@ static void ask_all(struct matrix *m, enum http_method method, bool allowed) {
 }
 
 static size_t changes_so_far(struct matrix *m) {
-    struct user local = web_local();
+    struct user local = user_local();
     struct audit_lines lines;
     struct account_lines accounts;
     size_t count = 0;
@@ -462,7 +462,7 @@ static const struct err *enter_in(struct db_tx *tx, void *context) {
 
 /* Marks in everything that the second unit and the cluster wrote about it. */
 static void plant(struct matrix *m) {
-    struct user local = web_local();
+    struct user local = user_local();
     struct user officer = web_user(&m->web, UNIT_SECOND);
     struct scoreboard board;
     struct issues issues = {0};

@@ -125,10 +125,6 @@ struct user web_user(struct web *web, enum person person) {
     return *user;
 }
 
-struct user web_local(void) {
-    return user_local();
-}
-
 /* --- the whole --- */
 
 static void load_elsewhere(struct web *web) {

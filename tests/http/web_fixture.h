@@ -53,7 +53,6 @@ void web_sign_in(struct web *web, enum person person);
 void web_set_password(struct web *web, enum person person, struct str password);
 /* As a service knows him. */
 struct user web_user(struct web *web, enum person person);
-struct user web_local(void);
 
 /* Requests with the person's cookie; LINES are further header lines, each with its \r\n. */
 struct reply web_get(struct web *web, enum person person, struct str target, const char *lines);

@@ -250,8 +250,11 @@ static const struct err *look_up_in(struct db_tx *tx, void *context) {
 
 static const struct err *open_or_count_in(struct db_tx *tx, void *context) {
     struct door_work *work = context;
-    if (!work->right_password)
+    if (!work->right_password) {
+        /* Those that no longer count go: whoever tries names for days shall not fill the disk. */
+        TRY(q_sign_in_failure_delete_old(tx, work->now_ms - (int64_t)SIGN_IN_LOCK_MINUTES * 60000));
         return q_sign_in_failure_insert(tx, work->login, work->now_ms, work->address);
+    }
     TRY(q_sign_in_failure_clear(tx, work->login));
     TRY(q_session_delete_expired(tx, work->now_ms));
     return q_session_insert(tx, digest_sha256_hex(work->arena, work->token), work->account.id,
