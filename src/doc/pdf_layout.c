@@ -36,7 +36,7 @@ double pdf_ascent_pt(double size_pt) {
 }
 
 double pdf_gap_pt(const struct pdf_strip *upper, const struct pdf_strip *lower) {
-    return upper->after_pt + lower->before_pt;
+    return fmax(upper->after_pt, lower->before_pt);
 }
 
 double pdf_strips_height_pt(const struct pdf_strip *strips, size_t count) {
@@ -125,13 +125,24 @@ void pdf_free_layouts(struct pdf *pdf) {
     pdf->layouts.count = 0;
 }
 
-static void set_tabs(PangoLayout *layout, double width_pt) {
-    const double stop_pt = pdf_pt_of_mm(TAB_STOP_MM);
-    int count = (int)(width_pt / stop_pt) + 1;
+/* Where the first line hangs, all lines begin with it, left of the indent. */
+static double origin_mm(const struct doc_format *format) {
+    return format->left_mm + fmin(0, format->first_line_mm);
+}
+
+/* Stops are counted from the flow's edge; the indent of a hanging line is one more. */
+static void set_tabs(PangoLayout *layout, const struct doc_format *format, double width_pt) {
+    double last_mm = format->first_line_mm < 0 ? format->left_mm : origin_mm(format);
+    int count = (int)(width_pt / pdf_pt_of_mm(TAB_STOP_MM)) + 2;
     PangoTabArray *tabs = pango_tab_array_new(count, FALSE);
-    for (int i = 0; i < count; i++)
-        pango_tab_array_set_tab(tabs, i, PANGO_TAB_LEFT,
-                                (int)lround((i + 1) * stop_pt * PANGO_SCALE));
+    for (int i = 0; i < count; i++) {
+        bool is_indent = i == 0 && format->first_line_mm < 0;
+        if (!is_indent)
+            last_mm = (floor(last_mm / TAB_STOP_MM + 1e-6) + 1) * TAB_STOP_MM;
+        pango_tab_array_set_tab(
+            tabs, i, PANGO_TAB_LEFT,
+            (int)lround(pdf_pt_of_mm(last_mm - origin_mm(format)) * PANGO_SCALE));
+    }
     pango_layout_set_tabs(layout, tabs);
     pango_tab_array_free(tabs);
 }
@@ -155,7 +166,7 @@ static PangoLayout *layout_text(struct pdf *pdf, struct text *text, const struct
     PangoLayout *layout = new_layout(pdf);
     set_format(layout, format, width_pt);
     if (str_find(bytes, STR("\t")) >= 0)
-        set_tabs(layout, width_pt);
+        set_tabs(layout, format, width_pt);
     pango_attr_list_insert_before(text->attributes, pango_attr_insert_hyphens_new(FALSE));
     pango_layout_set_attributes(layout, text->attributes);
     pango_layout_set_text(layout, bytes.p, (int)bytes.n);
@@ -191,10 +202,10 @@ static void add_lines(struct pdf *pdf, const struct doc_paragraph *paragraph,
         strip->line = pango_layout_iter_get_line_readonly(iter);
         pango_layout_iter_get_line_extents(iter, NULL, &logical);
         double size_pt = size_of_line(text, strip->line);
-        double single_pt = pdf_line_height_pt(size_pt);
-        strip->height_pt = single_pt * paragraph->format.line_spacing;
-        strip->baseline_pt = strip->height_pt - single_pt + pdf_ascent_pt(size_pt);
-        strip->left_pt = pdf_pt_of_mm(paragraph->format.left_mm) + (double)logical.x / PANGO_SCALE;
+        strip->height_pt = pdf_line_height_pt(size_pt) * paragraph->format.line_spacing;
+        strip->baseline_pt = pdf_ascent_pt(size_pt); /* spacing comes below */
+        strip->left_pt =
+            pdf_pt_of_mm(origin_mm(&paragraph->format)) + (double)logical.x / PANGO_SCALE;
     } while (pango_layout_iter_next_line(iter));
     pango_layout_iter_free(iter);
     keep_lines_together(&strips->list.items[first], strips->list.count - first);
@@ -227,7 +238,7 @@ static void layout_paragraph(struct pdf *pdf, const struct doc_paragraph *paragr
     if (!has_room_for(pdf, bytes, 0))
         return;
     fill_text(pdf, paragraph, &text);
-    double width_pt = place->width_pt - pdf_pt_of_mm(format->left_mm + format->right_mm);
+    double width_pt = place->width_pt - pdf_pt_of_mm(origin_mm(format) + format->right_mm);
     PangoLayout *layout = layout_text(pdf, &text, format, width_pt);
     add_lines(pdf, paragraph, &text, layout, strips);
     pango_attr_list_unref(text.attributes);

@@ -100,7 +100,7 @@ double pdf_line_height_pt(double size_pt);
 double pdf_ascent_pt(double size_pt);
 void pdf_free_layouts(struct pdf *pdf);
 
-/* The room between two strips. */
+/* The room between two strips: the larger of what they ask for, as in word processors. */
 double pdf_gap_pt(const struct pdf_strip *upper, const struct pdf_strip *lower);
 /* The height of COUNT strips together, with the free room above the first and below the last. */
 double pdf_strips_height_pt(const struct pdf_strip *strips, size_t count);
