@@ -61,13 +61,16 @@ struct text {
     double size_pt; /* where there is no text */
 };
 
-/* A newline breaks the line within the paragraph; what has no look of its own is left out. */
+/* Without what has no look of its own. A newline is left to those who lay out single lines: Pango
+ * would stretch the line before it in justified text. */
 static void append_text(struct buf *bytes, struct str text) {
     for (size_t at = 0; at < text.n;) {
         size_t from = at;
         int32_t c = utf8_next(text, &at);
-        if (c == '\n' || c == 0x2029)
-            buf_append_c(bytes, "\xE2\x80\xA8");
+        if (c == 0x2028 || c == 0x2029)
+            buf_append_char(bytes, ' ');
+        else if (c == '\n')
+            buf_append_c(bytes, "\xE2\x80\xA8"); /* U+2028, line separator */
         else if (c == '\t' || (c >= 0x20 && c != 0x7F))
             buf_append_str(bytes, str_slice(text, from, at));
     }
@@ -80,11 +83,13 @@ static void add_attribute(struct text *text, PangoAttribute *attribute,
     pango_attr_list_insert(text->attributes, attribute);
 }
 
-static void add_run(struct pdf *pdf, struct text *text, const struct doc_run *run) {
+/* WORDS in the type of RUN. */
+static void add_words(struct pdf *pdf, struct text *text, const struct doc_run *run,
+                      struct str words) {
     struct stretch *stretch = list_push(pdf->arena, &text->stretches);
     stretch->from = (unsigned)text->bytes.length;
     stretch->size_pt = run->size_pt > 0 ? run->size_pt : text->size_pt;
-    append_text(&text->bytes, run->caps ? utf8_upper(pdf->arena, run->text) : run->text);
+    append_text(&text->bytes, run->caps ? utf8_upper(pdf->arena, words) : words);
     stretch->to = (unsigned)text->bytes.length;
     add_attribute(text, pango_attr_size_new_absolute((int)lround(stretch->size_pt * PANGO_SCALE)),
                   stretch);
@@ -189,12 +194,8 @@ static void keep_lines_together(struct pdf_strip *lines, size_t count) {
     lines[count - 2].keeps_next = true;
 }
 
-static void add_lines(struct pdf *pdf, const struct doc_paragraph *paragraph,
-                      const struct text *text, PangoLayout *layout, struct pdf_strips *strips) {
-    size_t count = (size_t)pango_layout_get_line_count(layout);
-    if (!has_room_for(pdf, 0, count))
-        return;
-    size_t first = strips->list.count;
+static void add_lines(struct pdf *pdf, const struct doc_format *format, const struct text *text,
+                      PangoLayout *layout, struct pdf_strips *strips) {
     PangoLayoutIter *iter = pango_layout_get_iter(layout);
     do {
         PangoRectangle logical;
@@ -202,12 +203,50 @@ static void add_lines(struct pdf *pdf, const struct doc_paragraph *paragraph,
         strip->line = pango_layout_iter_get_line_readonly(iter);
         pango_layout_iter_get_line_extents(iter, NULL, &logical);
         double size_pt = size_of_line(text, strip->line);
-        strip->height_pt = pdf_line_height_pt(size_pt) * paragraph->format.line_spacing;
+        strip->height_pt = pdf_line_height_pt(size_pt) * format->line_spacing;
         strip->baseline_pt = pdf_ascent_pt(size_pt); /* spacing comes below */
-        strip->left_pt =
-            pdf_pt_of_mm(origin_mm(&paragraph->format)) + (double)logical.x / PANGO_SCALE;
+        strip->left_pt = pdf_pt_of_mm(origin_mm(format)) + (double)logical.x / PANGO_SCALE;
     } while (pango_layout_iter_next_line(iter));
     pango_layout_iter_free(iter);
+}
+
+/* What stands between two newlines. */
+static void begin_text(struct text *text) {
+    buf_clear(&text->bytes);
+    text->stretches.count = 0;
+    text->attributes = pango_attr_list_new();
+}
+
+static void end_text(struct pdf *pdf, struct text *text, const struct doc_format *format,
+                     const struct pdf_place *place, struct pdf_strips *strips) {
+    double width_pt = place->width_pt - pdf_pt_of_mm(origin_mm(format) + format->right_mm);
+    PangoLayout *layout = layout_text(pdf, text, format, width_pt);
+    pango_attr_list_unref(text->attributes);
+    if (has_room_for(pdf, 0, (size_t)pango_layout_get_line_count(layout)))
+        add_lines(pdf, format, text, layout, strips);
+}
+
+/* The lines after a newline are not indented as a first one is. */
+static void add_paragraph_lines(struct pdf *pdf, const struct doc_paragraph *paragraph,
+                                const struct pdf_place *place, struct pdf_strips *strips) {
+    struct doc_format format = paragraph->format;
+    struct text text = {.bytes = BUF_INIT(PDF_TEXT_BYTES_MAX * 2),
+                        .size_pt = doc_style_type(paragraph->style).size_pt};
+    size_t first = strips->list.count;
+    begin_text(&text);
+    for (size_t i = 0; i < paragraph->runs.count && !pdf->too_large; i++) {
+        const struct doc_run *run = &paragraph->runs.items[i];
+        for (struct str rest = run->text; rest.p && !pdf->too_large;) {
+            add_words(pdf, &text, run, str_cut(&rest, '\n'));
+            if (!rest.p)
+                continue;
+            end_text(pdf, &text, &format, place, strips);
+            format.first_line_mm = 0;
+            begin_text(&text);
+        }
+    }
+    end_text(pdf, &text, &format, place, strips);
+    buf_release(&text.bytes);
     keep_lines_together(&strips->list.items[first], strips->list.count - first);
 }
 
@@ -221,28 +260,14 @@ static void add_rule(struct pdf *pdf, double length_mm, const struct pdf_place *
     strip->height_pt = RULE_GAP_PT + RULE_THICKNESS_PT + RULE_ROOM_PT;
 }
 
-static void fill_text(struct pdf *pdf, const struct doc_paragraph *paragraph, struct text *text) {
-    text->attributes = pango_attr_list_new();
-    text->size_pt = doc_style_type(paragraph->style).size_pt;
-    for (size_t i = 0; i < paragraph->runs.count; i++)
-        add_run(pdf, text, &paragraph->runs.items[i]);
-}
-
 static void layout_paragraph(struct pdf *pdf, const struct doc_paragraph *paragraph,
                              const struct pdf_place *place, struct pdf_strips *strips) {
     const struct doc_format *format = &paragraph->format;
-    struct text text = {.bytes = BUF_INIT(PDF_TEXT_BYTES_MAX * 2)};
     size_t first = strips->list.count, bytes = 0;
     for (size_t i = 0; i < paragraph->runs.count; i++)
         bytes += paragraph->runs.items[i].text.n;
-    if (!has_room_for(pdf, bytes, 0))
-        return;
-    fill_text(pdf, paragraph, &text);
-    double width_pt = place->width_pt - pdf_pt_of_mm(origin_mm(format) + format->right_mm);
-    PangoLayout *layout = layout_text(pdf, &text, format, width_pt);
-    add_lines(pdf, paragraph, &text, layout, strips);
-    pango_attr_list_unref(text.attributes);
-    buf_release(&text.bytes);
+    if (has_room_for(pdf, bytes, 0))
+        add_paragraph_lines(pdf, paragraph, place, strips);
     if (pdf->too_large)
         return;
     if (paragraph->rule_mm > 0) {
@@ -264,7 +289,7 @@ PangoLayout *pdf_layout_line(struct pdf *pdf, struct str line, double size_pt, b
     const struct doc_format format = {.align = DOC_CENTER};
     const struct doc_run run = {.text = line, .bold = bold};
     text.attributes = pango_attr_list_new();
-    add_run(pdf, &text, &run);
+    add_words(pdf, &text, &run, line);
     PangoLayout *layout = layout_text(pdf, &text, &format, width_pt);
     pango_attr_list_unref(text.attributes);
     buf_release(&text.bytes);
