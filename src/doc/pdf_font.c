@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "doc/pdf_parts.h"
+#include "doc/pdf_write.h"
 #include "text/utf8.h"
 
 /* All that ASCII lacks, and the sign of the currency. */
@@ -49,5 +50,12 @@ const struct err *pdf_check_font(PangoContext *context) {
     pango_font_description_free(face);
     if (!err)
         atomic_store(&is_well, true);
+    return err;
+}
+
+const struct err *pdf_check_letters(void) {
+    PangoContext *context = pango_font_map_create_context(pango_cairo_font_map_get_default());
+    const struct err *err = pdf_check_font(context);
+    g_object_unref(context);
     return err;
 }

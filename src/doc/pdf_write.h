@@ -27,4 +27,7 @@ enum {
 const struct err *pdf_write(const struct document *document, struct arena *arena,
                             struct str *ret_bytes) MUST_CHECK;
 
+/* NULL where this machine can write PDF, else what pdf_write would say. */
+const struct err *pdf_check_letters(void) MUST_CHECK;
+
 #endif

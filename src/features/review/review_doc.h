@@ -15,9 +15,9 @@
 #include "features/scoring/scoring_service.h"
 
 struct review_doc_options {
-    enum paper_file file; /* DOCX where nothing is said */
-    bool without_annex;   /* no table of points by groups */
-    bool without_places;  /* no places, neither in the report nor in the annex */
+    bool without_annex;  /* no table of points by groups */
+    bool without_places; /* no places, neither in the report nor in the annex */
+    enum paper_file file;
 };
 
 /* A board without a table of criteria gives a report without figures and annex. */
