@@ -1,6 +1,5 @@
 /* thidua doctor: is this machine fit to run the program on this folder? Each line says what was
  * looked at; what is amiss comes with advice. Works beside a running server. */
-#include <dirent.h>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/output.h"
+#include "doc/pdf_write.h"
 #include "doc/workbook_read.h"
 #include "doc/workbook_write.h"
 #include "sys/clock.h"
@@ -23,7 +23,6 @@ enum {
     SYNC_MS_MAX = 100, /* slower than that, and every save is felt */
     YEAR_MIN = 2026,   /* this program did not exist before */
     YEAR_MAX = 2100,
-    FONT_FOLDER_DEPTH = 5,
 };
 
 struct doctor {
@@ -65,28 +64,8 @@ static void check_clock(struct doctor *doctor) {
          MSG_doctor_clock_advice);
 }
 
-/* A file whose name begins with PREFIX, at most DEPTH folders down. */
-static bool find_file(struct arena *arena, const char *folder, const char *prefix, int depth) {
-    DIR *entries = opendir(folder);
-    bool found = false;
-    if (!entries)
-        return false;
-    for (const struct dirent *entry; !found && (entry = readdir(entries));) {
-        if (entry->d_name[0] == '.')
-            continue;
-        found = strncmp(entry->d_name, prefix, strlen(prefix)) == 0;
-        if (!found && depth > 0 && entry->d_type == DT_DIR)
-            found = find_file(arena, str_format(arena, "%s/%s", folder, entry->d_name).p, prefix,
-                              depth - 1);
-    }
-    closedir(entries);
-    return found;
-}
-
 static void check_fonts(struct doctor *doctor) {
-    struct arena *arena = doctor->cmd->arena;
-    bool found = find_file(arena, "/usr/share/fonts", "LiberationSerif", FONT_FOLDER_DEPTH) ||
-                 find_file(arena, "/usr/local/share/fonts", "LiberationSerif", FONT_FOLDER_DEPTH);
+    bool found = !pdf_check_letters();
     note(doctor, "fonts", found, MESSAGE(found ? MSG_doctor_fonts : MSG_doctor_fonts_missing),
          MSG_doctor_fonts_advice);
 }

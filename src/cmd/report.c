@@ -1,5 +1,5 @@
-/* thidua report interim -o FILE.docx: the half-year's review report, a draft for people to sign.
- * Sections that have nothing yet are named; the report is made all the same. */
+/* thidua report interim -o FILE.docx or FILE.pdf: the half-year's review report, a draft for people
+ * to sign. Sections that have nothing yet are named; the report is made all the same. */
 #include <stdio.h>
 #include <string.h>
 
@@ -37,7 +37,8 @@ static const struct err *make(struct cmd *cmd, struct review *ret_review, struct
     *ret_has_scores = board_has_scores(&board);
     struct movements movements;
     TRY(movement_list(cmd->db, cmd->arena, &cmd->user, &board.cluster, &movements));
-    struct review_doc_options options = {.without_annex = cmd->without_annex,
+    struct review_doc_options options = {.file = paper_file_of_name(str_from_c(cmd->output)),
+                                         .without_annex = cmd->without_annex,
                                          .without_places = cmd->without_places};
     struct str bytes;
     TRY(review_doc_make(cmd->arena, &board, ret_review, &movements, &options, cmd->now_ms, &bytes));
@@ -71,7 +72,7 @@ static int run(struct cmd *cmd) {
 
 const struct command command_report = {
     .name = "report",
-    .usage = "report interim --data DIR --cluster NAME --period 2020-H1 -o FILE.docx "
+    .usage = "report interim --data DIR --cluster NAME --period 2020-H1 -o FILE.docx|FILE.pdf "
              "[--without-annex] [--without-places] [--json]",
     .summary = MSG_cmd_summary_report,
     .options = "data database cluster period output without-annex without-places json",

@@ -7,22 +7,14 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <expat.h>
 #include <math.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "base/buf.h"
 #include "doc/docx_write.h"
 #include "doc/paper_fixture.h"
-
-extern char **environ;
-
-#define MM_PER_PT (25.4 / 72)
+#include "doc/print_fixture.h"
 
 static struct arena *arena;
 static char folder[] = P_tmpdir "/thidua-docx-XXXXXX";
@@ -31,191 +23,22 @@ static const char *in_folder(const char *name) {
     return str_c(arena, str_format(arena, "%s/%s", folder, name));
 }
 
-/* The arguments end with NULL. Two minutes at most. */
-static void run(const char *const *arguments) {
-    const char *argv[48] = {"timeout", "120"};
-    size_t count = 2;
-    while (*arguments)
-        argv[count++] = *arguments++;
-    pid_t child;
-    int status = -1;
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, 2, 1); /* our output is TAP and nothing else */
-    assert_int_equal(posix_spawnp(&child, "timeout", &actions, NULL, (char *const *)argv, environ),
-                     0);
-    posix_spawn_file_actions_destroy(&actions);
-    assert_int_equal(waitpid(child, &status, 0), child);
-    if (status != 0)
-        fail_msg("%s ended with status %d", argv[2], status);
-}
-#define RUN(...) run((const char *const[]){__VA_ARGS__, NULL})
-
-static struct str read_file(const char *path) {
-    struct buf bytes = BUF_INIT(200 * 1024 * 1024);
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        fail_msg("%s is not there", path);
-    static char block[65536];
-    for (size_t got; (got = fread(block, 1, sizeof block, file)) > 0;)
-        buf_append(&bytes, block, got);
-    fclose(file);
-    struct str copy = str_copy(arena, buf_str(&bytes));
-    buf_release(&bytes);
-    return copy;
-}
-
-static void write_file(const char *path, struct str bytes) {
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(bytes.p, 1, bytes.n, file), bytes.n);
-    assert_int_equal(fclose(file), 0);
-}
-
 static void write_docx(const char *name, const struct document *document) {
     struct str bytes = STR_NONE;
     assert_null(docx_write(document, arena, &bytes));
-    write_file(in_folder(name), bytes);
-}
-
-/* --- the words on the printed pages, in mm from the upper left corner --- */
-
-struct word {
-    double left_mm, top_mm, right_mm, bottom_mm;
-    struct str text;
-};
-
-struct page {
-    double width_mm, height_mm;
-    LIST(struct word) words;
-};
-
-struct pages {
-    LIST(struct page) list;
-    bool in_word;
-};
-
-static double number_attribute(const XML_Char **attributes, const char *name) {
-    for (size_t i = 0; attributes[i]; i += 2)
-        if (strcmp(attributes[i], name) == 0)
-            return strtod(attributes[i + 1], NULL) * MM_PER_PT;
-    return 0;
-}
-
-static void bbox_start(void *context, const XML_Char *name, const XML_Char **attributes) {
-    struct pages *pages = context;
-    if (strcmp(name, "page") == 0) {
-        struct page *page = list_push(arena, &pages->list);
-        page->width_mm = number_attribute(attributes, "width");
-        page->height_mm = number_attribute(attributes, "height");
-    }
-    pages->in_word = strcmp(name, "word") == 0;
-    if (!pages->in_word)
-        return;
-    struct page *page = &pages->list.items[pages->list.count - 1];
-    *list_push(arena, &page->words) = (struct word){
-        number_attribute(attributes, "xMin"), number_attribute(attributes, "yMin"),
-        number_attribute(attributes, "xMax"), number_attribute(attributes, "yMax"), STR("")};
-}
-
-static void bbox_end(void *context, const XML_Char *name) {
-    (void)name;
-    ((struct pages *)context)->in_word = false;
-}
-
-static void bbox_text(void *context, const XML_Char *text, int count) {
-    struct pages *pages = context;
-    if (!pages->in_word)
-        return;
-    struct page *page = &pages->list.items[pages->list.count - 1];
-    struct word *word = &page->words.items[page->words.count - 1];
-    word->text = str_concat(arena, word->text, (struct str){text, (size_t)count});
+    print_write_file(in_folder(name), bytes);
 }
 
 static struct pages words_of(const char *pdf) {
-    struct pages pages = {0};
-    RUN("pdftotext", "-bbox", in_folder(pdf), in_folder("bbox.html"));
-    struct str html = read_file(in_folder("bbox.html"));
-    XML_Parser parser = XML_ParserCreate(NULL);
-    XML_SetElementHandler(parser, bbox_start, bbox_end);
-    XML_SetCharacterDataHandler(parser, bbox_text);
-    XML_SetUserData(parser, &pages);
-    assert_int_equal(XML_Parse(parser, html.p, (int)html.n, 1), XML_STATUS_OK);
-    XML_ParserFree(parser);
-    return pages;
+    return print_words(arena, in_folder(pdf));
 }
 
-/* The words in their order, one blank between. */
+static struct picture picture_of(const char *pdf, size_t page) {
+    return print_picture(arena, in_folder(pdf), page);
+}
+
 static struct str text_of(const struct page *page) {
-    struct buf text = BUF_INIT(1 << 20);
-    for (size_t i = 0; i < page->words.count; i++) {
-        buf_append_str(&text, page->words.items[i].text);
-        buf_append_char(&text, ' ');
-    }
-    struct str copy = str_copy(arena, buf_str(&text));
-    buf_release(&text);
-    return copy;
-}
-
-static const struct word *find_word(const struct page *page, const char *text) {
-    for (size_t i = 0; i < page->words.count; i++)
-        if (str_equal_c(page->words.items[i].text, text))
-            return &page->words.items[i];
-    fail_msg("'%s' is not on the page", text);
-    return NULL;
-}
-
-static void assert_near_mm(double actual_mm, double wanted_mm, double tolerance_mm,
-                           const char *what) {
-    if (fabs(actual_mm - wanted_mm) > tolerance_mm)
-        fail_msg("%s: %.2f mm, wanted %.2f ± %.2f", what, actual_mm, wanted_mm, tolerance_mm);
-}
-
-/* --- the pages as pictures --- */
-
-enum { PICTURE_DPI = 150 };
-
-struct picture {
-    const unsigned char *grey;
-    long width, height;
-};
-
-static struct picture picture_of(const char *pdf, const char *page) {
-    char dpi[8];
-    snprintf(dpi, sizeof dpi, "%d", PICTURE_DPI);
-    RUN("pdftoppm", "-gray", "-r", dpi, "-f", page, "-l", page, "-singlefile", in_folder(pdf),
-        in_folder("page"));
-    struct str bytes = read_file(in_folder("page.pgm"));
-    struct picture picture = {0};
-    int header = 0;
-    assert_int_equal(sscanf(bytes.p, "P5 %ld %ld 255%n", &picture.width, &picture.height, &header),
-                     2);
-    assert_int_equal(bytes.n, (size_t)(header + 1 + picture.width * picture.height));
-    picture.grey = (const unsigned char *)bytes.p + header + 1;
-    return picture;
-}
-
-/* The share of the page in the watermark's grey: silver, half transparent. */
-static double watermark_share(const struct picture *picture) {
-    long count = 0, all = picture->width * picture->height;
-    for (long i = 0; i < all; i++)
-        count += picture->grey[i] >= 221 && picture->grey[i] <= 225;
-    return (double)count / (double)all;
-}
-
-/* The longest dark horizontal line in a band of the page. */
-static double rule_mm(const struct picture *picture, double left_mm, double right_mm, double top_mm,
-                      double bottom_mm) {
-    const double pixels_per_mm = PICTURE_DPI / 25.4;
-    long longest = 0;
-    for (long y = lround(top_mm * pixels_per_mm); y < lround(bottom_mm * pixels_per_mm); y++) {
-        long length = 0;
-        for (long x = lround(left_mm * pixels_per_mm); x < lround(right_mm * pixels_per_mm); x++) {
-            length = picture->grey[y * picture->width + x] < 150 ? length + 1 : 0;
-            longest = length > longest ? length : longest;
-        }
-    }
-    return (double)longest / pixels_per_mm;
+    return print_text(arena, page);
 }
 
 /* --- the tests --- */
@@ -247,7 +70,7 @@ static int print_papers(void **state) {
         write_docx(name, fixture_report_of_lines(arena, lines));
         command[i++] = in_folder(name);
     }
-    run(command);
+    print_run(command);
     draft = words_of("draft.pdf");
     official = words_of("signed.pdf");
     return 0;
@@ -255,7 +78,7 @@ static int print_papers(void **state) {
 
 static int remove_papers(void **state) {
     (void)state;
-    RUN("rm", "-rf", folder);
+    PRINT_RUN("rm", "-rf", folder);
     arena_free(arena);
     return 0;
 }
@@ -281,7 +104,7 @@ static void python_docx_opens_it(void **state) {
         "assert scores.cell(0, 2).text == scores.cell(0, 3).text == 'Điểm'\n"
         "assert scores.cell(26, 3).text == '9,25'\n"
         "assert d.styles['Normal'].name == 'Normal'\n";
-    RUN("/usr/bin/python3", "-c", SCRIPT, in_folder("draft.docx"));
+    PRINT_RUN("/usr/bin/python3", "-c", SCRIPT, in_folder("draft.docx"));
 }
 
 static void pages_are_a4_and_the_annex_lies(void **state) {
@@ -289,8 +112,8 @@ static void pages_are_a4_and_the_annex_lies(void **state) {
     assert_in_range(draft.list.count, 3, 6);
     for (size_t i = 0; i < draft.list.count; i++) {
         bool lies = i + 1 == draft.list.count;
-        assert_near_mm(draft.list.items[i].width_mm, lies ? 297 : 210, 0.5, "width");
-        assert_near_mm(draft.list.items[i].height_mm, lies ? 210 : 297, 0.5, "height");
+        print_assert_near_mm(draft.list.items[i].width_mm, lies ? 297 : 210, 0.5, "width");
+        print_assert_near_mm(draft.list.items[i].height_mm, lies ? 210 : 297, 0.5, "height");
     }
 }
 
@@ -344,8 +167,9 @@ static void first_page_has_no_number(void **state) {
     assert_int_equal(head_of(&draft.list.items[0]).n, 0);
     assert_true(str_equal_c(head_of(&draft.list.items[1]), "2"));
     assert_true(str_equal_c(head_of(&draft.list.items[2]), "3"));
-    const struct word *number = find_word(&draft.list.items[1], "2");
-    assert_near_mm((number->left_mm + number->right_mm) / 2, 110, 1, "centre of the page number");
+    const struct word *number = print_find(&draft.list.items[1], "2");
+    print_assert_near_mm((number->left_mm + number->right_mm) / 2, 110, 1,
+                         "centre of the page number");
     /* the annex counts anew, and its first page has no number either */
     assert_int_equal(head_of(&draft.list.items[draft.list.count - 1]).n, 0);
 }
@@ -360,27 +184,25 @@ static void margins_are_the_decrees(void **state) {
         top_mm = fmin(top_mm, page->words.items[i].top_mm);
         bottom_mm = fmax(bottom_mm, page->words.items[i].bottom_mm);
     }
-    assert_near_mm(left_mm, 30, 1, "left margin");
-    assert_near_mm(page->width_mm - right_mm, 20, 1, "right margin");
-    assert_near_mm(top_mm, 20, 1, "top margin");
+    print_assert_near_mm(left_mm, 30, 1, "left margin");
+    print_assert_near_mm(page->width_mm - right_mm, 20, 1, "right margin");
+    print_assert_near_mm(top_mm, 20, 1, "top margin");
     assert_true(page->height_mm - bottom_mm > 19);
-    assert_true(find_word(&draft.list.items[0], "GIẢ")->top_mm > 277); /* in the bottom margin */
-    assert_near_mm(find_word(page, "Trong")->left_mm, 30 + 12.7, 1, "first line");
+    assert_true(print_find(&draft.list.items[0], "GIẢ")->top_mm > 277); /* in the bottom margin */
+    print_assert_near_mm(print_find(page, "Trong")->left_mm, 30 + 12.7, 1, "first line");
 }
 
 static void banner_and_watermark_are_on_every_page(void **state) {
     (void)state;
     for (size_t i = 0; i < draft.list.count; i++) {
         assert_true(str_find(text_of(&draft.list.items[i]), STR(FIXTURE_BANNER)) >= 0);
-        char page[24];
-        snprintf(page, sizeof page, "%zu", i + 1);
-        struct picture picture = picture_of("draft.pdf", page);
-        double share = watermark_share(&picture);
+        struct picture picture = picture_of("draft.pdf", i + 1);
+        double share = print_watermark_share(&picture);
         if (share < 0.015)
             fail_msg("page %zu: watermark on %.2f %% of the page", i + 1, share * 100);
     }
-    struct picture clean = picture_of("signed.pdf", "1");
-    assert_true(watermark_share(&clean) < 0.003);
+    struct picture clean = picture_of("signed.pdf", 1);
+    assert_true(print_watermark_share(&clean) < 0.003);
     assert_true(str_find(text_of(&official.list.items[0]), STR(FIXTURE_BANNER)) < 0);
 }
 
@@ -395,15 +217,15 @@ static void table_heads_are_repeated(void **state) {
 static void rules_have_their_lengths(void **state) {
     (void)state;
     const struct page *page = &official.list.items[0];
-    struct picture picture = picture_of("signed.pdf", "1");
-    const struct word *from = find_word(page, "Độc"), *to = find_word(page, "phúc");
+    struct picture picture = picture_of("signed.pdf", 1);
+    const struct word *from = print_find(page, "Độc"), *to = print_find(page, "phúc");
     double motto_mm = to->right_mm - from->left_mm;
-    double length_mm = rule_mm(&picture, 95, 200, from->bottom_mm, from->bottom_mm + 3);
-    assert_near_mm(length_mm, motto_mm, motto_mm * 0.05, "rule under the tiêu ngữ");
-    from = find_word(page, "CỤM");
-    to = find_word(page, "9");
+    double length_mm = print_rule_mm(&picture, 95, 200, from->bottom_mm, from->bottom_mm + 3);
+    print_assert_near_mm(length_mm, motto_mm, motto_mm * 0.05, "rule under the tiêu ngữ");
+    from = print_find(page, "CỤM");
+    to = print_find(page, "9");
     double body_mm = to->right_mm - from->left_mm;
-    length_mm = rule_mm(&picture, 25, 95, from->bottom_mm, from->bottom_mm + 3);
+    length_mm = print_rule_mm(&picture, 25, 95, from->bottom_mm, from->bottom_mm + 3);
     if (length_mm < body_mm / 3 || length_mm > body_mm / 2)
         fail_msg("rule under the issuing body: %.1f of %.1f mm", length_mm, body_mm);
 }
@@ -411,11 +233,12 @@ static void rules_have_their_lengths(void **state) {
 static void measure_agrees_with_print(void **state) {
     (void)state;
     const struct page *page = &official.list.items[0];
-    double printed_mm = find_word(page, "NAM")->right_mm - find_word(page, "CỘNG")->left_mm;
+    double printed_mm = print_find(page, "NAM")->right_mm - print_find(page, "CỘNG")->left_mm;
     double wanted_mm = doc_text_width_mm(STR("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), 13, true);
-    assert_near_mm(printed_mm, wanted_mm, printed_mm * 0.02, "width of the Quốc hiệu");
+    print_assert_near_mm(printed_mm, wanted_mm, printed_mm * 0.02, "width of the Quốc hiệu");
     /* and it stands on one line */
-    assert_near_mm(find_word(page, "NAM")->top_mm, find_word(page, "CỘNG")->top_mm, 0.1, "line");
+    print_assert_near_mm(print_find(page, "NAM")->top_mm, print_find(page, "CỘNG")->top_mm, 0.1,
+                         "line");
 }
 
 static void a_signature_never_stands_alone(void **state) {
@@ -436,8 +259,9 @@ static void a_long_name_is_broken_before_its_place(void **state) {
     (void)state;
     struct pages pages = words_of("lines-12.pdf");
     const struct page *first = &pages.list.items[0];
-    assert_true(find_word(first, "TỈNH")->top_mm > find_word(first, "SỰ")->top_mm + 4);
-    assert_near_mm(find_word(first, "TỈNH")->top_mm, find_word(first, "ĐẮK")->top_mm, 0.1, "line");
+    assert_true(print_find(first, "TỈNH")->top_mm > print_find(first, "SỰ")->top_mm + 4);
+    print_assert_near_mm(print_find(first, "TỈNH")->top_mm, print_find(first, "ĐẮK")->top_mm, 0.1,
+                         "line");
 }
 
 int main(void) {

@@ -121,6 +121,12 @@ text = "".join(docx.read(n).decode() for n in docx.namelist() if n.endswith(".xm
 for mark in ("DỰ THẢO", "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH", "97,78"):
     assert mark in text, mark
 END
+thidua report interim "${scope[@]}" -o "$folder/report.pdf"
+is 'the report is written as PDF' status 0
+pdftotext -layout "$folder/report.pdf" "$folder/report.txt"
+holds 'with the figures' grep -q '97,78' "$folder/report.txt"
+holds 'and the sample mark on every page' test "$(grep -c 'DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH' "$folder/report.txt")" = \
+    "$(pdfinfo "$folder/report.pdf" | sed -n 's/^Pages: *//p')"
 thidua report interim "${scope[@]}" -o "$folder/short.docx" --without-annex --without-places --json
 json_is 'JSON names the file and the empty sections' '"proposals" in d["empty_sections"] and d["file"].endswith("short.docx")'
 thidua export ranking "${scope[@]}" -o "$folder/ranking.xlsx"

@@ -1,5 +1,6 @@
 // Ranking and review report: stages, what a unit sees of others, two people writing, printing.
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { afterEach } from 'node:test'
 import { checkPage, download, mainText, submit, switchLanguage, test, useServer } from './harness.mjs'
 
@@ -107,4 +108,7 @@ test('printing lists what is empty and makes a draft', async () => {
     await page.locator('#khong-xep-thu').check()
     const file = await download(page, page.locator('main button.primary'), world.folder)
     assert.equal(file.name, 'bao-cao-so-ket-cum-mau-2020-H1.docx')
+    const pdf = await download(page, page.locator('main button[value=pdf]'), world.folder)
+    assert.equal(pdf.name, 'bao-cao-so-ket-cum-mau-2020-H1.pdf')
+    assert.equal((await readFile(pdf.path)).subarray(0, 5).toString(), '%PDF-')
 })

@@ -1,7 +1,6 @@
 /* The review report. Its words are Vietnamese: it is a paper. */
 #include "features/review/review_doc.h"
 
-#include "doc/docx_write.h"
 #include "features/review/tables_doc.h"
 #include "text/utf8.h"
 
@@ -201,10 +200,12 @@ const struct err *review_doc_make(struct arena *arena, const struct scoreboard *
     official_paper_end(report.flow, &paper);
     if (!options->without_annex && board->table.criteria.count)
         review_annex_add(document, &report.figures);
-    return docx_write(document, arena, ret_bytes);
+    return paper_write(document, options->file, arena, ret_bytes);
 }
 
-struct str review_doc_name(struct arena *arena, const struct scoreboard *board) {
-    return str_format(arena, "bao-cao-so-ket-" STR_FMT "-" STR_FMT ".docx",
-                      STR_ARG(board->cluster.slug), STR_ARG(board->cluster.code));
+struct str review_doc_name(struct arena *arena, const struct scoreboard *board,
+                           enum paper_file file) {
+    return str_format(arena, "bao-cao-so-ket-" STR_FMT "-" STR_FMT ".%s",
+                      STR_ARG(board->cluster.slug), STR_ARG(board->cluster.code),
+                      paper_file_suffix(file));
 }

@@ -1,4 +1,5 @@
-/* The review report as a draft for people to sign: a DOCX in the layout of Nghị định 30/2020/NĐ-CP.
+/* The review report as a draft for people to sign, in the layout of Nghị định 30/2020/NĐ-CP: a DOCX
+ * to work on or a PDF to print, with the same words.
  *
  * Texts, shortcomings and tasks are what people typed; totals and counts come from the scores. The
  * number, the date, the symbol of the issuing body, the signature and whatever else nobody stated
@@ -8,6 +9,7 @@
 #ifndef FEATURES_REVIEW_REVIEW_DOC_H
 #define FEATURES_REVIEW_REVIEW_DOC_H
 
+#include "doc/paper_file.h"
 #include "features/movement/movement_service.h"
 #include "features/review/review.h"
 #include "features/scoring/scoring_service.h"
@@ -15,6 +17,7 @@
 struct review_doc_options {
     bool without_annex;  /* no table of points by groups */
     bool without_places; /* no places, neither in the report nor in the annex */
+    enum paper_file file;
 };
 
 /* A board without a table of criteria gives a report without figures and annex. */
@@ -24,6 +27,7 @@ MUST_CHECK const struct err *review_doc_make(struct arena *arena, const struct s
                                              const struct review_doc_options *options,
                                              int64_t now_ms, struct str *ret_bytes);
 /* "bao-cao-so-ket-cum-mau-2020-H1.docx" */
-struct str review_doc_name(struct arena *arena, const struct scoreboard *board);
+struct str review_doc_name(struct arena *arena, const struct scoreboard *board,
+                           enum paper_file file);
 
 #endif

@@ -1,7 +1,6 @@
 /* Writing the review report: its sections, shortcomings and tasks; printing the draft. */
 #include "features/review/review_web.h"
 
-#include "doc/docx_write.h"
 #include "features/frame/frame.h"
 #include "features/review/review.html.h"
 #include "features/review/review_doc.h"
@@ -429,20 +428,22 @@ static const struct err *show_print(struct request *request, struct response *re
     return NULL;
 }
 
-static const struct err *send_docx(struct request *request, struct response *response) {
+static const struct err *send_report(struct request *request, struct response *response) {
     struct report_load load;
     struct movements movements;
     TRY(load_report(request, &load));
     TRY(movement_list(app_db(request), request->arena, request->user, &load.board.cluster,
                       &movements));
     const struct review_doc_options options = {
+        .file = str_equal_c(request_query(request, "dang"), "pdf") ? PAPER_PDF : PAPER_DOCX,
         .without_annex = request_query(request, "khong-phu-luc").n > 0,
         .without_places = request_query(request, "khong-xep-thu").n > 0,
     };
     struct str bytes;
     TRY(review_doc_make(request->arena, &load.board, &load.review, &movements, &options,
                         request->now_ms, &bytes));
-    respond_file(response, DOCX_CONTENT_TYPE, review_doc_name(request->arena, &load.board), bytes);
+    respond_file(response, paper_file_content_type(options.file),
+                 review_doc_name(request->arena, &load.board, options.file), bytes);
     return NULL;
 }
 
@@ -464,6 +465,6 @@ const struct route review_routes[] = {
      .body_max_bytes = ITEM_BODY_MAX},
     {HTTP_POST, REPORT "/muc/:item/bo", RIGHT_REVIEW_EDIT, remove_item},
     {HTTP_GET, REPORT "/in", RIGHT_CLUSTER_READ, show_print},
-    {HTTP_GET, REPORT "/tai", RIGHT_CLUSTER_READ, send_docx},
+    {HTTP_GET, REPORT "/tai", RIGHT_CLUSTER_READ, send_report},
 };
 const size_t review_routes_count = COUNT_OF(review_routes);
