@@ -136,6 +136,9 @@ struct http_options {
     unsigned queue_max;  /* requests waiting; beyond: 503 with Retry-After; 0 means 256 */
     /* Listens on this Unix socket instead of address and port; for a proxy in front. */
     const char *unix_path;
+    /* Instead of all these: a listening socket that was open when the program started (socket
+     * activation); 0: none. The server makes it non-blocking and closes it at the end. */
+    int inherited_socket;
     unsigned connections_max; /* 0 means 512 */
     /* A connection is closed when its request is not complete after so long, counted from its
      * beginning (bodies get a second more for each 16 KiB); 0 means 30,000. */

@@ -69,7 +69,7 @@ static void release(struct http_server *server) {
         watch_list_stop(server->watches);
     if (server->listen_socket >= 0) {
         close(server->listen_socket);
-        if (server->options.unix_path)
+        if (server->options.unix_path && !server->options.inherited_socket)
             unlink(server->options.unix_path);
     }
     pthread_cond_destroy(&server->calm);
