@@ -43,6 +43,7 @@ struct request {
     struct str path;           /* decoded, without the query */
     struct str target;         /* path and query as sent, for links back */
     struct str remote_address; /* "127.0.0.1"; "unix" on a Unix socket */
+    bool is_local; /* a program of this very machine asks, not a proxy on behalf of somebody */
     enum lang lang;
     int64_t now_ms;                      /* when the request arrived; handlers use no other clock */
     const struct user *user;             /* NULL: a visitor */
@@ -155,6 +156,11 @@ uint16_t http_server_port(const struct http_server *server);
 /* Finishes the requests that are with a handler or wait for one (those still being received get 503
  * or are cut), then stops and frees the server. NULL is allowed. */
 void http_server_stop(struct http_server *server);
+
+/* The figures of the server that this request is with, in Prometheus' text format: requests by
+ * class of status, time by route, what waits, connections, uptime. No personal data: routes, not
+ * paths. Nothing where no server is behind the request. */
+void http_metrics_write(const struct request *request, struct buf *out);
 
 /* For tests and benchmarks of handlers: every route of the program, for checks of the table. */
 bool http_routes_are_sound(const struct http_app *app, struct arena *arena, struct str *ret_why);

@@ -85,6 +85,7 @@ static struct http_server *server_new(const struct http_app *app,
     server->arena = arena;
     server->app = *app;
     server->options = with_defaults(options);
+    server->metrics = metrics_new(arena, &server->app);
     server->listen_socket = -1;
     pthread_mutex_init(&server->lock, NULL);
     pthread_condattr_t attributes;
@@ -117,6 +118,12 @@ const struct err *http_server_start(const struct http_app *app, const struct htt
     }
     *ret_server = server;
     return NULL;
+}
+
+void http_metrics_write(const struct request *request, struct buf *out) {
+    const struct http_server *server = request->fields->server;
+    if (server)
+        metrics_write(server->metrics, work_queue_waiting(server->queue), out);
 }
 
 uint16_t http_server_port(const struct http_server *server) {
