@@ -229,6 +229,9 @@ static enum MHD_Result begin(struct exchange *exchange, const char *method, cons
         return send_plain(exchange, 405, MSG_error_not_found);
     read_peer(exchange);
     router_find(server->router, incoming->method, incoming->path, &incoming->match);
+    struct route_match page;
+    router_find(server->router, HTTP_GET, incoming->path, &page);
+    incoming->is_page = page.route != NULL;
     uint64_t promised = promised_bytes(&incoming->headers);
     if (promised > (uint64_t)body_max(incoming) + DRAIN_BYTES_MAX)
         return send_plain(exchange, 413, MSG_error_limit);

@@ -94,6 +94,9 @@ static void fill_request(struct passage *passage) {
         .method = incoming->method,
         .path = incoming->path,
         .target = incoming->target,
+        .page_target = incoming->method == HTTP_GET ? incoming->target
+                       : incoming->is_page          ? incoming->path
+                                                    : STR("/"),
         .remote_address = incoming->remote_address,
         .is_local = incoming->is_local,
         .lang = str_equal_c(lang, "en") ? LANG_EN : LANG_VI,

@@ -24,6 +24,7 @@ struct incoming {
     struct str body;
     bool body_too_large;
     struct route_match match;
+    bool is_page; /* a GET of this path exists */
 };
 
 /* What goes out: everything but the headers that libmicrohttpd itself adds. */

@@ -40,8 +40,9 @@ struct upload {
 struct request {
     struct arena *arena;
     enum http_method method;
-    struct str path;           /* decoded, without the query */
-    struct str target;         /* path and query as sent, for links back */
+    struct str path;        /* decoded, without the query */
+    struct str target;      /* path and query as sent, for links back */
+    struct str page_target; /* where a GET shows this page again; after a POST its path, or "/" */
     struct str remote_address; /* "127.0.0.1"; "unix" on a Unix socket */
     bool is_local; /* a program of this very machine asks, not a proxy on behalf of somebody */
     enum lang lang;

@@ -1,5 +1,6 @@
 #include "text/collate.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unicode/ucol.h>
@@ -7,7 +8,20 @@
 
 enum { KEY_BYTES_MAX = 512, UNITS_MAX = 512 };
 
-/* Collators may not be shared between threads, so each thread opens its own once. */
+static pthread_key_t end_of_thread;
+static pthread_once_t end_of_thread_once = PTHREAD_ONCE_INIT;
+
+static void close_collator(void *own) {
+    ucol_close(own);
+}
+
+static void make_end_of_thread(void) {
+    if (pthread_key_create(&end_of_thread, close_collator) != 0)
+        abort();
+}
+
+/* Collators may not be shared between threads, so each thread opens its own once; it is closed when
+ * the thread ends. */
 static UCollator *collator(void) {
     static _Thread_local UCollator *own;
     if (!own) {
@@ -19,6 +33,9 @@ static UCollator *collator(void) {
         }
         /* Numbers in names by value: "Cụm 2" before "Cụm 10". */
         ucol_setAttribute(own, UCOL_NUMERIC_COLLATION, UCOL_ON, &status);
+        pthread_once(&end_of_thread_once, make_end_of_thread);
+        if (pthread_setspecific(end_of_thread, own) != 0)
+            abort();
     }
     return own;
 }

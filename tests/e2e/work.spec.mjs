@@ -159,6 +159,8 @@ function walk(label, name, { scripts }) {
         assert.ok(await page.locator('.faults').count(), 'a difference needs its reason')
         assert.equal(await page.locator('[name="points.II.2"]').inputValue(), '11,5')
         await look(page, 'verify-unit-faults')
+        await page.goto(steps.unit)
+        await page.locator('[name="points.II.2"]').fill('11,5')
         await page.locator('[name="reason.II.2"]').fill('Theo biên bản kiểm tra số 7')
         await submit(page, page.locator('button[form=grid]'))
         assert.equal(await page.locator('.faults').count(), 0, await mainText(page))

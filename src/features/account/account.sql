@@ -95,3 +95,7 @@ insert into sign_in_failure (login, at_ms, address) values ($1, $2, $3)
 -- query sign_in_failure_clear :exec
 -- param login text
 delete from sign_in_failure where login = $1
+
+-- query sign_in_failure_delete_old :exec
+-- param before_ms int
+delete from sign_in_failure where at_ms <= $1

@@ -250,8 +250,11 @@ static const struct err *look_up_in(struct db_tx *tx, void *context) {
 
 static const struct err *open_or_count_in(struct db_tx *tx, void *context) {
     struct door_work *work = context;
-    if (!work->right_password)
+    if (!work->right_password) {
+        /* Those that no longer count go: whoever tries names for days shall not fill the disk. */
+        TRY(q_sign_in_failure_delete_old(tx, work->now_ms - (int64_t)SIGN_IN_LOCK_MINUTES * 60000));
         return q_sign_in_failure_insert(tx, work->login, work->now_ms, work->address);
+    }
     TRY(q_sign_in_failure_clear(tx, work->login));
     TRY(q_session_delete_expired(tx, work->now_ms));
     return q_session_insert(tx, digest_sha256_hex(work->arena, work->token), work->account.id,
@@ -358,9 +361,19 @@ const struct err *account_change_password(struct db *db, struct arena *arena,
     struct door_work door = {
         .arena = arena, .now_ms = now_ms, .login = user->login, .address = user->address};
     TRY(db_read(db, look_up_in, &door));
-    bool right = door.found && password_matches(arena, old_password, door.account.password_hash);
-    if (!right)
+    if (door.failures >= SIGN_IN_TRIES) {
+        issue_add(arena, issues, STR("old"),
+                  MESSAGE_WITH(MSG_account_sign_in_locked,
+                               str_format(arena, "%d", SIGN_IN_LOCK_MINUTES)));
+        return NULL;
+    }
+    bool right = door.found && password_matches(arena, old_password.p ? old_password : STR(""),
+                                                door.account.password_hash);
+    if (!right) {
+        /* Counted as at the door: an open browser is no place to guess passwords. */
+        TRY(db_write(db, open_or_count_in, &door));
         issue_add(arena, issues, STR("old"), MESSAGE(MSG_account_password_wrong));
+    }
     if (utf8_length(new_password) < PASSWORD_MIN || new_password.n > PASSWORD_BYTES_MAX)
         issue_add(arena, issues, STR("new"), MESSAGE(MSG_account_password_short));
     else if (!str_equal(new_password, repeated))

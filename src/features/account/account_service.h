@@ -70,7 +70,8 @@ MUST_CHECK const struct err *account_of_session(struct db *db, struct arena *are
                                                 struct str *ret_csrf_token);
 MUST_CHECK const struct err *account_sign_out(struct db *db, struct arena *arena,
                                               const struct user *user);
-/* The owner's own change; all his sessions end, so that he signs in anew. */
+/* The owner's own change; all his sessions end, so that he signs in anew. Wrong old passwords count
+ * as at the door. */
 MUST_CHECK const struct err *account_change_password(struct db *db, struct arena *arena,
                                                      const struct user *user, int64_t now_ms,
                                                      struct str old_password,

@@ -1,5 +1,6 @@
 /* Accounts: made, granted roles, taken back, on both engines. */
 #include "db/db_test_support.h"
+#include "features/account/account.sql.h"
 #include "features/account/account_service.h"
 #include "features/cluster/cluster_fixture.h"
 
@@ -89,6 +90,43 @@ static void a_new_password_shuts_out_the_old_one(void **state) {
     arena_free(arena);
 }
 
+static const struct err *count_failures_in(struct db_tx *tx, void *context) {
+    struct q_sign_in_failures_row *row = context;
+    struct arena *arena = arena_new(0);
+    bool counted;
+    const struct err *err = q_sign_in_failures(tx, arena, STR("ai-do"), 0, &counted, row);
+    arena_free(arena);
+    return err;
+}
+
+static int64_t failures_kept(struct db *db) {
+    struct q_sign_in_failures_row row;
+    assert_ok(db_read(db, count_failures_in, &row));
+    return row.failures;
+}
+
+static void try_at(struct db *db, struct arena *arena, const char *login, int minute) {
+    struct issues issues = {0};
+    struct str token;
+    assert_ok(account_sign_in(db, arena, TEST_NOW_MS + (int64_t)minute * 60000, str_from_c(login),
+                              STR("sai"), STR("127.0.0.1"), &issues, &token));
+    assert_null(token.p);
+}
+
+static void wrong_tries_are_kept_while_they_count(void **state) {
+    struct db *db = *state;
+    struct arena *arena = arena_new(0);
+    try_at(db, arena, "ai-do", 0);
+    try_at(db, arena, "ai-do", 1);
+    try_at(db, arena, "nguoi-khac", SIGN_IN_LOCK_MINUTES - 1);
+    assert_int_equal(failures_kept(db), 2);
+    try_at(db, arena, "nguoi-khac", SIGN_IN_LOCK_MINUTES);
+    assert_int_equal(failures_kept(db), 1);
+    try_at(db, arena, "nguoi-khac", SIGN_IN_LOCK_MINUTES + 1);
+    assert_int_equal(failures_kept(db), 0);
+    arena_free(arena);
+}
+
 static void only_the_administrator_manages_accounts(void **state) {
     struct db *db = *state;
     struct arena *arena = arena_new(0);
@@ -130,6 +168,7 @@ int main(void) {
         DB_TEST(roles_are_granted_and_taken_back),
         DB_TEST(the_last_administrator_stays),
         DB_TEST(a_new_password_shuts_out_the_old_one),
+        DB_TEST(wrong_tries_are_kept_while_they_count),
         DB_TEST(only_the_administrator_manages_accounts),
     };
     return cmocka_run_group_tests(tests, NULL, db_test_stop);

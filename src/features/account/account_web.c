@@ -34,6 +34,9 @@ static const struct err *sign_in(struct request *request, struct response *respo
         draw_sign_in(request, response, login.p ? login : STR(""), &issues);
         return NULL;
     }
+    /* The browser forgets the session it had, so nobody shall find it again. */
+    if (request->user)
+        TRY(account_sign_out(app_db(request), request->arena, request->user));
     response->set_session = token;
     struct str next = request_field(request, "tiep");
     respond_redirect(response, next.n && http_is_own_path(next) ? next : STR("/"));

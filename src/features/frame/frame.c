@@ -96,7 +96,7 @@ void frame_page(const struct request *request, struct str title,
         .user_name = request->user ? request->user->name : STR(""),
         .user_role = request->user ? role_of(request, cluster) : STR(""),
         .csrf_token = request->csrf_token,
-        .target = request->method == HTTP_GET ? request->target : STR("/"),
+        .target = request->page_target,
         .notice = notice_of(request),
         .print_note = STR(""),
     };

@@ -224,6 +224,9 @@ static const struct err *find_batch_in(struct db_tx *tx, struct load_work *work)
     struct intake_batch *batch = work->batch;
     *batch = (struct intake_batch){.id = work->batch_id};
     TRY(scoring_board_in(tx, work->arena, work->slug, work->period_code, &batch->board));
+    /* Before looking: to a stranger it is all one whether there is such a batch. */
+    if (!user_may(work->user, RIGHT_SCORE_IMPORT, batch->board.cluster.cluster_id, STR("")))
+        return ERR(ERR_DENIED, "no right to import scores here");
     bool found;
     struct q_batch_find_row row;
     TRY(q_batch_find(tx, work->arena, work->batch_id, &found, &row));

@@ -1,5 +1,6 @@
 #include "features/movement/movement_service.h"
 
+#include "features/audit/audit.h"
 #include "features/movement/movement.sql.h"
 #include "sys/id.h"
 
@@ -19,6 +20,8 @@ enum msg_id movement_kind_name(enum movement_kind kind) {
 
 struct movement_work {
     struct arena *arena;
+    const struct user *user;
+    struct str cluster_period_id;
     int64_t now_ms;
     struct str cluster_id;
     struct movements *movements;
@@ -60,11 +63,16 @@ const struct err *movement_list(struct db *db, struct arena *arena, const struct
 static const struct err *add_in(struct db_tx *tx, void *context) {
     struct movement_work *work = context;
     const struct movement *m = work->movement;
-    return q_movement_insert(
-        tx, id_new(work->arena, work->now_ms), work->cluster_id, work->position,
-        KINDS[m->kind].code, m->title, m->number.p ? m->number : STR(""),
-        date_is_empty(m->issued_on) ? STR_NONE : date_iso(work->arena, m->issued_on),
-        m->issuer.p ? m->issuer : STR(""), work->source);
+    TRY(q_movement_insert(tx, id_new(work->arena, work->now_ms), work->cluster_id, work->position,
+                          KINDS[m->kind].code, m->title, m->number.p ? m->number : STR(""),
+                          date_is_empty(m->issued_on) ? STR_NONE
+                                                      : date_iso(work->arena, m->issued_on),
+                          m->issuer.p ? m->issuer : STR(""), work->source));
+    struct audit_note note = {.action = "movement.add",
+                              .object_kind = "cluster_period",
+                              .object_id = work->cluster_period_id,
+                              .after = m->title};
+    return audit_write(tx, work->arena, work->user, work->now_ms, &note);
 }
 
 const struct err *movement_add(struct db *db, struct arena *arena, const struct user *user,
@@ -75,6 +83,8 @@ const struct err *movement_add(struct db *db, struct arena *arena, const struct 
         return ERR(ERR_DENIED, "no right to add a movement");
     struct movement_work work = {.arena = arena,
                                  .now_ms = now_ms,
+                                 .user = user,
+                                 .cluster_period_id = cluster->id,
                                  .cluster_id = cluster->cluster_id,
                                  .movement = movement,
                                  .position = position,

@@ -21,21 +21,6 @@ static struct str half_year(const struct report *report, struct period period) {
 
 /* --- what stands around the content ------------------------------------------------------- */
 
-struct str review_place_of(struct arena *arena, struct str venue) {
-    static const struct str LEVELS[] = {
-        STR_INIT("huyện "), STR_INIT("quận "),     STR_INIT("thị xã "), STR_INIT("thành phố "),
-        STR_INIT("xã "),    STR_INIT("thị trấn "), STR_INIT("phường "), STR_INIT("tỉnh ")};
-    struct str line;
-    if (!venue.p || !utf8_clean_line(arena, venue, &line))
-        return STR("");
-    for (size_t i = 0; i < COUNT_OF(LEVELS); i++)
-        if (str_starts_with(line, LEVELS[i])) {
-            struct str rest = str_slice(line, LEVELS[i].n, line.n);
-            return str_trim(str_cut(&rest, ','));
-        }
-    return STR("");
-}
-
 static struct str subject_of(const struct report *report) {
     struct period period = report->board->cluster.period;
     struct str now = half_year(report, period);
@@ -68,7 +53,8 @@ static struct official_paper paper_of(const struct report *report, const struct 
             cluster->superior.name.n ? utf8_upper(arena, cluster->superior.name) : STR_NONE,
         .issuing_body = utf8_upper(arena, cluster->name),
         .symbol = STR("BC-…"),
-        .place = review_place_of(arena, cluster->venue),
+        /* Where the issuing body sits is not known: the venue is where the meeting is held. */
+        .place = STR_NONE,
         .year = cluster->period.year,
         .type_name = STR("BÁO CÁO"),
         .subject = subject_of(report),

@@ -26,7 +26,4 @@ MUST_CHECK const struct err *review_doc_make(struct arena *arena, const struct s
 /* "bao-cao-so-ket-cum-mau-2020-H1.docx" */
 struct str review_doc_name(struct arena *arena, const struct scoreboard *board);
 
-/* The place name of a venue: "Ea Kar" of "huyện Ea Kar"; empty where the venue is none. */
-struct str review_place_of(struct arena *arena, struct str venue);
-
 #endif

@@ -150,8 +150,8 @@ static const struct err *add_review(const struct sample_work *work,
          "Nghị quyết 04-NQ/TW, Cuộc vận động “Phát huy truyền thống, cống hiến tài năng, xứng "
          "danh Bộ đội Cụ Hồ” và các phong trào thi đua yêu nước ở địa phương."},
         {REVIEW_CAUSES,
-         "Nguồn nêu có khâu yếu, mặt tồn tại trong phong trào thi đua, khen thưởng 6 tháng đầu "
-         "năm cần khắc phục triệt để; không nêu cụ thể."},
+         "Phong trào thi đua, khen thưởng 6 tháng đầu năm còn khâu yếu, mặt tồn tại cần khắc phục "
+         "triệt để (nguồn không nêu cụ thể)."},
     };
     static const char *const TASKS[] = {
         "Đưa công tác thi đua, khen thưởng đi vào thực chất; đánh giá đúng đơn vị, đúng đối tượng "

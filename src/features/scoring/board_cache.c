@@ -138,3 +138,16 @@ const struct err *scoring_load_board(struct db *db, struct arena *arena, const s
     *ret_board = work.entry->board;
     return NULL;
 }
+
+const struct err *scoring_board_for_write(struct db_tx *tx, struct db *db, struct arena *arena,
+                                          struct str slug, struct str period_code,
+                                          struct scoreboard *ret_board) {
+    struct cluster_period cluster;
+    TRY(cluster_load(tx, arena, slug, period_code, &cluster));
+    struct kept_board *entry = take(db, cluster.id, cluster.revision);
+    if (!entry)
+        return scoring_board_in(tx, arena, slug, period_code, ret_board);
+    arena_defer(arena, leave_locked, entry);
+    *ret_board = entry->board;
+    return NULL;
+}

@@ -147,6 +147,12 @@ MUST_CHECK const struct err *scoring_load_board(struct db *db, struct arena *are
                                                 const struct user *user, struct str slug,
                                                 struct str period_code,
                                                 struct scoreboard *ret_board);
+/* Within a write of DB: the kept board where it is still that of the present revision, else made
+ * anew (and not kept: nobody may see it before the commit). Read only. */
+MUST_CHECK const struct err *scoring_board_for_write(struct db_tx *tx, struct db *db,
+                                                     struct arena *arena, struct str slug,
+                                                     struct str period_code,
+                                                     struct scoreboard *ret_board);
 /* For who closes a database: nothing of it is kept. */
 void scoring_forget_boards(const struct db *db);
 /* The board made anew within a transaction; rights are the caller's. */

@@ -21,6 +21,7 @@ struct decision {
 };
 
 struct verify_work {
+    struct db *db;
     struct arena *arena;
     const struct user *user;
     int64_t now_ms;
@@ -232,7 +233,8 @@ static const struct err *verify_in(struct db_tx *tx, void *context) {
     work->decisions.count = 0;
     work->issues->count = 0;
     work->board = ARENA_NEW(work->arena, struct scoreboard);
-    TRY(scoring_board_in(tx, work->arena, work->cluster->slug, work->cluster->code, work->board));
+    TRY(scoring_board_for_write(tx, work->db, work->arena, work->cluster->slug, work->cluster->code,
+                                work->board));
     if (!work->board->table.locked)
         return ERR_TEXT(ERR_STATE, "scoring.table_not_locked", "the table is not locked");
     ptrdiff_t unit = cluster_member_by_id(&work->board->cluster, work->unit_id);
@@ -262,6 +264,7 @@ const struct err *scoring_verify(struct db *db, struct arena *arena, const struc
     if (!user_may(user, RIGHT_SCORE_VERIFY, board->cluster.cluster_id, STR("")))
         return ERR(ERR_DENIED, "no right to verify scores");
     struct verify_work work = {
+        .db = db,
         .arena = arena,
         .user = user,
         .now_ms = now_ms,

@@ -1,0 +1,556 @@
+/* Who may do what, asked at the door: every route of the program by everybody. */
+#include <string.h>
+
+#include "doc/workbook_read.h"
+#include "feature_list.h"
+#include "features/audit/audit.h"
+#include "features/intake/intake_service.h"
+#include "features/review/review_service.h"
+#include "web_fixture.h"
+
+/* --- the table ---------------------------------------------------------------------------- */
+
+/* What somebody is to a cluster and the unit of an address. Several at once. */
+enum {
+    ANYBODY = 1 << 0, /* visitors too */
+    MEMBER = 1 << 1,  /* everybody who is signed in */
+    MANAGER = 1 << 2, /* of accounts */
+    OFFICER_ABOVE = 1 << 3,
+    HEAD = 1 << 4,
+    OWN_UNIT = 1 << 5,   /* officer of the unit in the address */
+    OTHER_UNIT = 1 << 6, /* officer of another unit of the cluster */
+    READER = 1 << 7,
+};
+enum {
+    RUNNERS = OFFICER_ABOVE | HEAD,
+    CLUSTER = RUNNERS | OWN_UNIT | OTHER_UNIT | READER,
+    UNIT_SHEET = RUNNERS | OWN_UNIT | READER,
+    UNIT_BATCH = RUNNERS | OWN_UNIT,
+    IMPORTERS = RUNNERS | OWN_UNIT | OTHER_UNIT,
+};
+
+#define C "/cum/:cluster/:period"
+
+/* Who may pass. What is not here may nobody; a route that is not here fails the test. */
+static const struct {
+    enum http_method method;
+    const char *path;
+    unsigned who;
+} TABLE[] = {
+    {HTTP_GET, "/", MEMBER},
+    {HTTP_GET, "/dang-nhap", ANYBODY},
+    {HTTP_POST, "/dang-nhap", ANYBODY},
+    {HTTP_POST, "/dang-xuat", MEMBER},
+    {HTTP_POST, "/ngon-ngu", ANYBODY},
+    {HTTP_GET, "/mat-khau", MEMBER},
+    {HTTP_POST, "/mat-khau", MEMBER},
+    {HTTP_GET, "/tro-giup", ANYBODY},
+    {HTTP_GET, "/giao-dien", MEMBER},
+    {HTTP_GET, "/tai-khoan", MANAGER},
+    {HTTP_POST, "/tai-khoan", MANAGER},
+    {HTTP_GET, "/tai-khoan/:login", MANAGER},
+    {HTTP_POST, "/tai-khoan/:login/quyen", MANAGER},
+    {HTTP_POST, "/tai-khoan/:login/thu-hoi", MANAGER},
+    {HTTP_POST, "/tai-khoan/:login/mat-khau", MANAGER},
+    {HTTP_GET, "/cum/moi", OFFICER_ABOVE},
+    {HTTP_POST, "/cum/moi", OFFICER_ABOVE},
+    {HTTP_GET, C, CLUSTER},
+    {HTTP_GET, C "/thong-tin", RUNNERS},
+    {HTTP_POST, C "/thong-tin", RUNNERS},
+    {HTTP_GET, C "/tieu-chi", CLUSTER},
+    {HTTP_GET, C "/tieu-chi/khoa", RUNNERS},
+    {HTTP_POST, C "/tieu-chi/khoa", RUNNERS},
+    {HTTP_GET, C "/tieu-chi/them", RUNNERS},
+    {HTTP_POST, C "/tieu-chi/them", RUNNERS},
+    {HTTP_GET, C "/tieu-chi/:code/sua", RUNNERS},
+    {HTTP_POST, C "/tieu-chi/:code/sua", RUNNERS},
+    {HTTP_GET, C "/tieu-chi/:code/bo", RUNNERS},
+    {HTTP_POST, C "/tieu-chi/:code/bo", RUNNERS},
+    {HTTP_GET, C "/tieu-chi/nhap", RUNNERS},
+    {HTTP_POST, C "/tieu-chi/nhap", RUNNERS},
+    {HTTP_GET, C "/tieu-chi/quy-tac", CLUSTER},
+    {HTTP_POST, C "/tieu-chi/quy-tac", RUNNERS},
+    {HTTP_GET, C "/phieu", CLUSTER},
+    {HTTP_GET, C "/phieu/tat-ca.zip", RUNNERS},
+    {HTTP_GET, C "/phieu/:unit", UNIT_SHEET},
+    {HTTP_GET, C "/nhap-phieu", IMPORTERS},
+    {HTTP_POST, C "/nhap-phieu", IMPORTERS},
+    {HTTP_GET, C "/nhap-phieu/:batch", UNIT_BATCH},
+    {HTTP_POST, C "/nhap-phieu/:batch/sua", UNIT_BATCH},
+    {HTTP_POST, C "/nhap-phieu/:batch/luu", UNIT_BATCH},
+    {HTTP_POST, C "/nhap-phieu/:batch/huy", UNIT_BATCH},
+    {HTTP_GET, C "/nhap-phieu/:batch/tep/:file", UNIT_BATCH},
+    {HTTP_GET, C "/tham-dinh", CLUSTER},
+    {HTTP_GET, C "/tham-dinh/:unit", UNIT_SHEET},
+    {HTTP_POST, C "/tham-dinh/:unit", RUNNERS},
+    {HTTP_GET, C "/tham-dinh/:unit/:criterion", UNIT_SHEET},
+    {HTTP_GET, C "/tham-dinh/:unit/phan-hoi", UNIT_SHEET},
+    {HTTP_POST, C "/tham-dinh/:unit/phan-hoi", OWN_UNIT},
+    {HTTP_GET, C "/tham-dinh/:unit/phan-hoi/tep", UNIT_SHEET},
+    {HTTP_POST, C "/tham-dinh/:unit/phan-hoi/tep", UNIT_BATCH},
+    {HTTP_GET, C "/xep-thu", CLUSTER},
+    {HTTP_GET, C "/xep-thu/xlsx", CLUSTER},
+    {HTTP_GET, C "/bao-cao", CLUSTER},
+    {HTTP_POST, C "/bao-cao", RUNNERS},
+    {HTTP_GET, C "/bao-cao/han-che/moi", RUNNERS},
+    {HTTP_POST, C "/bao-cao/han-che/moi", RUNNERS},
+    {HTTP_GET, C "/bao-cao/nhiem-vu/moi", RUNNERS},
+    {HTTP_POST, C "/bao-cao/nhiem-vu/moi", RUNNERS},
+    {HTTP_POST, C "/bao-cao/nhiem-vu/dan", RUNNERS},
+    {HTTP_GET, C "/bao-cao/muc/:item", RUNNERS},
+    {HTTP_POST, C "/bao-cao/muc/:item", RUNNERS},
+    {HTTP_POST, C "/bao-cao/muc/:item/bo", RUNNERS},
+    {HTTP_GET, C "/bao-cao/in", CLUSTER},
+    {HTTP_GET, C "/bao-cao/tai", CLUSTER},
+    {HTTP_GET, C "/lich-su", RUNNERS | READER},
+};
+
+/* False where the table has no line for this route. */
+static bool who_may(const struct route *route, unsigned *ret_who) {
+    for (size_t i = 0; i < COUNT_OF(TABLE); i++)
+        if (TABLE[i].method == route->method && strcmp(TABLE[i].path, route->path) == 0) {
+            *ret_who = TABLE[i].who;
+            return true;
+        }
+    return false;
+}
+
+/* --- whom and what is asked for --------------------------------------------------------------- */
+
+struct target {
+    const char *name;
+    const struct cluster_period *cluster;
+    size_t unit;
+    enum person owner; /* the officer of that unit, who staged the batch; VISITOR: nobody */
+    struct str batch;
+    struct str file;
+    struct str item;
+};
+
+enum { OWN, SECOND, ELSEWHERE, TARGETS };
+
+struct matrix {
+    struct web web;
+    struct target targets[TARGETS];
+};
+
+static unsigned standing_of(enum person person, const struct matrix *m,
+                            const struct target *target) {
+    bool here = target->cluster == &m->web.here;
+    unsigned always = person == VISITOR ? ANYBODY : ANYBODY | MEMBER;
+    switch (person) {
+    case ADMIN:
+        return always | MANAGER;
+    case OFFICE:
+        return always | OFFICER_ABOVE;
+    case HEAD_HERE:
+        return here ? always | HEAD : always;
+    case HEAD_ELSEWHERE:
+        return here ? always : always | HEAD;
+    case UNIT_FIRST:
+        return !here ? always : always | (target->unit == 0 ? OWN_UNIT : OTHER_UNIT);
+    case UNIT_SECOND:
+        return !here ? always : always | (target->unit == 1 ? OWN_UNIT : OTHER_UNIT);
+    case HEAD_ELSEWHERE_UNIT_SECOND:
+        return !here ? always | HEAD : always | (target->unit == 1 ? OWN_UNIT : OTHER_UNIT);
+    case READER_HERE:
+        return here ? always | READER : always;
+    case READER_ELSEWHERE:
+        return here ? always : always | READER;
+    default:
+        return always;
+    }
+}
+
+/* Batches belong to who brought them, not to all officers of his unit. */
+static bool may_pass(enum person person, const struct matrix *m, const struct target *target,
+                     const struct route *route, unsigned who) {
+    unsigned standing = standing_of(person, m, target);
+    if (strstr(route->path, ":batch") && person == HEAD_ELSEWHERE_UNIT_SECOND)
+        standing &= ~(unsigned)OWN_UNIT;
+    return (standing & who) != 0;
+}
+
+static struct str value_of(const struct matrix *m, const struct target *target, struct str name) {
+    const struct {
+        const char *name;
+        struct str value;
+    } VALUES[] = {
+        {":cluster", target->cluster->slug},
+        {":period", target->cluster->code},
+        {":unit", target->cluster->members.items[target->unit].slug},
+        {":criterion", STR("I.1")},
+        {":code", STR("I.1")},
+        {":batch", target->batch},
+        {":file", target->file},
+        {":item", target->item},
+        {":login", m->web.logins[NO_ROLE]},
+    };
+    for (size_t i = 0; i < COUNT_OF(VALUES); i++)
+        if (str_equal_c(name, VALUES[i].name))
+            return VALUES[i].value;
+    fail_msg("a variable without a value: %.*s", STR_ARG(name));
+    return STR("");
+}
+
+static struct str address(const struct matrix *m, const struct target *target, const char *path) {
+    struct str rest = str_from_c(path + 1);
+    struct str made = STR("");
+    do {
+        struct str part = str_cut(&rest, '/');
+        if (part.n && part.p[0] == ':')
+            part = value_of(m, target, part);
+        made = str_format(m->web.arena, STR_FMT "/" STR_FMT, STR_ARG(made), STR_ARG(part));
+    } while (rest.p);
+    return made;
+}
+
+/* --- setting up ----------------------------------------------------------------------------- */
+
+static void add_item(struct matrix *m, struct target *target) {
+    struct user local = user_local();
+    struct issues issues = {0};
+    struct review_item_form form = {.content = STR("Việc phải làm")};
+    struct review review;
+    assert_ok(review_save_item(m->web.db, m->web.arena, &local, 1593000000000, target->cluster,
+                               STR(""), REVIEW_TASK, &form, &issues));
+    assert_int_equal(issues.count, 0);
+    assert_ok(review_load(m->web.db, m->web.arena, &local, target->cluster, &review));
+    target->item = review.tasks.items[review.tasks.count - 1].id;
+}
+
+static void stage_batch(struct matrix *m, struct target *target) {
+    struct user owner = web_user(&m->web, target->owner);
+    struct intake_upload upload = {STR("phieu.xlsx"), STR("not a workbook")};
+    struct intake_batch batch;
+    assert_ok(intake_stage_scores(m->web.db, m->web.arena, &owner, 1593000000000,
+                                  target->cluster->slug, target->cluster->code, &upload, 1,
+                                  &target->batch));
+    assert_ok(intake_batch_files(m->web.db, m->web.arena, &owner, target->cluster->slug,
+                                 target->cluster->code, target->batch, &batch));
+    target->file = batch.files.items[0].id;
+}
+
+static void begin(struct matrix *m, struct db *db) {
+    web_begin(&m->web, db);
+    m->targets[OWN] = (struct target){"first unit", &m->web.here, 0, UNIT_FIRST, {0}, {0}, {0}};
+    m->targets[SECOND] =
+        (struct target){"second unit", &m->web.here, 1, UNIT_SECOND, {0}, {0}, {0}};
+    m->targets[ELSEWHERE] = (struct target){"other cluster", &m->web.elsewhere, 0,  VISITOR,
+                                            STR("khong-co"), STR("khong-co"),   {0}};
+    stage_batch(m, &m->targets[OWN]);
+    stage_batch(m, &m->targets[SECOND]);
+    for (int i = 0; i < TARGETS; i++)
+        add_item(m, &m->targets[i]);
+}
+
+/* --- asking --------------------------------------------------------------------------------- */
+
+static bool leads_to_sign_in(const struct reply *reply) {
+    return reply->status == 303 &&
+           str_starts_with(reply_header(reply, "Location"), STR("/dang-nhap"));
+}
+
+static bool is_refused(const struct reply *reply) {
+    return reply->status == 401 || reply->status == 403 || leads_to_sign_in(reply);
+}
+
+/* A visitor's GET is led to sign in, everything else is refused. */
+static bool is_refused_well(enum person person, enum http_method method,
+                            const struct reply *reply) {
+    return person == VISITOR && method == HTTP_GET ? leads_to_sign_in(reply) : reply->status == 403;
+}
+
+static struct reply ask(struct matrix *m, enum person person, const struct route *route,
+                        struct str target) {
+    return route->method == HTTP_GET ? web_get(&m->web, person, target, "")
+                                     : web_post(&m->web, person, target, STR(""));
+}
+
+static int failures;
+
+static void complain(const struct route *route, const struct target *target, enum person person,
+                     const struct reply *reply, const char *what) {
+    print_error("%s %s (%s) as %s: %d, %s\n", route->method == HTTP_GET ? "GET" : "POST",
+                route->path, target->name, PERSON_NAMES[person], reply->status, what);
+    failures++;
+}
+
+/* What was used up by those who may is made anew. */
+static void restore(struct matrix *m, enum person person, const struct route *route,
+                    struct target *target) {
+    if (strcmp(route->path, "/dang-xuat") == 0)
+        web_sign_in(&m->web, person);
+    if (strcmp(route->path, "/tai-khoan/:login/mat-khau") == 0)
+        web_sign_in(&m->web, NO_ROLE);
+    if (strstr(route->path, "/:item/bo"))
+        add_item(m, target);
+    if (route->method == HTTP_POST && strstr(route->path, ":batch") && target->owner != VISITOR)
+        stage_batch(m, target);
+}
+
+static void ask_one(struct matrix *m, enum person person, const struct route *route,
+                    struct target *target, bool allowed) {
+    struct reply reply = ask(m, person, route, address(m, target, route->path));
+    bool unknown = target->owner == VISITOR && strstr(route->path, ":batch") != NULL;
+    if (!allowed && !is_refused_well(person, route->method, &reply)) {
+        complain(route, target, person, &reply, "should be refused");
+    } else if (allowed && (is_refused(&reply) || reply.status >= 500 || reply.status == 0 ||
+                           (reply.status == 404 && !unknown))) {
+        /* Signing out leads to the sign-in page; that is no refusal. */
+        if (strcmp(route->path, "/dang-xuat") != 0)
+            complain(route, target, person, &reply, "should be let in");
+    }
+    if (allowed)
+        restore(m, person, route, target);
+}
+
+/* Each route for each target and person of the wanted kind. */
+static void ask_all(struct matrix *m, enum http_method method, bool allowed) {
+    struct http_app app = features_http_app(&m->web.app);
+    for (size_t t = 0; t < app.table_count; t++)
+        for (size_t r = 0; r < app.table_sizes[t]; r++) {
+            const struct route *route = &app.tables[t][r];
+            unsigned who;
+            if (route->method != method || !who_may(route, &who))
+                continue;
+            int targets = strstr(route->path, ":cluster") ? TARGETS : 1;
+            for (int i = 0; i < targets; i++)
+                for (int person = 0; person < PERSON_COUNT; person++) {
+                    struct target *target = &m->targets[i];
+                    if (may_pass((enum person)person, m, target, route, who) == allowed)
+                        ask_one(m, (enum person)person, route, target, allowed);
+                }
+        }
+}
+
+static size_t changes_so_far(struct matrix *m) {
+    struct user local = user_local();
+    struct audit_lines lines;
+    struct account_lines accounts;
+    size_t count = 0;
+    const struct cluster_period *clusters[] = {&m->web.here, &m->web.elsewhere};
+    for (size_t i = 0; i < COUNT_OF(clusters); i++) {
+        assert_ok(audit_of_period(m->web.db, m->web.arena, LANG_VI, &local, clusters[i]->cluster_id,
+                                  clusters[i]->id, &lines));
+        count += lines.count;
+    }
+    assert_ok(account_list(m->web.db, m->web.arena, &local, &accounts));
+    return count * 1000 + accounts.count;
+}
+
+static void every_route_lets_in_whom_the_table_names(void **state) {
+    struct matrix m;
+    begin(&m, *state);
+    failures = 0;
+    ask_all(&m, HTTP_GET, false);
+    ask_all(&m, HTTP_GET, true);
+    size_t before = changes_so_far(&m);
+    ask_all(&m, HTTP_POST, false);
+    assert_int_equal(changes_so_far(&m), before); /* whoever is refused changes nothing */
+    ask_all(&m, HTTP_POST, true);
+    web_end(&m.web);
+    assert_int_equal(failures, 0);
+}
+
+static void the_table_names_every_route_and_no_other(void **state) {
+    (void)state;
+    struct http_app app = features_http_app(NULL);
+    size_t routes = 0;
+    unsigned who;
+    for (size_t t = 0; t < app.table_count; t++)
+        for (size_t r = 0; r < app.table_sizes[t]; r++, routes++)
+            if (!who_may(&app.tables[t][r], &who))
+                fail_msg("%s has no line in the table of rights", app.tables[t][r].path);
+    assert_int_equal(routes, COUNT_OF(TABLE));
+}
+
+/* Parts of pages are refused as pages are. */
+static void fragments_are_refused_too(void **state) {
+    struct matrix m;
+    begin(&m, *state);
+    const char *lines = "HX-Request: true\r\n";
+    struct str why = address(&m, &m.targets[OWN], C "/tham-dinh/:unit/:criterion");
+    struct reply own = web_get(&m.web, UNIT_FIRST, why, lines);
+    assert_int_equal(own.status, 200);
+    assert_false(web_contains(own.body, "<html")); /* a part indeed */
+    assert_int_equal(web_get(&m.web, UNIT_SECOND, why, lines).status, 403);
+    assert_int_equal(web_get(&m.web, READER_ELSEWHERE, why, lines).status, 403);
+    struct reply visitor = web_get(&m.web, VISITOR, why, lines);
+    assert_int_equal(visitor.status, 401);
+    assert_int_equal(visitor.body.n, 0);
+    web_end(&m.web);
+}
+
+/* --- ids of others under an address of one's own --------------------------------------------- */
+
+static int status_at(struct matrix *m, enum person person, const char *path,
+                     const struct target *place, struct str batch, struct str file,
+                     struct str item) {
+    struct target mixed = *place;
+    mixed.batch = batch;
+    mixed.file = file;
+    mixed.item = item;
+    return web_get(&m->web, person, address(m, &mixed, path), "").status;
+}
+
+static void ids_of_others_are_not_found_under_ones_own_address(void **state) {
+    struct matrix m;
+    begin(&m, *state);
+    const struct target *own = &m.targets[OWN];
+    const struct target *second = &m.targets[SECOND];
+    const struct target *elsewhere = &m.targets[ELSEWHERE];
+    struct str none = STR("-");
+    /* Another officer's file in one's own batch; a batch of the training cluster in one's own. */
+    assert_int_equal(status_at(&m, UNIT_FIRST, C "/nhap-phieu/:batch/tep/:file", own, own->batch,
+                               second->file, none),
+                     404);
+    assert_int_equal(
+        status_at(&m, HEAD_ELSEWHERE, C "/nhap-phieu/:batch", elsewhere, own->batch, none, none),
+        404);
+    assert_int_equal(status_at(&m, HEAD_ELSEWHERE, C "/nhap-phieu/:batch/tep/:file", elsewhere,
+                               own->batch, own->file, none),
+                     404);
+    assert_int_equal(
+        status_at(&m, HEAD_ELSEWHERE, C "/bao-cao/muc/:item", elsewhere, none, none, own->item),
+        404);
+    struct target mixed = *elsewhere;
+    mixed.item = own->item;
+    mixed.batch = own->batch;
+    const char *const posts[] = {C "/bao-cao/muc/:item", C "/bao-cao/muc/:item/bo",
+                                 C "/nhap-phieu/:batch/huy", C "/nhap-phieu/:batch/luu"};
+    for (size_t i = 0; i < COUNT_OF(posts); i++)
+        assert_int_equal(
+            web_post(&m.web, HEAD_ELSEWHERE, address(&m, &mixed, posts[i]), STR("content=x&seen=1"))
+                .status,
+            404);
+    /* All of it is still there for who may. */
+    assert_int_equal(status_at(&m, HEAD_HERE, C "/bao-cao/muc/:item", own, none, none, own->item),
+                     200);
+    assert_int_equal(status_at(&m, UNIT_FIRST, C "/nhap-phieu/:batch/tep/:file", own, own->batch,
+                               own->file, none),
+                     200);
+    web_end(&m.web);
+}
+
+/* --- lists ---------------------------------------------------------------------------------- */
+
+struct entry_work {
+    struct matrix *m;
+    const struct user *officer;
+    const struct scoreboard *board;
+    struct str field;
+    struct str value;
+};
+
+static const struct err *enter_in(struct db_tx *tx, void *context) {
+    struct entry_work *work = context;
+    struct web *web = &work->m->web;
+    ptrdiff_t criterion = criteria_find(&work->board->table.criteria, STR("I.1"));
+    struct score_entry entry = {.unit_id = web->here.members.items[1].id,
+                                .criterion_id = work->board->table.criteria.items[criterion].id,
+                                .stage = STAGE_SELF,
+                                .field = work->field,
+                                .value = work->value,
+                                .reason = STR(""),
+                                .source = STR("Bitmatsource")};
+    bool added;
+    TRY(scoring_add_entry(tx, web->arena, work->officer, 1593000000000, web->here.id, STR_NONE,
+                          &entry, &added));
+    return cluster_bump_revision(tx, web->arena, web->here.id);
+}
+
+/* Marks in everything that the second unit and the cluster wrote about it. */
+static void plant(struct matrix *m) {
+    struct user local = user_local();
+    struct user officer = web_user(&m->web, UNIT_SECOND);
+    struct scoreboard board;
+    struct issues issues = {0};
+    int stored;
+    assert_ok(scoring_load_board(m->web.db, m->web.arena, &local, m->web.here.slug,
+                                 m->web.here.code, &board));
+    struct entry_work entries[] = {{m, &officer, &board, FIELD_EVIDENCE, STR("Bitmatevidence")},
+                                   {m, &officer, &board, FIELD_POINTS, STR("1.73")}};
+    for (size_t i = 0; i < COUNT_OF(entries); i++)
+        assert_ok(db_write(m->web.db, enter_in, &entries[i]));
+    struct verification decision = {.code = STR("I.1"),
+                                    .actual = STR("97,531"),
+                                    .points = STR("1,37"),
+                                    .reason = STR("Bitmatreason")};
+    assert_ok(scoring_verify(m->web.db, m->web.arena, &local, 1593000000000, &board, 1, &decision,
+                             1, &issues, &stored));
+    assert_int_equal(stored, 1);
+    struct answer_form answer = {STR("I.1"), false, STR("Bitmatanswer")};
+    assert_ok(scoring_answer(m->web.db, m->web.arena, &officer, 1593000000000, &board, 1, &answer,
+                             1, STR(""), &issues, &stored));
+    assert_int_equal(stored, 1);
+    struct intake_upload upload = {STR("Bitmatfile.xlsx"), STR("Bitmatbytes")};
+    struct str batch;
+    assert_ok(intake_stage_scores(m->web.db, m->web.arena, &officer, 1593000000000,
+                                  m->web.here.slug, m->web.here.code, &upload, 1, &batch));
+}
+
+static const char *const LISTS[] = {
+    "/",
+    C,
+    C "/tham-dinh",
+    C "/phieu",
+    C "/nhap-phieu",
+    C "/xep-thu",
+    C "/xep-thu?giai-doan=tu-cham",
+    C "/xep-thu?giai-doan=quy-tac",
+    C "/bao-cao",
+    C "/bao-cao/in",
+    C "/tieu-chi",
+};
+
+static void assert_no_marks(struct str text, const char *where) {
+    const char *const marks[] = {"Bitmat", "97,531", "97.531", "1,37", "1.37", "1,73", "1.73"};
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (web_contains(text, marks[i]))
+            fail_msg("\"%s\" of another unit stands in %s", marks[i], where);
+}
+
+static void an_officer_sees_nothing_that_is_another_units(void **state) {
+    struct matrix m;
+    begin(&m, *state);
+    plant(&m);
+    for (size_t i = 0; i < COUNT_OF(LISTS); i++) {
+        struct reply page = web_get(&m.web, UNIT_FIRST, address(&m, &m.targets[OWN], LISTS[i]), "");
+        assert_int_equal(page.status, 200);
+        assert_no_marks(page.body, LISTS[i]);
+    }
+    const char *const files[] = {C "/xep-thu/xlsx", C "/bao-cao/tai"};
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        struct reply file = web_get(&m.web, UNIT_FIRST, address(&m, &m.targets[OWN], files[i]), "");
+        assert_int_equal(file.status, 200);
+        assert_no_marks(web_unzipped(m.web.arena, file.body), files[i]);
+    }
+    /* The marks are where they belong: the test would see them. */
+    struct str own = address(&m, &m.targets[SECOND], C "/tham-dinh/:unit/phan-hoi");
+    struct reply page = web_get(&m.web, UNIT_SECOND, own, "");
+    assert_true(web_contains(page.body, "Bitmatreason"));
+    assert_true(web_contains(page.body, "Bitmatanswer"));
+    assert_true(web_contains(page.body, "1,37"));
+    assert_true(web_contains(page.body, "1,73"));
+    page = web_get(&m.web, UNIT_SECOND,
+                   address(&m, &m.targets[SECOND], C "/tham-dinh/:unit/:criterion"), "");
+    assert_true(web_contains(page.body, "Bitmatevidence"));
+    assert_true(web_contains(page.body, "Bitmatsource"));
+    page = web_get(&m.web, HEAD_HERE, address(&m, &m.targets[OWN], C "/lich-su"), "");
+    assert_true(web_contains(page.body, "Bitmat"));
+    web_end(&m.web);
+}
+
+int main(int argc, char **argv) {
+    if (argc > 1 && strcmp(argv[1], WORKBOOK_CHILD_ARGUMENT) == 0)
+        return workbook_child_main();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_table_names_every_route_and_no_other),
+        DB_TEST_ON(every_route_lets_in_whom_the_table_names, "sqlite", db_test_sqlite),
+        DB_TEST_ON(fragments_are_refused_too, "sqlite", db_test_sqlite),
+        DB_TEST_ON(ids_of_others_are_not_found_under_ones_own_address, "sqlite", db_test_sqlite),
+        DB_TEST_ON(an_officer_sees_nothing_that_is_another_units, "sqlite", db_test_sqlite),
+    };
+    return cmocka_run_group_tests(tests, NULL, db_test_stop);
+}

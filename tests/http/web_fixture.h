@@ -1,0 +1,77 @@
+/* The whole program behind a browser's door, for tests: two clusters, people of every role, signed
+ * in, and a server on 127.0.0.1. Not part of the program.
+ */
+#ifndef TESTS_HTTP_WEB_FIXTURE_H
+#define TESTS_HTTP_WEB_FIXTURE_H
+
+#include "db/db_test_support.h"
+#include "features/account/account_service.h"
+#include "features/cluster/cluster_service.h"
+#include "features/frame/frame.h"
+#include "http/testing/client.h"
+
+/* "Here" is the training cluster, "elsewhere" a second one. */
+enum person {
+    VISITOR,
+    NO_ROLE, /* signed in, no grant any more */
+    ADMIN,
+    OFFICE,
+    HEAD_HERE,
+    HEAD_ELSEWHERE,
+    UNIT_FIRST,
+    UNIT_SECOND,
+    READER_HERE,
+    READER_ELSEWHERE,
+    /* A head elsewhere who is an officer of the second unit here: his routes are open to him, not
+     * this cluster's data. */
+    HEAD_ELSEWHERE_UNIT_SECOND,
+    PERSON_COUNT,
+};
+
+extern const char *const PERSON_NAMES[PERSON_COUNT];
+
+/* Of the test that runs. */
+struct web {
+    struct arena *arena;
+    struct db *db;
+    struct app app;
+    struct http_server *server;
+    uint16_t port;
+    struct cluster_period here;      /* training: table locked, scores in */
+    struct cluster_period elsewhere; /* table not locked */
+    struct str logins[PERSON_COUNT];
+    struct str tokens[PERSON_COUNT]; /* of their sessions */
+    struct str csrf[PERSON_COUNT];
+};
+
+/* Accounts have no password that fits; web_set_password gives one. The database becomes the web's:
+ * web_end closes the server, not the database. */
+void web_begin(struct web *web, struct db *db);
+void web_end(struct web *web);
+/* A new session for a person whose old one has ended. */
+void web_sign_in(struct web *web, enum person person);
+void web_set_password(struct web *web, enum person person, struct str password);
+/* As a service knows him. */
+struct user web_user(struct web *web, enum person person);
+
+/* Requests with the person's cookie; LINES are further header lines, each with its \r\n. */
+struct reply web_get(struct web *web, enum person person, struct str target, const char *lines);
+/* A form: FIELDS are urlencoded and without the CSRF token, which is added. */
+struct reply web_post(struct web *web, enum person person, struct str target, struct str fields);
+
+/* multipart/form-data with the CSRF token and files of one field. */
+struct web_file {
+    struct str name; /* as it stands in the header, escapes included */
+    struct str bytes;
+};
+struct reply web_upload(struct web *web, enum person person, struct str target, const char *field,
+                        const struct web_file *files, size_t count);
+
+/* Percent-encoded, as a form field's value. */
+struct str web_encoded(struct arena *arena, struct str text);
+/* The text of all parts of a ZIP archive (DOCX, XLSX), one after the other; those of XML must be
+ * well-formed. */
+struct str web_unzipped(struct arena *arena, struct str archive);
+bool web_contains(struct str text, const char *piece);
+
+#endif
