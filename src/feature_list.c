@@ -5,6 +5,7 @@
 #include "features/audit/history_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/frame/frame.h"
+#include "features/health/health_web.h"
 #include "features/help/help_web.h"
 #include "features/home/home_web.h"
 #include "features/intake/criteria_import_web.h"
@@ -28,6 +29,7 @@ static const struct {
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},
     {feedback_routes, &feedback_routes_count},
+    {health_routes, &health_routes_count},
     {help_routes, &help_routes_count},
     {history_routes, &history_routes_count},
     {home_routes, &home_routes_count},

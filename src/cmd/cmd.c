@@ -15,14 +15,16 @@ struct option {
     size_t offset;    /* of a const char *, or a bool */
     bool is_flag;
     enum msg_id help;
+    const char *command; /* the one that takes it in this form; NULL: every other */
 };
 
 #define TEXT_OPTION(text, field, help)                                                             \
-    { text, offsetof(struct cmd, field), false, help }
+    { text, offsetof(struct cmd, field), false, help, NULL }
 #define FLAG_OPTION(text, field, help)                                                             \
-    { text, offsetof(struct cmd, field), true, help }
+    { text, offsetof(struct cmd, field), true, help, NULL }
 
 static const struct option OPTIONS[] = {
+    {"sample", offsetof(struct cmd, print_sample), true, MSG_cmd_help_print_sample, "config"},
     TEXT_OPTION("data", data, MSG_cmd_help_data),
     TEXT_OPTION("database", database, MSG_cmd_help_database),
     TEXT_OPTION("cluster", cluster, MSG_cmd_help_cluster),
@@ -34,6 +36,7 @@ static const struct option OPTIONS[] = {
     TEXT_OPTION("role", role, MSG_cmd_help_role),
     TEXT_OPTION("unit", unit, MSG_cmd_help_unit),
     TEXT_OPTION("name", name, MSG_cmd_help_name),
+    FLAG_OPTION("explain", explain, MSG_cmd_help_explain),
     FLAG_OPTION("json", json, MSG_cmd_help_json),
     FLAG_OPTION("check", check, MSG_cmd_help_check),
     FLAG_OPTION("lock", lock, MSG_cmd_help_lock),
@@ -42,10 +45,12 @@ static const struct option OPTIONS[] = {
     FLAG_OPTION("show-accounts", show_accounts, MSG_cmd_help_show_accounts),
 };
 
-static bool takes_option(const struct command *command, const char *name) {
+static bool takes_option(const struct command *command, const struct option *option) {
     struct str rest = str_from_c(command->options);
+    if (option->command && strcmp(option->command, command->name) != 0)
+        return false;
     while (rest.p)
-        if (str_equal_c(str_cut(&rest, ' '), name))
+        if (str_equal_c(str_cut(&rest, ' '), option->name))
             return true;
     return false;
 }
@@ -67,9 +72,10 @@ static const struct command *find_command(const char *name) {
     return NULL;
 }
 
-static const struct option *find_option(const char *name) {
+/* The option of that name that this command takes, or NULL. */
+static const struct option *find_option(const struct command *command, const char *name) {
     for (size_t i = 0; i < COUNT_OF(OPTIONS); i++)
-        if (strcmp(OPTIONS[i].name, name) == 0)
+        if (strcmp(OPTIONS[i].name, name) == 0 && takes_option(command, &OPTIONS[i]))
             return &OPTIONS[i];
     return NULL;
 }
@@ -88,8 +94,8 @@ static bool read_argument(struct cmd *cmd, const struct command *command, int ar
     struct str rest = str_from_c(name);
     struct str key = str_cut(&rest, '=');
     const char *key_text = str_c(cmd->arena, key);
-    const struct option *option = find_option(key_text);
-    if (!option || !takes_option(command, key_text) || (option->is_flag && rest.p)) {
+    const struct option *option = find_option(command, key_text);
+    if (!option || (option->is_flag && rest.p)) {
         cmd_refuse(cmd, MESSAGE_WITH(MSG_cmd_option_unknown, str_from_c(text),
                                      str_from_c(command->usage)));
         return false;
@@ -115,7 +121,7 @@ static enum lang language(void) {
 static void print_help_of(enum lang lang, const struct command *command) {
     printf("%s\n\n  thidua %s\n\n", message_plain(lang, command->summary).p, command->usage);
     for (size_t i = 0; i < COUNT_OF(OPTIONS); i++)
-        if (takes_option(command, OPTIONS[i].name))
+        if (find_option(command, OPTIONS[i].name) == &OPTIONS[i])
             printf("  %s%-18s %s\n", strcmp(OPTIONS[i].name, "output") == 0 ? "-o, --" : "--",
                    OPTIONS[i].name, message_plain(lang, OPTIONS[i].help).p);
 }
@@ -154,7 +160,7 @@ int cmd_main(int argc, char **argv) {
         return cmd_refuse(&cmd, MESSAGE_WITH(MSG_cmd_option_unknown,
                                              str_from_c(cmd.words[command->words_max]),
                                              str_from_c(command->usage)));
-    if (takes_option(command, "data") && !cmd.data)
+    if (!command->data_optional && find_option(command, "data") && !cmd.data)
         return cmd_refuse(&cmd, MESSAGE_WITH(MSG_cmd_data_missing, str_from_c(command->usage)));
     int status = command->run(&cmd);
     cmd_close(&cmd);

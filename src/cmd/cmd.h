@@ -9,6 +9,7 @@
 
 #include "db/db.h"
 #include "features/account/right.h"
+#include "sys/config.h"
 #include "sys/lock.h"
 
 enum { EXIT_WELL = 0, EXIT_FAILED = 1, EXIT_FAULTS = 2 };
@@ -30,6 +31,8 @@ struct cmd {
     const char *role;     /* --role NAME */
     const char *unit;     /* --unit SLUG */
     const char *name;     /* --name TEXT */
+    bool explain;         /* --explain */
+    bool print_sample;    /* --sample, of config */
     bool json;            /* --json */
     bool check;           /* --check: store nothing */
     bool lock;            /* --lock */
@@ -38,6 +41,9 @@ struct cmd {
     bool show_accounts; /* --show-accounts: for ./run, never for a service: its output is logged */
     const char **words; /* what is no option, after the command's name */
     size_t word_count;
+    /* Filled by cmd_read_config. */
+    struct config config;
+    bool config_is_read;
     /* Filled by cmd_open. */
     struct db *db;
     struct folder_lock *folder_lock;
@@ -50,6 +56,7 @@ struct command {
     enum msg_id summary; /* one line for the help */
     const char *options; /* the options it takes, parted by spaces: "data json check" */
     size_t words_max;    /* how many words may follow its name */
+    bool data_optional;  /* --data need not be given */
     int (*run)(struct cmd *cmd);
 };
 
@@ -58,6 +65,10 @@ extern const size_t command_count;
 
 /* Finds the command, reads its options, runs it. */
 int cmd_main(int argc, char **argv);
+
+/* Reads DIR/thidua.conf (without --data: nothing), lays --address, --port and --database over it.
+ * Faults are said on standard error; the error then is ERR_INPUT. Reads once. */
+MUST_CHECK const struct err *cmd_read_config(struct cmd *cmd);
 
 enum cmd_access {
     CMD_READS,  /* beside a running server too */

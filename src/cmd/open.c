@@ -1,4 +1,5 @@
-/* The data folder: DIR/thidua.db (or DIR/database.dsn for PostgreSQL) and DIR/lock. */
+/* The data folder: DIR/thidua.conf, DIR/thidua.db (or PostgreSQL, named by --database, the
+ * configuration or DIR/database.dsn, which init wrote) and DIR/lock. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,11 +17,44 @@ static bool exists(const char *path) {
     return stat(path, &status) == 0;
 }
 
-/* The DSN of the folder, or of the option; NULL: the embedded database. */
+/* A value of the command line over that of the file. */
+static bool set_from_option(struct cmd *cmd, const char *key, const char *value) {
+    struct message fault;
+    if (!value || config_set(cmd->arena, &cmd->config, key, str_from_c(value), &fault))
+        return true;
+    struct str sentence = message_text(cmd->arena, cmd->lang, fault);
+    fprintf(stderr, "thidua: " STR_FMT "\n", STR_ARG(sentence));
+    return false;
+}
+
+const struct err *cmd_read_config(struct cmd *cmd) {
+    if (cmd->config_is_read)
+        return NULL;
+    struct issues issues = {0};
+    config_init(cmd->arena, &cmd->config);
+    if (cmd->data)
+        TRY(config_read_folder(cmd->arena, cmd->data, &cmd->config, &issues));
+    for (size_t i = 0; i < issues.count; i++) {
+        struct str sentence = message_text(cmd->arena, cmd->lang, issues.items[i].message);
+        fprintf(stderr, STR_FMT "\n", STR_ARG(sentence));
+    }
+    if (issues.count)
+        return ERR_TEXT(ERR_INPUT, "config.faulty", "%zu faults in %s/thidua.conf", issues.count,
+                        cmd->data);
+    if (!set_from_option(cmd, "address", cmd->address) ||
+        !set_from_option(cmd, "port", cmd->port) ||
+        !set_from_option(cmd, "database", cmd->database))
+        return ERR_TEXT(ERR_INPUT, "config.option_faulty", "an option does not fit");
+    cmd->config_is_read = true;
+    return NULL;
+}
+
+/* The DSN of the options, the configuration or the folder; NULL: the embedded database. */
 static const struct err *find_dsn(struct cmd *cmd, const char **ret_dsn) {
-    *ret_dsn = cmd->database;
+    TRY(cmd_read_config(cmd));
+    *ret_dsn = *cmd->config.database ? cmd->config.database : NULL;
     const char *path = str_format(cmd->arena, "%s/database.dsn", cmd->data).p;
-    if (cmd->database || !exists(path))
+    if (*ret_dsn || !exists(path))
         return NULL;
     struct str text;
     TRY(file_read(cmd->arena, path, DSN_BYTES_MAX, &text));
@@ -28,12 +62,13 @@ static const struct err *find_dsn(struct cmd *cmd, const char **ret_dsn) {
     return NULL;
 }
 
-/* A DSN given once is kept, readable by the owner only: it may hold a password. */
+/* A DSN given once is kept, readable by the owner only: it may hold a password. It also marks the
+ * folder as one that has data. */
 static const struct err *keep_dsn(const struct cmd *cmd) {
-    if (!cmd->database)
+    if (!*cmd->config.database)
         return NULL;
     const char *path = str_format(cmd->arena, "%s/database.dsn", cmd->data).p;
-    return file_write_atomic(path, str_from_c(cmd->database), 0600);
+    return file_write_atomic(path, str_from_c(cmd->config.database), 0600);
 }
 
 const struct err *cmd_open(struct cmd *cmd, enum cmd_access access) {

@@ -2,22 +2,15 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "cmd/cmd.h"
 #include "feature_list.h"
 #include "features/frame/frame.h"
 #include "sys/files.h"
+#include "sys/service.h"
 
-enum { PORT_DEFAULT = 8080, ACCOUNTS_BYTES_MAX = 1 << 16 };
-
-static bool read_port(const struct cmd *cmd, uint16_t *ret_port) {
-    long long port = PORT_DEFAULT;
-    if (cmd->port && (!str_to_int64(str_from_c(cmd->port), &port) || port < 0 || port > 65535))
-        return false;
-    *ret_port = (uint16_t)port;
-    return true;
-}
+enum { ACCOUNTS_BYTES_MAX = 1 << 16 };
 
 /* The passwords made for this installation, as long as their file is there. Only when asked for:
  * the output of a service ends up in a log. */
@@ -30,10 +23,44 @@ static void print_accounts(const struct cmd *cmd) {
     printf(STR_FMT, STR_ARG(text));
 }
 
+static struct http_options http_options(const struct config *config) {
+    return (struct http_options){
+        .address = config->address,
+        .port = (uint16_t)config->port,
+        .workers = config->workers,
+        .queue_max = config->queue_max,
+        .unix_path = *config->unix_socket ? config->unix_socket : NULL,
+        .inherited_socket = service_socket(),
+        .connections_max = config->connections_max,
+        .request_max_ms = config->request_max_s * 1000,
+        .idle_max_ms = config->idle_max_s * 1000,
+        .log_requests = config->log_requests,
+    };
+}
+
+static const struct err *start(struct cmd *cmd, const struct http_app *http_app,
+                               const struct http_options *options,
+                               struct http_server **ret_server) {
+    const struct err *err = http_server_start(http_app, options, ret_server);
+    if (err && err->kind == ERR_IN_USE)
+        return ERR_TEXT(ERR_IN_USE, "cmd.port_in_use", "%s", err->message);
+    TRY(err);
+    if (options->inherited_socket) {
+        cmd_say(cmd, MESSAGE(MSG_cmd_serving_inherited));
+    } else if (options->unix_path) {
+        cmd_say(cmd, MESSAGE_WITH(MSG_cmd_serving_unix, str_from_c(options->unix_path)));
+    } else {
+        bool is_v6 = strchr(options->address, ':') != NULL;
+        struct str address = str_format(cmd->arena, is_v6 ? "http://[%s]:%u" : "http://%s:%u",
+                                        options->address, http_server_port(*ret_server));
+        cmd_say(cmd, MESSAGE_WITH(MSG_cmd_serving, address));
+    }
+    return NULL;
+}
+
 static const struct err *serve(struct cmd *cmd) {
-    struct http_options options = {.address = cmd->address ? cmd->address : "127.0.0.1"};
-    if (!read_port(cmd, &options.port))
-        return ERR_TEXT(ERR_INPUT, "cmd.port_wrong", "the port %s", cmd->port);
+    TRY(cmd_read_config(cmd));
+    struct http_options options = http_options(&cmd->config);
     /* Blocked before any thread starts, so that only sigwait below gets them. */
     sigset_t stops;
     sigemptyset(&stops);
@@ -44,19 +71,14 @@ static const struct err *serve(struct cmd *cmd) {
     struct app app = {.db = cmd->db, .folder = cmd->data};
     struct http_app http_app = features_http_app(&app);
     struct http_server *server;
-    const struct err *err = http_server_start(&http_app, &options, &server);
-    if (err)
-        return err->kind == ERR_IN_USE ? ERR_TEXT(ERR_IN_USE, "cmd.port_in_use", "%s:%u is taken",
-                                                  options.address, options.port)
-                                       : err;
-    struct str address =
-        str_format(cmd->arena, "http://%s:%u", options.address, http_server_port(server));
-    cmd_say(cmd, MESSAGE_WITH(MSG_cmd_serving, address));
+    TRY(start(cmd, &http_app, &options, &server));
     if (cmd->show_accounts)
         print_accounts(cmd);
     fflush(stdout);
+    service_tell("READY=1");
     int signal_number;
     sigwait(&stops, &signal_number);
+    service_tell("STOPPING=1");
     http_server_stop(server);
     cmd_say(cmd, MESSAGE(MSG_cmd_stopped));
     return NULL;

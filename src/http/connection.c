@@ -26,6 +26,7 @@ void *connection_uri_read(void *closure, const char *uri, struct MHD_Connection 
     exchange->connection = connection;
     exchange->begun_ms = clock_monotonic_ms();
     exchange->incoming.arena = arena;
+    exchange->incoming.server = server;
     exchange->incoming.now_ms = clock_now_ms();
     exchange->incoming.target = str_copy(arena, str_from_c(uri));
     exchange->target_begin = uri;
@@ -46,6 +47,7 @@ size_t connection_unescape(void *closure, struct MHD_Connection *connection, cha
 void connection_changed(void *closure, struct MHD_Connection *connection, void **socket_context,
                         enum MHD_ConnectionNotificationCode code) {
     struct http_server *server = closure;
+    metrics_connection(server->metrics, code == MHD_CONNECTION_NOTIFY_STARTED ? 1 : -1);
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
         const union MHD_ConnectionInfo *info =
             MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
@@ -82,6 +84,16 @@ static enum MHD_Result collect_header(void *closure, enum MHD_ValueKind kind, co
     return MHD_YES;
 }
 
+/* A proxy says in one of these headers that it asks for somebody else. */
+static bool is_forwarded(const struct headers *headers) {
+    static const char *const NAMES[] = {"X-Real-IP", "X-Forwarded-For", "X-Forwarded-Proto",
+                                        "Forwarded", "Via"};
+    for (size_t i = 0; i < COUNT_OF(NAMES); i++)
+        if (headers_find(headers, NAMES[i]).p)
+            return true;
+    return false;
+}
+
 /* Who is at the other end, and whether a proxy on this machine spoke TLS with him. */
 static void read_peer(struct exchange *exchange) {
     struct incoming *incoming = &exchange->incoming;
@@ -101,6 +113,7 @@ static void read_peer(struct exchange *exchange) {
     }
     incoming->remote_address = str_copy(incoming->arena, str_from_c(text));
     struct str protocol = headers_find(&incoming->headers, "X-Forwarded-Proto");
+    incoming->is_local = near && !is_forwarded(&incoming->headers);
     incoming->https = near && str_equal_c(protocol, "https");
     /* Only a proxy can reach the Unix socket, so its word on the client's address counts. */
     struct str client = headers_find(&incoming->headers, "X-Real-IP");
@@ -314,14 +327,14 @@ enum MHD_Result connection_access(void *closure, struct MHD_Connection *connecti
     return hand_over(exchange);
 }
 
-static void log_request(const struct exchange *exchange) {
+static void log_request(const struct exchange *exchange, int64_t took_ms) {
     const struct route *route = exchange->incoming.match.route;
     log_write(LOG_LEVEL_INFO, "http.request", "method=%s route=%s status=%d ms=%lld",
               exchange->incoming.method == HTTP_POST ? "POST" : "GET",
               exchange->static_bytes.p ? "asset"
               : route                  ? route->path
                                        : "-",
-              exchange->answer.status, (long long)(clock_monotonic_ms() - exchange->begun_ms));
+              exchange->answer.status, (long long)took_ms);
 }
 
 void connection_request_done(void *closure, struct MHD_Connection *connection,
@@ -333,9 +346,14 @@ void connection_request_done(void *closure, struct MHD_Connection *connection,
     if (!exchange)
         return;
     *request_context = NULL;
+    int64_t now_ms = clock_monotonic_ms();
+    if (exchange->headers_seen)
+        metrics_count(server->metrics, exchange->incoming.match.route,
+                      exchange->static_bytes.p != NULL, exchange->answer.status,
+                      now_ms - exchange->begun_ms);
     if (server->options.log_requests && exchange->headers_seen)
-        log_request(exchange);
-    watch_set(server->watches, exchange->watch, clock_monotonic_ms() + server->options.idle_max_ms);
+        log_request(exchange, now_ms - exchange->begun_ms);
+    watch_set(server->watches, exchange->watch, now_ms + server->options.idle_max_ms);
     bool handed = exchange->handed;
     drop_body(exchange);
     buf_release(&exchange->answer.body);

@@ -88,6 +88,7 @@ static void fill_request(struct passage *passage) {
     const struct incoming *incoming = passage->incoming;
     struct str lang = cookie_find(&incoming->headers, STR("thidua_lang"));
     passage->fields.match = &incoming->match;
+    passage->fields.server = incoming->server;
     passage->request = (struct request){
         .arena = incoming->arena,
         .method = incoming->method,
@@ -97,6 +98,7 @@ static void fill_request(struct passage *passage) {
                        : incoming->is_page          ? incoming->path
                                                     : STR("/"),
         .remote_address = incoming->remote_address,
+        .is_local = incoming->is_local,
         .lang = str_equal_c(lang, "en") ? LANG_EN : LANG_VI,
         .now_ms = incoming->now_ms,
         .csrf_token = STR(""),
@@ -175,7 +177,7 @@ static bool read_fields(struct passage *passage) {
         fault = read_body(passage);
     if (fault) {
         log_write(LOG_LEVEL_DEBUG, "http.refused", "why=\"%s\"", fault);
-        *fields = (struct request_fields){.match = fields->match};
+        *fields = (struct request_fields){.match = fields->match, .server = fields->server};
         return false;
     }
     form_seal(incoming->arena, &fields->query);

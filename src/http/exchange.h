@@ -16,6 +16,8 @@ struct incoming {
     struct str path;
     struct str query; /* raw; absent when there is none */
     struct str remote_address;
+    bool is_local;
+    const struct http_server *server; /* NULL: none */
     int64_t now_ms;
     struct headers headers;
     bool https; /* the browser spoke TLS with a proxy of ours */

@@ -33,6 +33,7 @@ struct uploads {
 
 struct request_fields {
     const struct route_match *match;
+    const struct http_server *server;
     struct form query;
     struct form body;
     struct uploads uploads;

@@ -44,6 +44,7 @@ struct request {
     struct str target;      /* path and query as sent, for links back */
     struct str page_target; /* where a GET shows this page again; after a POST its path, or "/" */
     struct str remote_address; /* "127.0.0.1"; "unix" on a Unix socket */
+    bool is_local; /* a program of this very machine asks, not a proxy on behalf of somebody */
     enum lang lang;
     int64_t now_ms;                      /* when the request arrived; handlers use no other clock */
     const struct user *user;             /* NULL: a visitor */
@@ -137,6 +138,9 @@ struct http_options {
     unsigned queue_max;  /* requests waiting; beyond: 503 with Retry-After; 0 means 256 */
     /* Listens on this Unix socket instead of address and port; for a proxy in front. */
     const char *unix_path;
+    /* Instead of all these: a listening socket that was open when the program started (socket
+     * activation); 0: none. The server makes it non-blocking and closes it at the end. */
+    int inherited_socket;
     unsigned connections_max; /* 0 means 512 */
     /* A connection is closed when its request is not complete after so long, counted from its
      * beginning (bodies get a second more for each 16 KiB); 0 means 30,000. */
@@ -153,6 +157,11 @@ uint16_t http_server_port(const struct http_server *server);
 /* Finishes the requests that are with a handler or wait for one (those still being received get 503
  * or are cut), then stops and frees the server. NULL is allowed. */
 void http_server_stop(struct http_server *server);
+
+/* The figures of the server that this request is with, in Prometheus' text format: requests by
+ * class of status, time by route, what waits, connections, uptime. No personal data: routes, not
+ * paths. Nothing where no server is behind the request. */
+void http_metrics_write(const struct request *request, struct buf *out);
 
 /* For tests and benchmarks of handlers: every route of the program, for checks of the table. */
 bool http_routes_are_sound(const struct http_app *app, struct arena *arena, struct str *ret_why);

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
@@ -83,6 +84,30 @@ static const struct err *open_unix(const char *path, int *ret_socket) {
     if (socket < 0)
         return socket_err(errno, path);
     TRY(bind_and_listen(socket, (struct sockaddr *)&address, sizeof(address), path));
+    /* The proxy is of another user: of this one's group, and the folder decides who gets there. */
+    if (chmod(path, 0660) != 0) {
+        int error_number = errno;
+        close(socket);
+        return socket_err(error_number, path);
+    }
+    *ret_socket = socket;
+    return NULL;
+}
+
+/* The port is that of a TCP socket; 0 for a Unix socket. */
+static const struct err *take_inherited(int socket, int *ret_socket, uint16_t *ret_port) {
+    int listens = 0;
+    socklen_t length = sizeof(listens);
+    if (getsockopt(socket, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) != 0 || !listens)
+        return ERR(ERR_INPUT, "the inherited descriptor %d is no listening socket", socket);
+    int flags = fcntl(socket, F_GETFL);
+    if (flags < 0 || fcntl(socket, F_SETFL, flags | O_NONBLOCK) != 0 ||
+        fcntl(socket, F_SETFD, FD_CLOEXEC) != 0)
+        return socket_err(errno, "the inherited socket");
+    struct sockaddr_in6 bound = {0};
+    length = sizeof(bound);
+    getsockname(socket, (struct sockaddr *)&bound, &length);
+    *ret_port = bound.sin6_family == AF_UNIX ? 0 : ntohs(bound.sin6_port);
     *ret_socket = socket;
     return NULL;
 }
@@ -90,6 +115,8 @@ static const struct err *open_unix(const char *path, int *ret_socket) {
 const struct err *listen_open(const struct http_options *options, int *ret_socket,
                               uint16_t *ret_port) {
     *ret_port = 0;
+    if (options->inherited_socket)
+        return take_inherited(options->inherited_socket, ret_socket, ret_port);
     if (options->unix_path)
         return open_unix(options->unix_path, ret_socket);
     return open_tcp(options->address ? options->address : "127.0.0.1", options->port, ret_socket,

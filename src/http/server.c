@@ -69,7 +69,7 @@ static void release(struct http_server *server) {
         watch_list_stop(server->watches);
     if (server->listen_socket >= 0) {
         close(server->listen_socket);
-        if (server->options.unix_path)
+        if (server->options.unix_path && !server->options.inherited_socket)
             unlink(server->options.unix_path);
     }
     pthread_cond_destroy(&server->calm);
@@ -85,6 +85,7 @@ static struct http_server *server_new(const struct http_app *app,
     server->arena = arena;
     server->app = *app;
     server->options = with_defaults(options);
+    server->metrics = metrics_new(arena, &server->app);
     server->listen_socket = -1;
     pthread_mutex_init(&server->lock, NULL);
     pthread_condattr_t attributes;
@@ -117,6 +118,12 @@ const struct err *http_server_start(const struct http_app *app, const struct htt
     }
     *ret_server = server;
     return NULL;
+}
+
+void http_metrics_write(const struct request *request, struct buf *out) {
+    const struct http_server *server = request->fields->server;
+    if (server)
+        metrics_write(server->metrics, work_queue_waiting(server->queue), out);
 }
 
 uint16_t http_server_port(const struct http_server *server) {

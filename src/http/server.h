@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 
 #include "http/exchange.h"
+#include "http/metrics.h"
 #include "http/watch.h"
 #include "http/work_queue.h"
 
@@ -31,6 +32,7 @@ struct http_server {
     struct MHD_Daemon *daemon;
     struct work_queue *queue;
     struct watch_list *watches;
+    struct metrics *metrics;
     int listen_socket;
     uint16_t port;
     atomic_size_t bodies_bytes;

@@ -76,6 +76,13 @@ bool work_queue_has_room(struct work_queue *queue) {
     return room;
 }
 
+unsigned work_queue_waiting(struct work_queue *queue) {
+    pthread_mutex_lock(&queue->lock);
+    unsigned waiting = queue->count;
+    pthread_mutex_unlock(&queue->lock);
+    return waiting;
+}
+
 bool work_queue_push(struct work_queue *queue, void *item) {
     pthread_mutex_lock(&queue->lock);
     bool taken = !queue->closed && queue->count < queue->max;

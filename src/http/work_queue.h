@@ -16,6 +16,8 @@ MUST_CHECK const struct err *work_queue_start(unsigned threads, unsigned waiting
 /* Whether one more item may wait now. With a single producer the answer stays true until it pushes
  * or the queue is closed. */
 bool work_queue_has_room(struct work_queue *queue);
+/* How many items wait. */
+unsigned work_queue_waiting(struct work_queue *queue);
 /* False where the queue is full or closed: the item was not taken. */
 bool work_queue_push(struct work_queue *queue, void *item);
 /* Takes no more, does what waits, and ends the threads. */

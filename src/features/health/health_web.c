@@ -1,0 +1,36 @@
+#include "features/health/health_web.h"
+
+#include "features/frame/frame.h"
+#include "features/health/health_service.h"
+#include "sys/log.h"
+
+/* As for an address that does not exist. */
+static const struct err *refuse(void) {
+    return ERR(ERR_NOT_FOUND, "for programs of this machine only");
+}
+
+static const struct err *show_health(struct request *request, struct response *response) {
+    if (!request->is_local)
+        return refuse();
+    const struct err *err = health_read(app_db(request));
+    if (err)
+        log_err("health.database", err);
+    response->status = err ? 503 : 200;
+    response->content_type = STR("text/plain; charset=utf-8");
+    buf_append_c(&response->body, err ? "database does not answer\n" : "ok\n");
+    return NULL;
+}
+
+static const struct err *show_metrics(struct request *request, struct response *response) {
+    if (!request->is_local)
+        return refuse();
+    response->content_type = STR("text/plain; version=0.0.4; charset=utf-8");
+    http_metrics_write(request, &response->body);
+    return NULL;
+}
+
+const struct route health_routes[] = {
+    {HTTP_GET, "/healthz", RIGHT_PUBLIC, show_health},
+    {HTTP_GET, "/metrics", RIGHT_PUBLIC, show_metrics},
+};
+const size_t health_routes_count = COUNT_OF(health_routes);
