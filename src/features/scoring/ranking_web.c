@@ -179,6 +179,8 @@ static void add_stages(struct ranking_work *work) {
         MSG_ranking_stage_in_force, MSG_ranking_stage_by_rule, MSG_ranking_stage_self};
     struct str path = step_path(work->arena, &work->board->cluster, STEP_RANKING);
     for (int stage = 0; stage < RANKING_STAGE_COUNT; stage++) {
+        if (stage == RANKING_SELF && !may_open_all(work))
+            continue;
         struct str code = ranking_stage_code((enum ranking_stage)stage);
         struct str href = stage == RANKING_IN_FORCE
                               ? path
@@ -207,6 +209,10 @@ static const struct err *load(const struct request *request, struct scoreboard *
     struct str code = request_query(request, "giai-doan");
     if (!ranking_stage_from_code(code, &work->stage) && code.n)
         return ERR(ERR_NOT_FOUND, "no such stage");
+    /* What units gave themselves is between them and the cluster: members do not see each other's.
+     */
+    if (work->stage == RANKING_SELF && !may_open_all(work))
+        return ERR(ERR_DENIED, "no right to read the self scores of all units");
     return NULL;
 }
 
