@@ -44,6 +44,8 @@ static const struct {
     {HTTP_POST, "/ngon-ngu", ANYBODY},
     {HTTP_GET, "/mat-khau", MEMBER},
     {HTTP_POST, "/mat-khau", MEMBER},
+    {HTTP_GET, "/healthz", ANYBODY}, /* who is asked for besides: health_test.c */
+    {HTTP_GET, "/metrics", ANYBODY},
     {HTTP_GET, "/tro-giup", ANYBODY},
     {HTTP_GET, "/healthz", ANYBODY}, /* of this machine only: see health_test.c */
     {HTTP_GET, "/metrics", ANYBODY},
