@@ -47,8 +47,6 @@ static const struct {
     {HTTP_GET, "/healthz", ANYBODY}, /* who is asked for besides: health_test.c */
     {HTTP_GET, "/metrics", ANYBODY},
     {HTTP_GET, "/tro-giup", ANYBODY},
-    {HTTP_GET, "/healthz", ANYBODY}, /* of this machine only: see health_test.c */
-    {HTTP_GET, "/metrics", ANYBODY},
     {HTTP_GET, "/giao-dien", MEMBER},
     {HTTP_GET, "/tai-khoan", MANAGER},
     {HTTP_POST, "/tai-khoan", MANAGER},
