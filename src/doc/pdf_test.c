@@ -508,7 +508,9 @@ static void any_text_comes_through(void **state) {
     char *word = arena_alloc(arena, 401);
     memset(word, 'm', 400);
     doc_paragraph_add(flow, DOC_BODY, (struct str){word, 400});
-    doc_paragraph_add(flow, DOC_BODY, STR("một\x01\x02hai\rba\tbốn\nnăm < & > “ngoặc” 5 % 😀"));
+    doc_paragraph_add(flow, DOC_BODY, STR("một\x01\x02hai\rba\tbốn\nnăm < & > “ngoặc” 5 %"));
+    /* Which letters stand for this one depends on the fonts of the machine. */
+    doc_paragraph_add(flow, DOC_BODY, STR("😀"));
     doc_paragraph_add(flow, DOC_BODY, STR(""));
     doc_table_add(flow, DOC_GRID, (double[]){50}, 1);
     struct doc_run *caps =
