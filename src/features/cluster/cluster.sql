@@ -63,10 +63,6 @@ where id = $1
 -- col revision int
 update cluster_period set revision = revision + 1 where id = $1 returning revision
 
--- query period_revision :one
--- param id text
-select revision from cluster_period where id = $1
-
 -- query period_list :many
 -- col superior_name text
 -- col head_id text?

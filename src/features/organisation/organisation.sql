@@ -1,9 +1,5 @@
 -- owns unit
 
--- query unit_by_id :one
--- param id text
-select id, slug, name, parent_id from unit where id = $1
-
 -- query unit_by_slug :one
 -- param slug text
 select id, slug, name, parent_id from unit where slug = $1

@@ -149,12 +149,6 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 -- col entries int
 select count(*) as entries from score_entry where cluster_period_id = $1
 
--- query answers_of_unit :many
--- param cluster_period_id text
--- param unit_id text
-select criterion_id, revision, agrees, comment, author, at_ms from score_answer
-where cluster_period_id = $1 and unit_id = $2 order by revision
-
 -- query answers_of_period :many
 -- param cluster_period_id text
 select unit_id, criterion_id, revision, agrees, comment, author, at_ms from score_answer
