@@ -333,7 +333,8 @@ static const struct err *save_grid(struct request *request, struct response *res
 const struct route verify_routes[] = {
     {HTTP_GET, BASE, RIGHT_SHEET_READ, show_overview},
     {HTTP_GET, BASE "/:unit", RIGHT_SHEET_READ, show_grid},
-    {HTTP_POST, BASE "/:unit", RIGHT_SCORE_VERIFY, save_grid, .body_max_bytes = GRID_BODY_MAX},
+    {HTTP_POST, BASE "/:unit", RIGHT_SCORE_VERIFY, save_grid, .body_max_bytes = GRID_BODY_MAX,
+     .only_saves = true},
     {HTTP_GET, BASE "/:unit/:criterion", RIGHT_SHEET_READ, why_show},
 };
 const size_t verify_routes_count = COUNT_OF(verify_routes);
