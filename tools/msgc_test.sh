@@ -24,7 +24,7 @@ refused() {
     printf "$2" >vi/room.msg
     printf "$3" >en/room.msg
     rm -f ids.h tables.c
-    "$msgc" ids.h tables.c vi/room.msg en/room.msg 2>err
+    "$msgc" ids.h tables.c ./vi/room.msg ./en/room.msg 2>err
     [ $? = 1 ] && grep -qF -- "$4" err && [ ! -e ids.h ] && [ ! -e tables.c ]
     verdict $? "$1"
 }
@@ -49,14 +49,14 @@ verdict $? 'a file that is not there'
 
 printf '# ghi chú\n\nhello = Chào {0} và {1}\nend = Hết\\n"thôi"?\\\n' >vi/room.msg
 printf 'end = Over\nhello = Hello {1}, {0}\n' >en/room.msg
-"$msgc" ids.h tables.c vi/room.msg en/room.msg 2>err
+"$msgc" ids.h tables.c ./vi/room.msg ./en/room.msg 2>err
 verdict $? 'good catalogues'
 grep -q 'MSG_room_hello,' ids.h && grep -qx '#define MSG_ARGS_room_hello 2' ids.h &&
     grep -qx '#define MSG_ARGS_room_end 0' ids.h
 verdict $? 'become ids that know how many arguments they take'
 grep -qF '{STR_INIT("room.end"), {STR_INIT("Hết\n\"thôi\"\?\\"), STR_INIT("Over")}},' tables.c
 verdict $? 'and texts as C literals'
-"$msgc" none/ids.h tables.c vi/room.msg en/room.msg 2>err
+"$msgc" none/ids.h tables.c ./vi/room.msg ./en/room.msg 2>err
 [ $? = 1 ] && grep -qF none/ids.h err
 verdict $? 'a place where nothing can be written is named'
 
