@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/control.h"
 #include "feature_list.h"
 #include "features/frame/frame.h"
 #include "sys/files.h"
+#include "sys/log.h"
 #include "sys/service.h"
 
 enum { ACCOUNTS_BYTES_MAX = 1 << 16 };
@@ -20,7 +22,7 @@ static void print_accounts(const struct cmd *cmd) {
     if (file_read(cmd->arena, path, ACCOUNTS_BYTES_MAX, &text))
         return;
     cmd_say(cmd, MESSAGE_WITH(MSG_cmd_accounts_head, str_from_c(path)));
-    printf(STR_FMT, STR_ARG(text));
+    fprintf(cmd->out, STR_FMT, STR_ARG(text));
 }
 
 static struct http_options http_options(const struct config *config) {
@@ -72,6 +74,10 @@ static const struct err *serve(struct cmd *cmd) {
     struct http_app http_app = features_http_app(&app);
     struct http_server *server;
     TRY(start(cmd, &http_app, &options, &server));
+    struct control_server *control = NULL;
+    const struct err *err = control_start(cmd, &control);
+    if (err) /* pages are served all the same; commands that write are refused then */
+        log_err("control.closed", err);
     if (cmd->show_accounts)
         print_accounts(cmd);
     fflush(stdout);
@@ -79,6 +85,7 @@ static const struct err *serve(struct cmd *cmd) {
     int signal_number;
     sigwait(&stops, &signal_number);
     service_tell("STOPPING=1");
+    control_stop(control);
     http_server_stop(server);
     cmd_say(cmd, MESSAGE(MSG_cmd_stopped));
     return NULL;
@@ -94,5 +101,6 @@ const struct command command_serve = {
     .usage = "serve --data DIR [--port 8080] [--address 127.0.0.1] [--show-accounts]",
     .summary = MSG_cmd_summary_serve,
     .options = "data port address database show-accounts",
+    .beside = CMD_BESIDE_REFUSES,
     .run = run,
 };
