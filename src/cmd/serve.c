@@ -25,7 +25,7 @@ static void print_accounts(const struct cmd *cmd) {
     fprintf(cmd->out, STR_FMT, STR_ARG(text));
 }
 
-static struct http_options http_options(const struct config *config) {
+static struct http_options http_options(const struct config *config, const char *data) {
     return (struct http_options){
         .address = config->address,
         .port = (uint16_t)config->port,
@@ -33,6 +33,7 @@ static struct http_options http_options(const struct config *config) {
         .queue_max = config->queue_max,
         .unix_path = *config->unix_socket ? config->unix_socket : NULL,
         .inherited_socket = service_socket(),
+        .spool_folder = data,
         .connections_max = config->connections_max,
         .request_max_ms = config->request_max_s * 1000,
         .idle_max_ms = config->idle_max_s * 1000,
@@ -62,7 +63,7 @@ static const struct err *start(struct cmd *cmd, const struct http_app *http_app,
 
 static const struct err *serve(struct cmd *cmd) {
     TRY(cmd_read_config(cmd));
-    struct http_options options = http_options(&cmd->config);
+    struct http_options options = http_options(&cmd->config, cmd->data);
     /* Blocked before any thread starts, so that only sigwait below gets them. */
     sigset_t stops;
     sigemptyset(&stops);

@@ -49,7 +49,7 @@ static const struct err *echo(struct request *request, struct response *response
     for (size_t i = 0; i < request_upload_count(request); i++) {
         const struct upload *upload = request_upload_at(request, i);
         buf_append_format(&response->body, "{" STR_FMT ":" STR_FMT ":%zu}", STR_ARG(upload->field),
-                          STR_ARG(upload->file_name), upload->bytes.n);
+                          STR_ARG(upload->file_name), (size_t)upload->size);
     }
     return NULL;
 }
