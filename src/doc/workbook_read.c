@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -114,8 +115,12 @@ static const struct err *open_apart(const struct workbook_file *file, int *ret_f
         return NULL;
     snprintf(path, sizeof(path), "/proc/self/fd/%d", file->descriptor);
     *ret_fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (*ret_fd < 0)
+    struct stat status;
+    if (*ret_fd < 0 || fstat(*ret_fd, &status) != 0)
         return ERR(ERR_INTERNAL, "a workbook cannot be opened for its reader: %s", strerror(errno));
+    if (file->offset > (uint64_t)status.st_size ||
+        file->size > (uint64_t)status.st_size - file->offset)
+        return ERR(ERR_INTERNAL, "a workbook's file ends before it does");
     return NULL;
 }
 
