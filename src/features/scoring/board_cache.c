@@ -1,4 +1,5 @@
-/* Boards kept in memory, each valid for one revision of its half-year (decision 0002).
+/* Boards kept in memory, each valid for one revision of its half-year (decision 0002), in one
+ * history of the database (db_epoch).
  *
  * An entry is counted: the cache holds it once, each reading request once more (through
  * arena_defer). An entry that was replaced goes when its last reader ends. A board is made outside
@@ -15,6 +16,7 @@ struct kept_board {
     struct db *db;
     struct str period_id;
     int64_t revision;
+    int64_t epoch;
     uint64_t used; /* larger: later */
     unsigned readers;
     struct arena *arena;
@@ -39,12 +41,13 @@ static void leave_locked(void *context) {
     pthread_mutex_unlock(&lock);
 }
 
-static struct kept_board *take(struct db *db, struct str period_id, int64_t revision) {
+static struct kept_board *take(const struct db_tx *tx, struct db *db, struct str period_id,
+                               int64_t revision) {
     struct kept_board *found = NULL;
     pthread_mutex_lock(&lock);
     for (size_t i = 0; i < KEPT_MAX && !found; i++)
         if (kept[i] && kept[i]->db == db && kept[i]->revision == revision &&
-            str_equal(kept[i]->period_id, period_id))
+            kept[i]->epoch == db_epoch(tx) && str_equal(kept[i]->period_id, period_id))
             found = kept[i];
     if (found) {
         found->readers++;
@@ -102,15 +105,18 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
         leave_locked(work->entry);
     work->entry = NULL;
     TRY(cluster_load(tx, work->arena, work->slug, work->period_code, &cluster));
-    work->entry = take(work->db, cluster.id, cluster.revision);
+    work->entry = take(tx, work->db, cluster.id, cluster.revision);
     if (work->entry)
         return NULL;
     struct arena *arena = arena_new(0);
     struct kept_board *entry = calloc(1, sizeof(*entry));
     if (!entry)
         abort();
-    *entry = (struct kept_board){
-        .db = work->db, .revision = cluster.revision, .readers = 1, .arena = arena};
+    *entry = (struct kept_board){.db = work->db,
+                                 .revision = cluster.revision,
+                                 .epoch = db_epoch(tx),
+                                 .readers = 1,
+                                 .arena = arena};
     const struct err *err =
         scoring_board_in(tx, arena, work->slug, work->period_code, &entry->board);
     if (err) {
@@ -144,7 +150,7 @@ const struct err *scoring_board_for_write(struct db_tx *tx, struct db *db, struc
                                           struct scoreboard *ret_board) {
     struct cluster_period cluster;
     TRY(cluster_load(tx, arena, slug, period_code, &cluster));
-    struct kept_board *entry = take(db, cluster.id, cluster.revision);
+    struct kept_board *entry = take(tx, db, cluster.id, cluster.revision);
     if (!entry)
         return scoring_board_in(tx, arena, slug, period_code, ret_board);
     arena_defer(arena, leave_locked, entry);
