@@ -68,6 +68,7 @@ struct cmd {
     bool without_places;  /* --without-places */
     bool without_annex;   /* --without-annex */
     bool show_accounts; /* --show-accounts: for ./run, never for a service: its output is logged */
+    bool serves; /* pages wait for what is asked: shorter limits */
     const char **words; /* what is no option, after the command's name */
     size_t word_count;
     /* Filled by cmd_read_config. */

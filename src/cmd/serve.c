@@ -70,6 +70,7 @@ static const struct err *serve(struct cmd *cmd) {
     sigaddset(&stops, SIGINT);
     sigaddset(&stops, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &stops, NULL);
+    cmd->serves = true;
     TRY(cmd_open(cmd, CMD_WRITES));
     struct app app = {.db = cmd->db, .folder = cmd->data};
     struct http_app http_app = features_http_app(&app);

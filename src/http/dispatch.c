@@ -282,6 +282,8 @@ void dispatch(const struct http_app *app, const struct incoming *incoming, struc
     } else if (answer->status >= 400 && answer->body.length == 0 && answer->status != 401) {
         answer_plain(incoming->arena, answer->status, sentence_of(answer->status), answer);
     }
+    if (answer->status == 503)
+        answer_add(incoming->arena, answer, STR("Retry-After"), STR("5"));
     if (passage.new_visit.p)
         answer_add_cookie(incoming->arena, answer, incoming->https, visit_name(incoming->https),
                           passage.new_visit, -1);
