@@ -203,15 +203,17 @@ struct chart_axis chart_axis_of(const struct chart *chart) {
         if (ratio_compare(room, range) >= 0)
             break;
     }
-    int64_t first = whole_steps(low, axis.step, false), last = whole_steps(high, axis.step, true);
-    axis.low = times(axis.step, first);
+    bool exact = low.units < 0 && chart->kind != CHART_LINES;
+    int64_t first = whole_steps(low, axis.step, exact), last = whole_steps(high, axis.step, true);
+    axis.first_tick = times(axis.step, first);
+    axis.low = exact ? low : axis.first_tick;
     axis.high = times(axis.step, last);
     axis.step_count = (size_t)(last - first);
     return axis;
 }
 
 struct decimal chart_axis_tick(const struct chart_axis *axis, size_t steps) {
-    return decimal_add(axis->low, times(axis->step, (int64_t)steps));
+    return decimal_add(axis->first_tick, times(axis->step, (int64_t)steps));
 }
 
 static double nearest(struct decimal value) {

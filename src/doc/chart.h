@@ -73,14 +73,17 @@ struct chart_point chart_sum(const struct chart *chart, size_t category);
 enum { CHART_WORDS_MAX = 12 };
 struct str chart_words(struct arena *arena, const struct chart *chart);
 
-/* The axis: LOW ≤ all values ≤ HIGH, both whole steps, 1, 2 or 5 times a power of ten. */
+/* The axis: LOW ≤ all values ≤ HIGH. Ticks stand at whole steps, which are 1, 2 or 5 times a power
+ * of ten; HIGH is one. LOW is one too, but for bars below zero: there it is the lowest value, so
+ * that a small penalty does not cost a whole step. */
 struct chart_axis {
     struct decimal low, high, step;
-    size_t step_count; /* from low to high; 1 … 12 */
+    struct decimal first_tick;
+    size_t step_count; /* from the first tick to high; 0 … 12 */
     bool empty;        /* no value is known */
 };
 struct chart_axis chart_axis_of(const struct chart *chart);
-/* The value after STEPS steps. */
+/* The value STEPS steps after the first tick. */
 struct decimal chart_axis_tick(const struct chart_axis *axis, size_t steps);
 /* 0 at low, 1 at high. */
 double chart_axis_share(const struct chart_axis *axis, struct decimal value);

@@ -213,14 +213,15 @@ static double add_name(struct chart_layouting *l, size_t category, double y) {
     struct str name = l->chart->categories.items[category], lines[CHART_LABEL_LINES];
     double size = l->place->size;
     bool above = l->place->names_above, cut;
-    double width = above ? l->drawing->width : l->plot_left - size * PAD * 1.5;
+    double width = above ? l->drawing->width - size * PAD : l->plot_left - size * PAD * 1.5;
     size_t count = chart_wrap(l, name, width, size, false, lines, &cut);
     double height = fmax(size * LINE * (double)count, above ? 0 : size * BAR);
     double top = y + (height - size * LINE * (double)count) / 2;
     for (size_t i = 0; i < count; i++) {
-        struct chart_mark *mark = chart_add_text(l, above ? 0 : l->plot_left - size * PAD * 1.5,
-                                                 top + size * (LINE * (double)i + 0.95), lines[i],
-                                                 above ? CHART_START : CHART_END, CHART_INK);
+        struct chart_mark *mark =
+            chart_add_text(l, above ? size * PAD : l->plot_left - size * PAD * 1.5,
+                           top + size * (LINE * (double)i + 0.95), lines[i],
+                           above ? CHART_START : CHART_END, CHART_INK);
         mark->full = cut ? name : STR_NONE;
     }
     return height;

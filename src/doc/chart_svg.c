@@ -63,7 +63,7 @@ static void hatches(struct buf *out, const struct chart_drawing *drawing) {
             continue;
         while (chart_hatch_next(mark, &state, line)) {
             if (!any)
-                buf_append_c(out, "<path class=\"hatch\" d=\"");
+                buf_append_c(out, "<path class=\"c-hatch\" d=\"");
             any = true;
             pair(out, 'M', line[0], line[1]);
             pair(out, 'L', line[2], line[3]);
@@ -73,11 +73,13 @@ static void hatches(struct buf *out, const struct chart_drawing *drawing) {
         buf_append_c(out, "\"/>");
 }
 
-static const char *const INKS[] = {
-    [CHART_INK] = "ink", [CHART_SOFT] = "soft", [CHART_RULE] = "rule", [CHART_PAPER] = "paper"};
+static const char *const INKS[] = {[CHART_INK] = "c-ink",
+                                   [CHART_SOFT] = "c-soft",
+                                   [CHART_RULE] = "c-rule",
+                                   [CHART_PAPER] = "c-paper"};
 
 static void line_mark(struct buf *out, const struct chart_mark *mark) {
-    buf_append_format(out, "<path class=\"line %s\"", INKS[mark->ink]);
+    buf_append_format(out, "<path class=\"c-line %s\"", INKS[mark->ink]);
     attribute(out, "stroke-width", mark->thickness);
     if (mark->dash > 0)
         attribute(out, "stroke-dasharray", mark->dash);
@@ -92,7 +94,7 @@ static void text_mark(struct html *h, const struct chart_mark *mark, double size
     static const char *const ANCHORS[] = {"", " text-anchor=\"middle\"", " text-anchor=\"end\""};
     buf_append_c(h->out, "<text");
     if (mark->ink != CHART_INK || mark->bold)
-        buf_append_format(h->out, " class=\"%s%s\"", INKS[mark->ink], mark->bold ? " b" : "");
+        buf_append_format(h->out, " class=\"%s%s\"", INKS[mark->ink], mark->bold ? " c-bold" : "");
     buf_append_c(h->out, ANCHORS[mark->anchor]);
     attribute(h->out, "x", mark->x);
     attribute(h->out, "y", mark->y);
