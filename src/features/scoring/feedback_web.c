@@ -169,6 +169,8 @@ static const struct err *draw_feedback(struct request *request, struct response 
     page.issues = unit_page_summary(request->arena, request->lang, issues);
     struct feedback_view view = {
         .page = &page,
+        .board = board,
+        .unit = unit,
         .cluster_name = cluster->name,
         .superior_name = cluster->superior.name,
         .unit_name = member->name,
