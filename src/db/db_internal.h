@@ -92,6 +92,7 @@ enum db_mode { DB_READ, DB_WRITE, DB_MIGRATE };
 struct db_connection {
     bool lost;        /* unusable: to be closed and opened again */
     bool lost_a_race; /* the transaction failed by others' doing only: run it again */
+    int64_t epoch;    /* see db_epoch */
 };
 
 struct db_effect {

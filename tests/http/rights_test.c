@@ -104,6 +104,7 @@ static const struct {
     {HTTP_POST, C "/bao-cao/muc/:item/bo", RUNNERS},
     {HTTP_GET, C "/bao-cao/in", CLUSTER},
     {HTTP_GET, C "/bao-cao/tai", CLUSTER},
+    {HTTP_GET, C "/bao-cao/xem", CLUSTER},
     {HTTP_GET, C "/lich-su", RUNNERS | READER},
 };
 
@@ -502,6 +503,7 @@ static const char *const LISTS[] = {
     C "/xep-thu?giai-doan=quy-tac",
     C "/bao-cao",
     C "/bao-cao/in",
+    C "/bao-cao/xem",
     C "/tieu-chi",
 };
 
