@@ -35,8 +35,8 @@ struct db {
     const struct db_engine_ops *ops;
     struct db_options options;
     struct pool readers;
-    struct pool writers;      /* SQLite: one, so that its place is the writer's lock */
-    struct db_groups *groups; /* NULL where writes are not grouped */
+    struct pool writers; /* SQLite: one, so that its place is the writer's lock */
+    struct db_groups *groups;
     /* Of connecting to a server. */
     pthread_mutex_t door;
     bool unreachable; /* the last attempt failed */
@@ -198,8 +198,7 @@ const struct err *db_open(const struct db_options *options, struct db **ret_db) 
     size_t readers = options->readers ? options->readers : READERS_DEFAULT;
     pool_init(&db->readers, readers > READERS_MAX ? READERS_MAX : readers, false);
     pool_init(&db->writers, is_sqlite ? 1 : POSTGRES_WRITERS, true);
-    if (db->ops->savepoint)
-        db->groups = db_groups_new();
+    db->groups = db_groups_new();
     const struct err *err = db->ops->prepare(&db->options);
     struct pool *first = options->read_only ? &db->readers : &db->writers;
     struct db_connection *connection = NULL;
@@ -283,8 +282,8 @@ const struct err *db_run_transaction(struct db_tx *tx, db_work work, void *conte
 static const struct err *run_once(struct db_tx *tx, db_work work, void *context,
                                   bool *ret_lost_a_race) {
     struct db *db = tx->db;
-    if (db->groups && tx->mode == DB_WRITE)
-        return db_group_write(tx, work, context);
+    if (tx->mode == DB_WRITE && (tx->grouped || db->ops->groups_all_writes))
+        return db_group_write(tx, work, context, ret_lost_a_race);
     struct pool *pool = tx->mode == DB_READ ? &db->readers : &db->writers;
     TRY(pool_take(db, pool, &tx->connection));
     const struct err *err = db_run_transaction(tx, work, context);
@@ -322,13 +321,14 @@ static const struct err *not_stored(const struct err *err, bool lost_a_race) {
                     "%s", message);
 }
 
-const struct err *db_transaction(struct db *db, enum db_mode mode, db_work work, void *context) {
+static const struct err *transact(struct db *db, enum db_mode mode, bool grouped, db_work work,
+                                  void *context) {
     if (in_transaction)
         return ERR(ERR_INTERNAL, "a transaction inside another");
     if (mode != DB_READ && db->options.read_only)
         return ERR(ERR_READ_ONLY, "the database was opened for reading only");
     for (int attempt = 1;; attempt++) {
-        struct db_tx tx = {.db = db, .mode = mode};
+        struct db_tx tx = {.db = db, .mode = mode, .grouped = grouped};
         bool lost_a_race = false;
         const struct err *err = run_once(&tx, work, context, &lost_a_race);
         if (!err)
@@ -340,6 +340,14 @@ const struct err *db_transaction(struct db *db, enum db_mode mode, db_work work,
             return mode == DB_WRITE ? not_stored(err, lost_a_race) : err;
         pause_after(attempt);
     }
+}
+
+const struct err *db_transaction(struct db *db, enum db_mode mode, db_work work, void *context) {
+    return transact(db, mode, false, work, context);
+}
+
+const struct err *db_write_grouped(struct db *db, db_work work, void *context) {
+    return transact(db, DB_WRITE, true, work, context);
 }
 
 const struct err *db_read(struct db *db, db_work work, void *context) {

@@ -73,6 +73,11 @@ MUST_CHECK const struct err *db_read(struct db *db, db_work work, void *context)
  * nobody knows. */
 MUST_CHECK const struct err *db_write(struct db *db, db_work work, void *context);
 
+/* As db_write, for small writes that would only fight for the same rows: on PostgreSQL too they
+ * share a transaction and its commit with those that wait here (on SQLite all writes do), each
+ * undone alone when it fails. */
+MUST_CHECK const struct err *db_write_grouped(struct db *db, db_work work, void *context);
+
 /* Calls EFFECT once, after the commit of this write; forgotten when it is rolled back or rerun. */
 void db_after_commit(struct db_tx *tx, void (*effect)(void *context), void *context);
 

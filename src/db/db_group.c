@@ -12,6 +12,10 @@
  * committed (SQLite rolls back everything on a full disk; a deferred key fails at the commit) it is
  * undone and its members run again, one by one, each in a transaction of its own.
  *
+ * On PostgreSQL only the writes of db_write_grouped come here. There a transaction may also fail by
+ * others' doing: then its members are handed back to their owners, who try again. Where nobody
+ * knows what became of a commit, all its members are told so.
+ *
  * The works of others run on the leader's thread while their owners wait; errors go to the ring of
  * the owner, effects are run by the owner. */
 #include <errno.h>
@@ -19,6 +23,7 @@
 #include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "db/db_internal.h"
 
@@ -45,6 +50,7 @@ struct request {
     struct err_ring *errors; /* of the owner */
     const struct err *err;   /* stands in that ring */
     bool is_final;           /* nothing that happens later changes the answer */
+    bool lost_a_race;        /* the owner may run it again */
     struct timespec until;
     enum state state; /* under the lock */
     /* Posted once, after the state became LEADING or ANSWERED: a condition would make all that are
@@ -207,6 +213,7 @@ static const struct err *run_first(struct group *group, struct request *request)
     if (err) {
         ops->rollback(group->connection, DB_WRITE);
         request->is_final = true;
+        request->lost_a_race = group->connection->lost_a_race;
         return err;
     }
     group->is_open = true;
@@ -259,6 +266,21 @@ static void undo(struct group *group) {
     group->is_open = false;
 }
 
+/* All that are not answered for good get this one. */
+static void answer_all(struct group *group, const struct err *err) {
+    struct err told = *err;
+    for (size_t i = 0; i < group->count; i++) {
+        struct request *request = group->members[i];
+        if (request->is_final)
+            continue;
+        struct err_ring *own_errors = err_ring_use(request->errors);
+        request->err = err_make(told.kind, told.text_key, told.file, told.line, "%s", told.message);
+        err_ring_use(own_errors);
+        request->is_final = true;
+        request->lost_a_race = group->connection->lost_a_race;
+    }
+}
+
 static void commit(struct group *group) {
     const struct db_engine_ops *ops = db_ops_of(group->db);
     if (group->is_broken)
@@ -272,10 +294,14 @@ static void commit(struct group *group) {
     if (!err)
         return;
     undo(group);
-    if (group->count == 1) /* running again would tell the same */
+    if (group->count == 1) { /* running again would tell the same */
         first->err = err;
-    else
+        first->lost_a_race = group->connection->lost_a_race;
+    } else if (err->text_key && strcmp(err->text_key, "db.commit_unknown") == 0) {
+        answer_all(group, err); /* running again could do it twice */
+    } else {
         group->is_broken = true;
+    }
 }
 
 static void run_alone(struct db *db, struct request *request) {
@@ -285,6 +311,7 @@ static void run_alone(struct db *db, struct request *request) {
     if (!err) {
         renew(request->tx, connection);
         err = db_run_transaction(request->tx, request->work, request->context);
+        request->lost_a_race = err && connection->lost_a_race;
         db_writer_give(db, connection);
     }
     request->err = err;
@@ -305,10 +332,16 @@ static void run_group(struct db_groups *groups, struct group *group) {
     group->count = 0;
     group->is_open = false;
     group->started_ns = group->now_ns = clock_ns();
+    group->is_broken = group->connection->lost_a_race = false;
     struct request *request;
     while ((request = next_member(groups, group)))
         run_member(groups, group, request);
     commit(group);
+    if (group->is_broken && group->connection->lost_a_race) {
+        /* By others' doing: together again, rather than one by one. */
+        answer_all(group, ERR(ERR_UNAVAILABLE, "the writes of this group were overtaken"));
+        group->is_broken = false;
+    }
 }
 
 static void lead_groups(struct db_groups *groups, const struct request *own, struct group *group) {
@@ -369,7 +402,8 @@ static void wait_for_answer(struct db_groups *groups, struct request *request) {
         wait_until_told(request);
 }
 
-const struct err *db_group_write(struct db_tx *tx, db_work work, void *context) {
+const struct err *db_group_write(struct db_tx *tx, db_work work, void *context,
+                                 bool *ret_lost_a_race) {
     struct db_groups *groups = db_groups_of(tx->db);
     struct request request = {.work = work,
                               .context = context,
@@ -389,5 +423,6 @@ const struct err *db_group_write(struct db_tx *tx, db_work work, void *context) 
     if (leads)
         lead(groups, &request);
     sem_destroy(&request.told);
+    *ret_lost_a_race = request.err && request.lost_a_race;
     return request.err;
 }

@@ -106,6 +106,7 @@ struct db_tx {
     struct db *db;
     struct db_connection *connection;
     enum db_mode mode;
+    bool grouped; /* asked for by db_write_grouped */
     bool failed;
     struct err failure; /* the first one */
     struct db_effect *effects;
@@ -135,7 +136,8 @@ struct db_engine_ops {
     const struct err *(*commit)(struct db_connection *connection, enum db_mode mode);
     /* Also cleans up after a commit that failed. */
     void (*rollback)(struct db_connection *connection, enum db_mode mode);
-    /* One step of a savepoint in a write; NULL where writes are not grouped. */
+    bool groups_all_writes; /* else only those of db_write_grouped */
+    /* One step of a savepoint in a write. */
     const struct err *(*savepoint)(struct db_connection *connection, enum db_savepoint step);
     const struct err *(*script)(struct db_connection *connection, const char *sql);
 
@@ -178,8 +180,9 @@ void db_groups_free(struct db_groups *groups);
 /* How many writes wait for their turn. */
 size_t db_groups_waiting(struct db *db);
 /* Runs WORK, by this thread or by another that writes anyway, and answers when what it wrote is on
- * disk. TX gets the effects to run. */
-MUST_CHECK const struct err *db_group_write(struct db_tx *tx, db_work work, void *context);
+ * disk. TX gets the effects to run. *ret_lost_a_race: as db_connection.lost_a_race. */
+MUST_CHECK const struct err *db_group_write(struct db_tx *tx, db_work work, void *context,
+                                            bool *ret_lost_a_race);
 
 /* Prepared statements of one connection, by query. Zeroed at birth. */
 struct db_statements {

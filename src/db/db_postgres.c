@@ -60,7 +60,7 @@ static const struct err *begin(struct db_connection *connection, enum db_mode mo
         [DB_MIGRATE] = "begin isolation level read committed",
     };
     struct postgres_connection *c = of(connection);
-    c->has_no_limit = false;
+    c->has_no_limit = c->has_member = false;
     if (mode == DB_WRITE && !c->has_receipts)
         TRY(postgres_find_receipts(c));
     TRY(postgres_run(c, begins[mode]));
@@ -91,6 +91,19 @@ static void rollback(struct db_connection *connection, enum db_mode mode) {
     if (postgres_run(c, "rollback"))
         c->common.lost = true;
     c->common.lost_a_race = lost_a_race;
+}
+
+/* A savepoint that was left is released with the next one, or by the commit: one question less. */
+static const struct err *savepoint(struct db_connection *connection, enum db_savepoint step) {
+    struct postgres_connection *c = of(connection);
+    if (step == DB_SAVEPOINT_RELEASE)
+        return NULL;
+    if (step == DB_SAVEPOINT_ROLLBACK)
+        return postgres_run(c, "rollback to savepoint member");
+    bool has_member = c->has_member;
+    c->has_member = true;
+    return postgres_run(c, has_member ? "release savepoint member; savepoint member"
+                                      : "savepoint member");
 }
 
 static const struct err *script(struct db_connection *connection, const char *sql) {
@@ -258,6 +271,7 @@ const struct db_engine_ops db_postgres_ops = {
     .begin = begin,
     .commit = commit,
     .rollback = rollback,
+    .savepoint = savepoint,
     .script = script,
     .start = start,
     .next = next,

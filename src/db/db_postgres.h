@@ -17,6 +17,7 @@ struct postgres_connection {
     unsigned statement_max_s;
     bool has_no_limit; /* while a migration runs */
     bool timed_out;    /* no answer came in time: asking again would take as long */
+    bool has_member;   /* a savepoint of this transaction is open */
     bool warned;       /* the server sent a warning with its answer */
     bool has_receipts; /* the table of receipts was seen (db_postgres_commit.c) */
     unsigned commits;

@@ -303,7 +303,9 @@ static enum MHD_Result hand_over(struct exchange *exchange) {
             static_answer(incoming->arena, asset, &incoming->headers, &exchange->answer);
         return send_answer(exchange, false);
     }
-    if (exchange->out_of_memory || !work_queue_has_room(server->queue))
+    const struct route *route = incoming->match.route;
+    struct work_queue *queue = route && route->only_saves ? server->saves : server->queue;
+    if (exchange->out_of_memory || !work_queue_has_room(queue))
         return send_plain(exchange, 503, MSG_http_busy);
     incoming->body = buf_str(&exchange->body);
     exchange->handed = true;
@@ -311,7 +313,7 @@ static enum MHD_Result hand_over(struct exchange *exchange) {
     watch_set(server->watches, exchange->watch, WATCH_NEVER);
     /* Suspended first: the worker may be ready before we return. */
     MHD_suspend_connection(exchange->connection);
-    if (!work_queue_push(server->queue, exchange)) {
+    if (!work_queue_push(queue, exchange)) {
         answer_plain(incoming->arena, 503, MSG_http_busy, &exchange->answer);
         answer_add(incoming->arena, &exchange->answer, STR("Retry-After"), STR("2"));
         MHD_resume_connection(exchange->connection);

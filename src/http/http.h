@@ -115,6 +115,9 @@ struct route {
     /* multipart/form-data too, not only urlencoded. Its files go to disk while they arrive; its
      * plain fields together may have 1 MiB. */
     bool takes_files;
+    /* Quick and small but for its commit: handled by threads of their own, many of which may wait
+     * for the disk together (and so share a sync) without holding up pages. */
+    bool only_saves;
 };
 
 /* What http/ needs to know from above; set once at start. */
@@ -150,7 +153,9 @@ struct http_options {
     const char *address; /* "127.0.0.1" */
     uint16_t port;       /* 0: any free one */
     unsigned workers;    /* 0 means 4 */
-    unsigned queue_max;  /* requests waiting; beyond: 503 with Retry-After; 0 means 256 */
+    unsigned savers;     /* for routes that only save, beside the workers; 0 means 32 */
+    unsigned queue_max;  /* requests waiting for workers, and for savers; beyond: 503 with
+                          * Retry-After; 0 means 256 */
     /* Listens on this Unix socket instead of address and port; for a proxy in front. */
     const char *unix_path;
     /* Instead of all these: a listening socket that was open when the program started (socket

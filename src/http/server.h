@@ -33,6 +33,7 @@ struct http_server {
     struct router *router;
     struct MHD_Daemon *daemon;
     struct work_queue *queue;
+    struct work_queue *saves; /* requests of routes that only save */
     struct watch_list *watches;
     struct metrics *metrics;
     int listen_socket;

@@ -348,7 +348,7 @@ const struct err *scoring_verify(struct db *db, struct arena *arena, const struc
         .typed_count = count,
         .issues = issues,
     };
-    const struct err *err = db_write(db, verify_in, &work);
+    const struct err *err = db_write_grouped(db, verify_in, &work);
     if (err && !work.came_to_nothing)
         return err;
     *ret_stored = err ? 0 : (int)work.decisions.count;

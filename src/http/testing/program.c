@@ -113,6 +113,7 @@ static const struct route ROUTES[] = {
     {HTTP_GET, "/tai", RIGHT_ANYBODY, download},
     {HTTP_POST, "/gui", RIGHT_ANYBODY, echo},
     {HTTP_POST, "/rieng/gui", RIGHT_MEMBER, echo},
+    {HTTP_POST, "/luu", RIGHT_MEMBER, echo, .only_saves = true},
     {HTTP_POST, "/dang-nhap", RIGHT_ANYBODY, sign_in},
     {HTTP_POST, "/xem", RIGHT_ANYBODY, show_files, .body_max_bytes = 8 << 20, .takes_files = true},
     {HTTP_POST, "/nop", RIGHT_ANYBODY, echo, .body_max_bytes = 200000, .takes_files = true},
