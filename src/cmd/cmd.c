@@ -32,6 +32,7 @@ static const struct option OPTIONS[] = {
     TEXT_OPTION("period", period, MSG_cmd_help_period),
     TEXT_OPTION("sample", sample, MSG_cmd_help_sample),
     TEXT_OPTION("output", output, MSG_cmd_help_output),
+    TEXT_OPTION("to", to, MSG_cmd_help_to),
     TEXT_OPTION("port", port, MSG_cmd_help_port),
     TEXT_OPTION("address", address, MSG_cmd_help_address),
     TEXT_OPTION("role", role, MSG_cmd_help_role),

@@ -54,6 +54,7 @@ struct cmd {
     const char *period;   /* --period 2020-H1 */
     const char *sample;   /* --sample NAME */
     const char *output;   /* -o PATH */
+    const char *to;       /* --to DSN or folder */
     const char *port;     /* --port N */
     const char *address;  /* --address 127.0.0.1 */
     const char *role;     /* --role NAME */
@@ -68,7 +69,7 @@ struct cmd {
     bool without_places;  /* --without-places */
     bool without_annex;   /* --without-annex */
     bool show_accounts; /* --show-accounts: for ./run, never for a service: its output is logged */
-    bool serves; /* pages wait for what is asked: shorter limits */
+    bool serves;        /* pages wait for what is asked: shorter limits */
     const char **words; /* what is no option, after the command's name */
     size_t word_count;
     /* Filled by cmd_read_config. */
@@ -114,6 +115,9 @@ bool cmd_read_line(struct cmd *cmd, int argc, char **argv);
 /* Reads DIR/thidua.conf (without --data: nothing), lays --address, --port and --database over it.
  * Faults are said on standard error; the error then is ERR_INPUT. Reads once. */
 MUST_CHECK const struct err *cmd_read_config(struct cmd *cmd);
+
+/* A command may take its time over one statement; a page may not. */
+enum { CMD_STATEMENT_MAX_S = 600 };
 
 enum cmd_access {
     CMD_READS,  /* beside a running server too */

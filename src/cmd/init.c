@@ -101,6 +101,15 @@ static void undo(struct cmd *cmd, bool folder_is_new) {
         rmdir(cmd->data);
 }
 
+/* The DSN may lead to what another folder's init has filled. */
+static const struct err *refuse_used_database(struct cmd *cmd) {
+    struct account_lines accounts = {0};
+    TRY(account_list(cmd->db, cmd->arena, &cmd->user, &accounts));
+    if (accounts.count)
+        return ERR_TEXT(ERR_CONFLICT, "cmd.database_in_use", "the database holds accounts already");
+    return NULL;
+}
+
 /* *ret_ours: the folder was found empty, and what is in it now was put there here. */
 static const struct err *init(struct cmd *cmd, bool *ret_ours) {
     const char *sample = cmd->sample ? cmd->sample : "";
@@ -112,6 +121,7 @@ static const struct err *init(struct cmd *cmd, bool *ret_ours) {
     TRY(refuse_used_folder(cmd)); /* nobody was quicker, and now nobody can be */
     *ret_ours = true;
     TRY(cmd_open(cmd, CMD_MAKES));
+    TRY(refuse_used_database(cmd));
     struct cluster_period cluster;
     const struct cluster_period *scope = NULL;
     if (*sample) {

@@ -11,11 +11,7 @@
 #include "features/scoring/scoring_service.h"
 #include "sys/files.h"
 
-enum {
-    DSN_BYTES_MAX = 4096,
-    /* A command may take its time; a page may not. */
-    COMMAND_STATEMENT_MAX_S = 600,
-};
+enum { DSN_BYTES_MAX = 4096 };
 
 static bool exists(const char *path) {
     struct stat status;
@@ -94,7 +90,7 @@ static const struct err *open_here(struct cmd *cmd, enum cmd_access access) {
         .sqlite_path = path,
         .postgres_dsn = dsn,
         .readers = 8,
-        .statement_max_s = cmd->serves ? 0 : COMMAND_STATEMENT_MAX_S,
+        .statement_max_s = cmd->serves ? 0 : CMD_STATEMENT_MAX_S,
         .read_only = access == CMD_READS,
     };
     TRY(db_open(&options, &cmd->db));

@@ -41,10 +41,12 @@ struct db {
     pthread_mutex_t door;
     bool unreachable; /* the last attempt failed */
     unsigned attempts;
+    unsigned newest_timeline;
 };
 
-/* A transaction inside another would wait for a connection that its own thread holds. */
-static _Thread_local bool in_transaction;
+/* A transaction inside another would wait for a connection that its own thread holds. The database
+ * of the innermost one. */
+static _Thread_local const struct db *in_transaction;
 
 static void *must(void *memory) {
     if (!memory) {
@@ -124,6 +126,14 @@ struct timespec db_wait_end(void) {
     return in_seconds(POOL_WAIT_SECONDS);
 }
 
+const struct err *db_refuse_behind(unsigned timeline, unsigned least) {
+    return ERR_TEXT(
+        ERR_UNAVAILABLE, "db.postgres_behind",
+        "this server's timeline is %u, but %u was seen before: it has lost changes that "
+        "were answered as saved",
+        timeline, least);
+}
+
 /* While a server cannot be reached one caller at a time tries to; the others are told at once. */
 static const struct err *connect_through_door(struct db *db, bool writer,
                                               struct db_connection **ret_connection) {
@@ -135,6 +145,14 @@ static const struct err *connect_through_door(struct db *db, bool writer,
         return ERR(ERR_UNAVAILABLE, "the database could not be reached a moment ago");
     const struct err *err = db->ops->connect(&db->options, writer, ret_connection);
     pthread_mutex_lock(&db->door);
+    if (!err && (*ret_connection)->timeline < db->newest_timeline) {
+        err = db_refuse_behind((*ret_connection)->timeline, db->newest_timeline);
+        db->ops->disconnect(*ret_connection);
+        *ret_connection = NULL;
+    } else if (!err) {
+        db->newest_timeline = (*ret_connection)->timeline;
+        (*ret_connection)->timeline_least = db->newest_timeline;
+    }
     db->attempts--;
     db->unreachable = err != NULL;
     pthread_mutex_unlock(&db->door);
@@ -261,9 +279,10 @@ static const struct err *tx_fail(struct db_tx *tx, const struct err *err) {
 }
 
 const struct err *db_run_work(struct db_tx *tx, db_work work, void *context) {
-    in_transaction = true;
+    const struct db *outer = in_transaction;
+    in_transaction = tx->db;
     const struct err *err = work(tx, context);
-    in_transaction = false;
+    in_transaction = outer;
     return tx->failed ? same_again(&tx->failure) : err;
 }
 
@@ -323,7 +342,7 @@ static const struct err *not_stored(const struct err *err, bool lost_a_race) {
 
 static const struct err *transact(struct db *db, enum db_mode mode, bool grouped, db_work work,
                                   void *context) {
-    if (in_transaction)
+    if (in_transaction == db)
         return ERR(ERR_INTERNAL, "a transaction inside another");
     if (mode != DB_READ && db->options.read_only)
         return ERR(ERR_READ_ONLY, "the database was opened for reading only");

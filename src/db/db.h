@@ -15,8 +15,8 @@
  * happen once go on the list of db_after_commit. When db_write returns NULL the change is on disk.
  *
  * The first statement that fails loses the transaction on both engines: later ones answer the same
- * error, and nothing is stored even when the function hides it. A transaction inside another on the
- * same thread is refused (ERR_INTERNAL).
+ * error, and nothing is stored even when the function hides it. A transaction inside another of the
+ * same database on the same thread is refused (ERR_INTERNAL).
  *
  * On SQLite writes that wait together share one commit (db_group.c): the function may run on the
  * thread of another caller, while its own waits, among other writes whose failures do not touch it.
@@ -98,6 +98,16 @@ struct db_migration_state {
 };
 MUST_CHECK const struct err *db_migrate(struct db *db, int64_t now_ms, int *ret_applied);
 MUST_CHECK const struct err *db_migration_state(struct db *db, struct db_migration_state *ret);
+
+/* Copies all rows of FROM into TO, the one on SQLite, the other on PostgreSQL, both migrated; in one
+ * transaction, each table compared by count and sum with what was sent. Refuses a target that holds
+ * data (ERR_CONFLICT). ARENA must live until both databases are closed. Nobody else may write to
+ * either meanwhile. Of PostgreSQL the largest table is held in memory. */
+struct db_copied {
+    int64_t tables, rows;
+};
+MUST_CHECK const struct err *db_copy(struct db *from, struct db *to, struct arena *arena,
+                                     struct db_copied *ret_copied);
 
 /* SQLite only: writes a consistent copy to PATH (must not exist), while others read and write. */
 MUST_CHECK const struct err *db_backup(struct db *db, const char *path);

@@ -93,6 +93,9 @@ struct db_connection {
     bool lost;        /* unusable: to be closed and opened again */
     bool lost_a_race; /* the transaction failed by others' doing only: run it again */
     int64_t epoch;    /* see db_epoch */
+    /* PostgreSQL: grows whenever a standby takes over. A server on an earlier one than was seen
+     * before has lost what was answered since, and is refused. */
+    unsigned timeline, timeline_least;
 };
 
 struct db_effect {
@@ -170,6 +173,8 @@ struct timespec db_wait_end(void);
 /* Runs WORK in the transaction that is open; a statement's failure counts although WORK hides it.
  */
 MUST_CHECK const struct err *db_run_work(struct db_tx *tx, db_work work, void *context);
+/* The error of a server that is on an earlier timeline than was seen before. */
+MUST_CHECK const struct err *db_refuse_behind(unsigned timeline, unsigned least);
 /* Begins, runs WORK and commits, or rolls back. */
 MUST_CHECK const struct err *db_run_transaction(struct db_tx *tx, db_work work, void *context);
 

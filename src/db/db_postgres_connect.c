@@ -215,6 +215,9 @@ static const struct err *set_up(struct postgres_connection *c) {
              c->statement_max_s, (c->statement_max_s + 1) / 2, c->statement_max_s * 2 + 30);
     TRY(postgres_ask(c, sql, epoch, sizeof(epoch)));
     c->common.epoch = epoch_of(epoch);
+    c->common.timeline = (unsigned)strtoul(epoch, NULL, 16);
+    if (c->common.timeline < c->common.timeline_least)
+        return db_refuse_behind(c->common.timeline, c->common.timeline_least);
     return NULL;
 }
 

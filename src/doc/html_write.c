@@ -85,7 +85,7 @@ static void write_text(struct writing *w, struct str text) {
         if (i == text.n)
             break;
         if (c == '\n')
-            buf_append_c(w->out, "<br>");
+            buf_append_c(w->out, "<br/>");
         else if (c == '\t')
             buf_append_c(w->out, "<span class=\"tab\">\t</span>");
     }
@@ -129,7 +129,7 @@ static void write_paragraph(struct writing *w, const struct doc_paragraph *parag
     for (size_t i = 0; i < paragraph->runs.count; i++)
         write_run(w, &paragraph->runs.items[i], usual_pt);
     if (!paragraph->runs.count)
-        buf_append_c(w->out, "<br>");
+        buf_append_c(w->out, "<br/>");
     if (paragraph->rule_mm > 0)
         write_rule(w, paragraph->rule_mm);
     buf_append_format(w->out, "</%s>\n", tag);
@@ -222,7 +222,7 @@ static void write_table(struct writing *w, const struct doc_table *table, double
     for (size_t i = 0; i < table->column_count; i++) {
         buf_append_c(w->out, "<col width=\"");
         write_length(w->out, 100 * table->columns_mm[i] / natural_mm);
-        buf_append_c(w->out, "%\">");
+        buf_append_c(w->out, "%\"/>");
     }
     buf_append_c(w->out, "</colgroup>");
     write_rows(w, table, depth);

@@ -58,15 +58,16 @@ static void set_fonts(struct arena *arena, lxw_chart *chart) {
     chart_axis_set_name_font(chart->y_axis, &name);
 }
 
-/* In a chart of horizontal bars the library's x axis bears the categories. */
+/* In a chart of horizontal bars the library's y axis bears the categories: the one that stands. */
 static void set_axes(struct arena *arena, lxw_chart *chart, const struct sheet_chart *plan) {
     lxw_chart_line grid = {.color = grey_of(0.75), .width = 0.5};
-    lxw_chart_axis *names = chart->x_axis, *figures = chart->y_axis;
+    lxw_chart_axis *names = chart->y_axis, *figures = chart->x_axis;
     chart_axis_set_reverse(names);
     chart_axis_set_label_position(names, LXW_CHART_AXIS_LABEL_POSITION_LOW);
     chart_axis_set_major_tick_mark(names, LXW_CHART_AXIS_TICK_MARK_NONE);
     /* With the categories turned round the figures would stand on top. */
     chart_axis_set_crossing_max(names);
+    chart_axis_major_gridlines_set_visible(names, LXW_FALSE);
     chart_axis_set_num_format(figures, "#,##0.##");
     chart_axis_set_name(figures, str_c(arena, plan->axis_name));
     chart_axis_major_gridlines_set_visible(figures, LXW_TRUE);

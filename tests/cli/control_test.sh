@@ -226,6 +226,45 @@ is 'a second interrupt ends the waiting' status 1
 is 'and says what is unknown' err 'xem lại dữ liệu'
 rm "$data/thidua.sock"
 
+# --- PostgreSQL --------------------------------------------------------------------------------------
+postgres=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -1)
+as=()
+[ "$(id -u)" != 0 ] || as=(setpriv --reuid postgres --regid postgres --clear-groups)
+if [ -n "$postgres" ] && chmod 755 "$folder" && mkdir "$folder/pg" &&
+    { [ "$(id -u)" != 0 ] || chown postgres "$folder/pg"; } &&
+    (cd "$folder/pg" && "${as[@]}" "$postgres/initdb" -D "$folder/pg/data" -A trust -U thidua --no-sync) >"$out" 2>&1; then
+    sqlite_data=$data
+    dsn="host=$folder/pg user=thidua"
+    (cd "$folder/pg" && exec "${as[@]}" "$postgres/postgres" -D "$folder/pg/data" -k "$folder/pg" \
+        -c listen_addresses= -c fsync=off) >"$folder/pg_log" 2>&1 &
+    database=$!
+    for ((i = 0; i < 400; i++)); do
+        "$postgres/psql" -q -d "$dsn dbname=postgres" -c 'create database alone' 2>/dev/null && break
+        sleep 0.05
+    done
+    "$postgres/psql" -q -d "$dsn dbname=postgres" -c 'create database beside'
+    alone=$folder/pg_alone
+    data=$folder/pg_beside
+    thidua init --data "$alone" --sample training-blank --database "$dsn dbname=alone"
+    thidua init --data "$data" --sample training-blank --database "$dsn dbname=beside"
+    is 'PostgreSQL: a folder is made' status 0
+    serve --port 0
+    same 'PostgreSQL: the table' import criteria "$samples/tieu-chi-2020.xlsx" "${scope[@]}" --lock
+    same 'PostgreSQL: scores' import scores "$samples"/tu-cham-*.xlsx "${scope[@]}" --json
+    same 'PostgreSQL: an account' user add nguyen.an --name 'Nguyễn Văn An' --role reader --cluster cum-mau
+    same 'PostgreSQL: by an account' user password nguyen.an --as quantri
+    same 'PostgreSQL: the ranking afterwards' ranking "${scope[@]}" --json
+    thidua user list --data "$data" --database "$dsn dbname=beside"
+    is 'PostgreSQL: the same database by name is fine' status 0
+    thidua user list --data "$data" --database "$dsn dbname=alone"
+    is 'PostgreSQL: another one is refused' status 1
+    stop
+    kill -INT "$database" && wait "$database"
+    data=$sqlite_data
+else
+    echo '# no PostgreSQL can be started here: it was not tried'
+fi
+
 # --- folders ----------------------------------------------------------------------------------------
 long=$folder/$(printf 'thư-mục-có-tên-dài-%.0s' {1..8})
 cp -r "$data" "$long"

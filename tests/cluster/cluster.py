@@ -148,6 +148,10 @@ class Postgres:
         self.server.send_signal(signal.SIGQUIT)
         self.server.wait()
 
+    def stop_well(self):
+        self.server.send_signal(signal.SIGINT)
+        self.server.wait()
+
     def sql(self, text, database="postgres"):
         return run(["psql", "-XqAt", "-h", self.place, "-p", self.port, "-U", "postgres", "-d", database, "-c", text],
                    **as_postgres()).strip()

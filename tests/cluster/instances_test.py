@@ -7,6 +7,7 @@ What one instance saved, the next page of the other shows; sessions, rights and 
 everywhere. While PostgreSQL is down every page is a whole page with a sentence, soon; when it is back
 everything works again by itself.
 """
+import os
 import pathlib
 import re
 import signal
@@ -19,7 +20,7 @@ from cluster import Browser, Instance, Postgres, Tap, descendants, signal_all, w
 
 PROGRAM = pathlib.Path(sys.argv[1]).resolve()
 BASE = "/cum/cum-mau/2020-H1"
-UNIT = "ban-chqs-huyen-dam-say"
+UNITS = [f"ban-chqs-huyen-{name}" for name in ("dam-say", "doi-xanh", "ea-mrang", "suoi-bac", "thac-may")]
 CODE = "II.2"
 tap = Tap()
 
@@ -30,8 +31,12 @@ def points_of(text):
     return int(seen[1]) if seen else None
 
 
-def save(browser, points, seen, reason):
-    return browser.post(f"{BASE}/tham-dinh/{UNIT}", **{
+def grid(unit=UNITS[0]):
+    return f"{BASE}/tham-dinh/{unit}"
+
+
+def save(browser, points, seen, reason, unit=UNITS[0]):
+    return browser.post(grid(unit), **{
         f"seen.{CODE}": str(seen), f"actual.{CODE}": "", f"points.{CODE}": points, f"reason.{CODE}": reason})
 
 
@@ -56,27 +61,27 @@ def shown_at_once(one, other):
     shown, mismatches = 0, []
     for number in range(20):
         writer, reader = (one, other) if number % 2 else (other, one)
-        _, text = writer.get(f"{BASE}/tham-dinh/{UNIT}")
+        _, text = writer.get(grid())
         reader.get(f"{BASE}/xep-thu")  # the board is kept there before the change
         points = f"{number % 9 + 1},25"
         status, text = save(writer, points, points_of(text), f"lần {number}")
         if status != 303:
             mismatches.append(f"save {number}: {status}")
             continue
-        _, grid = reader.get(f"{BASE}/tham-dinh/{UNIT}")
-        _, own = writer.get(f"{BASE}/tham-dinh/{UNIT}")
+        _, shown_grid = reader.get(grid())
+        _, own = writer.get(grid())
         _, ranking = reader.get(f"{BASE}/xep-thu")
         _, own_ranking = writer.get(f"{BASE}/xep-thu")
         rows = [re.findall(r"<td[^>]*>([^<]*)", text) for text in (ranking, own_ranking)]
-        if points_of(grid) != points_of(own) or points not in grid or rows[0] != rows[1] or len(rows[0]) < 5:
-            mismatches.append(f"{number}: {points_of(grid)} {points_of(own)} {points in grid}")
+        if points_of(shown_grid) != points_of(own) or points not in shown_grid or rows[0] != rows[1] or len(rows[0]) < 5:
+            mismatches.append(f"{number}: {points_of(shown_grid)} {points_of(own)} {points in shown_grid}")
         shown += 1
     tap.ok(shown == 20 and not mismatches, "what one instance saved is on the next page of the other, both ways",
            mismatches)
 
 
 def same_cell(one, other):
-    _, text = one.get(f"{BASE}/tham-dinh/{UNIT}")
+    _, text = one.get(grid())
     seen = points_of(text)
     first = save(one, "3,5", seen, "trước")[0]
     second, text = save(other, "4,5", seen, "sau")
@@ -116,14 +121,15 @@ class Traffic:
         while not self.ends:
             started = time.monotonic()
             try:
-                status, text = browser.get(f"{BASE}/tham-dinh/{UNIT}") if own else browser.get(f"{BASE}/xep-thu")
+                unit = UNITS[own % len(UNITS)]
+                status, text = browser.get(grid(unit) if own else f"{BASE}/xep-thu")
                 self.note(status, text, started)
                 seen = points_of(text) if own and status == 200 else None
                 if seen is not None:
                     number += 1
                     started = time.monotonic()
                     reason = f"dòng {own} {number}"
-                    status, text = save(browser, f"{number % 9 + 1},75", seen, reason)
+                    status, text = save(browser, f"{number % 9 + 1},75", seen, reason, unit)
                     self.note(status, text, started)
                     if status == 303:
                         self.saved.append(reason)
@@ -200,6 +206,34 @@ def falls_silent(postgres, instance, browser):
     tap.ok(True, "and pages come again")
 
 
+def goes_back_in_time(postgres, instance, browser):
+    """A promoted server, and then the one that was leader before it: what came between is lost."""
+    postgres.stop_well()
+    data, early = postgres.place / "data", postgres.place / "early"
+    cluster.run(["cp", "-a", data, early])
+    (data / "recovery.signal").touch()
+    with open(data / "postgresql.auto.conf", "a") as settings:
+        settings.write("restore_command = 'false'\n")
+    os.chown(data / "recovery.signal", *owner(data))
+    postgres.start()
+    wait_for("pages of the promoted server", lambda: browser.get(f"{BASE}/xep-thu")[0] == 200, 15)
+    tap.ok(postgres.sql("select substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)") == "00000002",
+           "a server that took over is followed")
+    postgres.stop_well()
+    data.rename(postgres.place / "late")
+    early.rename(data)
+    postgres.start()
+    status, text = browser.get(f"{BASE}/xep-thu")
+    tap.ok(status == 503 and "bản dữ liệu cũ hơn" in text, "a server that went back in time is refused",
+           (status, text[:1500]))
+    tap.ok(instance.get("/healthz")[0] == 503, "and /healthz says so")
+
+
+def owner(path):
+    status = path.stat()
+    return status.st_uid, status.st_gid
+
+
 def main():
     postgres = Postgres()
     two_at_once_on_nothing(postgres)
@@ -217,6 +251,7 @@ def main():
     doors(first, second, passwords)
     goes_away(postgres, first, one)
     falls_silent(postgres, second, other)
+    goes_back_in_time(postgres, first, one)
     for instance in (first, second):
         instance.server.send_signal(signal.SIGTERM)
     codes = [instance.server.wait(30) for instance in (first, second)]
