@@ -75,6 +75,13 @@ join unit s on s.id = c.superior_id
 left join unit h on h.id = p.head_unit_id
 order by p.code desc, c.slug
 
+-- query period_revision :one
+-- param slug text
+-- param code text
+select p.id, p.revision
+from cluster_period p join cluster c on c.id = p.cluster_id
+where c.slug = $1 and p.code = $2
+
 -- query period_find :one
 -- param slug text
 -- param code text

@@ -60,14 +60,30 @@ const struct err *cluster_list(struct db *db, struct arena *arena, const struct 
     return db_read(db, list_in, &work);
 }
 
+static const struct err *no_period(struct str slug, struct str period_code) {
+    return ERR_TEXT(ERR_NOT_FOUND, "cluster.no_period", "no cluster " STR_FMT " in " STR_FMT,
+                    STR_ARG(slug), STR_ARG(period_code));
+}
+
+const struct err *cluster_load_version(struct db_tx *tx, struct arena *arena, struct str slug,
+                                       struct str period_code,
+                                       struct cluster_version *ret_version) {
+    bool found;
+    struct q_period_revision_row row;
+    TRY(q_period_revision(tx, arena, slug, period_code, &found, &row));
+    if (!found)
+        return no_period(slug, period_code);
+    *ret_version = (struct cluster_version){row.id, row.revision};
+    return NULL;
+}
+
 const struct err *cluster_load(struct db_tx *tx, struct arena *arena, struct str slug,
                                struct str period_code, struct cluster_period *ret_cluster) {
     bool found;
     struct q_period_find_row row;
     TRY(q_period_find(tx, arena, slug, period_code, &found, &row));
     if (!found)
-        return ERR_TEXT(ERR_NOT_FOUND, "cluster.no_period", "no cluster " STR_FMT " in " STR_FMT,
-                        STR_ARG(slug), STR_ARG(period_code));
+        return no_period(slug, period_code);
     struct cluster_period cluster = {
         .id = row.id,
         .code = row.code,

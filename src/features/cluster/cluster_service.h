@@ -41,6 +41,15 @@ MUST_CHECK const struct err *cluster_load(struct db_tx *tx, struct arena *arena,
                                           struct str period_code,
                                           struct cluster_period *ret_cluster);
 
+/* Which half-year that is and how often its figures changed, for who keeps things made from it. */
+struct cluster_version {
+    struct str id; /* of the half-year */
+    int64_t revision;
+};
+MUST_CHECK const struct err *cluster_load_version(struct db_tx *tx, struct arena *arena,
+                                                  struct str slug, struct str period_code,
+                                                  struct cluster_version *ret_version);
+
 /* Clusters and their members of all years by name only: for who grants roles (RIGHT_ACCOUNT_MANAGE)
  * and sees no figures. */
 struct cluster_entry {

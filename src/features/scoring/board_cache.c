@@ -97,12 +97,12 @@ struct board_work {
 
 static const struct err *load_in(struct db_tx *tx, void *context) {
     struct board_work *work = context;
-    struct cluster_period cluster;
+    struct cluster_version version;
     if (work->entry) /* the read was run again */
         leave_locked(work->entry);
     work->entry = NULL;
-    TRY(cluster_load(tx, work->arena, work->slug, work->period_code, &cluster));
-    work->entry = take(work->db, cluster.id, cluster.revision);
+    TRY(cluster_load_version(tx, work->arena, work->slug, work->period_code, &version));
+    work->entry = take(work->db, version.id, version.revision);
     if (work->entry)
         return NULL;
     struct arena *arena = arena_new(0);
@@ -110,7 +110,7 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
     if (!entry)
         abort();
     *entry = (struct kept_board){
-        .db = work->db, .revision = cluster.revision, .readers = 1, .arena = arena};
+        .db = work->db, .revision = version.revision, .readers = 1, .arena = arena};
     const struct err *err =
         scoring_board_in(tx, arena, work->slug, work->period_code, &entry->board);
     if (err) {
@@ -118,6 +118,7 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
         free(entry);
         return err;
     }
+    entry->board.kept = kept_texts_new(arena);
     entry->period_id = entry->board.cluster.id;
     keep(entry);
     work->entry = entry;
@@ -142,9 +143,9 @@ const struct err *scoring_load_board(struct db *db, struct arena *arena, const s
 const struct err *scoring_board_for_write(struct db_tx *tx, struct db *db, struct arena *arena,
                                           struct str slug, struct str period_code,
                                           struct scoreboard *ret_board) {
-    struct cluster_period cluster;
-    TRY(cluster_load(tx, arena, slug, period_code, &cluster));
-    struct kept_board *entry = take(db, cluster.id, cluster.revision);
+    struct cluster_version version;
+    TRY(cluster_load_version(tx, arena, slug, period_code, &version));
+    struct kept_board *entry = take(db, version.id, version.revision);
     if (!entry)
         return scoring_board_in(tx, arena, slug, period_code, ret_board);
     arena_defer(arena, leave_locked, entry);
