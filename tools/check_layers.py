@@ -34,7 +34,7 @@ KINDS = {
     "doc": "base text rules service doc sys papers",
     "web": "base text rules service sys crypto db doc jobs papers html http web",
 }
-KINDS["papers"] = KINDS.pop("doc")  # x_doc.c: what a feature prints, not the room doc/
+KINDS["papers"] = KINDS.pop("doc")  # x_doc.c, x_chart.c: what a feature prints or draws, not the room doc/
 
 # Rooms without rules of their own, whose files carry no suffix.
 SERVICE_ROOMS = {"audit", "organisation", "sample"}
@@ -59,7 +59,7 @@ def kind_of(path):
         return "service"
     if path.name.endswith(".html.h") or stem.endswith(("_web", "_view")) or feature in WEB_ROOMS:
         return "web"
-    if stem.endswith("_doc"):
+    if stem.endswith(("_doc", "_chart")):
         return "papers"
     if stem.endswith(("_service", "_cache", "_state")) or feature in SERVICE_ROOMS:
         return "service"

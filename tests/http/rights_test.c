@@ -329,15 +329,11 @@ static void ask_all(struct matrix *m, enum http_method method, bool allowed) {
 
 static size_t changes_so_far(struct matrix *m) {
     struct user local = user_local();
-    struct audit_lines lines;
     struct account_lines accounts;
     size_t count = 0;
     const struct cluster_period *clusters[] = {&m->web.here, &m->web.elsewhere};
-    for (size_t i = 0; i < COUNT_OF(clusters); i++) {
-        assert_ok(audit_of_period(m->web.db, m->web.arena, LANG_VI, &local, clusters[i]->cluster_id,
-                                  clusters[i]->id, &lines));
-        count += lines.count;
-    }
+    for (size_t i = 0; i < COUNT_OF(clusters); i++)
+        count += web_count_history(&m->web, clusters[i]);
     assert_ok(account_list(m->web.db, m->web.arena, &local, &accounts));
     return count * 1000 + accounts.count;
 }
