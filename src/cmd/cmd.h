@@ -9,6 +9,7 @@
 
 #include "db/db.h"
 #include "features/account/right.h"
+#include "jobs/jobs.h"
 #include "sys/config.h"
 #include "sys/lock.h"
 
@@ -78,6 +79,8 @@ enum cmd_access {
 /* Opens the data folder's database. ERR_IN_USE when another program holds the folder. */
 MUST_CHECK const struct err *cmd_open(struct cmd *cmd, enum cmd_access access);
 void cmd_close(struct cmd *cmd);
+/* Long work of the folder that is open. */
+struct jobs cmd_jobs(const struct cmd *cmd);
 
 /* Says an error in a sentence on standard error (and as {"error": …} with --json); the exit status.
  */

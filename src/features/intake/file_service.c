@@ -112,7 +112,9 @@ const struct err *intake_read_file(const struct intake_context *context,
         file->fault = MESSAGE(MSG_intake_batch_too_large);
         return NULL;
     }
-    TRY(workbook_read(context->arena, upload->bytes, NULL, &workbook, &fault));
+    if (!upload->cells.p ||
+        !workbook_from_cells(context->arena, upload->cells, NULL, &workbook, &fault))
+        TRY(workbook_read(context->arena, upload->bytes, NULL, &workbook, &fault));
     file->readable = fault.id == MSG_none;
     file->fault = fault;
     if (file->readable && context->board)

@@ -16,6 +16,7 @@ enum { INTAKE_FILES_MAX = 200 };
 struct intake_upload {
     struct str name;
     struct str bytes;
+    struct str cells; /* as an earlier reading kept them; absent: the bytes are read */
 };
 
 /* One file, read. */
