@@ -231,11 +231,12 @@ struct job house_job(struct house *house, struct str id) {
 }
 
 /* Told after each stored step; a wait of a second is for what was told between two looks. */
-struct job house_wait(struct house *house, struct str id, enum job_state state) {
+static struct job wait_until(struct house *house, struct str id, enum job_state state,
+                             int64_t attempts) {
     struct timespec until = in_a_minute();
     for (;;) {
         struct job job = house_job(house, id);
-        if (job.state == state)
+        if (job.state == state && job.attempts >= attempts)
             return job;
         struct timespec soon;
         clock_gettime(CLOCK_REALTIME, &soon);
@@ -246,6 +247,14 @@ struct job house_wait(struct house *house, struct str id, enum job_state state) 
         pthread_cond_timedwait(&changed, &lock, &soon);
         pthread_mutex_unlock(&lock);
     }
+}
+
+struct job house_wait(struct house *house, struct str id, enum job_state state) {
+    return wait_until(house, id, state, 0);
+}
+
+struct job house_wait_attempts(struct house *house, struct str id, int64_t attempts) {
+    return wait_until(house, id, JOB_WAITING, attempts);
 }
 
 size_t house_steps(struct house *house, struct str id) {

@@ -40,6 +40,8 @@ struct str house_order(struct house *house, const char *kind, const char *steps)
 struct job house_job(struct house *house, struct str id);
 /* Until the job is in that state; fails the test after a minute. */
 struct job house_wait(struct house *house, struct str id, enum job_state state);
+/* Until it waits for another attempt after so many. */
+struct job house_wait_attempts(struct house *house, struct str id, int64_t attempts);
 /* How many steps were stored, and that none of them was twice. */
 size_t house_steps(struct house *house, struct str id);
 bool house_undone(struct house *house, struct str id);
