@@ -15,6 +15,8 @@ atomic_int fixture_overlaps;
 atomic_int fixture_inside;
 atomic_llong fixture_clock_ms = 1600000000000;
 
+void (*fixture_on_stored)(struct str id, int64_t next_step);
+
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static bool gate_is_open;
@@ -150,9 +152,9 @@ static int64_t fixture_now(void) {
 
 static void told(void *context, struct str id, int64_t next_step, enum job_state state) {
     (void)context;
-    (void)id;
-    (void)next_step;
     (void)state;
+    if (fixture_on_stored)
+        fixture_on_stored(id, next_step);
     pthread_mutex_lock(&lock);
     pthread_cond_broadcast(&changed);
     pthread_mutex_unlock(&lock);
@@ -164,6 +166,7 @@ void house_begin(struct house *house, struct db *db) {
     const char *folder = str_format(house->arena, "%s/jobs-%d", db_test_folder(), number++).p;
     house->jobs = (struct jobs){db, folder, fixture_kinds, fixture_kind_count};
     fixture_open_gate(false);
+    fixture_on_stored = NULL;
 }
 
 void house_end(struct house *house) {

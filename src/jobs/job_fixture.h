@@ -47,6 +47,9 @@ size_t house_steps(struct house *house, struct str id);
 bool house_undone(struct house *house, struct str id);
 bool house_has_folder(struct house *house, struct str id);
 
+/* Called after each stored step, on the runner's thread; NULL: nothing. */
+extern void (*fixture_on_stored)(struct str id, int64_t next_step);
+
 /* The clock of runners in tests. */
 extern atomic_llong fixture_clock_ms;
 
