@@ -51,15 +51,15 @@ static int tell(struct cmd *cmd, const struct invariant_breaches *breaches) {
     return errors ? EXIT_FAULTS : EXIT_WELL;
 }
 
-/* Results of long work that are gone or changed, and work that stands still. */
+/* Results of long work that are gone or changed, and work that stands still. No damage: a result
+ * can be made again, and a backup holds none. */
 static const struct err *check_jobs(struct cmd *cmd, struct invariant_breaches *breaches) {
     struct jobs jobs = cmd_jobs(cmd);
     struct job_troubles troubles;
     TRY(job_check(&jobs, cmd->arena, cmd->now_ms, true, &troubles));
     for (size_t i = 0; i < troubles.count; i++)
         *list_push(cmd->arena, breaches) = (struct invariant_breach){
-            troubles.items[i].is_damage ? SEVERITY_ERROR : SEVERITY_WARNING, STR_NONE, STR_NONE,
-            troubles.items[i].message};
+            SEVERITY_WARNING, STR_NONE, STR_NONE, troubles.items[i].message};
     return NULL;
 }
 

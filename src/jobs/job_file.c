@@ -201,6 +201,12 @@ static const struct err *tidy_folder(struct tidy_work *work, int64_t now_ms) {
     return NULL;
 }
 
+const struct err *job_tidy_one(const struct jobs *jobs, struct arena *arena, struct str job_id,
+                               int64_t now_ms) {
+    struct tidy_work work = {.arena = arena, .jobs = jobs, .id = job_id};
+    return tidy_folder(&work, now_ms);
+}
+
 const struct err *job_tidy(const struct jobs *jobs, int64_t now_ms, unsigned keep_days) {
     struct arena *arena CLEANUP(arena_cleanup) = arena_new(0);
     struct tidy_work work = {

@@ -253,6 +253,8 @@ static const struct err *go_on(struct hand *hand, bool *ret_on) {
     *ret_on = hand->state == JOB_RUNNING || hand->state == JOB_CANCELLING;
     if (hand->state == JOB_CANCELLED || hand->state == JOB_FAILED)
         job_forget_files(jobs, hand->arena, hand->id);
+    if (hand->state == JOB_DONE)
+        TRY(job_tidy_one(jobs, hand->arena, hand->id, hand->now_ms));
     if (!steps || hand->state == JOB_FAILED || hand->state == JOB_WAITING)
         tell(hand, hand->job.next_step);
     return NULL;

@@ -88,6 +88,7 @@ struct job_run;
 struct job_kind {
     const char *name; /* as stored: "papers" */
     enum msg_id title;
+    const char *begun_at; /* where people ask for it, below the half-year's address: "phieu" */
     /* features/account/right.h. */
     unsigned right;        /* needed to ask for it and to fetch its result */
     unsigned others_right; /* who has it sees, cancels and fetches what others asked for */

@@ -37,6 +37,10 @@ MUST_CHECK const struct err *job_end_in(struct db_tx *tx, const struct jobs *job
 /* Removes jobs that ended before the kept days, and what no job knows in the folder. */
 MUST_CHECK const struct err *job_tidy(const struct jobs *jobs, int64_t now_ms, unsigned keep_days);
 
+/* Removes what the steps of a job that has ended left behind; its result stays. */
+MUST_CHECK const struct err *job_tidy_one(const struct jobs *jobs, struct arena *arena,
+                                          struct str job_id, int64_t now_ms);
+
 /* Wakes the runners of this process; open jobs are counted anew. */
 void job_wake(void);
 

@@ -200,6 +200,7 @@ static const struct err *step(struct job_run *run) {
 const struct job_kind bundle_job = {
     .name = "papers",
     .title = MSG_job_kind_papers,
+    .begun_at = "phieu",
     .right = RIGHT_SCORE_VERIFY,
     .others_right = RIGHT_SCORE_VERIFY,
     .step = step,

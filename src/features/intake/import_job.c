@@ -164,6 +164,7 @@ static const struct err *undo(struct db_tx *tx, struct arena *arena, const struc
 const struct job_kind import_job = {
     .name = "import",
     .title = MSG_job_kind_import,
+    .begun_at = "nhap-phieu",
     .right = RIGHT_SCORE_IMPORT,
     .others_right = RIGHT_SCORE_VERIFY,
     .step = step,

@@ -120,10 +120,10 @@ static void fill_view(const struct request *request, const struct job_entry *ent
     view->finished_ms = job->finished_ms;
     view->cancel_href = str_format(arena, STR_FMT "/huy", STR_ARG(view->line.href));
     view->back_href = STR("");
-    if (entry->has_cluster)
-        view->back_href = str_format(arena, "/cum/" STR_FMT "/" STR_FMT "%s",
-                                     STR_ARG(entry->cluster_slug), STR_ARG(entry->period_code),
-                                     str_equal_c(job->kind, "import") ? "/nhap-phieu" : "/phieu");
+    if (entry->has_cluster && entry->kind)
+        view->back_href =
+            str_format(arena, "/cum/" STR_FMT "/" STR_FMT "/%s", STR_ARG(entry->cluster_slug),
+                       STR_ARG(entry->period_code), entry->kind->begun_at);
     fill_result(request, entry, view);
 }
 
