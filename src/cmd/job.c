@@ -69,7 +69,7 @@ static int list(struct cmd *cmd, const struct jobs *jobs) {
     if (cmd->json) {
         json_t *root = json_object();
         json_object_set_new(root, "jobs", rows);
-        json_print(root);
+        json_print(cmd, root);
         return EXIT_WELL;
     }
     json_decref(rows);
@@ -85,7 +85,7 @@ static int show(struct cmd *cmd, const struct jobs *jobs, struct str id) {
     if (err)
         return cmd_fail(cmd, err);
     if (cmd->json) {
-        json_print(entry_json(cmd, &entry));
+        json_print(cmd, entry_json(cmd, &entry));
     } else {
         print_entry(cmd, &entry);
         if (job_is_open(entry.job.state) && entry.job.step.id)
@@ -109,7 +109,7 @@ static int cancel(struct cmd *cmd, const struct jobs *jobs, struct str id) {
         json_object_set_new(root, "id", json_text(id));
         json_object_set_new(root, "state",
                             json_text(job_state_code(ended ? JOB_CANCELLED : JOB_CANCELLING)));
-        json_print(root);
+        json_print(cmd, root);
     } else {
         cmd_say(cmd, MESSAGE_WITH(ended ? MSG_job_cli_cancelled : MSG_job_cli_cancelling, id));
     }
@@ -123,6 +123,8 @@ static int run(struct cmd *cmd) {
     if ((!lists && !cancels && strcmp(what, "show") != 0) || cmd->word_count != (lists ? 1 : 2))
         return cmd_refuse(cmd, MESSAGE(MSG_job_cli_what));
     const struct err *err = cmd_open(cmd, cancels ? CMD_WRITES : CMD_READS);
+    if (!err)
+        err = cmd_read_config(cmd); /* where the files of jobs are */
     if (err)
         return cmd_fail(cmd, err);
     struct jobs jobs = cmd_jobs(cmd);
@@ -134,9 +136,10 @@ static int run(struct cmd *cmd) {
 
 const struct command command_job = {
     .name = "job",
-    .usage = "job list|show ID|cancel ID --data DIR [--json]",
+    .usage = "job list|show ID|cancel ID --data DIR [--as LOGIN] [--json]",
     .summary = MSG_cmd_summary_job,
-    .options = "data database json",
+    .options = "data database as json",
     .words_max = 2,
+    .beside = CMD_BESIDE_INSIDE,
     .run = run,
 };

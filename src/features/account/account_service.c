@@ -302,7 +302,7 @@ struct session_work {
     struct str csrf_token;
 };
 
-static const struct err *load_grants_in(struct db_tx *tx, struct arena *arena, struct user *user) {
+static const struct err *load_grants(struct db_tx *tx, struct arena *arena, struct user *user) {
     struct q_account_roles_rows roles;
     TRY(q_account_roles(tx, arena, user->id, &roles));
     user->grants = ARENA_ARRAY(arena, struct grant, roles.count);
@@ -329,9 +329,41 @@ static const struct err *session_in(struct db_tx *tx, void *context) {
                           .login = row.login,
                           .name = row.display_name,
                           .session_hash = work->token_hash};
-    TRY(load_grants_in(tx, work->arena, user));
+    TRY(load_grants(tx, work->arena, user));
     work->user = user;
     work->csrf_token = row.csrf_token;
+    return NULL;
+}
+
+struct login_work {
+    struct arena *arena;
+    struct str login;
+    struct user *user;
+};
+
+static const struct err *login_in(struct db_tx *tx, void *context) {
+    struct login_work *work = context;
+    work->user = NULL;
+    bool found;
+    struct q_account_by_login_row row;
+    TRY(q_account_by_login(tx, work->arena, work->login, &found, &row));
+    if (!found || row.closed_ms.set)
+        return NULL;
+    struct user *user = ARENA_NEW(work->arena, struct user);
+    *user = (struct user){
+        .id = row.id, .login = row.login, .name = row.display_name, .session_hash = STR("")};
+    TRY(load_grants(tx, work->arena, user));
+    work->user = user;
+    return NULL;
+}
+
+const struct err *account_of_login(struct db *db, struct arena *arena, struct str login,
+                                   struct str address, const struct user **ret_user) {
+    struct login_work work = {.arena = arena, .login = login};
+    TRY(db_read(db, login_in, &work));
+    if (work.user)
+        work.user->address = address;
+    *ret_user = work.user;
     return NULL;
 }
 
@@ -368,7 +400,7 @@ static const struct err *by_id_in(struct db_tx *tx, void *context) {
                           .name = row.display_name,
                           .address = STR("job"),
                           .session_hash = STR("")};
-    TRY(load_grants_in(tx, work->arena, user));
+    TRY(load_grants(tx, work->arena, user));
     work->user = user;
     return NULL;
 }
