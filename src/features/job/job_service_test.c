@@ -218,7 +218,8 @@ static int changes_left;
 
 static const struct err *bump_in(struct db_tx *tx, void *context) {
     struct arena *arena = context;
-    return cluster_bump_revision(tx, arena, changing->cluster.id);
+    struct cluster_revisions revisions;
+    return cluster_bump_revision(tx, arena, changing->cluster.id, &revisions);
 }
 
 static void change_at_third(struct str id, int64_t next_step) {
