@@ -46,9 +46,9 @@ static void note(struct doctor *doctor, const char *name, bool ok, struct messag
     json_array_append_new(doctor->checks, item);
     if (cmd->json)
         return;
-    printf("%s " STR_FMT "\n", ok ? "✓" : "✗", STR_ARG(text));
+    fprintf(cmd->out, "%s " STR_FMT "\n", ok ? "✓" : "✗", STR_ARG(text));
     if (help.p)
-        printf("  → " STR_FMT "\n", STR_ARG(help));
+        fprintf(cmd->out, "  → " STR_FMT "\n", STR_ARG(help));
 }
 
 static struct str number(const struct doctor *doctor, long long value) {
@@ -187,7 +187,7 @@ static int run(struct cmd *cmd) {
         json_t *root = json_object();
         json_object_set_new(root, "ok", json_boolean(doctor.well));
         json_object_set_new(root, "checks", doctor.checks);
-        json_print(root);
+        json_print(cmd, root);
     } else {
         json_decref(doctor.checks);
         cmd_say(cmd, MESSAGE(doctor.well ? MSG_doctor_well : MSG_doctor_amiss));
@@ -200,5 +200,6 @@ const struct command command_doctor = {
     .usage = "doctor --data DIR [--json]",
     .summary = MSG_cmd_summary_doctor,
     .options = "data database json",
+    .beside = CMD_BESIDE_READS,
     .run = run,
 };

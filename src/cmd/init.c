@@ -64,8 +64,8 @@ static void print_accounts(const struct cmd *cmd, const struct first_account *ac
     for (size_t i = 0; i < count; i++) {
         const struct first_account *a = &accounts[i];
         if (!cmd->json)
-            printf("  %-12s " STR_FMT "   %s\n", a->login, STR_ARG(a->password),
-                   message_plain(cmd->lang, role_name(a->role)).p);
+            fprintf(cmd->out, "  %-12s " STR_FMT "   %s\n", a->login, STR_ARG(a->password),
+                    message_plain(cmd->lang, role_name(a->role)).p);
         struct str role = role_code(a->role);
         json_array_append_new(list,
                               json_pack("{s:s, s:s%, s:s%}", "login", a->login, "password",
@@ -73,8 +73,8 @@ static void print_accounts(const struct cmd *cmd, const struct first_account *ac
     }
     if (cmd->json) {
         json_t *root = json_pack("{s:s, s:o}", "data", cmd->data, "accounts", list);
-        json_dumpf(root, stdout, JSON_INDENT(2));
-        putchar('\n');
+        json_dumpf(root, cmd->out, JSON_INDENT(2));
+        putc('\n', cmd->out);
         json_decref(root);
     } else {
         json_decref(list);
@@ -160,5 +160,6 @@ const struct command command_init = {
     .usage = "init --data DIR [--sample training|training-blank|cluster-3] [--database DSN]",
     .summary = MSG_cmd_summary_init,
     .options = "data sample database json",
+    .beside = CMD_BESIDE_REFUSES,
     .run = run,
 };

@@ -31,6 +31,7 @@ struct pool {
 };
 
 struct db {
+    uint64_t number;
     const struct db_engine_ops *ops;
     struct db_options options;
     struct pool readers;
@@ -201,7 +202,9 @@ void db_writer_give(struct db *db, struct db_connection *connection) {
 /* Opening and closing ------------------------------------------------------------------------ */
 
 const struct err *db_open(const struct db_options *options, struct db **ret_db) {
+    static _Atomic uint64_t opened;
     struct db *db = must(calloc(1, sizeof(*db)));
+    db->number = ++opened;
     bool is_sqlite = options->engine == DB_SQLITE;
     pthread_mutex_init(&db->door, NULL);
     db->ops = is_sqlite ? &db_sqlite_ops : &db_postgres_ops;
@@ -244,6 +247,10 @@ void db_close(struct db *db) {
 
 enum db_engine db_engine_of(const struct db *db) {
     return db->options.engine;
+}
+
+uint64_t db_number_of(const struct db *db) {
+    return db->number;
 }
 
 const struct db_options *db_options_of(const struct db *db) {

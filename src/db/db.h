@@ -57,6 +57,8 @@ struct db_options {
 MUST_CHECK const struct err *db_open(const struct db_options *options, struct db **ret_db);
 void db_close(struct db *db);
 enum db_engine db_engine_of(const struct db *db);
+/* Its own in this process: a database opened later has another, also at the same address. */
+uint64_t db_number_of(const struct db *db);
 
 typedef const struct err *(*db_work)(struct db_tx *tx, void *context);
 

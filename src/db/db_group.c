@@ -16,6 +16,7 @@
  * the owner, effects are run by the owner. */
 #include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -46,7 +47,9 @@ struct request {
     bool is_final;           /* nothing that happens later changes the answer */
     struct timespec until;
     enum state state; /* under the lock */
-    pthread_cond_t changed;
+    /* Posted once, after the state became LEADING or ANSWERED: a condition would make all that are
+     * answered together wait for the lock again. */
+    sem_t told;
 };
 
 /* How long the works with this function took lately: an import shall not hold the answers of the
@@ -159,26 +162,31 @@ static struct request *next_member(struct db_groups *groups, const struct group 
     return request;
 }
 
-static void set_state(struct request *request, enum state state) {
-    request->state = state;
-    /* Under the lock: its owner may be gone right after. */
-    pthread_cond_signal(&request->changed);
+static void tell(struct request *request) {
+    sem_post(&request->told); /* and its owner may be gone */
 }
 
 /* Tells the answers. Answers whether to go on with those that wait; else the lead is passed on. */
 static bool answer_group(struct db_groups *groups, const struct request *own,
                          const struct group *group, bool may_go_on) {
+    struct request *leader = NULL;
     pthread_mutex_lock(&groups->lock);
     bool goes_on =
         may_go_on && groups->first && duration_of(groups, groups->first->work)->ns < LEAD_NS;
-    if (!goes_on && groups->first)
-        set_state(groups->first, LEADING); /* before the answers: it shall start at once */
+    if (!goes_on)
+        leader = groups->first;
+    if (leader)
+        leader->state = LEADING;
     else if (!goes_on)
         groups->led = false;
     for (size_t i = 0; i < group->count; i++)
-        if (group->members[i] != own)
-            set_state(group->members[i], ANSWERED);
+        group->members[i]->state = ANSWERED;
     pthread_mutex_unlock(&groups->lock);
+    if (leader)
+        tell(leader); /* before the answers: it shall start at once */
+    for (size_t i = 0; i < group->count; i++)
+        if (group->members[i] != own)
+            tell(group->members[i]);
     return goes_on;
 }
 
@@ -337,28 +345,28 @@ static void lead(struct db_groups *groups, struct request *own) {
 
 /* Waiting ------------------------------------------------------------------------------------ */
 
-/* Until it is answered or leads. Who waited too long leaves, unless its work runs already. */
-static void wait_for_answer(struct db_groups *groups, struct request *request) {
-    while (request->state == QUEUED || request->state == RUNNING) {
-        if (request->state == RUNNING) {
-            pthread_cond_wait(&request->changed, &groups->lock);
-            continue;
-        }
-        int waited = pthread_cond_timedwait(&request->changed, &groups->lock, &request->until);
-        if (waited == ETIMEDOUT && request->state == QUEUED) {
-            take_out(groups, request);
-            request->err = ERR(ERR_UNAVAILABLE, "the database is busy: no turn to write came");
-            return;
-        }
-    }
+static void wait_until_told(struct request *request) {
+    while (sem_wait(&request->told) != 0) /* interrupted */
+        continue;
 }
 
-static void init_condition(pthread_cond_t *condition) {
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(condition, &attributes);
-    pthread_condattr_destroy(&attributes);
+/* Until it is answered or leads. Who waited too long leaves, unless its work runs already. */
+static void wait_for_answer(struct db_groups *groups, struct request *request) {
+    int waited;
+    do
+        waited = sem_clockwait(&request->told, CLOCK_MONOTONIC, &request->until);
+    while (waited != 0 && errno == EINTR);
+    if (waited == 0)
+        return;
+    pthread_mutex_lock(&groups->lock);
+    bool leaves = request->state == QUEUED;
+    if (leaves)
+        take_out(groups, request);
+    pthread_mutex_unlock(&groups->lock);
+    if (leaves)
+        request->err = ERR(ERR_UNAVAILABLE, "the database is busy: no turn to write came");
+    else
+        wait_until_told(request);
 }
 
 const struct err *db_group_write(struct db_tx *tx, db_work work, void *context) {
@@ -368,18 +376,18 @@ const struct err *db_group_write(struct db_tx *tx, db_work work, void *context) 
                               .tx = tx,
                               .errors = err_ring_current(),
                               .until = db_wait_end()};
-    init_condition(&request.changed);
+    sem_init(&request.told, 0, 0);
     pthread_mutex_lock(&groups->lock);
     enqueue(groups, &request);
     bool leads = !groups->led;
     groups->led = true;
+    pthread_mutex_unlock(&groups->lock);
     if (!leads) {
         wait_for_answer(groups, &request);
         leads = request.state == LEADING;
     }
-    pthread_mutex_unlock(&groups->lock);
     if (leads)
         lead(groups, &request);
-    pthread_cond_destroy(&request.changed);
+    sem_destroy(&request.told);
     return request.err;
 }

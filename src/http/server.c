@@ -50,6 +50,8 @@ static const struct err *start_daemon(struct http_server *server) {
 }
 
 static const struct err *start_threads(struct http_server *server) {
+    if (server->options.spool_folder)
+        spool_sweep(server->options.spool_folder);
     TRY(listen_open(&server->options, &server->listen_socket, &server->port));
     TRY(watch_list_start(tick_ms(&server->options), &server->watches));
     TRY(work_queue_start(server->options.workers, server->options.queue_max, connection_work,

@@ -26,7 +26,7 @@ const struct config_key config_keys[] = {
     {KEY(address, CONFIG_ADDRESS, "127.0.0.1", 0, 0)},
     {KEY(port, CONFIG_NUMBER, "8080", 0, 65535)},
     {KEY(unix_socket, CONFIG_PATH, "", 0, SOCKET_PATH_BYTES_MAX)},
-    {KEY(workers, CONFIG_NUMBER, "4", 1, 64)},
+    {KEY(workers, CONFIG_NUMBER, "32", 1, 64)},
     {KEY(queue_max, CONFIG_NUMBER, "256", 1, 65536)},
     {KEY(connections_max, CONFIG_NUMBER, "512", 8, 16384)},
     {KEY(request_max_s, CONFIG_NUMBER, "30", 1, 3600)},

@@ -96,6 +96,7 @@ static const struct err *make_table(struct fill *fill, size_t count) {
 static const struct err *add_scores_in(struct db_tx *tx, void *context) {
     struct fill *fill = context;
     const struct criteria *criteria = &fill->board.table.criteria;
+    struct cluster_revisions at = {.cluster_period_id = fill->board.cluster.id};
     for (size_t unit = 0; unit < fill->board.matrix.unit_count; unit++)
         for (size_t i = 0; i < criteria->count; i++) {
             if (!criterion_is_scored(&criteria->items[i]))
@@ -111,10 +112,10 @@ static const struct err *add_scores_in(struct db_tx *tx, void *context) {
                 .source = STR("make_cluster"),
             };
             bool added;
-            TRY(scoring_add_entry(tx, fill->arena, &fill->user, fill->now_ms,
-                                  fill->board.cluster.id, STR_NONE, &entry, &added));
+            TRY(scoring_add_entry(tx, fill->arena, &fill->user, fill->now_ms, &at, STR_NONE, &entry,
+                                  &added));
         }
-    return cluster_bump_revision(tx, fill->arena, fill->board.cluster.id);
+    return NULL;
 }
 
 static const struct err *fill_folder(struct fill *fill, const char *folder, size_t units,

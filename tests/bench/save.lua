@@ -1,4 +1,4 @@
--- For wrk: every request accepts other points for a cell of its own, once; answers other than 303
+-- For wrk -t2: every request accepts other points for a cell of its own, once; answers other than 303
 -- are counted. Environment: CSRF, UNITS, CRITERIA.
 local threads = {}
 local units, criteria = tonumber(os.getenv('UNITS')), tonumber(os.getenv('CRITERIA'))
@@ -19,7 +19,7 @@ function request()
         return wrk.format('GET', '/dang-nhap', { ['Cookie'] = os.getenv('COOKIE') })
     end
     -- Threads take units of their own, so that nobody is quicker at the same cell.
-    local own = math.floor(units / 8)
+    local own = math.floor(units / 2)
     local unit = (number - 1) * own + step % own + 1
     local cell = math.floor(step / own) % criteria
     local round = math.floor(step / own / criteria)

@@ -139,7 +139,7 @@ static void fill_stored(const struct request *request, const struct sheet_line *
 }
 
 static struct verify_row make_row(const struct request *request, const struct scoreboard *board,
-                                  const struct sheet_line *line) {
+                                  size_t unit, const struct sheet_line *line) {
     struct arena *arena = request->arena;
     const struct criterion *c = line->criterion;
     bool content = !line->is_group && c->kind != CRITERION_BONUS && c->kind != CRITERION_PENALTY;
@@ -157,10 +157,7 @@ static struct verify_row make_row(const struct request *request, const struct sc
             line->cell->self_actual_source.p ? line->cell->self_actual_source : STR(""),
         .figures = line->figures,
         .rule_is_corrected = line->cell->accepted_actual.p != NULL,
-        .why_href =
-            why_path(arena, board,
-                     (size_t)(line->score - board->matrix.cells) / board->matrix.criteria->count,
-                     line->index),
+        .why_href = why_path(arena, board, unit, line->index),
         .difference = unit_page_difference(arena, request->lang, line),
         .takes_actual = sheet_line_takes_actual(line),
         .decided = line->decided,
@@ -211,7 +208,7 @@ static void fill_rows(const struct request *request, const struct scoreboard *bo
                       struct verify_grid *view) {
     for (size_t i = 0; i < sheet->count; i++) {
         const struct sheet_line *line = &sheet->lines[i];
-        struct verify_row row = make_row(request, board, line);
+        struct verify_row row = make_row(request, board, sheet->unit, line);
         fill_stored(request, line, &row);
         if (issues && !line->is_group && !row_is_untouched(request, row.code))
             fill_typed(request, issues, &row);
@@ -283,14 +280,15 @@ static const struct err *show_grid(struct request *request, struct response *res
 }
 
 /* The rows whose fields somebody touched; what is not in the form is left alone. */
-static size_t read_rows(const struct request *request, const struct scoreboard *board,
+static size_t read_rows(const struct request *request, const struct criteria *criteria,
                         struct verification *rows) {
     size_t count = 0;
-    for (size_t i = 0; i < board->table.criteria.count; i++) {
-        const struct criterion *criterion = &board->table.criteria.items[i];
+    for (size_t i = 0; i < criteria->count; i++) {
+        const struct criterion *criterion = &criteria->items[i];
         long long seen = 0;
-        if (!criterion_is_scored(criterion) || row_is_untouched(request, criterion->code) ||
-            !str_to_int64(row_field(request, "seen", criterion->code), &seen))
+        if (!criterion_is_scored(criterion) ||
+            !str_to_int64(row_field(request, "seen", criterion->code), &seen) ||
+            row_is_untouched(request, criterion->code))
             continue;
         rows[count++] = (struct verification){
             .code = criterion->code,
@@ -304,18 +302,19 @@ static size_t read_rows(const struct request *request, const struct scoreboard *
 }
 
 static const struct err *save_grid(struct request *request, struct response *response) {
-    struct scoreboard board;
+    const struct scoring_ground *ground;
     size_t unit;
-    TRY(unit_page_board(request, &board, &unit));
-    struct verification *rows =
-        ARENA_ARRAY(request->arena, struct verification, board.table.criteria.count);
-    size_t count = read_rows(request, &board, rows);
+    TRY(unit_page_ground(request, &ground, &unit));
+    const struct criteria *criteria = &ground->table.criteria;
+    struct verification *rows = ARENA_ARRAY(request->arena, struct verification, criteria->count);
+    size_t count = read_rows(request, criteria, rows);
     struct issues issues = {0};
     int stored = 0;
-    TRY(scoring_verify(app_db(request), request->arena, request->user, request->now_ms, &board,
-                       unit, rows, count, &issues, &stored));
+    TRY(scoring_verify(app_db(request), request->arena, request->user, request->now_ms,
+                       &ground->cluster, unit, rows, count, &issues, &stored));
     if (issues.count) {
         /* Drawn from what is stored now: somebody else may have been quicker. */
+        struct scoreboard board;
         TRY(unit_page_board(request, &board, &unit));
         response->status = 422;
         draw_grid(request, response, &board, unit, &issues);
@@ -323,7 +322,7 @@ static const struct err *save_grid(struct request *request, struct response *res
     }
     frame_redirect(
         request, response,
-        unit_page_path(request->arena, &board.cluster, &board.cluster.members.items[unit], ""),
+        unit_page_path(request->arena, &ground->cluster, &ground->cluster.members.items[unit], ""),
         stored ? MSG_notice_verified : MSG_notice_verified_nothing, stored);
     return NULL;
 }
