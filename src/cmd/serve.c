@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/control.h"
 #include "feature_list.h"
 #include "features/frame/frame.h"
 #include "sys/files.h"
+#include "sys/log.h"
 #include "sys/service.h"
 
 enum { ACCOUNTS_BYTES_MAX = 1 << 16 };
@@ -20,10 +22,10 @@ static void print_accounts(const struct cmd *cmd) {
     if (file_read(cmd->arena, path, ACCOUNTS_BYTES_MAX, &text))
         return;
     cmd_say(cmd, MESSAGE_WITH(MSG_cmd_accounts_head, str_from_c(path)));
-    printf(STR_FMT, STR_ARG(text));
+    fprintf(cmd->out, STR_FMT, STR_ARG(text));
 }
 
-static struct http_options http_options(const struct config *config) {
+static struct http_options http_options(const struct config *config, const char *data) {
     return (struct http_options){
         .address = config->address,
         .port = (uint16_t)config->port,
@@ -31,6 +33,7 @@ static struct http_options http_options(const struct config *config) {
         .queue_max = config->queue_max,
         .unix_path = *config->unix_socket ? config->unix_socket : NULL,
         .inherited_socket = service_socket(),
+        .spool_folder = data,
         .connections_max = config->connections_max,
         .request_max_ms = config->request_max_s * 1000,
         .idle_max_ms = config->idle_max_s * 1000,
@@ -60,18 +63,23 @@ static const struct err *start(struct cmd *cmd, const struct http_app *http_app,
 
 static const struct err *serve(struct cmd *cmd) {
     TRY(cmd_read_config(cmd));
-    struct http_options options = http_options(&cmd->config);
+    struct http_options options = http_options(&cmd->config, cmd->data);
     /* Blocked before any thread starts, so that only sigwait below gets them. */
     sigset_t stops;
     sigemptyset(&stops);
     sigaddset(&stops, SIGINT);
     sigaddset(&stops, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &stops, NULL);
+    cmd->serves = true;
     TRY(cmd_open(cmd, CMD_WRITES));
     struct app app = {.db = cmd->db, .folder = cmd->data};
     struct http_app http_app = features_http_app(&app);
     struct http_server *server;
     TRY(start(cmd, &http_app, &options, &server));
+    struct control_server *control = NULL;
+    const struct err *err = control_start(cmd, &control);
+    if (err) /* pages are served all the same; commands that write are refused then */
+        log_err("control.closed", err);
     if (cmd->show_accounts)
         print_accounts(cmd);
     fflush(stdout);
@@ -79,6 +87,7 @@ static const struct err *serve(struct cmd *cmd) {
     int signal_number;
     sigwait(&stops, &signal_number);
     service_tell("STOPPING=1");
+    control_stop(control);
     http_server_stop(server);
     cmd_say(cmd, MESSAGE(MSG_cmd_stopped));
     return NULL;
@@ -94,5 +103,6 @@ const struct command command_serve = {
     .usage = "serve --data DIR [--port 8080] [--address 127.0.0.1] [--show-accounts]",
     .summary = MSG_cmd_summary_serve,
     .options = "data port address database show-accounts",
+    .beside = CMD_BESIDE_REFUSES,
     .run = run,
 };

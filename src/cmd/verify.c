@@ -25,8 +25,9 @@ static void print_breach(struct cmd *cmd, const struct invariant_breach *breach)
     enum msg_id severity =
         breach->severity == SEVERITY_ERROR ? MSG_cmd_severity_error : MSG_cmd_severity_warning;
     if (breach->cluster.p)
-        printf(STR_FMT " " STR_FMT "  ", STR_ARG(breach->cluster), STR_ARG(breach->period));
-    printf("%s  " STR_FMT "\n", message_plain(cmd->lang, severity).p, STR_ARG(text));
+        fprintf(cmd->out, STR_FMT " " STR_FMT "  ", STR_ARG(breach->cluster),
+                STR_ARG(breach->period));
+    fprintf(cmd->out, "%s  " STR_FMT "\n", message_plain(cmd->lang, severity).p, STR_ARG(text));
 }
 
 static int tell(struct cmd *cmd, const struct invariant_breaches *breaches) {
@@ -42,7 +43,7 @@ static int tell(struct cmd *cmd, const struct invariant_breaches *breaches) {
         json_t *root = json_object();
         json_object_set_new(root, "ok", json_boolean(errors == 0));
         json_object_set_new(root, "findings", list);
-        json_print(root);
+        json_print(cmd, root);
     } else {
         json_decref(list);
         if (!errors)
@@ -58,7 +59,7 @@ static const struct err *verify(struct cmd *cmd, struct invariant_breaches *brea
     if (!err)
         err = invariant_check(cmd->db, cmd->arena, breaches);
     if (err && err->text_key && strcmp(err->text_key, "db.damaged") == 0) {
-        fprintf(stderr, "        (%s)\n", err->message);
+        fprintf(cmd->err, "        (%s)\n", err->message);
         *list_push(cmd->arena, breaches) =
             (struct invariant_breach){SEVERITY_ERROR, STR_NONE, STR_NONE, MESSAGE(MSG_db_damaged)};
         return NULL;
@@ -77,5 +78,6 @@ const struct command command_verify = {
     .usage = "verify --data DIR [--json]",
     .summary = MSG_cmd_summary_verify,
     .options = "data database json",
+    .beside = CMD_BESIDE_READS,
     .run = run,
 };

@@ -32,6 +32,7 @@ const struct config_key config_keys[] = {
     {KEY(request_max_s, CONFIG_NUMBER, "30", 1, 3600)},
     {KEY(idle_max_s, CONFIG_NUMBER, "60", 1, 3600)},
     {KEY(database, CONFIG_TEXT, "", 0, TEXT_BYTES_MAX), .is_secret = true},
+    {KEY(tls_folder, CONFIG_PATH, "/etc/thidua/tls", 0, TEXT_BYTES_MAX)},
     {KEY(log_requests, CONFIG_SWITCH, "no", 0, 0)},
 };
 const size_t config_key_count = COUNT_OF(config_keys);
@@ -88,7 +89,7 @@ static bool store(struct arena *arena, struct config *config, const struct confi
 }
 
 void config_init(struct arena *arena, struct config *config) {
-    *config = (struct config){.address = "", .unix_socket = "", .database = ""};
+    *config = (struct config){.address = "", .unix_socket = "", .database = "", .tls_folder = ""};
     for (size_t i = 0; i < config_key_count; i++)
         if (!store(arena, config, &config_keys[i], str_from_c(config_keys[i].default_text)))
             abort(); /* the table contradicts itself */

@@ -21,6 +21,7 @@ enum config_source { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_OPTION };
 /* Texts are empty where they are not set, never NULL. */
 struct config {
     const char *address;     /* an IP address */
+    const char *tls_folder;  /* site.pem and ca.pem of nginx, for doctor; "": none */
     const char *unix_socket; /* listens there instead of address and port */
     const char *database;    /* a libpq connection string: PostgreSQL */
     unsigned port;

@@ -104,6 +104,7 @@ static const struct {
     {HTTP_POST, C "/bao-cao/muc/:item/bo", RUNNERS},
     {HTTP_GET, C "/bao-cao/in", CLUSTER},
     {HTTP_GET, C "/bao-cao/tai", CLUSTER},
+    {HTTP_GET, C "/bao-cao/xem", CLUSTER},
     {HTTP_GET, C "/lich-su", RUNNERS | READER},
 };
 
@@ -457,9 +458,9 @@ static const struct err *enter_in(struct db_tx *tx, void *context) {
                                 .reason = STR(""),
                                 .source = STR("Bitmatsource")};
     bool added;
-    TRY(scoring_add_entry(tx, web->arena, work->officer, 1593000000000, web->here.id, STR_NONE,
-                          &entry, &added));
-    return cluster_bump_revision(tx, web->arena, web->here.id);
+    struct cluster_revisions at = {.cluster_period_id = web->here.id};
+    return scoring_add_entry(tx, web->arena, work->officer, 1593000000000, &at, STR_NONE, &entry,
+                             &added);
 }
 
 /* Marks in everything that the second unit and the cluster wrote about it. */
@@ -479,8 +480,8 @@ static void plant(struct matrix *m) {
                                     .actual = STR("97,531"),
                                     .points = STR("1,37"),
                                     .reason = STR("Bitmatreason")};
-    assert_ok(scoring_verify(m->web.db, m->web.arena, &local, 1593000000000, &board, 1, &decision,
-                             1, &issues, &stored));
+    assert_ok(scoring_verify(m->web.db, m->web.arena, &local, 1593000000000, &board.cluster, 1,
+                             &decision, 1, &issues, &stored));
     assert_int_equal(stored, 1);
     struct answer_form answer = {STR("I.1"), false, STR("Bitmatanswer")};
     assert_ok(scoring_answer(m->web.db, m->web.arena, &officer, 1593000000000, &board, 1, &answer,
@@ -502,6 +503,7 @@ static const char *const LISTS[] = {
     C "/xep-thu?giai-doan=quy-tac",
     C "/bao-cao",
     C "/bao-cao/in",
+    C "/bao-cao/xem",
     C "/tieu-chi",
 };
 

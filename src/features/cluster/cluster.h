@@ -39,7 +39,8 @@ struct cluster_period {
     struct str venue;
     struct date held_on;
     bool places_shown;
-    int64_t revision; /* grows with every change that figures rest on */
+    int64_t revision;           /* grows with every change that figures rest on */
+    int64_t structure_revision; /* the one at which all but scores last changed */
     struct cluster_units members;
 };
 

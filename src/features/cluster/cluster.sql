@@ -55,13 +55,26 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)
 -- param places_shown bool
 update cluster_period
 set figures_until = $2, head_unit_id = $3, host_unit_id = $4, venue = $5, held_on = $6,
-    places_shown = $7, revision = revision + 1
+    places_shown = $7, revision = revision + 1, structure_revision = revision + 1
 where id = $1
 
 -- query period_bump :one
 -- param id text
 -- col revision int
-update cluster_period set revision = revision + 1 where id = $1 returning revision
+-- col structure_revision int
+update cluster_period set revision = revision + 1 where id = $1
+returning revision, structure_revision
+
+-- query period_bump_structure :changed
+-- param id text
+update cluster_period set revision = revision + 1, structure_revision = revision + 1 where id = $1
+
+-- query period_revisions :one
+-- param slug text
+-- param code text
+select p.id, p.revision, p.structure_revision
+from cluster c join cluster_period p on p.cluster_id = c.id
+where c.slug = $1 and p.code = $2
 
 -- query period_list :many
 -- col superior_name text
@@ -86,6 +99,7 @@ order by p.code desc, c.slug
 -- col host_slug text?
 -- col host_name text?
 select p.id, p.code, p.figures_until, p.venue, p.held_on, p.places_shown, p.revision,
+       p.structure_revision,
        c.id as cluster_id, c.slug, c.name, c.is_sample, c.source,
        s.id as superior_id, s.slug as superior_slug, s.name as superior_name,
        p.head_unit_id, h.slug as head_slug, h.name as head_name,

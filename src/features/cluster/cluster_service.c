@@ -84,6 +84,7 @@ const struct err *cluster_load(struct db_tx *tx, struct arena *arena, struct str
         .held_on = stored_date(row.held_on),
         .places_shown = row.places_shown,
         .revision = row.revision,
+        .structure_revision = row.structure_revision,
     };
     if (!period_parse(row.code, &cluster.period))
         return ERR(ERR_DATABASE, "a period with the code " STR_FMT, STR_ARG(row.code));
@@ -290,10 +291,34 @@ const struct err *cluster_change_settings(struct db *db, struct arena *arena,
     return db_write(db, change_in, &work);
 }
 
+const struct err *cluster_revisions(struct db_tx *tx, struct arena *arena, struct str slug,
+                                    struct str period_code,
+                                    struct cluster_revisions *ret_revisions) {
+    bool found;
+    struct q_period_revisions_row row;
+    TRY(q_period_revisions(tx, arena, slug, period_code, &found, &row));
+    if (!found)
+        return ERR_TEXT(ERR_NOT_FOUND, "cluster.no_period", "no cluster " STR_FMT " in " STR_FMT,
+                        STR_ARG(slug), STR_ARG(period_code));
+    *ret_revisions = (struct cluster_revisions){row.id, row.revision, row.structure_revision};
+    return NULL;
+}
+
 const struct err *cluster_bump_revision(struct db_tx *tx, struct arena *arena,
-                                        struct str cluster_period_id) {
+                                        struct str cluster_period_id,
+                                        struct cluster_revisions *ret_revisions) {
     bool found;
     struct q_period_bump_row row;
     TRY(q_period_bump(tx, arena, cluster_period_id, &found, &row));
-    return found ? NULL : ERR(ERR_NOT_FOUND, "no such period");
+    if (!found)
+        return ERR(ERR_NOT_FOUND, "no such period");
+    *ret_revisions =
+        (struct cluster_revisions){cluster_period_id, row.revision, row.structure_revision};
+    return NULL;
+}
+
+const struct err *cluster_bump_structure(struct db_tx *tx, struct str cluster_period_id) {
+    int64_t changed;
+    TRY(q_period_bump_structure(tx, cluster_period_id, &changed));
+    return changed ? NULL : ERR(ERR_NOT_FOUND, "no such period");
 }

@@ -67,16 +67,20 @@ static const struct err *show_import(struct request *request, struct response *r
 }
 
 /* A field left empty comes as one upload without name and bytes. */
-static size_t collect_uploads(const struct request *request, struct intake_upload *uploads) {
+static const struct err *collect_uploads(const struct request *request,
+                                         struct intake_upload *uploads, size_t *ret_count) {
     size_t count = 0;
     for (size_t i = 0; i < request_upload_count(request); i++) {
         const struct upload *upload = request_upload_at(request, i);
-        if (str_equal_c(upload->field, "tep") && (upload->file_name.n || upload->bytes.n))
-            uploads[count++] =
-                (struct intake_upload){upload->file_name.n ? upload->file_name : STR("?"),
-                                       upload->bytes.p ? upload->bytes : STR("")};
+        if (!str_equal_c(upload->field, "tep") || !(upload->file_name.n || upload->size))
+            continue;
+        struct str bytes;
+        TRY(upload_read(request->arena, upload, BODY_BYTES_MAX, &bytes));
+        uploads[count++] =
+            (struct intake_upload){upload->file_name.n ? upload->file_name : STR("?"), bytes};
     }
-    return count;
+    *ret_count = count;
+    return NULL;
 }
 
 static const struct err *take_files(struct request *request, struct response *response) {
@@ -86,7 +90,8 @@ static const struct err *take_files(struct request *request, struct response *re
     TRY(frame_cluster(request, &cluster));
     struct intake_upload *uploads =
         ARENA_ARRAY(arena, struct intake_upload, request_upload_count(request) + 1);
-    size_t count = collect_uploads(request, uploads);
+    size_t count;
+    TRY(collect_uploads(request, uploads, &count));
     if (count == 0)
         issue_add(arena, &issues, STR("tep"), MESSAGE(MSG_intake_no_files));
     else if (count > INTAKE_FILES_MAX)

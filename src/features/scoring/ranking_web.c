@@ -236,6 +236,8 @@ static void fill_view(struct ranking_work *work, struct ranking_view *view) {
     const struct request *request = work->request;
     const struct cluster_period *cluster = &work->board->cluster;
     work->view = view;
+    view->board = work->board;
+    view->shown = &work->shown;
     view->title = say(request, title_of(cluster));
     view->period = period_display(work->arena, request->lang, cluster->period);
     view->has_table = work->board->table.criteria.count > 0;

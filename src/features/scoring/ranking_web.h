@@ -79,6 +79,8 @@ struct ranking_view {
     LIST(struct ranking_head) heads;
     LIST(struct ranking_row) rows;
     LIST(struct ranking_gap) gaps;
+    const struct scoreboard *board; /* for the chart */
+    const struct board_stage *shown;
 };
 
 extern const struct route ranking_routes[];

@@ -139,7 +139,7 @@ static void fill_stored(const struct request *request, const struct sheet_line *
 }
 
 static struct verify_row make_row(const struct request *request, const struct scoreboard *board,
-                                  const struct sheet_line *line) {
+                                  size_t unit, const struct sheet_line *line) {
     struct arena *arena = request->arena;
     const struct criterion *c = line->criterion;
     bool content = !line->is_group && c->kind != CRITERION_BONUS && c->kind != CRITERION_PENALTY;
@@ -157,10 +157,7 @@ static struct verify_row make_row(const struct request *request, const struct sc
             line->cell->self_actual_source.p ? line->cell->self_actual_source : STR(""),
         .figures = line->figures,
         .rule_is_corrected = line->cell->accepted_actual.p != NULL,
-        .why_href =
-            why_path(arena, board,
-                     (size_t)(line->score - board->matrix.cells) / board->matrix.criteria->count,
-                     line->index),
+        .why_href = why_path(arena, board, unit, line->index),
         .difference = unit_page_difference(arena, request->lang, line),
         .takes_actual = sheet_line_takes_actual(line),
         .decided = line->decided,
@@ -169,9 +166,10 @@ static struct verify_row make_row(const struct request *request, const struct sc
     return row;
 }
 
+/* KIND with its point: "seen." */
 static struct str row_field(const struct request *request, const char *kind, struct str code) {
-    struct str value =
-        request_field(request, str_format(request->arena, "%s." STR_FMT, kind, STR_ARG(code)).p);
+    struct str name = str_concat(request->arena, str_from_c(kind), code);
+    struct str value = request_field(request, str_c(request->arena, name));
     return value.p ? value : STR("");
 }
 
@@ -185,25 +183,25 @@ static const struct issue *row_issue(const struct request *request, const struct
  * sentence beside it says what stands there, and saving once more keeps what was typed. */
 static void fill_typed(const struct request *request, const struct issues *issues,
                        struct verify_row *row) {
-    row->typed_actual = row_field(request, "actual", row->code);
-    row->typed_points = row_field(request, "points", row->code);
-    row->typed_reason = row_field(request, "reason", row->code);
-    row->drawn = row_field(request, "was", row->code);
+    row->typed_actual = row_field(request, "actual.", row->code);
+    row->typed_points = row_field(request, "points.", row->code);
+    row->typed_reason = row_field(request, "reason.", row->code);
+    row->drawn = row_field(request, "was.", row->code);
     row->actual_issue = row_issue(request, issues, "actual", row->code);
     row->points_issue = row_issue(request, issues, "points", row->code);
     row->reason_issue = row_issue(request, issues, "reason", row->code);
     long long seen;
     bool conflict =
         row->points_issue && row->points_issue->message.id == MSG_scoring_changed_meanwhile;
-    if (!conflict && str_to_int64(row_field(request, "seen", row->code), &seen))
+    if (!conflict && str_to_int64(row_field(request, "seen.", row->code), &seen))
         row->seen_revision = seen;
 }
 
 static bool row_is_untouched(const struct request *request, struct str code) {
     struct str mark =
-        mark_of_row(request->arena, row_field(request, "actual", code),
-                    row_field(request, "points", code), row_field(request, "reason", code));
-    return str_equal(mark, row_field(request, "was", code));
+        mark_of_row(request->arena, row_field(request, "actual.", code),
+                    row_field(request, "points.", code), row_field(request, "reason.", code));
+    return str_equal(mark, row_field(request, "was.", code));
 }
 
 static void fill_rows(const struct request *request, const struct scoreboard *board,
@@ -211,7 +209,7 @@ static void fill_rows(const struct request *request, const struct scoreboard *bo
                       struct verify_grid *view) {
     for (size_t i = 0; i < sheet->count; i++) {
         const struct sheet_line *line = &sheet->lines[i];
-        struct verify_row row = make_row(request, board, line);
+        struct verify_row row = make_row(request, board, sheet->unit, line);
         fill_stored(request, line, &row);
         if (issues && !line->is_group && !row_is_untouched(request, row.code))
             fill_typed(request, issues, &row);
@@ -283,20 +281,21 @@ static const struct err *show_grid(struct request *request, struct response *res
 }
 
 /* The rows whose fields somebody touched; what is not in the form is left alone. */
-static size_t read_rows(const struct request *request, const struct scoreboard *board,
+static size_t read_rows(const struct request *request, const struct criteria *criteria,
                         struct verification *rows) {
     size_t count = 0;
-    for (size_t i = 0; i < board->table.criteria.count; i++) {
-        const struct criterion *criterion = &board->table.criteria.items[i];
+    for (size_t i = 0; i < criteria->count; i++) {
+        const struct criterion *criterion = &criteria->items[i];
         long long seen = 0;
-        if (!criterion_is_scored(criterion) || row_is_untouched(request, criterion->code) ||
-            !str_to_int64(row_field(request, "seen", criterion->code), &seen))
+        if (!criterion_is_scored(criterion) ||
+            !str_to_int64(row_field(request, "seen.", criterion->code), &seen) ||
+            row_is_untouched(request, criterion->code))
             continue;
         rows[count++] = (struct verification){
             .code = criterion->code,
-            .actual = row_field(request, "actual", criterion->code),
-            .points = row_field(request, "points", criterion->code),
-            .reason = row_field(request, "reason", criterion->code),
+            .actual = row_field(request, "actual.", criterion->code),
+            .points = row_field(request, "points.", criterion->code),
+            .reason = row_field(request, "reason.", criterion->code),
             .seen_revision = seen,
         };
     }
@@ -304,18 +303,19 @@ static size_t read_rows(const struct request *request, const struct scoreboard *
 }
 
 static const struct err *save_grid(struct request *request, struct response *response) {
-    struct scoreboard board;
+    const struct scoring_ground *ground;
     size_t unit;
-    TRY(unit_page_board(request, &board, &unit));
-    struct verification *rows =
-        ARENA_ARRAY(request->arena, struct verification, board.table.criteria.count);
-    size_t count = read_rows(request, &board, rows);
+    TRY(unit_page_ground(request, &ground, &unit));
+    const struct criteria *criteria = &ground->table.criteria;
+    struct verification *rows = ARENA_ARRAY(request->arena, struct verification, criteria->count);
+    size_t count = read_rows(request, criteria, rows);
     struct issues issues = {0};
     int stored = 0;
-    TRY(scoring_verify(app_db(request), request->arena, request->user, request->now_ms, &board,
-                       unit, rows, count, &issues, &stored));
+    TRY(scoring_verify(app_db(request), request->arena, request->user, request->now_ms,
+                       &ground->cluster, unit, rows, count, &issues, &stored));
     if (issues.count) {
         /* Drawn from what is stored now: somebody else may have been quicker. */
+        struct scoreboard board;
         TRY(unit_page_board(request, &board, &unit));
         response->status = 422;
         draw_grid(request, response, &board, unit, &issues);
@@ -323,7 +323,7 @@ static const struct err *save_grid(struct request *request, struct response *res
     }
     frame_redirect(
         request, response,
-        unit_page_path(request->arena, &board.cluster, &board.cluster.members.items[unit], ""),
+        unit_page_path(request->arena, &ground->cluster, &ground->cluster.members.items[unit], ""),
         stored ? MSG_notice_verified : MSG_notice_verified_nothing, stored);
     return NULL;
 }
@@ -333,7 +333,8 @@ static const struct err *save_grid(struct request *request, struct response *res
 const struct route verify_routes[] = {
     {HTTP_GET, BASE, RIGHT_SHEET_READ, show_overview},
     {HTTP_GET, BASE "/:unit", RIGHT_SHEET_READ, show_grid},
-    {HTTP_POST, BASE "/:unit", RIGHT_SCORE_VERIFY, save_grid, .body_max_bytes = GRID_BODY_MAX},
+    {HTTP_POST, BASE "/:unit", RIGHT_SCORE_VERIFY, save_grid, .body_max_bytes = GRID_BODY_MAX,
+     .only_saves = true},
     {HTTP_GET, BASE "/:unit/:criterion", RIGHT_SHEET_READ, why_show},
 };
 const size_t verify_routes_count = COUNT_OF(verify_routes);
