@@ -58,7 +58,7 @@ static const struct err *copy(struct cmd *cmd) {
         json_t *root = json_object();
         json_object_set_new(root, "tables", json_integer(copied.tables));
         json_object_set_new(root, "rows", json_integer(copied.rows));
-        json_print(root);
+        json_print(cmd, root);
         return NULL;
     }
     cmd_say(cmd, MESSAGE_WITH(is_dsn(cmd->to) ? MSG_cmd_copy_done : MSG_cmd_copy_back_done,
