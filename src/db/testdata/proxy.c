@@ -17,7 +17,7 @@ enum { PIECE_BYTES = 1 << 16 };
 static struct sockaddr_un own, behind;
 static int listener;
 static atomic_int next_fault, refuses_all;
-static atomic_int held_server; /* set last: the piece is complete then */
+static atomic_int held_server = -1; /* set last: the piece is complete then */
 static char held_piece[PIECE_BYTES];
 static ssize_t held_bytes;
 
