@@ -383,14 +383,24 @@ static void wait_until_told(struct request *request) {
         continue;
 }
 
+/* ThreadSanitizer does not know sem_clockwait: it is told that what came before sem_post is seen.
+ */
+#ifdef __SANITIZE_THREAD__
+#include <sanitizer/tsan_interface.h>
+#else
+#define __tsan_acquire(semaphore) ((void)(semaphore))
+#endif
+
 /* Until it is answered or leads. Who waited too long leaves, unless its work runs already. */
 static void wait_for_answer(struct db_groups *groups, struct request *request) {
     int waited;
     do
         waited = sem_clockwait(&request->told, CLOCK_MONOTONIC, &request->until);
     while (waited != 0 && errno == EINTR);
-    if (waited == 0)
+    if (waited == 0) {
+        __tsan_acquire(&request->told);
         return;
+    }
     pthread_mutex_lock(&groups->lock);
     bool leaves = request->state == QUEUED;
     if (leaves)

@@ -76,6 +76,35 @@ static void a_unit_is_compared_with_the_mean_of_the_complete(void **state) {
     assert_string_equal(chart_value_text(a, chart, &chart->series.items[0].points[0]).p, "5,00*");
 }
 
+/* Unit A has reached what the first criterion with a target asks for, or a share of it. */
+static void results_are_shares_of_their_targets(void **state) {
+    (void)state;
+    struct scoreboard *board = fixture_board(a);
+    struct criterion *criterion = NULL;
+    for (size_t i = 0; i < board->table.criteria.count; i++) {
+        criterion = &board->table.criteria.items[i];
+        struct score_cell *cell = score_cell_at(&board->matrix, 0, i);
+        if (!criterion_is_scored(criterion))
+            continue;
+        criterion->kind = CRITERION_QUANTITY;
+        criterion->has_target = true;
+        criterion->target = DECIMAL(75, 0);
+        criterion->unit_of_measure = STR("vụ");
+        cell->actual = (struct actual){ACTUAL_READ, STR("50"), DECIMAL(50, 0)};
+        break;
+    }
+    const struct chart *chart = ranking_chart_of_targets(a, board, 0, LANG_VI);
+    assert_non_null(chart);
+    assert_true(str_find(chart->categories.items[0], STR(": 50/75\xC2\xA0"
+                                                         "vụ")) > 0);
+    assert_string_equal(chart_value_text(a, chart, &chart->series.items[0].points[0]).p, "66,7");
+    assert_string_equal(chart_value_text(a, chart, &chart->series.items[1].points[0]).p, "100");
+    criterion->target = DECIMAL_ZERO;
+    for (size_t i = 0; i < board->table.criteria.count; i++)
+        board->table.criteria.items[i].has_target = false;
+    assert_null(ranking_chart_of_targets(a, board, 0, LANG_VI));
+}
+
 static bool has(struct str xml, const char *what) {
     return str_find(xml, str_from_c(what)) >= 0;
 }
@@ -120,6 +149,7 @@ int main(void) {
         cmocka_unit_test(without_places_units_stand_in_the_order_of_the_members),
         cmocka_unit_test(without_scores_there_is_no_chart),
         cmocka_unit_test(a_unit_is_compared_with_the_mean_of_the_complete),
+        cmocka_unit_test(results_are_shares_of_their_targets),
         cmocka_unit_test(the_workbook_has_a_chart_of_its_cells),
     };
     return cmocka_run_group_tests_name("ranking_chart", tests, begin, end);
