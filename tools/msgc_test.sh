@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What msgc refuses, with file and line, and what it makes of good catalogues. TAP. $1: msgc, $2: a scratch folder.
 set -u
-msgc=$1
+msgc=$(realpath "$1")
 folder=$2
 number=0
 failures=0

@@ -11,6 +11,7 @@
 
 #include "db/db.h"
 #include "features/account/right.h"
+#include "jobs/jobs.h"
 #include "sys/config.h"
 #include "sys/lock.h"
 
@@ -128,6 +129,8 @@ enum cmd_access {
  * --as. ERR_IN_USE when another program holds the folder. */
 MUST_CHECK const struct err *cmd_open(struct cmd *cmd, enum cmd_access access);
 void cmd_close(struct cmd *cmd);
+/* Long work of the folder that is open. */
+struct jobs cmd_jobs(const struct cmd *cmd);
 
 /* The file of that word, by file_read's rules, with the rights of who gave the command. */
 MUST_CHECK const struct err *cmd_read_file(struct cmd *cmd, size_t word, size_t max_bytes,

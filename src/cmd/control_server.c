@@ -21,7 +21,9 @@
 
 enum {
     WORKERS = 2,
-    WAITING_MAX = 128,
+    WAITING_MAX = 128, /* that said something */
+    SILENT_MAX = 128,  /* that did not */
+    SILENT_MS_MAX = 5000,
     REQUEST_MS_MAX = 5000, /* from a worker's first look to the whole request */
     SEND_MS_MAX = 10000,
 };
@@ -32,6 +34,8 @@ struct control_server {
     int stop; /* an event */
     pthread_t door;
     bool door_is_open;
+    struct visit *silent[SILENT_MAX]; /* of the door: in the order in which they came */
+    size_t silent_count;
     struct work_queue *queue;
     atomic_bool stopping;
 };
@@ -40,6 +44,7 @@ struct control_server {
 struct visit {
     struct control_server *server;
     int socket;
+    int64_t until_ms; /* it is to say something */
     struct arena *arena;
     struct buf packet;
     bool deaf; /* does not read what we say */
@@ -195,6 +200,14 @@ static void run(struct visit *visit) {
     send_packet(visit);
 }
 
+static void end_visit(struct visit *visit) {
+    for (size_t i = 0; i < visit->files.count; i++)
+        fd_cleanup(&visit->files.items[i].descriptor);
+    close(visit->socket);
+    buf_release(&visit->packet);
+    arena_free(visit->arena);
+}
+
 /* The work of the queue. */
 static void receive_visit(void *item) {
     struct visit *visit = item;
@@ -210,14 +223,16 @@ static void receive_visit(void *item) {
             refuse(visit, MESSAGE(MSG_cmd_server_strange)); /* unread where it was told better */
         }
     }
-    for (size_t i = 0; i < visit->files.count; i++)
-        fd_cleanup(&visit->files.items[i].descriptor);
-    close(visit->socket);
-    buf_release(&visit->packet);
-    arena_free(visit->arena);
+    end_visit(visit);
 }
 
 /* --- the door ----------------------------------------------------------------------------- */
+
+/* Never waits: nothing was sent to it yet. */
+static void turn_away(struct visit *visit, enum msg_id why) {
+    refuse(visit, MESSAGE(why));
+    end_visit(visit);
+}
 
 static void let_in(struct control_server *server, int socket) {
     if (!control_peer_is_ours(socket)) {
@@ -229,26 +244,56 @@ static void let_in(struct control_server *server, int socket) {
     struct visit *visit = ARENA_NEW(arena, struct visit);
     *visit = (struct visit){.server = server,
                             .socket = socket,
+                            .until_ms = clock_monotonic_ms() + SILENT_MS_MAX,
                             .arena = arena,
                             .packet = BUF_INIT(CONTROL_PACKET_BYTES_MAX)};
-    if (work_queue_push(server->queue, visit))
-        return;
-    /* Never waits: nothing was sent to it yet. */
-    refuse(visit, MESSAGE(MSG_cmd_server_busy));
-    close(socket);
-    buf_release(&visit->packet);
-    arena_free(arena);
+    if (server->silent_count == SILENT_MAX)
+        turn_away(visit, MSG_cmd_server_busy);
+    else
+        server->silent[server->silent_count++] = visit;
+}
+
+/* Who has spoken, or left, goes to the workers; who was silent too long goes. FDS stand as the
+ * silent ones do. */
+static void sort_silent(struct control_server *server, const struct pollfd *fds) {
+    int64_t now_ms = clock_monotonic_ms();
+    size_t kept = 0;
+    for (size_t i = 0; i < server->silent_count; i++) {
+        struct visit *visit = server->silent[i];
+        if (fds[i].revents) {
+            if (!work_queue_push(server->queue, visit))
+                turn_away(visit, MSG_cmd_server_busy);
+        } else if (now_ms >= visit->until_ms) {
+            log_write(LOG_LEVEL_WARNING, "control.refused", "why=\"silent\"");
+            turn_away(visit, MSG_cmd_server_strange);
+        } else {
+            server->silent[kept++] = visit;
+        }
+    }
+    server->silent_count = kept;
+}
+
+static int ms_to_wait(const struct control_server *server) {
+    if (!server->silent_count)
+        return -1;
+    int64_t left_ms = server->silent[0]->until_ms - clock_monotonic_ms();
+    return left_ms < 0 ? 0 : (int)left_ms;
 }
 
 static void *keep_door(void *argument) {
     struct control_server *server = argument;
+    struct pollfd fds[2 + SILENT_MAX] = {{.fd = server->socket, .events = POLLIN},
+                                         {.fd = server->stop, .events = POLLIN}};
     for (;;) {
-        struct pollfd fds[2] = {{.fd = server->socket, .events = POLLIN},
-                                {.fd = server->stop, .events = POLLIN}};
-        if (poll(fds, 2, -1) < 0)
+        for (size_t i = 0; i < server->silent_count; i++)
+            fds[2 + i] = (struct pollfd){.fd = server->silent[i]->socket, .events = POLLIN};
+        if (poll(fds, 2 + server->silent_count, ms_to_wait(server)) < 0)
             continue;
         if (fds[1].revents)
-            return NULL;
+            break;
+        sort_silent(server, fds + 2);
+        if (!fds[0].revents)
+            continue;
         int socket = accept4(server->socket, NULL, NULL, SOCK_CLOEXEC);
         if (socket >= 0)
             let_in(server, socket);
@@ -256,6 +301,9 @@ static void *keep_door(void *argument) {
             /* Who knocks stays at the door until descriptors are free again, or the stop. */
             poll(&fds[1], 1, 100);
     }
+    for (size_t i = 0; i < server->silent_count; i++)
+        turn_away(server->silent[i], MSG_cmd_server_stopping);
+    return NULL;
 }
 
 static const struct err *open_door(struct control_server *server) {

@@ -80,5 +80,6 @@ const struct command command_copy = {
     .usage = "copy-database --data DIR --to DSN|NEW-DIR [--json]",
     .summary = MSG_cmd_summary_copy,
     .options = "data database to json",
+    .beside = CMD_BESIDE_REFUSES, /* nothing may be written meanwhile */
     .run = run,
 };

@@ -236,6 +236,20 @@ static void check_database(struct doctor *doctor) {
              MSG_doctor_sqlite_advice);
 }
 
+static void check_jobs(struct doctor *doctor) {
+    struct cmd *cmd = doctor->cmd;
+    struct job_troubles troubles;
+    struct jobs jobs = cmd_jobs(cmd);
+    if (!cmd->db || job_check(&jobs, cmd->arena, cmd->now_ms, false, &troubles))
+        return; /* that the database does not answer was said */
+    if (!troubles.count)
+        note(doctor, "jobs", true, MESSAGE(MSG_doctor_jobs), MSG_none);
+    for (size_t i = 0; i < troubles.count; i++)
+        note(doctor, "jobs", false, troubles.items[i].message,
+             troubles.items[i].is_damage ? MSG_doctor_job_result_advice
+                                         : MSG_doctor_job_stuck_advice);
+}
+
 static int run(struct cmd *cmd) {
     struct doctor doctor = {cmd, json_array(), true};
     check_clock(&doctor);
@@ -247,6 +261,7 @@ static int run(struct cmd *cmd) {
     }
     check_certificates(&doctor);
     check_database(&doctor);
+    check_jobs(&doctor);
     if (cmd->json) {
         json_t *root = json_object();
         json_object_set_new(root, "ok", json_boolean(doctor.well));

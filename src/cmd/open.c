@@ -168,3 +168,10 @@ void cmd_close(struct cmd *cmd) {
     cmd->db = NULL;
     cmd->folder_lock = NULL;
 }
+
+struct jobs cmd_jobs(const struct cmd *cmd) {
+    const char *folder = cmd->config.job_folder;
+    if (!folder || !*folder)
+        folder = str_format(cmd->arena, "%s/jobs", cmd->data).p;
+    return (struct jobs){cmd->db, folder, job_kinds, job_kind_count};
+}

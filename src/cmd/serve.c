@@ -1,8 +1,11 @@
 /* thidua serve: the program for browsers, until it is told to stop. */
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
 #include "cmd/control.h"
@@ -61,6 +64,26 @@ static const struct err *start(struct cmd *cmd, const struct http_app *http_app,
     return NULL;
 }
 
+/* Who this program is among those that share the database: the same after a restart, since its data
+ * folder belongs to one program at a time. */
+static const char *name_of_program(const struct cmd *cmd) {
+    char host[256] = "";
+    char folder[PATH_MAX];
+    gethostname(host, sizeof(host) - 1);
+    return str_format(cmd->arena, "%s:%s", host, realpath(cmd->data, folder) ? folder : cmd->data)
+        .p;
+}
+
+static const struct err *start_jobs(struct cmd *cmd, struct job_runner **ret_runner) {
+    struct job_runner_options options = {
+        .jobs = cmd_jobs(cmd),
+        .threads = cmd->config.job_workers,
+        .keep_days = cmd->config.job_keep_days,
+        .owner = name_of_program(cmd),
+    };
+    return job_runner_start(&options, ret_runner);
+}
+
 static const struct err *serve(struct cmd *cmd) {
     TRY(cmd_read_config(cmd));
     struct http_options options = http_options(&cmd->config, cmd->data);
@@ -72,12 +95,18 @@ static const struct err *serve(struct cmd *cmd) {
     pthread_sigmask(SIG_BLOCK, &stops, NULL);
     cmd->serves = true;
     TRY(cmd_open(cmd, CMD_WRITES));
-    struct app app = {.db = cmd->db, .folder = cmd->data};
+    struct app app = {.db = cmd->db, .folder = cmd->data, .jobs_folder = cmd_jobs(cmd).folder};
     struct http_app http_app = features_http_app(&app);
     struct http_server *server;
+    struct job_runner *runner;
     TRY(start(cmd, &http_app, &options, &server));
+    const struct err *err = start_jobs(cmd, &runner);
+    if (err) {
+        http_server_stop(server);
+        return err;
+    }
     struct control_server *control = NULL;
-    const struct err *err = control_start(cmd, &control);
+    err = control_start(cmd, &control);
     if (err) /* pages are served all the same; commands that write are refused then */
         log_err("control.closed", err);
     if (cmd->show_accounts)
@@ -89,6 +118,7 @@ static const struct err *serve(struct cmd *cmd) {
     service_tell("STOPPING=1");
     control_stop(control);
     http_server_stop(server);
+    job_runner_stop(runner); /* the steps that run end; their jobs go on with the next start */
     cmd_say(cmd, MESSAGE(MSG_cmd_stopped));
     return NULL;
 }

@@ -52,12 +52,26 @@ static int tell(struct cmd *cmd, const struct invariant_breaches *breaches) {
     return errors ? EXIT_FAULTS : EXIT_WELL;
 }
 
+/* Results of long work that are gone or changed, and work that stands still. No damage: a result
+ * can be made again, and a backup holds none. */
+static const struct err *check_jobs(struct cmd *cmd, struct invariant_breaches *breaches) {
+    struct jobs jobs = cmd_jobs(cmd);
+    struct job_troubles troubles;
+    TRY(job_check(&jobs, cmd->arena, cmd->now_ms, true, &troubles));
+    for (size_t i = 0; i < troubles.count; i++)
+        *list_push(cmd->arena, breaches) = (struct invariant_breach){
+            SEVERITY_WARNING, STR_NONE, STR_NONE, troubles.items[i].message};
+    return NULL;
+}
+
 static const struct err *verify(struct cmd *cmd, struct invariant_breaches *breaches) {
     const struct err *err = cmd_open(cmd, CMD_READS);
     if (!err)
         err = db_check(cmd->db);
     if (!err)
         err = invariant_check(cmd->db, cmd->arena, breaches);
+    if (!err)
+        err = check_jobs(cmd, breaches);
     if (err && err->text_key && strcmp(err->text_key, "db.damaged") == 0) {
         fprintf(cmd->err, "        (%s)\n", err->message);
         *list_push(cmd->arena, breaches) =

@@ -18,8 +18,9 @@
  * error, and nothing is stored even when the function hides it. A transaction inside another of the
  * same database on the same thread is refused (ERR_INTERNAL).
  *
- * On SQLite writes that wait together share one commit (db_group.c): the function may run on the
- * thread of another caller, while its own waits, among other writes whose failures do not touch it.
+ * On SQLite writes that wait together share one commit (db_group.c), on PostgreSQL those of
+ * db_write_grouped do: the function may run on the thread of another caller, while its own waits,
+ * among other writes whose failures do not touch it.
  * It therefore uses nothing of its thread (errors are carried to the caller) and takes no lock that
  * a caller of db_write may hold. A function that ran long lately commits apart from the others.
  * Effects run on the caller's own thread, in the order they were noted.

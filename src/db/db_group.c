@@ -52,7 +52,7 @@ struct request {
     bool is_final;           /* nothing that happens later changes the answer */
     bool lost_a_race;        /* the owner may run it again */
     struct timespec until;
-    enum state state; /* under the lock */
+    _Atomic enum state state; /* written under the lock; its owner reads it when told */
     /* Posted once, after the state became LEADING or ANSWERED: a condition would make all that are
      * answered together wait for the lock again. */
     sem_t told;

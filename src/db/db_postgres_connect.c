@@ -206,7 +206,7 @@ static const struct err *set_up(struct postgres_connection *c) {
              "set idle_in_transaction_session_timeout = '%us';"
              /* the server shall notice soon that this machine died: its locks stop others */
              "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 3;"
-             "set tcp_keepalives_count = 3; set client_connection_check_interval = '5s';"
+             "set tcp_keepalives_count = 3;"
              /* an answer means: on disk, and where there is a synchronous standby, there too */
              "select set_config('synchronous_commit', 'on', false)"
              " where current_setting('synchronous_commit') in ('off', 'local');"

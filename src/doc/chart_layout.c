@@ -14,6 +14,7 @@
 #define BAR        1.0  /* how high a bar is */
 #define GAP        0.55 /* between two categories */
 #define PAD        0.4  /* between a label and what it labels */
+#define ABOVE      0.3  /* between a name and the bar below it */
 #define SMALL      0.9  /* the type of axis and codes */
 #define NAMES_MOST 0.36 /* of the width, for the names at the left */
 
@@ -279,6 +280,7 @@ static void add_category(struct chart_layouting *l, size_t category) {
     double size = l->place->size, bar = size * BAR, y = l->y;
     double row = add_name(l, category, y);
     bool above = l->place->names_above;
+    row += above ? size * ABOVE : 0;
     double bar_y = above ? y + row : y + (row - bar) / 2;
     double right = add_bar(l, category, bar_y, bar);
     struct chart_point sum = chart_sum(l->chart, category);

@@ -47,6 +47,15 @@ static void add_class(struct buf *out, const char *name, int step, int usual) {
         buf_append_format(out, " %s-%d", name, step);
 }
 
+/* A line of dots to write on by hand: on a narrow screen it is cut, not broken. */
+static bool is_dotted(const struct doc_paragraph *paragraph) {
+    struct str text = paragraph->runs.count == 1 ? paragraph->runs.items[0].text : STR("");
+    size_t at = 0;
+    while (str_starts_with(str_slice(text, at, text.n), STR("…")))
+        at += sizeof "…" - 1;
+    return text.n && at == text.n;
+}
+
 /* What differs from the style. */
 static void write_classes(struct buf *out, const struct doc_paragraph *paragraph) {
     const struct doc_format *format = &paragraph->format;
@@ -65,6 +74,8 @@ static void write_classes(struct buf *out, const struct doc_paragraph *paragraph
                   STEP(fmax(0, usual.first_line_mm), INDENTS_MM));
     if (format->line_spacing < 0.8)
         buf_append_c(out, " half");
+    if (is_dotted(paragraph))
+        buf_append_c(out, " dots");
     if (format->keep_with_next)
         buf_append_c(out, " keep");
     if (format->page_break_before)

@@ -150,6 +150,7 @@ static const struct err *map_apart(const struct wire_order *order, struct str *r
     uint64_t before = order->file_offset % page;
     const char *bytes = mmap(NULL, (size_t)(before + order->file_bytes), PROT_READ, MAP_PRIVATE,
                              WIRE_FILE, (off_t)(order->file_offset - before));
+    close(WIRE_FILE); /* nothing else of it is needed */
     if (bytes == MAP_FAILED)
         return ERR(ERR_IO, "the file cannot be read");
     *ret_file = (struct str){bytes + before, (size_t)order->file_bytes};

@@ -19,7 +19,10 @@
 #include "doc/workbook_wire.h"
 #include "sys/sandbox.h"
 
-enum { READ_BYTES = 64 * 1024 };
+enum { READ_BYTES = 64 * 1024, KEPT_BYTES_MAX = 64 << 20 };
+
+/* What is kept begins with this; another one is not understood. */
+#define KEPT_MARK "tdcells1"
 
 static const char *program = "/proc/self/exe";
 
@@ -165,7 +168,8 @@ struct listener {
     struct wire_reader reader;
     struct child child;
     int64_t wait_left_ms;
-    char *bytes; /* of `capacity`; what is not yet taken apart is at [from, to) */
+    struct buf *kept; /* all records as they came; NULL: not wanted */
+    char *bytes;      /* of `capacity`; what is not yet taken apart is at [from, to) */
     size_t capacity;
     size_t from;
     size_t to;
@@ -220,8 +224,11 @@ static enum heard take_records(struct listener *listener, const struct err **ret
     for (;;) {
         struct str held = {listener->bytes + listener->from, listener->to - listener->from};
         size_t needed;
+        const char *record = held.p;
         enum wire_taken taken = wire_take_record(&listener->reader, &held, &needed, ret_err);
         listener->from = listener->to - held.n;
+        if (taken == WIRE_TAKEN && listener->kept)
+            buf_append(listener->kept, record, (size_t)(held.p - record));
         if (taken == WIRE_NONSENSE)
             return HEARD_NONSENSE;
         if (taken == WIRE_TOO_SHORT)
@@ -277,9 +284,11 @@ struct workbook_file workbook_file_of(struct str bytes) {
     return (struct workbook_file){.bytes = bytes, .descriptor = -1, .size = bytes.n};
 }
 
+/* KEPT is emptied where the child did not end well: what came is not the whole. */
 static const struct err *stream(struct arena *arena, const struct workbook_file *file,
                                 const struct workbook_limits *limits,
-                                const struct workbook_visitor *visitor, struct message *ret_fault) {
+                                const struct workbook_visitor *visitor, struct buf *kept,
+                                struct message *ret_fault) {
     struct workbook_limits limits_used = limits ? *limits : WORKBOOK_LIMITS_DEFAULT;
     struct message fault = fault_before(arena, file, &limits_used);
     if (fault.id) {
@@ -290,8 +299,11 @@ static const struct err *stream(struct arena *arena, const struct workbook_file 
     struct listener listener = {
         .reader = {.limits = &limits_used, .visitor = visitor, .arena = arena, .cells = cells},
         .wait_left_ms = limits_used.max_wait_ms,
+        .kept = kept,
     };
     TRY(converse(&listener, file, &fault));
+    if (kept && (fault.id != listener.reader.fault.id || !listener.reader.finished))
+        buf_clear(kept);
     *ret_fault = fault;
     return NULL;
 }
@@ -301,7 +313,7 @@ const struct err *workbook_stream(struct arena *arena, struct str file,
                                   const struct workbook_visitor *visitor,
                                   struct message *ret_fault) {
     struct workbook_file in_memory = workbook_file_of(file);
-    return stream(arena, &in_memory, limits, visitor, ret_fault);
+    return stream(arena, &in_memory, limits, visitor, NULL, ret_fault);
 }
 
 const struct err *workbook_reader_locks(unsigned *ret_locks) {
@@ -377,6 +389,26 @@ static const struct err *collect_sheet_end(void *context, bool columns_were_cut)
     return NULL;
 }
 
+static struct workbook_visitor visitor_of(struct collector *collector) {
+    return (struct workbook_visitor){
+        .context = collector,
+        .property = collect_property,
+        .sheet_begins = collect_sheet,
+        .row = collect_row,
+        .merge = collect_merge,
+        .sheet_ends = collect_sheet_end,
+    };
+}
+
+static struct workbook workbook_of(const struct collector *collector) {
+    return (struct workbook){
+        .sheets = collector->sheets.items,
+        .sheet_count = collector->sheets.count,
+        .properties = collector->properties.items,
+        .property_count = collector->properties.count,
+    };
+}
+
 const struct err *workbook_read(struct arena *arena, struct str file,
                                 const struct workbook_limits *limits, struct workbook *ret_workbook,
                                 struct message *ret_fault) {
@@ -388,24 +420,55 @@ const struct err *workbook_read_file(struct arena *arena, const struct workbook_
                                      const struct workbook_limits *limits,
                                      struct workbook *ret_workbook, struct message *ret_fault) {
     struct collector collector = {.arena = arena};
-    struct workbook_visitor visitor = {
-        .context = &collector,
-        .property = collect_property,
-        .sheet_begins = collect_sheet,
-        .row = collect_row,
-        .merge = collect_merge,
-        .sheet_ends = collect_sheet_end,
-    };
-    TRY(stream(arena, file, limits, &visitor, ret_fault));
-    if (ret_fault->id)
-        return NULL;
-    *ret_workbook = (struct workbook){
-        .sheets = collector.sheets.items,
-        .sheet_count = collector.sheets.count,
-        .properties = collector.properties.items,
-        .property_count = collector.properties.count,
-    };
+    struct workbook_visitor visitor = visitor_of(&collector);
+    TRY(stream(arena, file, limits, &visitor, NULL, ret_fault));
+    if (!ret_fault->id)
+        *ret_workbook = workbook_of(&collector);
     return NULL;
+}
+
+/* ---- kept and read again ---- */
+
+const struct err *workbook_read_keeping(struct arena *arena, struct str file,
+                                        const struct workbook_limits *limits,
+                                        struct workbook *ret_workbook, struct message *ret_fault,
+                                        struct str *ret_cells) {
+    struct workbook_file in_memory = workbook_file_of(file);
+    struct collector collector = {.arena = arena};
+    struct workbook_visitor visitor = visitor_of(&collector);
+    struct buf kept CLEANUP(buf_release) = BUF_INIT(KEPT_BYTES_MAX);
+    TRY(stream(arena, &in_memory, limits, &visitor, &kept, ret_fault));
+    *ret_cells = STR_NONE;
+    if (kept.length && !kept.overflowed)
+        *ret_cells = str_concat(arena, STR(KEPT_MARK), buf_str(&kept));
+    if (!ret_fault->id)
+        *ret_workbook = workbook_of(&collector);
+    return NULL;
+}
+
+bool workbook_from_cells(struct arena *arena, struct str cells,
+                         const struct workbook_limits *limits, struct workbook *ret_workbook,
+                         struct message *ret_fault) {
+    struct workbook_limits limits_used = limits ? *limits : WORKBOOK_LIMITS_DEFAULT;
+    struct arena *row CLEANUP(arena_cleanup) = arena_new(0);
+    struct collector collector = {.arena = arena};
+    struct workbook_visitor visitor = visitor_of(&collector);
+    struct wire_reader reader = {
+        .limits = &limits_used, .visitor = &visitor, .arena = arena, .cells = row};
+    const struct err *err = NULL;
+    size_t needed;
+    if (!str_starts_with(cells, STR(KEPT_MARK)))
+        return false;
+    struct str left = str_slice(cells, STR(KEPT_MARK).n, cells.n);
+    while (left.n && !reader.finished)
+        if (wire_take_record(&reader, &left, &needed, &err) != WIRE_TAKEN || err)
+            return false;
+    if (!reader.finished || left.n)
+        return false;
+    *ret_fault = reader.fault;
+    if (!ret_fault->id)
+        *ret_workbook = workbook_of(&collector);
+    return true;
 }
 
 /* ---- looking things up ---- */

@@ -136,6 +136,19 @@ MUST_CHECK const struct err *workbook_read_file(struct arena *arena,
                                                 struct workbook *ret_workbook,
                                                 struct message *ret_fault);
 
+/* The same, and what was read in one piece, to be kept: workbook_from_cells makes the same workbook
+ * (or the same fault) of it without reading the file again. Absent where that is not to be had. */
+MUST_CHECK const struct err *workbook_read_keeping(struct arena *arena, struct str file,
+                                                   const struct workbook_limits *limits,
+                                                   struct workbook *ret_workbook,
+                                                   struct message *ret_fault,
+                                                   struct str *ret_cells);
+/* False where CELLS is not what this program keeps: then read the file. LIMITS as when it was read.
+ */
+bool workbook_from_cells(struct arena *arena, struct str cells,
+                         const struct workbook_limits *limits, struct workbook *ret_workbook,
+                         struct message *ret_fault);
+
 /* Gets a workbook piece by piece: for each sheet `sheet_begins`, its rows from top to bottom, its
  * merges and `sheet_ends`; properties come first. What is handed in is borrowed until the function
  * returns. An error stops the reading and is passed on. A function may be NULL. */

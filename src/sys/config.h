@@ -31,6 +31,9 @@ struct config {
     unsigned request_max_s;
     unsigned idle_max_s;
     bool log_requests;
+    unsigned job_workers;
+    unsigned job_keep_days;
+    const char *job_folder; /* of the files of long work; empty: "jobs" in the data folder */
     enum config_source sources[CONFIG_KEYS_MAX]; /* by the key's place in config_keys */
 };
 

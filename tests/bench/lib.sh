@@ -14,6 +14,7 @@ trap tidy EXIT
 serve_cluster() {
     "$build/thidua" init --data "$folder/data" ${DATABASE:+--database "$DATABASE"} >/dev/null
     "$build/tests/bench/make_cluster" "$folder/data" "$1" "$2"
+    : >"$folder/served" # the address of a server before must not be read again
     "$build/thidua" serve --data "$folder/data" --port 0 >"$folder/served" 2>&1 &
     server=$!
     url=

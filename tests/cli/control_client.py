@@ -1,11 +1,13 @@
 """Speaks over a data folder's socket as no command would; used by control_test.sh.
 
     control_client.py rubbish|version|not-inside DIR       a client; prints what it is told
-    control_client.py hang DIR COUNT                       clients that say nothing, until killed
+    control_client.py silent|half DIR COUNT    clients that say nothing, or half of it, until killed
+    control_client.py crowd DIR COUNT          silent ones; prints what those who are turned away hear
     control_client.py serve-rubbish|serve-mute|serve-cancel DIR   a server in place of ours
 """
 import os
 import random
+import signal
 import socket
 import struct
 import sys
@@ -25,8 +27,8 @@ def request(version, *words, protocol=1):
 
 def client():
     s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    s.settimeout(20)
     s.connect("thidua.sock")
+    s.settimeout(20)
     return s
 
 
@@ -90,17 +92,27 @@ elif what == "not-inside":
     s.send(request(sys.argv[3].encode(), b"backup", b"--data", b"x", b"-o", b"/tmp/never"))
     s.send(b"G")
     said(s)
-elif what == "hang":
+elif what in ("silent", "half", "crowd"):
     held = [client() for _ in range(int(sys.argv[3]))]
+    for s in held:
+        if what == "half":
+            s.send(request(b"0.1.0", b"user", b"list"))
+        elif what == "crowd":
+            s.settimeout(0.01)
+            try:
+                said(s)
+            except TimeoutError:
+                pass
     print("ready", flush=True)
-    sys.stdin.read()
+    if what != "crowd":
+        signal.pause()
 elif what == "serve-rubbish":
     server().send(b"Zzz")
 elif what == "serve-mute":
     s = server()
     s.recv(1 << 18)
     print("cancelled", flush=True)
-    sys.stdin.read()
+    signal.pause()
 elif what == "serve-cancel":
     s = server()
     assert s.recv(1 << 18) == b"C"

@@ -21,7 +21,7 @@ start() {
     local name=$1
     shift
     : >"$folder/$name"
-    "$@" >"$folder/$name" 2>&1 </dev/zero &
+    "$@" >"$folder/$name" 2>&1 </dev/null &
     started=$!
     pids+=("$started")
 }
@@ -124,12 +124,19 @@ thidua user list --data "$data"
 is 'after much rubbish a command runs' status 0
 holds 'and no descriptor was kept' test "$(ls "/proc/${pids[-1]}/fd" | wc -l)" -le "$((open_before + 2))"
 server=${pids[-1]}
-start hanging python3 "$here/control_client.py" hang "$data" 2
-wait_for "$folder/hanging" ready
+threads=$(ls "/proc/$server/task" | wc -l)
+start hanging python3 "$here/control_client.py" silent "$data" 20
+start halves python3 "$here/control_client.py" half "$data" 2
+wait_for "$folder/hanging" ready && wait_for "$folder/halves" ready
 thidua user list --data "$data"
-is 'beside clients that say nothing a command runs' status 0
-kill "$started" && wait "$started" 2>/dev/null
-unset 'pids[-1]'
+is 'beside clients that say nothing, or half of it, a command runs' status 0
+kill "${pids[-1]}" "${pids[-2]}" && wait "${pids[-1]}" "${pids[-2]}" 2>/dev/null
+unset 'pids[-1]' 'pids[-1]'
+
+client crowd "$data" 300 >"$out"
+is 'of three hundred that say nothing some are turned away' out 'quá nhiều lệnh'
+thidua user list --data "$data"
+is 'once they are gone a command runs' status 0
 
 clients=()
 for n in {1..100}; do
@@ -139,7 +146,7 @@ done
 failed=0
 for pid in "${clients[@]}"; do wait "$pid" || failed=$((failed + 1)); done
 holds 'a hundred commands at once are all done' test "$failed" = 0
-holds 'by few threads' test "$(ls "/proc/$server/task" | wc -l)" -lt 30
+holds 'by no more threads than before' test "$(ls "/proc/$server/task" | wc -l)" -le "$threads"
 
 if [ "$(id -u)" = 0 ]; then
     chmod 755 "$folder" "$data" && chmod 666 "$data/thidua.sock"
@@ -154,7 +161,7 @@ if [ "$(id -u)" = 0 ]; then
 fi
 
 # --- a server that ends ---------------------------------------------------------------------------
-start hanging python3 "$here/control_client.py" hang "$data" 2
+start hanging python3 "$here/control_client.py" half "$data" 2
 wait_for "$folder/hanging" ready
 hanging=$started
 start waiting "$program" user list --data "$data"

@@ -291,6 +291,8 @@ def main():
     killed = [figure for kind, figure in figures if kind == "kill"]
     for what, title in (("rows", "writes"), ("pages", "pages")):
         seconds = [figure[what] for figure in killed]
+        if not seconds:
+            continue
         print(f"seconds without {title} after a kill: min {min(seconds):.1f}, median "
               f"{statistics.median(seconds):.1f}, max {max(seconds):.1f}")
     health = instance.get("/healthz")[0]

@@ -17,7 +17,7 @@ enum { PIECE_BYTES = 1 << 16 };
 static struct sockaddr_un own, behind;
 static int listener;
 static atomic_int next_fault, refuses_all;
-static atomic_int held_server = -1; /* set last */
+static atomic_int held_server = -1; /* set last: the piece is complete then */
 static char held_piece[PIECE_BYTES];
 static ssize_t held_bytes;
 
@@ -51,7 +51,7 @@ static bool pass_to_server(int server, char *piece, ssize_t count, bool *ret_kee
     case PROXY_HOLD_COMMIT:
         memcpy(held_piece, piece, (size_t)count);
         held_bytes = count;
-        held_server = server;
+        atomic_store(&held_server, server);
         *ret_keep_server = true;
         return false;
     case PROXY_SILENT:
@@ -123,8 +123,9 @@ void proxy_refuse(int refuses) {
 
 void proxy_release_held(void) {
     char answer[PIECE_BYTES];
-    send_all(held_server, held_piece, held_bytes);
-    if (read(held_server, answer, sizeof(answer)) < 0)
+    int server = atomic_load(&held_server);
+    send_all(server, held_piece, held_bytes);
+    if (read(server, answer, sizeof(answer)) < 0)
         abort();
-    close(held_server);
+    close(server);
 }

@@ -380,6 +380,39 @@ const struct err *account_of_session(struct db *db, struct arena *arena, int64_t
     return NULL;
 }
 
+struct by_id_work {
+    struct arena *arena;
+    struct str id;
+    struct user *user;
+};
+
+static const struct err *by_id_in(struct db_tx *tx, void *context) {
+    struct by_id_work *work = context;
+    work->user = NULL;
+    bool found;
+    struct q_account_by_id_row row;
+    TRY(q_account_by_id(tx, work->arena, work->id, &found, &row));
+    if (!found)
+        return NULL;
+    struct user *user = ARENA_NEW(work->arena, struct user);
+    *user = (struct user){.id = row.id,
+                          .login = row.login,
+                          .name = row.display_name,
+                          .address = STR("job"),
+                          .session_hash = STR("")};
+    TRY(load_grants(tx, work->arena, user));
+    work->user = user;
+    return NULL;
+}
+
+const struct err *account_by_id(struct db *db, struct arena *arena, struct str id,
+                                const struct user **ret_user) {
+    struct by_id_work work = {arena, id, NULL};
+    TRY(db_read(db, by_id_in, &work));
+    *ret_user = work.user;
+    return NULL;
+}
+
 static const struct err *sign_out_in(struct db_tx *tx, void *context) {
     const struct user *user = context;
     return q_session_delete(tx, user->session_hash);

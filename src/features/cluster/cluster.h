@@ -8,7 +8,7 @@
 #include "base/date.h"
 #include "features/period/period.h"
 
-enum { CLUSTER_MEMBERS_MAX = 200, CLUSTER_NAME_MAX = 200 };
+enum { CLUSTER_MEMBERS_MAX = 2000, CLUSTER_NAME_MAX = 200 };
 
 struct cluster_unit {
     struct str id; /* empty: not known, or nobody */

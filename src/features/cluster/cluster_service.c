@@ -60,8 +60,9 @@ const struct err *cluster_list(struct db *db, struct arena *arena, const struct 
     return db_read(db, list_in, &work);
 }
 
-const struct err *cluster_load(struct db_tx *tx, struct arena *arena, struct str slug,
-                               struct str period_code, struct cluster_period *ret_cluster) {
+/* All but the members. */
+static const struct err *load_facts(struct db_tx *tx, struct arena *arena, struct str slug,
+                                    struct str period_code, struct cluster_period *ret_cluster) {
     bool found;
     struct q_period_find_row row;
     TRY(q_period_find(tx, arena, slug, period_code, &found, &row));
@@ -88,6 +89,14 @@ const struct err *cluster_load(struct db_tx *tx, struct arena *arena, struct str
     };
     if (!period_parse(row.code, &cluster.period))
         return ERR(ERR_DATABASE, "a period with the code " STR_FMT, STR_ARG(row.code));
+    *ret_cluster = cluster;
+    return NULL;
+}
+
+const struct err *cluster_load(struct db_tx *tx, struct arena *arena, struct str slug,
+                               struct str period_code, struct cluster_period *ret_cluster) {
+    struct cluster_period cluster;
+    TRY(load_facts(tx, arena, slug, period_code, &cluster));
     struct q_cluster_members_rows members;
     TRY(q_cluster_members(tx, arena, cluster.cluster_id, cluster.period.year, &members));
     for (size_t i = 0; i < members.count; i++)
@@ -109,16 +118,34 @@ static const struct err *find_in(struct db_tx *tx, void *context) {
     return cluster_load(tx, work->arena, work->slug, work->period_code, work->cluster);
 }
 
-const struct err *cluster_find(struct db *db, struct arena *arena, const struct user *user,
-                               struct str slug, struct str period_code,
-                               struct cluster_period *ret_cluster) {
+static const struct err *find_facts_in(struct db_tx *tx, void *context) {
+    struct find_work *work = context;
+    return load_facts(tx, work->arena, work->slug, work->period_code, work->cluster);
+}
+
+static const struct err *find(struct db *db, const struct user *user, db_work look,
+                              struct find_work *work, struct cluster_period *ret_cluster) {
     struct cluster_period cluster;
-    struct find_work work = {arena, slug, period_code, &cluster};
-    TRY(db_read(db, find_in, &work));
+    work->cluster = &cluster;
+    TRY(db_read(db, look, work));
     if (!user_may(user, RIGHT_CLUSTER_READ, cluster.cluster_id, STR("")))
         return ERR(ERR_DENIED, "no right to read this cluster");
     *ret_cluster = cluster;
     return NULL;
+}
+
+const struct err *cluster_find(struct db *db, struct arena *arena, const struct user *user,
+                               struct str slug, struct str period_code,
+                               struct cluster_period *ret_cluster) {
+    struct find_work work = {.arena = arena, .slug = slug, .period_code = period_code};
+    return find(db, user, find_in, &work, ret_cluster);
+}
+
+const struct err *cluster_find_facts(struct db *db, struct arena *arena, const struct user *user,
+                                     struct str slug, struct str period_code,
+                                     struct cluster_period *ret_cluster) {
+    struct find_work work = {.arena = arena, .slug = slug, .period_code = period_code};
+    return find(db, user, find_facts_in, &work, ret_cluster);
 }
 
 struct directory_work {

@@ -36,7 +36,12 @@ MUST_CHECK const struct err *cluster_find(struct db *db, struct arena *arena,
                                           const struct user *user, struct str slug,
                                           struct str period_code,
                                           struct cluster_period *ret_cluster);
-/* The same within a transaction, for other rooms. */
+/* The same without the members: for pages that show none, at the cost of one row. */
+MUST_CHECK const struct err *cluster_find_facts(struct db *db, struct arena *arena,
+                                                const struct user *user, struct str slug,
+                                                struct str period_code,
+                                                struct cluster_period *ret_cluster);
+/* With the members, within a transaction, for other rooms. */
 MUST_CHECK const struct err *cluster_load(struct db_tx *tx, struct arena *arena, struct str slug,
                                           struct str period_code,
                                           struct cluster_period *ret_cluster);

@@ -113,8 +113,10 @@ const struct err *intake_read_file(const struct intake_context *context,
         return NULL;
     }
     struct workbook_file in_memory = workbook_file_of(upload->bytes);
-    TRY(workbook_read_file(context->arena, upload->file ? upload->file : &in_memory, NULL,
-                           &workbook, &fault));
+    if (!upload->cells.p ||
+        !workbook_from_cells(context->arena, upload->cells, NULL, &workbook, &fault))
+        TRY(workbook_read_file(context->arena, upload->file ? upload->file : &in_memory, NULL,
+                               &workbook, &fault));
     file->readable = fault.id == MSG_none;
     file->fault = fault;
     if (file->readable && context->board)

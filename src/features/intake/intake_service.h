@@ -17,6 +17,7 @@ enum { INTAKE_FILES_MAX = 200 };
 struct intake_upload {
     struct str name;
     struct str bytes;
+    struct str cells; /* as an earlier reading kept them; absent: the bytes are read */
     /* In place of the bytes, for what reads and does not keep the file (a table of criteria). */
     const struct workbook_file *file;
     struct str sha256; /* of `file`, in hexadecimal */

@@ -2,9 +2,17 @@
 #include "features/intake/intake_web.h"
 
 #include "features/intake/import.html.h"
+#include "features/intake/import_job.h"
 #include "features/intake/preview.html.h"
+#include "features/job/job_web.h"
 
-enum { BODY_BYTES_MAX = 64 << 20, MENDS_BYTES_MAX = 4 << 20 };
+enum {
+    BODY_BYTES_MAX = 64 << 20,
+    MENDS_BYTES_MAX = 4 << 20,
+    /* Beyond these nobody waits for the reading: a job does it. */
+    FILES_AT_ONCE = 5,
+    BYTES_AT_ONCE = 2 << 20,
+};
 
 static struct str batch_path(const struct request *request, const struct cluster_period *cluster,
                              struct str batch_id) {
@@ -76,10 +84,28 @@ static const struct err *collect_uploads(const struct request *request,
             continue;
         struct str bytes;
         TRY(upload_read(request->arena, upload, BODY_BYTES_MAX, &bytes));
-        uploads[count++] =
-            (struct intake_upload){upload->file_name.n ? upload->file_name : STR("?"), bytes};
+        uploads[count++] = (struct intake_upload){
+            .name = upload->file_name.n ? upload->file_name : STR("?"), .bytes = bytes};
     }
     *ret_count = count;
+    return NULL;
+}
+
+static bool is_much(const struct intake_upload *uploads, size_t count) {
+    size_t bytes = 0;
+    for (size_t i = 0; i < count; i++)
+        bytes += uploads[i].bytes.n;
+    return count > FILES_AT_ONCE || bytes > BYTES_AT_ONCE;
+}
+
+static const struct err *read_in_a_job(const struct request *request, struct response *response,
+                                       const struct cluster_period *cluster,
+                                       const struct intake_upload *uploads, size_t count) {
+    struct jobs jobs = app_jobs(request);
+    struct str job_id;
+    TRY(import_start(&jobs, request->arena, request->user, request->now_ms, cluster, uploads, count,
+                     &job_id));
+    respond_redirect(response, job_path(request->arena, job_id));
     return NULL;
 }
 
@@ -102,6 +128,8 @@ static const struct err *take_files(struct request *request, struct response *re
         response->status = 422;
         return draw_import(request, response, &issues);
     }
+    if (is_much(uploads, count))
+        return read_in_a_job(request, response, &cluster, uploads, count);
     struct str batch_id;
     TRY(intake_stage_scores(app_db(request), arena, request->user, request->now_ms, cluster.slug,
                             cluster.code, uploads, count, &batch_id));

@@ -257,6 +257,7 @@ static struct board_state *state_new(struct ground *ground, int64_t revision) {
                    .rows = ARENA_ARRAY(arena, struct score_cell *, units),
                    .totals = ARENA_ARRAY(arena, struct score_totals, units)},
         .rows = ARENA_ARRAY(arena, struct board_cell *, units),
+        .kept = kept_texts_new(arena),
         .max_total = criteria_max_total(criteria),
         .units_missing = ARENA_ARRAY(arena, size_t, units),
     };

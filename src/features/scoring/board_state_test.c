@@ -126,11 +126,16 @@ static uint32_t random_below(uint32_t count) {
     return (seed >> 8) % count;
 }
 
-static const char *const CODES[] = {"I.1", "I.2", "I.3", "II", "III", "IV"};
+/* What is relative to the leader twice as often. */
+static const char *const CODES[] = {"I.1", "I.2", "I.3", "I.3", "II", "III", "IV"};
 
 static const char *random_result(const char *code) {
-    static const char *const NUMBERS[] = {"0", "1", "74", "75", "98.5", "560", "720", "1000"};
+    static const char *const NUMBERS[] = {"0", "1", "2", "74", "75", "98.5", "300", "1000"};
     static const char *const GRADES[] = {"A", "B", "C", "D"};
+    /* Above its target, where points are relative to the leader. */
+    static const char *const AHEAD[] = {"510", "560", "640", "720"};
+    if (strcmp(code, "I.3") == 0)
+        return AHEAD[random_below(4)];
     return strcmp(code, "I.2") == 0 ? GRADES[random_below(4)] : NUMBERS[random_below(8)];
 }
 
@@ -154,7 +159,8 @@ static const struct err *enter_in(struct db_tx *tx, void *context) {
 /* As an import or another instance brings them: any field, several in one transaction, withdrawn
  * ones among them. */
 static void enter_some(int64_t now_ms) {
-    struct entries_work work = {.count = 1 + random_below(6), .now_ms = now_ms};
+    struct entries_work work = {.count = random_below(3) ? 1 : 1 + random_below(6),
+                                .now_ms = now_ms};
     for (size_t i = 0; i < work.count; i++) {
         const char *code = CODES[random_below(COUNT_OF(CODES))];
         uint32_t kind = random_below(BOARD_FIELD_COUNT);
@@ -214,7 +220,7 @@ static void change_facts(int64_t now_ms) {
 static void a_kept_board_equals_one_made_anew(void **state) {
     scores_fixture_make(&f, *state, true);
     seed = 20200630;
-    for (int64_t step = 1; step <= 120; step++) {
+    for (int64_t step = 1; step <= 250; step++) {
         int64_t now_ms = FIXTURE_NOW_MS + (int64_t)random_below(50);
         uint32_t kind = random_below(20);
         if (kind == 0)

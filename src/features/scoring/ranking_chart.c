@@ -148,3 +148,59 @@ const struct chart *ranking_chart_of_unit(struct arena *arena, const struct scor
     }
     return chart;
 }
+
+/* --- targets ------------------------------------------------------------------------------ */
+
+static bool has_target(const struct criterion *criterion) {
+    return criterion->kind == CRITERION_QUANTITY && criterion->has_target &&
+           criterion->target.units > 0;
+}
+
+/* "II.2. Tuyển quân: 74/75 %", the measure not parted from its figure */
+static struct str target_name(const struct chart *chart, const struct criterion *criterion,
+                              const struct score_cell *cell) {
+    char mark = chart->lang == LANG_VI ? ',' : '.';
+    struct str done = cell->actual.state == ACTUAL_READ
+                          ? decimal_display(chart->arena, cell->actual.number, 0, mark)
+                          : STR("–");
+    return str_format(chart->arena, STR_FMT ": " STR_FMT "/" STR_FMT "\xC2\xA0" STR_FMT,
+                      STR_ARG(group_name(chart->arena, criterion)), STR_ARG(done),
+                      STR_ARG(decimal_display(chart->arena, criterion->target, 0, mark)),
+                      STR_ARG(criterion->unit_of_measure));
+}
+
+static void set_share(struct chart *chart, size_t series, size_t at,
+                      const struct criterion *criterion, const struct score_cell *cell) {
+    struct decimal share;
+    struct ratio done = ratio_divide(ratio_of(cell->actual.number), ratio_of(criterion->target));
+    if (cell->actual.state == ACTUAL_READ &&
+        ratio_round(ratio_multiply(done, ratio_of_int(100)), 1, &share))
+        chart_set(chart, series, at, share);
+}
+
+const struct chart *ranking_chart_of_targets(struct arena *arena, const struct scoreboard *board,
+                                             size_t unit, enum lang lang) {
+    const struct criteria *criteria = &board->table.criteria;
+    struct chart *chart = new_chart(arena, CHART_BULLETS, lang, MSG_ranking_chart_targets);
+    chart->unit = STR("%");
+    chart->min_scale = 0;
+    bool any = false;
+    for (size_t i = 0; i < criteria->count; i++) {
+        const struct score_cell *cell = score_cell_at(&board->matrix, unit, i);
+        if (!has_target(&criteria->items[i]))
+            continue;
+        any = any || cell->actual.state == ACTUAL_READ;
+        chart_category_add(chart, target_name(chart, &criteria->items[i], cell));
+    }
+    if (!any)
+        return NULL;
+    size_t done = chart_series_add(chart, message_plain(lang, MSG_ranking_done), STR(""));
+    size_t target = chart_series_add(chart, message_plain(lang, MSG_ranking_target), STR(""));
+    for (size_t i = 0, at = 0; i < criteria->count; i++) {
+        if (!has_target(&criteria->items[i]))
+            continue;
+        set_share(chart, done, at, &criteria->items[i], score_cell_at(&board->matrix, unit, i));
+        chart_set(chart, target, at++, DECIMAL(100, 0));
+    }
+    return chart;
+}

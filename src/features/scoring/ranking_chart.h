@@ -20,4 +20,9 @@ const struct chart *ranking_chart(struct arena *arena, const struct scoreboard *
 const struct chart *ranking_chart_of_unit(struct arena *arena, const struct scoreboard *board,
                                           size_t unit, enum lang lang);
 
+/* What a unit has done of its targets so far, in percent: the criteria that count and have one.
+ * NULL where there are none. */
+const struct chart *ranking_chart_of_targets(struct arena *arena, const struct scoreboard *board,
+                                             size_t unit, enum lang lang);
+
 #endif

@@ -5,6 +5,7 @@
 #ifndef FEATURES_SCORING_SCORING_SERVICE_H
 #define FEATURES_SCORING_SCORING_SERVICE_H
 
+#include "base/kept_texts.h"
 #include "db/db.h"
 #include "features/cluster/cluster_service.h"
 #include "features/scoring/ranking.h"
@@ -166,6 +167,9 @@ struct scoreboard {
     struct standing *standings; /* matrix.unit_count of them */
     struct decimal max_total;
     size_t *units_missing; /* scored criteria without any self actual, per unit */
+    /* What was drawn from this board (html/kept_fragment.h); NULL for a board that is not kept.
+     * Never to be handed on to a board that differs in anything. */
+    struct kept_texts *kept;
 };
 
 /* Whether any unit has points on any content criterion. */

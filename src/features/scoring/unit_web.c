@@ -48,12 +48,15 @@ static bool is_fit_for_address(struct str code) {
            !str_starts_with(code, STR("phan-hoi"));
 }
 
+struct str why_part(struct arena *arena, const struct scoreboard *board, size_t criterion) {
+    struct str code = board->table.criteria.items[criterion].code;
+    return is_fit_for_address(code) ? code : str_format(arena, "tt-%zu", criterion + 1);
+}
+
 struct str why_path(struct arena *arena, const struct scoreboard *board, size_t unit,
                     size_t criterion) {
-    struct str code = board->table.criteria.items[criterion].code;
-    struct str part = is_fit_for_address(code) ? code : str_format(arena, "tt-%zu", criterion + 1);
     return unit_page_path(arena, &board->cluster, &board->cluster.members.items[unit],
-                          str_c(arena, part));
+                          str_c(arena, why_part(arena, board, criterion)));
 }
 
 ptrdiff_t why_criterion_of(const struct scoreboard *board, struct str part) {

@@ -21,6 +21,8 @@ struct str unit_page_path(struct arena *arena, const struct cluster_period *clus
 /* Where a figure is explained: "…/tham-dinh/dam-say/II.2". */
 struct str why_path(struct arena *arena, const struct scoreboard *board, size_t unit,
                     size_t criterion);
+/* Its last part: "II.2". */
+struct str why_part(struct arena *arena, const struct scoreboard *board, size_t criterion);
 /* The criterion of the last part of such an address, or -1. */
 ptrdiff_t why_criterion_of(const struct scoreboard *board, struct str part);
 

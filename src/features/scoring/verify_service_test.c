@@ -199,7 +199,8 @@ struct history {
 
 static const struct err *history_in(struct db_tx *tx, void *context) {
     struct history *history = context;
-    return audit_read(tx, f.arena, LANG_VI, "cluster_period", f.board.cluster.id, &history->lines);
+    return audit_read(tx, f.arena, LANG_VI, "cluster_period", f.board.cluster.id, NULL,
+                      &history->lines);
 }
 
 static bool history_says(const char *what) {
