@@ -217,7 +217,7 @@ struct look {
 
 static const struct err *look_in(struct db_tx *tx, void *context) {
     struct look *look = context;
-    TRY(audit_read(tx, look->arena, LANG_VI, "job_step", look->id, &look->lines));
+    TRY(audit_read(tx, look->arena, LANG_VI, "job_step", look->id, NULL, &look->lines));
     return job_find_in(tx, look->arena, look->id, &look->found, &look->job);
 }
 
