@@ -8,12 +8,13 @@
 # on disk when it is answered. Prints for each number of connections and round
 #     64 connections: saved 60000 (12000/s), refused 0, p50 5.0 ms, p99 9.0 ms
 # and then plain C doing the SQL of two rows alone, on the same disk (bench_commits).
-# DATABASE=DSN measures on PostgreSQL (an empty database for each run); READERS=8 adds so many
+# DATABASE=DSN measures one round on PostgreSQL, whose database must be empty; READERS=8 adds so many
 # connections that read the ranking page meanwhile, and prints their rate too; FLOOR=no leaves plain C out.
 . "$(dirname "$0")/lib.sh"
 here=$(dirname "$0")
 export UNITS=${1:-8} CRITERIA=${2:-20}
 connections=${3:-8 64} seconds=${4:-5} rounds=${5:-3} readers=${READERS:-0}
+[ -z "${DATABASE:-}" ] || { connections=${3:-64} connections=${connections%% *} rounds=1; }
 
 # Cells are saved again and again, each time seen as the save before left it: a run begins anew.
 fresh_server() {

@@ -231,7 +231,9 @@ static const struct err *find_batch_in(struct db_tx *tx, struct load_work *work)
     bool found;
     struct q_batch_find_row row;
     TRY(q_batch_find(tx, work->arena, work->batch_id, &found, &row));
-    if (!found || !str_equal(row.cluster_period_id, batch->board.cluster.id))
+    /* While its files are being read (import_job.h) it is not there yet. */
+    if (!found || !str_equal(row.cluster_period_id, batch->board.cluster.id) ||
+        str_equal_c(row.state, "reading"))
         return ERR(ERR_NOT_FOUND, "no such batch");
     if (!may_open(work->user, &batch->board.cluster, row.account_id))
         return ERR(ERR_DENIED, "no right to open this batch");
@@ -275,7 +277,7 @@ static const struct err *read_loaded(struct load_work *work) {
             if (str_equal(work->mends.items[k].file_id, row->id))
                 *list_push(work->arena, &mends) = (struct intake_mend_text){
                     work->mends.items[k].place, work->mends.items[k].text};
-        struct intake_upload upload = {row->name, row->content};
+        struct intake_upload upload = {row->name, row->content, row->cells};
         file->id = row->id;
         TRY(intake_read_file(&context, &upload, &mends, file));
         file->mends = mends;

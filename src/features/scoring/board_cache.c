@@ -1,4 +1,5 @@
-/* Grounds and boards kept in memory, one of each half-year (decisions 0002 and 0008).
+/* Grounds and boards kept in memory, one of each half-year in one history of the
+ * database (db_epoch); decisions 0002 and 0008.
  *
  * The lock is held for looking things up and exchanging them only; what is loaded, computed or
  * freed is that outside of it. Two requests may make the same board at the same time; the newer one
@@ -16,6 +17,7 @@ enum {
 
 struct kept {
     uint64_t db;           /* its number; 0: a free place */
+    int64_t epoch;         /* revisions of another history say nothing here */
     struct ground *ground; /* that of the board, where there is one */
     struct board_state *state;
     uint64_t used; /* larger: later */
@@ -46,9 +48,10 @@ static void release(const struct kept *held) {
 }
 
 /* With the lock held. */
-static struct kept *find(uint64_t db, struct str period_id) {
+static struct kept *find(uint64_t db, int64_t epoch, struct str period_id) {
     for (size_t i = 0; i < KEPT_MAX; i++)
-        if (kept[i].db == db && str_equal(kept[i].ground->is.cluster.id, period_id))
+        if (kept[i].db == db && kept[i].epoch == epoch &&
+            str_equal(kept[i].ground->is.cluster.id, period_id))
             return &kept[i];
     return NULL;
 }
@@ -61,9 +64,9 @@ static struct kept *find_named(uint64_t db, struct str slug, struct str period_c
     return NULL;
 }
 
-static struct kept take_kept(uint64_t db, struct str period_id) {
+static struct kept take_kept(uint64_t db, int64_t epoch, struct str period_id) {
     pthread_mutex_lock(&lock);
-    struct kept held = take(find(db, period_id));
+    struct kept held = take(find(db, epoch, period_id));
     pthread_mutex_unlock(&lock);
     return held;
 }
@@ -100,7 +103,7 @@ static bool stays(const struct kept *old, const struct kept *new, uint64_t begun
 /* Keeps what was read by a transaction that began at BEGUN; NEW keeps what it holds. */
 static void keep(const struct kept *new, uint64_t begun) {
     pthread_mutex_lock(&lock);
-    struct kept *place = find(new->db, new->ground->is.cluster.id);
+    struct kept *place = find(new->db, new->epoch, new->ground->is.cluster.id);
     struct kept old = {0};
     if (!stays(place, new, begun)) {
         place = place ? place : find_room();
@@ -175,6 +178,7 @@ static const struct err *make(struct db_tx *tx, const struct board_work *work,
                               const struct kept *held, const struct cluster_revisions *at,
                               struct kept *made) {
     made->db = work->db;
+    made->epoch = db_epoch(tx);
     if (has_ground(held, at))
         made->ground = ground_hold(held->ground);
     else
@@ -190,7 +194,7 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
     work->held = (struct kept){0};
     uint64_t begun = now();
     TRY(cluster_revisions(tx, work->arena, work->slug, work->period_code, &at));
-    struct kept held = take_kept(work->db, at.cluster_period_id);
+    struct kept held = take_kept(work->db, db_epoch(tx), at.cluster_period_id);
     if (work->ground_only ? has_ground(&held, &at) : fits(&held, &at, begun)) {
         work->held = held;
         return NULL;
@@ -267,7 +271,7 @@ const struct err *scoring_ground_for_write(struct db_tx *tx, struct db *db, stru
                                            const struct scoring_ground **ret_ground,
                                            bool *ret_loaded) {
     pthread_mutex_lock(&lock);
-    const struct kept *place = find(db_number_of(db), at->cluster_period_id);
+    const struct kept *place = find(db_number_of(db), db_epoch(tx), at->cluster_period_id);
     struct ground *ground = place && has_ground(place, at) ? ground_hold(place->ground) : NULL;
     pthread_mutex_unlock(&lock);
     *ret_loaded = !ground;
@@ -288,7 +292,7 @@ const struct err *scoring_board_for_write(struct db_tx *tx, struct db *db, struc
                                     .ground_only = true};
     struct cluster_revisions at;
     TRY(cluster_revisions(tx, arena, slug, period_code, &at));
-    struct kept held = take_kept(work.db, at.cluster_period_id);
+    struct kept held = take_kept(work.db, db_epoch(tx), at.cluster_period_id);
     struct kept made = {0};
     const struct err *err = make(tx, &work, &held, &at, &made);
     if (!err)

@@ -237,6 +237,21 @@ static void add_pages(struct view_work *work) {
         };
 }
 
+/* Many bars make a long page: they are drawn for who asks. */
+static void add_chart(struct view_work *work) {
+    struct ranking_list *list = work->list;
+    bool few = list->all <= RANKING_CHART_STACKED_MAX;
+    list->board = work->board;
+    list->shown = &work->shown;
+    list->has_chart = few || work->drawing->with_chart;
+    if (list->has_chart)
+        return;
+    struct str here =
+        list_href(work->arena, work->drawing, work->drawing->stage, work->drawing->page);
+    list->chart_href = str_format(work->arena, STR_FMT "%cbieu-do=co#bieu-do", STR_ARG(here),
+                                  str_find(here, STR("?")) < 0 ? '?' : '&');
+}
+
 /* --- the fragment --------------------------------------------------------------------------- */
 
 enum msg_id ranking_page_title(const struct cluster_period *cluster) {
@@ -253,6 +268,7 @@ void ranking_draw(struct html *h, const void *context) {
         .title = message_plain(h->lang, ranking_page_title(&board->cluster)),
         .callout = STR(""),
         .stage_code = STR(""),
+        .chart_href = STR(""),
         .places = board->cluster.places_shown,
         .rules_confirmed = board->book.confirmed,
     };
@@ -266,13 +282,14 @@ void ranking_draw(struct html *h, const void *context) {
     add_gaps(&work);
     for (size_t i = list.first; i <= list.last; i++)
         add_row(&work, i - 1);
+    add_chart(&work);
     tpl_ranking_list(h, &list);
 }
 
 struct str ranking_variant(struct arena *arena, const struct ranking_drawing *drawing) {
     const struct ranking_reader *reader = &drawing->reader;
-    struct str variant = str_format(arena, "xep-thu|%d|%zu|%s", (int)drawing->stage, drawing->page,
-                                    reader->all ? "all" : "");
+    struct str variant = str_format(arena, "xep-thu|%d|%zu|%d|%s", (int)drawing->stage,
+                                    drawing->page, drawing->with_chart, reader->all ? "all" : "");
     for (size_t i = 0; !reader->all && i < reader->count; i++) {
         if (variant.n > KEPT_KEY_BYTES_MAX)
             return STR("");

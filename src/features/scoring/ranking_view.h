@@ -26,7 +26,8 @@ struct ranking_drawing {
     const struct scoreboard *board;
     enum ranking_stage stage;
     struct ranking_reader reader;
-    size_t page; /* from 1; 0: all units on one page */
+    size_t page;     /* from 1; 0: all units on one page */
+    bool with_chart; /* also where many units would make it long */
 };
 
 /* Draws the fragment; CONTEXT is a struct ranking_drawing. */
@@ -110,6 +111,10 @@ struct ranking_list {
     LIST(struct page_link) pages;
     struct str stage_code; /* for the form that looks for a unit; empty: in force */
     struct str all_href;
+    bool has_chart;
+    struct str chart_href; /* where there is one to be asked for; else empty */
+    const struct scoreboard *board;
+    const struct board_stage *shown;
 };
 
 /* A unit that was looked for. */

@@ -49,6 +49,7 @@ static const struct err *load(const struct request *request, struct scoreboard *
      */
     if (drawing->stage == RANKING_SELF && !drawing->reader.all)
         return ERR(ERR_DENIED, "no right to read the self scores of all units");
+    drawing->with_chart = str_equal_c(request_query(request, "bieu-do"), "co");
     return read_page(request, board, &drawing->page);
 }
 

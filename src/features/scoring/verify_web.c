@@ -167,9 +167,10 @@ static struct verify_row make_row(struct arena *arena, enum lang lang,
     return row;
 }
 
+/* KIND with its point: "seen." */
 static struct str row_field(const struct request *request, const char *kind, struct str code) {
-    struct str value =
-        request_field(request, str_format(request->arena, "%s." STR_FMT, kind, STR_ARG(code)).p);
+    struct str name = str_concat(request->arena, str_from_c(kind), code);
+    struct str value = request_field(request, str_c(request->arena, name));
     return value.p ? value : STR("");
 }
 
@@ -183,25 +184,25 @@ static const struct issue *row_issue(const struct request *request, const struct
  * sentence beside it says what stands there, and saving once more keeps what was typed. */
 static void fill_typed(const struct request *request, const struct issues *issues,
                        struct verify_row *row) {
-    row->typed_actual = row_field(request, "actual", row->code);
-    row->typed_points = row_field(request, "points", row->code);
-    row->typed_reason = row_field(request, "reason", row->code);
-    row->drawn = row_field(request, "was", row->code);
+    row->typed_actual = row_field(request, "actual.", row->code);
+    row->typed_points = row_field(request, "points.", row->code);
+    row->typed_reason = row_field(request, "reason.", row->code);
+    row->drawn = row_field(request, "was.", row->code);
     row->actual_issue = row_issue(request, issues, "actual", row->code);
     row->points_issue = row_issue(request, issues, "points", row->code);
     row->reason_issue = row_issue(request, issues, "reason", row->code);
     long long seen;
     bool conflict =
         row->points_issue && row->points_issue->message.id == MSG_scoring_changed_meanwhile;
-    if (!conflict && str_to_int64(row_field(request, "seen", row->code), &seen))
+    if (!conflict && str_to_int64(row_field(request, "seen.", row->code), &seen))
         row->seen_revision = seen;
 }
 
 static bool row_is_untouched(const struct request *request, struct str code) {
     struct str mark =
-        mark_of_row(request->arena, row_field(request, "actual", code),
-                    row_field(request, "points", code), row_field(request, "reason", code));
-    return str_equal(mark, row_field(request, "was", code));
+        mark_of_row(request->arena, row_field(request, "actual.", code),
+                    row_field(request, "points.", code), row_field(request, "reason.", code));
+    return str_equal(mark, row_field(request, "was.", code));
 }
 
 /* The units before and after among those this user may read. */
@@ -337,14 +338,14 @@ static size_t read_rows(const struct request *request, const struct criteria *cr
         const struct criterion *criterion = &criteria->items[i];
         long long seen = 0;
         if (!criterion_is_scored(criterion) ||
-            !str_to_int64(row_field(request, "seen", criterion->code), &seen) ||
+            !str_to_int64(row_field(request, "seen.", criterion->code), &seen) ||
             row_is_untouched(request, criterion->code))
             continue;
         rows[count++] = (struct verification){
             .code = criterion->code,
-            .actual = row_field(request, "actual", criterion->code),
-            .points = row_field(request, "points", criterion->code),
-            .reason = row_field(request, "reason", criterion->code),
+            .actual = row_field(request, "actual.", criterion->code),
+            .points = row_field(request, "points.", criterion->code),
+            .reason = row_field(request, "reason.", criterion->code),
             .seen_revision = seen,
         };
     }
@@ -382,7 +383,8 @@ static const struct err *save_grid(struct request *request, struct response *res
 const struct route verify_routes[] = {
     {HTTP_GET, BASE, RIGHT_SHEET_READ, show_overview},
     {HTTP_GET, BASE "/:unit", RIGHT_SHEET_READ, show_grid},
-    {HTTP_POST, BASE "/:unit", RIGHT_SCORE_VERIFY, save_grid, .body_max_bytes = GRID_BODY_MAX},
+    {HTTP_POST, BASE "/:unit", RIGHT_SCORE_VERIFY, save_grid, .body_max_bytes = GRID_BODY_MAX,
+     .only_saves = true},
     {HTTP_GET, BASE "/:unit/:criterion", RIGHT_SHEET_READ, why_show},
 };
 const size_t verify_routes_count = COUNT_OF(verify_routes);
