@@ -13,6 +13,7 @@
 #include "features/intake/sheets_web.h"
 #include "features/organisation/organisation_web.h"
 #include "features/organisation/unit_change_web.h"
+#include "features/organisation/unit_import_web.h"
 #include "features/organisation/unit_web.h"
 #include "features/review/review_web.h"
 #include "features/scoring/criteria_web.h"
@@ -43,6 +44,7 @@ static const struct {
     {rules_routes, &rules_routes_count},
     {sheets_routes, &sheets_routes_count},
     {unit_change_routes, &unit_change_routes_count},
+    {unit_import_routes, &unit_import_routes_count},
     {unit_routes, &unit_routes_count},
     {verify_routes, &verify_routes_count},
 };

@@ -1,5 +1,6 @@
 /* Changes of units: planned against the book, then stored with their audit row. */
-#include "features/audit/audit.h"
+#include <stdlib.h>
+
 #include "features/organisation/organisation.sql.h"
 #include "features/organisation/store_service.h"
 #include "sys/id.h"
@@ -15,8 +16,7 @@ static const struct err *deny_who_may_not(const struct user *user) {
 /* --- storing a plan -------------------------------------------------------------------------- */
 
 struct made_unit {
-    struct str planned; /* "+1" */
-    struct str id;
+    struct str id; /* empty: not made yet */
     struct str slug;
 };
 
@@ -25,31 +25,46 @@ struct storing {
     struct arena *arena;
     const struct user *user;
     int64_t now_ms;
-    LIST(struct made_unit) made;
+    struct made_unit *made; /* by the number of the planned id: "+1" */
+    size_t made_max;
+    struct made_unit first; /* the first that was made */
 };
+
+static size_t number_of(struct str planned_id) {
+    return (size_t)strtoul(planned_id.p + 1, NULL, 10);
+}
 
 /* The id under which a planned one is stored. */
 static struct str real_id(const struct storing *s, struct str id) {
-    for (size_t i = 0; unit_id_is_planned(id) && i < s->made.count; i++)
-        if (str_equal(s->made.items[i].planned, id))
-            return s->made.items[i].id;
-    return id;
+    return unit_id_is_planned(id) ? s->made[number_of(id)].id : id;
+}
+
+static const struct err *make_unit(struct storing *s, const struct unit_state *state) {
+    if (!unit_id_is_planned(state->unit_id) || s->made[number_of(state->unit_id)].id.n)
+        return NULL;
+    struct made_unit made = {.id = id_new(s->arena, s->now_ms), .slug = state->slug};
+    if (!made.slug.n)
+        TRY(free_unit_slug(s->tx, s->arena, state->name, &made.slug));
+    TRY(q_unit_insert(s->tx, made.id, made.slug, s->now_ms));
+    s->made[number_of(state->unit_id)] = made;
+    return NULL;
 }
 
 static const struct err *make_units(struct storing *s, const struct unit_plan *plan) {
     for (size_t i = 0; i < plan->added.count; i++) {
-        const struct unit_state *state = &plan->added.items[i];
-        if (!unit_id_is_planned(state->unit_id) ||
-            !str_equal(real_id(s, state->unit_id), state->unit_id))
-            continue;
-        struct made_unit made = {.planned = state->unit_id, .id = id_new(s->arena, s->now_ms)};
-        if (state->slug.n) /* an import wishes for a code */
-            made.slug = state->slug;
-        else
-            TRY(free_unit_slug(s->tx, s->arena, state->name, &made.slug));
-        TRY(q_unit_insert(s->tx, made.id, made.slug, s->now_ms));
-        *list_push(s->arena, &s->made) = made;
+        struct str id = plan->added.items[i].unit_id;
+        if (unit_id_is_planned(id) && number_of(id) > s->made_max)
+            s->made_max = number_of(id);
     }
+    s->made = ARENA_ARRAY(s->arena, struct made_unit, s->made_max + 1);
+    for (size_t i = 0; i < plan->added.count; i++) /* codes wished for come before made ones */
+        if (plan->added.items[i].slug.n)
+            TRY(make_unit(s, &plan->added.items[i]));
+    for (size_t i = 0; i < plan->added.count; i++)
+        TRY(make_unit(s, &plan->added.items[i]));
+    for (size_t i = 0; i < plan->added.count && !s->first.id.n; i++)
+        if (unit_id_is_planned(plan->added.items[i].unit_id))
+            s->first = s->made[number_of(plan->added.items[i].unit_id)];
     return NULL;
 }
 
@@ -129,9 +144,7 @@ static const struct err *audit_plan(struct storing *s, const struct unit_plan *p
     struct audit_note note = {
         .action = action_of(plan->kind),
         .object_kind = "unit",
-        .object_id = plan->unit_id.n     ? plan->unit_id
-                     : s->made.count > 0 ? s->made.items[0].id
-                                         : STR(""),
+        .object_id = plan->unit_id.n ? plan->unit_id : s->first.id,
         .before = tell_states(s->arena, plan->withdrawn.items, plan->withdrawn.count),
         .after = tell_states(s->arena, plan->added.items, plan->added.count),
         .reason = plan->has_succession && plan->succession.decision.number.n
@@ -145,7 +158,7 @@ static const struct err *audit_plan(struct storing *s, const struct unit_plan *p
 
 const struct err *store_plan(struct db_tx *tx, struct arena *arena, const struct user *user,
                              int64_t now_ms, const struct unit_plan *plan, struct str slug,
-                             struct str *ret_slug) {
+                             const struct audit_note *note, struct str *ret_slug) {
     struct storing s = {.tx = tx, .arena = arena, .user = user, .now_ms = now_ms};
     TRY(make_units(&s, plan));
     TRY(withdraw_states(&s, plan));
@@ -159,8 +172,8 @@ const struct err *store_plan(struct db_tx *tx, struct arena *arena, const struct
         TRY(store_succession(&s, &plan->succession));
     if (plan->kind == UNIT_RESTORE)
         TRY(withdraw_end(&s, plan));
-    *ret_slug = slug.n || !s.made.count ? slug : s.made.items[0].slug;
-    return audit_plan(&s, plan);
+    *ret_slug = slug.n || !s.first.id.n ? slug : s.first.slug;
+    return note ? audit_write(tx, arena, user, now_ms, note) : audit_plan(&s, plan);
 }
 
 /* --- planning and changing -------------------------------------------------------------------- */
@@ -226,7 +239,7 @@ static const struct err *change_in(struct db_tx *tx, void *context) {
     if (work->issues->count)
         return NULL;
     return store_plan(tx, work->arena, work->user, work->now_ms, &work->preview->plan, work->slug,
-                      &work->made_slug);
+                      NULL, &work->made_slug);
 }
 
 const struct err *organisation_change(struct db *db, struct arena *arena, const struct user *user,

@@ -175,6 +175,20 @@ void organisation_below(const struct organisation *o, struct str parent_id,
         visit(context, &o->states[o->by_parent[i]]);
 }
 
+void organisation_named(const struct organisation *o, struct str name_fold,
+                        void (*visit)(void *context, const struct unit_state *state),
+                        void *context) {
+    for (size_t i = first_in(o, o->by_name, name_fold, fold_of);
+         i < o->count && str_equal(o->states[o->by_name[i]].name_fold, name_fold); i++)
+        visit(context, &o->states[o->by_name[i]]);
+}
+
+const struct unit_state *organisation_by_slug(const struct organisation *o, struct str slug) {
+    size_t i = first_in(o, o->by_slug, slug, slug_of);
+    bool found = i < o->count && str_equal(o->states[o->by_slug[i]].slug, slug);
+    return found ? &o->states[o->by_slug[i]] : NULL;
+}
+
 /* --- what somebody typed -------------------------------------------------------------------- */
 
 enum unit_found organisation_find(struct arena *arena, const struct organisation *o,

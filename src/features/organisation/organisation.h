@@ -97,6 +97,14 @@ void organisation_below(const struct organisation *organisation, struct str pare
                         void (*visit)(void *context, const struct unit_state *state),
                         void *context);
 
+/* The states of that folded name. */
+void organisation_named(const struct organisation *organisation, struct str name_fold,
+                        void (*visit)(void *context, const struct unit_state *state),
+                        void *context);
+/* The first state of the unit of that code; NULL for a code nobody has. */
+const struct unit_state *organisation_by_slug(const struct organisation *organisation,
+                                              struct str slug);
+
 /* What somebody typed for a unit – its code, or its name – among those that exist on the day. */
 enum unit_found { UNIT_FOUND, UNIT_UNKNOWN, UNIT_AMBIGUOUS };
 enum unit_found organisation_find(struct arena *arena, const struct organisation *organisation,

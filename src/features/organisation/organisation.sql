@@ -1,4 +1,5 @@
 -- owns unit, unit_kind, unit_state, unit_succession, unit_succession_part, unit_streak, unit_honour
+-- owns unit_list_file
 -- reads cluster, cluster_member
 
 -- query unit_kinds :many
@@ -282,3 +283,26 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, null, null)
 -- param withdrawn_by text
 update unit_honour set withdrawn_ms = $3, withdrawn_by = $4
 where id = $1 and unit_id = $2 and withdrawn_ms is null
+
+-- query unit_list_insert :exec
+-- param id text
+-- param name text
+-- param sha256 text
+-- param content bytes
+-- param author text
+-- param created_ms int
+insert into unit_list_file (id, name, sha256, content, state, author, created_ms, stored_ms,
+                            stored_count)
+values ($1, $2, $3, $4, 'staged', $5, $6, null, 0)
+
+-- query unit_list_find :one
+-- param id text
+select id, name, content, state, author, created_ms, stored_ms, stored_count
+from unit_list_file where id = $1
+
+-- query unit_list_stored :changed
+-- param id text
+-- param stored_ms int
+-- param stored_count int
+update unit_list_file set state = 'stored', stored_ms = $2, stored_count = $3
+where id = $1 and state = 'staged'

@@ -2,6 +2,7 @@
 #ifndef FEATURES_ORGANISATION_STORE_SERVICE_H
 #define FEATURES_ORGANISATION_STORE_SERVICE_H
 
+#include "features/audit/audit.h"
 #include "features/organisation/organisation_service.h"
 
 struct str or_empty(struct str s);
@@ -41,11 +42,11 @@ MUST_CHECK const struct err *unit_of_slug(struct db_tx *tx, struct arena *arena,
                                           const struct user *user, struct str slug,
                                           struct str *ret_id);
 
-/* Within a write: stores what was planned. RET_SLUG: of the planned unit, or of the first new one.
- */
+/* Within a write: stores what was planned, with its audit row (NOTE instead of the plan's own,
+ * where it is not NULL). RET_SLUG: of the planned unit, or of the first new one. */
 MUST_CHECK const struct err *store_plan(struct db_tx *tx, struct arena *arena,
                                         const struct user *user, int64_t now_ms,
                                         const struct unit_plan *plan, struct str slug,
-                                        struct str *ret_slug);
+                                        const struct audit_note *note, struct str *ret_slug);
 
 #endif
