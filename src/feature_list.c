@@ -3,6 +3,7 @@
 #include "features/account/account_web.h"
 #include "features/account/accounts_web.h"
 #include "features/audit/history_web.h"
+#include "features/bundle/bundle_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/frame/frame.h"
 #include "features/health/health_web.h"
@@ -11,6 +12,7 @@
 #include "features/intake/criteria_import_web.h"
 #include "features/intake/intake_web.h"
 #include "features/intake/sheets_web.h"
+#include "features/job/job_web.h"
 #include "features/organisation/organisation_web.h"
 #include "features/organisation/unit_change_web.h"
 #include "features/organisation/unit_import_web.h"
@@ -29,6 +31,7 @@ static const struct {
 } FEATURES[] = {
     {account_routes, &account_routes_count},
     {accounts_routes, &accounts_routes_count},
+    {bundle_routes, &bundle_routes_count},
     {cluster_routes, &cluster_routes_count},
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},
@@ -38,6 +41,7 @@ static const struct {
     {history_routes, &history_routes_count},
     {home_routes, &home_routes_count},
     {intake_routes, &intake_routes_count},
+    {job_routes, &job_routes_count},
     {organisation_routes, &organisation_routes_count},
     {ranking_routes, &ranking_routes_count},
     {review_routes, &review_routes_count},

@@ -8,6 +8,8 @@
  * one goes: what was sent and taken is no longer marked. Group rows of a table.folds get a button
  * that folds them. Without this script it is a plain form with a save button.
  */
+const FIELD = 'td > input:not([type=hidden]), td > select';
+
 class Grid {
   constructor(table) {
     this.table = table;
@@ -21,6 +23,7 @@ class Grid {
     table.addEventListener('paste', (event) => this.paste(event));
     table.addEventListener('input', (event) => this.mark(event.target));
     table.addEventListener('focusin', (event) => {
+      if (!this.isField(event.target)) return;
       event.target.dataset.entered = event.target.value;
       if (event.target.select && event.target.type !== 'checkbox') event.target.select();
     });
@@ -38,7 +41,11 @@ class Grid {
   }
 
   fields() {
-    return [...this.table.querySelectorAll('td > input:not([type=hidden]), td > select')];
+    return [...this.table.querySelectorAll(FIELD)];
+  }
+
+  isField(element) {
+    return element.matches(FIELD);
   }
 
   /* Rows that have fields, each a map from column to field: group rows do not break a paste. */
@@ -84,6 +91,7 @@ class Grid {
   key(event) {
     const field = event.target;
     if (event.altKey || event.metaKey || event.isComposing) return;
+    if (!this.isField(field)) return; /* links and buttons of the table keep their keys */
     if (event.ctrlKey) {
       if (event.key.toLowerCase() === 'z' && this.pastes.length) {
         event.preventDefault();

@@ -45,6 +45,47 @@ static void reads_numbers_as_people_type_them(void **state) {
         assert_int_equal(decimal_read_human(str_from_c(WORDS[i]), &value), DECIMAL_NO_NUMBER);
 }
 
+static void points_part_thousands_only_where_they_can(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        enum decimal_reading reading;
+        const char *value;
+    } CASES[] = {
+        {"-1.490", DECIMAL_AMBIGUOUS, ""},
+        {"+1.490", DECIMAL_AMBIGUOUS, ""},
+        {"0.490", DECIMAL_READ, "0.49"},
+        {"1.4900", DECIMAL_READ, "1.49"},
+        {"1234.567", DECIMAL_READ, "1234.567"},
+        {"-1.490.000,5", DECIMAL_READ, "-1490000.5"},
+        {"+12", DECIMAL_READ, "12"},
+        {"-0,5", DECIMAL_READ, "-0.5"},
+        {"1.49a.000", DECIMAL_NO_NUMBER, ""},
+        {"1.490.00", DECIMAL_NO_NUMBER, ""},
+        {"0.490.000", DECIMAL_NO_NUMBER, ""},
+        {"1.490,5.6", DECIMAL_NO_NUMBER, ""},
+        {".490", DECIMAL_NO_NUMBER, ""},
+        {",490.000", DECIMAL_NO_NUMBER, ""},
+        {".490.000", DECIMAL_NO_NUMBER, ""},
+        {"0,1234567890", DECIMAL_NO_NUMBER, ""},
+        {"-", DECIMAL_NO_NUMBER, ""},
+        {"1 490", DECIMAL_NO_NUMBER, ""},
+        {"123456789012345", DECIMAL_READ, "123456789012345"},
+        {"000000000000000001", DECIMAL_READ, "1"},
+    };
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct decimal value = DECIMAL_ZERO;
+        enum decimal_reading reading = decimal_read_human(str_from_c(CASES[i].text), &value);
+        if (reading != CASES[i].reading)
+            fail_msg("%s was read as %d", CASES[i].text, reading);
+        if (reading == DECIMAL_READ)
+            assert_str(decimal_canonical(a, value), CASES[i].value);
+    }
+    struct decimal value;
+    assert_false(decimal_parse(STR("+1"), &value));
+    assert_false(decimal_parse(STR("1,5"), &value));
+}
+
 static void rounds_half_away_from_zero_once(void **state) {
     (void)state;
     assert_str(decimal_fixed(a, dec("2.345"), 2), "2.35");
@@ -71,6 +112,52 @@ static void fractions_are_exact_and_say_when_they_cannot_be(void **state) {
     assert_true(huge.bad);
     assert_true(ratio_add(huge, ratio_of_int(1)).bad);
     assert_false(ratio_round(huge, 2, &points));
+}
+
+static void each_step_of_a_fraction_may_be_too_large(void **state) {
+    (void)state;
+    const int128 large = (int128)1 << 126;
+    const struct ratio huge = {large, 1, false}, tiny = {1, large, false};
+    const struct ratio bad = ratio_divide(ratio_of_int(1), ratio_of_int(0));
+    struct decimal points;
+    assert_true(ratio_add(huge, huge).bad);
+    assert_true(ratio_add(huge, (struct ratio){1, 7, false}).bad);
+    assert_true(ratio_add((struct ratio){1, 7, false}, huge).bad);
+    assert_true(ratio_add(tiny, (struct ratio){1, large - 1, false}).bad);
+    assert_true(ratio_multiply(huge, ratio_of_int(3)).bad);
+    assert_true(ratio_multiply(tiny, (struct ratio){1, 3, false}).bad);
+    assert_true(ratio_add(ratio_of_int(1), bad).bad);
+    assert_true(ratio_multiply(bad, ratio_of_int(1)).bad);
+    assert_true(ratio_multiply(ratio_of_int(1), bad).bad);
+    assert_true(ratio_divide(bad, ratio_of_int(1)).bad);
+    assert_true(ratio_divide(ratio_of_int(1), bad).bad);
+    assert_false(ratio_round(bad, 2, &points));
+    assert_false(ratio_round(huge, 9, &points));
+    assert_false(ratio_round(ratio_of_int(INT64_MAX), 1, &points));
+    assert_false(ratio_round(ratio_of_int(-INT64_MAX), 1, &points));
+    assert_true(ratio_round(ratio_of_int(-INT64_MAX), 0, &points));
+    assert_int_equal(ratio_compare(ratio_of_int(0), ratio_subtract(huge, huge)), 0);
+}
+
+static void days_that_never_were_are_refused(void **state) {
+    (void)state;
+    struct date date;
+    assert_true(date_make(2000, 2, 29, &date));
+    assert_true(date_make(2024, 2, 29, &date));
+    assert_false(date_make(1900, 2, 29, &date));
+    assert_false(date_make(2100, 2, 29, &date));
+    static const int NEVER[][3] = {{0, 1, 1},    {10000, 1, 1}, {2020, 0, 1},  {2020, 13, 1},
+                                   {2020, 1, 0}, {2020, 4, 31}, {2020, 12, 32}};
+    for (size_t i = 0; i < COUNT_OF(NEVER); i++)
+        assert_false(date_make(NEVER[i][0], NEVER[i][1], NEVER[i][2], &date));
+    assert_false(date_parse_iso(STR("2020/06/26"), &date));
+    assert_false(date_parse_iso(STR("2020-06/26"), &date));
+    assert_false(date_parse_iso(STR("2020-06-2x"), &date));
+    assert_false(date_read_human(STR("1/2/3/2020"), &date));
+    assert_false(date_read_human(STR("-1/2/2020"), &date));
+    assert_false(date_read_human(STR("1/2-2020"), &date));
+    assert_str(date_display(a, (struct date){0}), "");
+    assert_str(date_iso(a, (struct date){0}), "");
 }
 
 static void dates_are_read_and_counted(void **state) {
@@ -175,7 +262,10 @@ int main(void) {
     a = arena_new(0);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_numbers_as_people_type_them),
+        cmocka_unit_test(points_part_thousands_only_where_they_can),
         cmocka_unit_test(rounds_half_away_from_zero_once),
+        cmocka_unit_test(each_step_of_a_fraction_may_be_too_large),
+        cmocka_unit_test(days_that_never_were_are_refused),
         cmocka_unit_test(fractions_are_exact_and_say_when_they_cannot_be),
         cmocka_unit_test(dates_are_read_and_counted),
         cmocka_unit_test(buffers_stop_at_their_maximum),

@@ -46,7 +46,7 @@ static const struct err *tell(struct cmd *cmd, enum msg_id id, const char *path)
         json_t *root = json_object();
         json_object_set_new(root, "file", json_text(text_of_path(cmd->arena, path)));
         json_object_set_new(root, "bytes", json_integer(status.st_size));
-        json_print(root);
+        json_print(cmd, root);
         return NULL;
     }
     cmd_say(cmd, MESSAGE_WITH(
@@ -176,6 +176,7 @@ const struct command command_backup = {
     .usage = "backup --data DIR -o FILE [--json]",
     .summary = MSG_cmd_summary_backup,
     .options = "data database output json",
+    .beside = CMD_BESIDE_READS,
     .run = run_backup,
 };
 
@@ -185,5 +186,6 @@ const struct command command_restore = {
     .summary = MSG_cmd_summary_restore,
     .options = "data json",
     .words_max = 1,
+    .beside = CMD_BESIDE_REFUSES,
     .run = run_restore,
 };

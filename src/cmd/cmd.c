@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/control.h"
 #include "sys/clock.h"
 
 /* Every option there is; `options` of a command lists the ones it takes. */
@@ -31,12 +32,14 @@ static const struct option OPTIONS[] = {
     TEXT_OPTION("period", period, MSG_cmd_help_period),
     TEXT_OPTION("sample", sample, MSG_cmd_help_sample),
     TEXT_OPTION("output", output, MSG_cmd_help_output),
+    TEXT_OPTION("to", to, MSG_cmd_help_to),
     TEXT_OPTION("port", port, MSG_cmd_help_port),
     TEXT_OPTION("address", address, MSG_cmd_help_address),
     TEXT_OPTION("role", role, MSG_cmd_help_role),
     TEXT_OPTION("unit", unit, MSG_cmd_help_unit),
     TEXT_OPTION("name", name, MSG_cmd_help_name),
     TEXT_OPTION("as-at", as_at, MSG_cmd_help_as_at),
+    TEXT_OPTION("as", as, MSG_cmd_help_as),
     FLAG_OPTION("explain", explain, MSG_cmd_help_explain),
     FLAG_OPTION("json", json, MSG_cmd_help_json),
     FLAG_OPTION("check", check, MSG_cmd_help_check),
@@ -131,6 +134,39 @@ static bool asks_for_help(const char *word) {
     return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
 }
 
+bool cmd_read_line(struct cmd *cmd, int argc, char **argv) {
+    const struct command *command = find_command(argv[0]);
+    if (!command) {
+        cmd_refuse(cmd, MESSAGE_WITH(MSG_cmd_unknown, str_from_c(argv[0])));
+        return false;
+    }
+    cmd->command = command;
+    for (int i = 1; i < argc; i++)
+        if (!read_argument(cmd, command, argc, argv, &i))
+            return false;
+    struct str usage = str_from_c(command->usage);
+    if (cmd->word_count > command->words_max) {
+        struct str word = str_from_c(cmd->words[command->words_max]);
+        cmd_refuse(cmd, MESSAGE_WITH(MSG_cmd_option_unknown, word, usage));
+        return false;
+    }
+    if (!command->data_optional && find_option(command, "data") && !cmd->data) {
+        cmd_refuse(cmd, MESSAGE_WITH(MSG_cmd_data_missing, usage));
+        return false;
+    }
+    return true;
+}
+
+static int run_here_or_inside(struct cmd *cmd, int argc, char **argv) {
+    int status;
+    if (cmd->command->beside == CMD_BESIDE_INSIDE &&
+        control_run(cmd, (size_t)argc, (const char *const *)argv, &status))
+        return status;
+    status = cmd->command->run(cmd);
+    cmd_close(cmd);
+    return status;
+}
+
 int cmd_main(int argc, char **argv) {
     enum lang lang = language();
     const struct command *asked = argc == 3 && asks_for_help(argv[1])   ? find_command(argv[2])
@@ -146,25 +182,17 @@ int cmd_main(int argc, char **argv) {
     }
     struct arena *arena CLEANUP(arena_cleanup) = arena_new((size_t)1 << 30);
     struct cmd cmd = {.arena = arena,
+                      .out = stdout,
+                      .err = stderr,
                       .lang = lang,
                       .now_ms = clock_now_ms(),
                       .user = user_local(),
                       .words = ARENA_ARRAY(arena, const char *, (size_t)argc)};
-    const char *name = asks_for_help(argv[1]) ? argv[2] : argv[1];
-    const struct command *command = asks_for_help(argv[1]) ? NULL : find_command(name);
-    if (!command)
-        return cmd_refuse(&cmd, MESSAGE_WITH(MSG_cmd_unknown, str_from_c(name)));
-    for (int i = 2; i < argc; i++)
-        if (!read_argument(&cmd, command, argc, argv, &i))
-            return EXIT_FAILED;
-    if (cmd.word_count > command->words_max)
-        return cmd_refuse(&cmd, MESSAGE_WITH(MSG_cmd_option_unknown,
-                                             str_from_c(cmd.words[command->words_max]),
-                                             str_from_c(command->usage)));
-    if (!command->data_optional && find_option(command, "data") && !cmd.data)
-        return cmd_refuse(&cmd, MESSAGE_WITH(MSG_cmd_data_missing, str_from_c(command->usage)));
-    int status = command->run(&cmd);
-    cmd_close(&cmd);
+    if (asks_for_help(argv[1])) /* of a command that does not exist */
+        return cmd_refuse(&cmd, MESSAGE_WITH(MSG_cmd_unknown, str_from_c(argv[2])));
+    if (!cmd_read_line(&cmd, argc - 1, argv + 1))
+        return EXIT_FAILED;
+    int status = run_here_or_inside(&cmd, argc - 1, argv + 1);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         if (errno != EPIPE) /* whoever read it has seen enough */
             cmd_refuse(&cmd, MESSAGE(MSG_error_io));
@@ -197,26 +225,26 @@ struct str cmd_sentence(const struct cmd *cmd, const struct err *err) {
     return message_plain(cmd->lang, KINDS[err->kind]);
 }
 
-static void print_json_error(struct str sentence) {
+static void print_json_error(const struct cmd *cmd, struct str sentence) {
     json_t *root = json_pack("{s:s%}", "error", sentence.p, sentence.n);
-    json_dumpf(root, stdout, JSON_COMPACT);
-    putchar('\n');
+    json_dumpf(root, cmd->out, JSON_COMPACT);
+    putc('\n', cmd->out);
     json_decref(root);
 }
 
 int cmd_fail(const struct cmd *cmd, const struct err *err) {
     struct str sentence = cmd_sentence(cmd, err);
-    fprintf(stderr, "thidua: " STR_FMT "\n        (%s)\n", STR_ARG(sentence), err->message);
+    fprintf(cmd->err, "thidua: " STR_FMT "\n        (%s)\n", STR_ARG(sentence), err->message);
     if (cmd->json)
-        print_json_error(sentence);
+        print_json_error(cmd, sentence);
     return EXIT_FAILED;
 }
 
 int cmd_refuse(const struct cmd *cmd, struct message message) {
     struct str sentence = message_text(cmd->arena, cmd->lang, message);
-    fprintf(stderr, "thidua: " STR_FMT "\n", STR_ARG(sentence));
+    fprintf(cmd->err, "thidua: " STR_FMT "\n", STR_ARG(sentence));
     if (cmd->json)
-        print_json_error(sentence);
+        print_json_error(cmd, sentence);
     return EXIT_FAILED;
 }
 
@@ -225,14 +253,14 @@ int cmd_print_issues(const struct cmd *cmd, const struct issues *issues) {
     for (size_t i = 0; i < issues->count; i++) {
         struct str text = message_text(cmd->arena, cmd->lang, issues->items[i].message);
         struct str field = issues->items[i].field;
-        fprintf(stderr, "  " STR_FMT "\n", STR_ARG(text));
+        fprintf(cmd->err, "  " STR_FMT "\n", STR_ARG(text));
         json_array_append_new(list, json_pack("{s:s%, s:s%}", "field", field.p ? field.p : "",
                                               field.n, "message", text.p, text.n));
     }
     if (cmd->json) {
         json_t *root = json_pack("{s:o}", "issues", list);
-        json_dumpf(root, stdout, JSON_COMPACT);
-        putchar('\n');
+        json_dumpf(root, cmd->out, JSON_COMPACT);
+        putc('\n', cmd->out);
         json_decref(root);
     } else {
         json_decref(list);
@@ -242,7 +270,7 @@ int cmd_print_issues(const struct cmd *cmd, const struct issues *issues) {
 
 void cmd_say(const struct cmd *cmd, struct message message) {
     struct str sentence = message_text(cmd->arena, cmd->lang, message);
-    fprintf(cmd->json ? stderr : stdout, STR_FMT "\n", STR_ARG(sentence));
+    fprintf(cmd->json ? cmd->err : cmd->out, STR_FMT "\n", STR_ARG(sentence));
 }
 
 bool cmd_needs_period(const struct cmd *cmd) {

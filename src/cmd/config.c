@@ -22,11 +22,11 @@ static void explain(const struct cmd *cmd, size_t index) {
         message_text(arena, cmd->lang,
                      MESSAGE_WITH(MSG_config_now, config_value(arena, &cmd->config, key),
                                   source_name(cmd, index)));
-    printf("%s\n    " STR_FMT "\n    " STR_FMT "; " STR_FMT "\n", key->name,
-           STR_ARG(message_plain(cmd->lang, key->doc)),
-           STR_ARG(config_range(arena, cmd->lang, key)), STR_ARG(preset));
+    fprintf(cmd->out, "%s\n    " STR_FMT "\n    " STR_FMT "; " STR_FMT "\n", key->name,
+            STR_ARG(message_plain(cmd->lang, key->doc)),
+            STR_ARG(config_range(arena, cmd->lang, key)), STR_ARG(preset));
     if (cmd->data)
-        printf("    " STR_FMT "\n", STR_ARG(now));
+        fprintf(cmd->out, "    " STR_FMT "\n", STR_ARG(now));
 }
 
 static json_t *key_json(const struct cmd *cmd, size_t index) {
@@ -42,7 +42,7 @@ static json_t *key_json(const struct cmd *cmd, size_t index) {
 
 static int run(struct cmd *cmd) {
     if (cmd->print_sample) {
-        printf(STR_FMT, STR_ARG(config_sample(cmd->arena, cmd->lang)));
+        fprintf(cmd->out, STR_FMT, STR_ARG(config_sample(cmd->arena, cmd->lang)));
         return EXIT_WELL;
     }
     const struct err *err = cmd_read_config(cmd);
@@ -58,11 +58,11 @@ static int run(struct cmd *cmd) {
         if (cmd->explain)
             explain(cmd, i);
         else
-            printf("%s = " STR_FMT "  (" STR_FMT ")\n", key->name, STR_ARG(value),
-                   STR_ARG(source_name(cmd, i)));
+            fprintf(cmd->out, "%s = " STR_FMT "  (" STR_FMT ")\n", key->name, STR_ARG(value),
+                    STR_ARG(source_name(cmd, i)));
     }
     if (cmd->json)
-        json_print(keys);
+        json_print(cmd, keys);
     else
         json_decref(keys);
     if (cmd->data)
@@ -76,5 +76,6 @@ const struct command command_config = {
     .summary = MSG_cmd_summary_config,
     .options = "data explain sample json",
     .data_optional = true,
+    .beside = CMD_BESIDE_READS,
     .run = run,
 };

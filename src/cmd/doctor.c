@@ -11,6 +11,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/output.h"
+#include "crypto/certificate.h"
 #include "doc/pdf_write.h"
 #include "doc/workbook_read.h"
 #include "doc/workbook_write.h"
@@ -23,7 +24,9 @@ enum {
     SYNC_MS_MAX = 100, /* slower than that, and every save is felt */
     YEAR_MIN = 2026,   /* this program did not exist before */
     YEAR_MAX = 2100,
+    PEM_BYTES_MAX = 1 << 20,
 };
+#define DAY_MS ((int64_t)86400000)
 
 struct doctor {
     struct cmd *cmd;
@@ -46,9 +49,9 @@ static void note(struct doctor *doctor, const char *name, bool ok, struct messag
     json_array_append_new(doctor->checks, item);
     if (cmd->json)
         return;
-    printf("%s " STR_FMT "\n", ok ? "✓" : "✗", STR_ARG(text));
+    fprintf(cmd->out, "%s " STR_FMT "\n", ok ? "✓" : "✗", STR_ARG(text));
     if (help.p)
-        printf("  → " STR_FMT "\n", STR_ARG(help));
+        fprintf(cmd->out, "  → " STR_FMT "\n", STR_ARG(help));
 }
 
 static struct str number(const struct doctor *doctor, long long value) {
@@ -88,6 +91,66 @@ static void check_reader(struct doctor *doctor) {
     bool works = reader_works(doctor->cmd->arena);
     note(doctor, "sheet_reader", works,
          MESSAGE(works ? MSG_doctor_reader : MSG_doctor_reader_fails), MSG_doctor_reader_advice);
+}
+
+/* --- the certificates of the web site ----------------------------------------------------- */
+
+static const struct certificate_file {
+    const char *file;
+    const char *check; /* its name in the JSON */
+    enum msg_id name;
+    int warn_days;
+    enum msg_id advice;
+} CERTIFICATES[] = {
+    {"site.pem", "certificate_site", MSG_doctor_certificate_site, 30,
+     MSG_doctor_certificate_site_advice},
+    /* Every PC must be told to trust the next one: that takes an office some time. */
+    {"ca.pem", "certificate_authority", MSG_doctor_certificate_authority, 180,
+     MSG_doctor_certificate_authority_advice},
+};
+
+static void note_validity(struct doctor *doctor, const struct certificate_file *file,
+                          const struct certificate_validity *validity) {
+    struct arena *arena = doctor->cmd->arena;
+    int64_t now_ms = doctor->cmd->now_ms, left_ms = validity->until_ms - now_ms;
+    struct str name = message_plain(doctor->cmd->lang, file->name);
+    struct str until = date_display(arena, date_of_instant(validity->until_ms));
+    if (now_ms < validity->from_ms)
+        note(doctor, file->check, false,
+             MESSAGE_WITH(MSG_doctor_certificate_early, name,
+                          date_display(arena, date_of_instant(validity->from_ms))),
+             MSG_doctor_clock_advice);
+    else if (left_ms <= 0)
+        note(doctor, file->check, false, MESSAGE_WITH(MSG_doctor_certificate_expired, name, until),
+             file->advice);
+    else
+        note(doctor, file->check, left_ms > file->warn_days * DAY_MS,
+             MESSAGE_WITH(MSG_doctor_certificate, name, until, number(doctor, left_ms / DAY_MS)),
+             file->advice);
+}
+
+/* Where there is none the machine serves no other: nothing to say. */
+static void check_certificates(struct doctor *doctor) {
+    struct cmd *cmd = doctor->cmd;
+    if (cmd_read_config(cmd) || !*cmd->config.tls_folder)
+        return;
+    for (size_t i = 0; i < COUNT_OF(CERTIFICATES); i++) {
+        const struct certificate_file *file = &CERTIFICATES[i];
+        const char *path = str_format(cmd->arena, "%s/%s", cmd->config.tls_folder, file->file).p;
+        struct str pem;
+        struct certificate_validity validity;
+        const struct err *err = file_read(cmd->arena, path, PEM_BYTES_MAX, &pem);
+        if (err && err->kind == ERR_NOT_FOUND)
+            continue;
+        struct message unread = MESSAGE_WITH(
+            MSG_doctor_certificate_unread, message_plain(cmd->lang, file->name), str_from_c(path));
+        if (err && err->kind == ERR_READ_ONLY) /* not this user's to read: said, not amiss */
+            note(doctor, file->check, true, unread, MSG_none);
+        else if (err || certificate_read_validity(pem, &validity))
+            note(doctor, file->check, false, unread, file->advice);
+        else
+            note_validity(doctor, file, &validity);
+    }
 }
 
 /* --- the folder --------------------------------------------------------------------------- */
@@ -173,6 +236,20 @@ static void check_database(struct doctor *doctor) {
              MSG_doctor_sqlite_advice);
 }
 
+static void check_jobs(struct doctor *doctor) {
+    struct cmd *cmd = doctor->cmd;
+    struct job_troubles troubles;
+    struct jobs jobs = cmd_jobs(cmd);
+    if (!cmd->db || job_check(&jobs, cmd->arena, cmd->now_ms, false, &troubles))
+        return; /* that the database does not answer was said */
+    if (!troubles.count)
+        note(doctor, "jobs", true, MESSAGE(MSG_doctor_jobs), MSG_none);
+    for (size_t i = 0; i < troubles.count; i++)
+        note(doctor, "jobs", false, troubles.items[i].message,
+             troubles.items[i].is_damage ? MSG_doctor_job_result_advice
+                                         : MSG_doctor_job_stuck_advice);
+}
+
 static int run(struct cmd *cmd) {
     struct doctor doctor = {cmd, json_array(), true};
     check_clock(&doctor);
@@ -182,12 +259,14 @@ static int run(struct cmd *cmd) {
         check_space(&doctor);
         check_sync(&doctor);
     }
+    check_certificates(&doctor);
     check_database(&doctor);
+    check_jobs(&doctor);
     if (cmd->json) {
         json_t *root = json_object();
         json_object_set_new(root, "ok", json_boolean(doctor.well));
         json_object_set_new(root, "checks", doctor.checks);
-        json_print(root);
+        json_print(cmd, root);
     } else {
         json_decref(doctor.checks);
         cmd_say(cmd, MESSAGE(doctor.well ? MSG_doctor_well : MSG_doctor_amiss));
@@ -200,5 +279,6 @@ const struct command command_doctor = {
     .usage = "doctor --data DIR [--json]",
     .summary = MSG_cmd_summary_doctor,
     .options = "data database json",
+    .beside = CMD_BESIDE_READS,
     .run = run,
 };

@@ -96,7 +96,7 @@ static int run_kind(struct cmd *cmd, const struct kind *kind) {
     if (!err)
         err = kind->run(&export);
     if (!err && cmd->json)
-        json_print(json_pack("{s:O}", "files", export.files));
+        json_print(cmd, json_pack("{s:O}", "files", export.files));
     json_decref(export.files);
     return err ? cmd_fail(cmd, err) : EXIT_WELL;
 }
@@ -119,5 +119,6 @@ const struct command command_export = {
     .summary = MSG_cmd_summary_export,
     .options = "data database cluster period output json",
     .words_max = 1,
+    .beside = CMD_BESIDE_READS,
     .run = run,
 };

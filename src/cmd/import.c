@@ -53,7 +53,8 @@ static struct message cannot_open(struct cmd *cmd, const struct err *err) {
     }
 }
 
-static struct import_report open_files(struct cmd *cmd, size_t first_word) {
+static const struct err *open_files(struct cmd *cmd, struct import_report *ret_report) {
+    const size_t first_word = cmd->command->first_file;
     struct import_report report = {.count = cmd->word_count - first_word};
     report.files = ARENA_ARRAY(cmd->arena, struct import_file, report.count);
     size_t total = 0;
@@ -62,8 +63,10 @@ static struct import_report open_files(struct cmd *cmd, size_t first_word) {
         const char *path = cmd->words[first_word + i];
         const char *slash = strrchr(path, '/');
         file->name = text_of_path(cmd->arena, slash && slash[1] ? slash + 1 : path);
-        const struct err *err =
-            file_read(cmd->arena, path, WORKBOOK_LIMITS_DEFAULT.max_file_bytes, &file->bytes);
+        const struct err *err = cmd_read_file(cmd, first_word + i,
+                                              WORKBOOK_LIMITS_DEFAULT.max_file_bytes, &file->bytes);
+        if (err && err->kind == ERR_STATE)
+            return err; /* not the file's fault: the command is to stop */
         total += err ? 0 : file->bytes.n;
         file->opened = !err && total <= FILES_BYTES_MAX;
         if (err)
@@ -71,7 +74,8 @@ static struct import_report open_files(struct cmd *cmd, size_t first_word) {
         else if (!file->opened)
             add_finding(cmd, file, MESSAGE(MSG_intake_batch_too_large));
     }
-    return report;
+    *ret_report = report;
+    return NULL;
 }
 
 /* The findings of a reading, with the criteria's codes. */
@@ -135,7 +139,7 @@ static void print_json(const struct cmd *cmd, const struct import_report *report
     json_object_set_new(root, "warnings",
                         json_integer((json_int_t)count_all(report, SEVERITY_WARNING)));
     json_object_set_new(root, "notes", json_integer((json_int_t)count_all(report, SEVERITY_NOTE)));
-    json_print(root);
+    json_print(cmd, root);
 }
 
 static struct str number(const struct cmd *cmd, int64_t value) {
@@ -177,7 +181,8 @@ static int tell(const struct cmd *cmd, const struct import_report *report,
 
 static const struct err *import_scores(struct cmd *cmd, int *ret_status) {
     TRY(cmd_open(cmd, cmd->check ? CMD_READS : CMD_WRITES));
-    struct import_report report = open_files(cmd, 1);
+    struct import_report report;
+    TRY(open_files(cmd, &report));
     struct intake_upload *uploads = ARENA_ARRAY(cmd->arena, struct intake_upload, report.count);
     size_t count = 0;
     for (size_t i = 0; i < report.count; i++)
@@ -266,7 +271,8 @@ static const struct err *import_criteria(struct cmd *cmd, int *ret_status) {
                            str_from_c(cmd->period), &board));
     if (board.table.locked && !cmd->check)
         return ERR_TEXT(ERR_STATE, "scoring.table_locked", "the table is locked");
-    struct import_report report = open_files(cmd, 1);
+    struct import_report report;
+    TRY(open_files(cmd, &report));
     struct import_file *file = &report.files[0];
     if (file->opened) {
         struct intake_upload upload = {file->name, file->bytes};
@@ -302,9 +308,11 @@ static int run(struct cmd *cmd) {
 const struct command command_import = {
     .name = "import",
     .usage = "import criteria FILE | scores FILE... --data DIR --cluster NAME --period 2020-H1 "
-             "[--lock] [--check] [--json]",
+             "[--lock] [--check] [--as LOGIN] [--json]",
     .summary = MSG_cmd_summary_import,
-    .options = "data database cluster period lock check json",
+    .options = "data database cluster period lock check as json",
     .words_max = SIZE_MAX,
+    .beside = CMD_BESIDE_INSIDE,
+    .first_file = 1,
     .run = run,
 };

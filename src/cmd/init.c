@@ -64,8 +64,8 @@ static void print_accounts(const struct cmd *cmd, const struct first_account *ac
     for (size_t i = 0; i < count; i++) {
         const struct first_account *a = &accounts[i];
         if (!cmd->json)
-            printf("  %-12s " STR_FMT "   %s\n", a->login, STR_ARG(a->password),
-                   message_plain(cmd->lang, role_name(a->role)).p);
+            fprintf(cmd->out, "  %-12s " STR_FMT "   %s\n", a->login, STR_ARG(a->password),
+                    message_plain(cmd->lang, role_name(a->role)).p);
         struct str role = role_code(a->role);
         json_array_append_new(list,
                               json_pack("{s:s, s:s%, s:s%}", "login", a->login, "password",
@@ -73,8 +73,8 @@ static void print_accounts(const struct cmd *cmd, const struct first_account *ac
     }
     if (cmd->json) {
         json_t *root = json_pack("{s:s, s:o}", "data", cmd->data, "accounts", list);
-        json_dumpf(root, stdout, JSON_INDENT(2));
-        putchar('\n');
+        json_dumpf(root, cmd->out, JSON_INDENT(2));
+        putc('\n', cmd->out);
         json_decref(root);
     } else {
         json_decref(list);
@@ -101,6 +101,15 @@ static void undo(struct cmd *cmd, bool folder_is_new) {
         rmdir(cmd->data);
 }
 
+/* The DSN may lead to what another folder's init has filled. */
+static const struct err *refuse_used_database(struct cmd *cmd) {
+    struct account_lines accounts = {0};
+    TRY(account_list(cmd->db, cmd->arena, &cmd->user, &accounts));
+    if (accounts.count)
+        return ERR_TEXT(ERR_CONFLICT, "cmd.database_in_use", "the database holds accounts already");
+    return NULL;
+}
+
 /* *ret_ours: the folder was found empty, and what is in it now was put there here. */
 static const struct err *init(struct cmd *cmd, bool *ret_ours) {
     const char *sample = cmd->sample ? cmd->sample : "";
@@ -112,6 +121,7 @@ static const struct err *init(struct cmd *cmd, bool *ret_ours) {
     TRY(refuse_used_folder(cmd)); /* nobody was quicker, and now nobody can be */
     *ret_ours = true;
     TRY(cmd_open(cmd, CMD_MAKES));
+    TRY(refuse_used_database(cmd));
     struct cluster_period cluster;
     const struct cluster_period *scope = NULL;
     if (*sample) {
@@ -150,5 +160,6 @@ const struct command command_init = {
     .usage = "init --data DIR [--sample training|training-blank|cluster-3] [--database DSN]",
     .summary = MSG_cmd_summary_init,
     .options = "data sample database json",
+    .beside = CMD_BESIDE_REFUSES,
     .run = run,
 };

@@ -10,7 +10,7 @@ static const struct err *migrate(struct cmd *cmd) {
         json_t *root = json_object();
         json_object_set_new(root, "applied", json_integer(cmd->migrations_applied));
         json_object_set_new(root, "schema", json_integer(state.applied));
-        json_print(root);
+        json_print(cmd, root);
         return NULL;
     }
     struct str schema = str_format(cmd->arena, "%d", state.applied);
@@ -30,5 +30,6 @@ const struct command command_migrate = {
     .usage = "migrate --data DIR [--json]",
     .summary = MSG_cmd_summary_migrate,
     .options = "data database json",
+    .beside = CMD_BESIDE_INSIDE,
     .run = run,
 };

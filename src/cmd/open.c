@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "features/account/account_service.h"
 #include "features/scoring/scoring_service.h"
 #include "sys/files.h"
 
@@ -23,7 +24,7 @@ static bool set_from_option(struct cmd *cmd, const char *key, const char *value)
     if (!value || config_set(cmd->arena, &cmd->config, key, str_from_c(value), &fault))
         return true;
     struct str sentence = message_text(cmd->arena, cmd->lang, fault);
-    fprintf(stderr, "thidua: " STR_FMT "\n", STR_ARG(sentence));
+    fprintf(cmd->err, "thidua: " STR_FMT "\n", STR_ARG(sentence));
     return false;
 }
 
@@ -36,7 +37,7 @@ const struct err *cmd_read_config(struct cmd *cmd) {
         TRY(config_read_folder(cmd->arena, cmd->data, &cmd->config, &issues));
     for (size_t i = 0; i < issues.count; i++) {
         struct str sentence = message_text(cmd->arena, cmd->lang, issues.items[i].message);
-        fprintf(stderr, STR_FMT "\n", STR_ARG(sentence));
+        fprintf(cmd->err, STR_FMT "\n", STR_ARG(sentence));
     }
     if (issues.count)
         return ERR_TEXT(ERR_INPUT, "config.faulty", "%zu faults in %s/thidua.conf", issues.count,
@@ -71,7 +72,7 @@ static const struct err *keep_dsn(const struct cmd *cmd) {
     return file_write_atomic(path, str_from_c(cmd->config.database), 0600);
 }
 
-const struct err *cmd_open(struct cmd *cmd, enum cmd_access access) {
+static const struct err *open_here(struct cmd *cmd, enum cmd_access access) {
     if (access == CMD_MAKES)
         TRY(folder_make(cmd->data));
     else if (!exists(cmd->data))
@@ -80,6 +81,7 @@ const struct err *cmd_open(struct cmd *cmd, enum cmd_access access) {
         TRY(folder_lock_take(cmd->data, &cmd->folder_lock));
     const char *dsn;
     TRY(find_dsn(cmd, &dsn));
+    cmd->dsn = dsn;
     const char *path = str_format(cmd->arena, "%s/thidua.db", cmd->data).p;
     if (access != CMD_MAKES && !dsn && !exists(path))
         return ERR_TEXT(ERR_NOT_FOUND, "cmd.no_data_folder", "no database in %s", cmd->data);
@@ -88,6 +90,7 @@ const struct err *cmd_open(struct cmd *cmd, enum cmd_access access) {
         .sqlite_path = path,
         .postgres_dsn = dsn,
         .readers = 8,
+        .statement_max_s = cmd->serves ? 0 : CMD_STATEMENT_MAX_S,
         .read_only = access == CMD_READS,
     };
     TRY(db_open(&options, &cmd->db));
@@ -106,10 +109,69 @@ const struct err *cmd_open(struct cmd *cmd, enum cmd_access access) {
     return access == CMD_MAKES ? keep_dsn(cmd) : NULL;
 }
 
+static const struct err *refuse_cancelled(const struct cmd *cmd) {
+    if (cmd->inside && cmd->inside->is_cancelled(cmd->inside->context))
+        return ERR_TEXT(ERR_STATE, "cmd.cancelled", "stopped before anything was stored");
+    return NULL;
+}
+
+const struct err *cmd_open(struct cmd *cmd, enum cmd_access access) {
+    if (access != CMD_READS && cmd->command->beside == CMD_BESIDE_READS)
+        return ERR(ERR_INTERNAL, "%s writes, though its table says that it reads",
+                   cmd->command->name);
+    TRY(refuse_cancelled(cmd));
+    if (cmd->inside)
+        cmd->db = cmd->inside->db;
+    else
+        TRY(open_here(cmd, access));
+    if (!cmd->as)
+        return NULL;
+    const struct user *user;
+    TRY(account_of_login(cmd->db, cmd->arena, str_from_c(cmd->as), cmd->user.address, &user));
+    if (!user)
+        return ERR_TEXT(ERR_NOT_FOUND, "cmd.as_unknown", "--as names no open account");
+    cmd->user = *user;
+    return NULL;
+}
+
+/* What another process handed over, as if it were opened here. */
+static const struct err *read_handed(struct cmd *cmd, size_t word, size_t max_bytes,
+                                     struct str *ret_bytes) {
+    const struct cmd_files *files = cmd->inside->files;
+    for (size_t i = 0; i < files->count; i++) {
+        const struct cmd_file *file = &files->items[i];
+        if (file->word != word)
+            continue;
+        if (file->descriptor < 0)
+            return ERR(err_kind_of_errno(file->error_number), "cannot open %s: %s",
+                       cmd->words[word], strerror(file->error_number));
+        return file_read_open(cmd->arena, file->descriptor, cmd->words[word], max_bytes, ret_bytes);
+    }
+    return ERR(ERR_NOT_FOUND, "%s was not handed over", cmd->words[word]);
+}
+
+const struct err *cmd_read_file(struct cmd *cmd, size_t word, size_t max_bytes,
+                                struct str *ret_bytes) {
+    TRY(refuse_cancelled(cmd));
+    return cmd->inside ? read_handed(cmd, word, max_bytes, ret_bytes)
+                       : file_read(cmd->arena, cmd->words[word], max_bytes, ret_bytes);
+}
+
 void cmd_close(struct cmd *cmd) {
+    if (cmd->inside) {
+        cmd->db = NULL; /* the server's */
+        return;
+    }
     scoring_forget_boards(cmd->db);
     db_close(cmd->db);
     folder_lock_release(cmd->folder_lock);
     cmd->db = NULL;
     cmd->folder_lock = NULL;
+}
+
+struct jobs cmd_jobs(const struct cmd *cmd) {
+    const char *folder = cmd->config.job_folder;
+    if (!folder || !*folder)
+        folder = str_format(cmd->arena, "%s/jobs", cmd->data).p;
+    return (struct jobs){cmd->db, folder, job_kinds, job_kind_count};
 }

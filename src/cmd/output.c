@@ -45,9 +45,9 @@ json_t *json_text(struct str text) {
     return json_stringn(valid.p, valid.n);
 }
 
-void json_print(json_t *root) {
-    json_dumpf(root, stdout, JSON_INDENT(2));
-    putchar('\n');
+void json_print(const struct cmd *cmd, json_t *root) {
+    json_dumpf(root, cmd->out, JSON_INDENT(2));
+    putc('\n', cmd->out);
     json_decref(root);
 }
 
@@ -123,11 +123,11 @@ void findings_print(const struct cmd *cmd, struct str file, const struct finding
         const struct finding *finding = &findings->items[i];
         struct str place = place_of(cmd->arena, finding);
         struct str text = message_text(cmd->arena, cmd->lang, finding->message);
-        printf(STR_FMT "%s" STR_FMT "  %s  ", STR_ARG(file), place.p ? ":" : "", STR_ARG(place),
-               message_plain(cmd->lang, severity_name(finding->severity)).p);
+        fprintf(cmd->out, STR_FMT "%s" STR_FMT "  %s  ", STR_ARG(file), place.p ? ":" : "",
+                STR_ARG(place), message_plain(cmd->lang, severity_name(finding->severity)).p);
         if (finding->criterion.p)
-            printf("[" STR_FMT "]  ", STR_ARG(finding->criterion));
-        printf(STR_FMT "\n", STR_ARG(text));
+            fprintf(cmd->out, "[" STR_FMT "]  ", STR_ARG(finding->criterion));
+        fprintf(cmd->out, STR_FMT "\n", STR_ARG(text));
     }
 }
 

@@ -9,7 +9,7 @@
 /* A JSON string; null where the text is absent. Bytes that are no UTF-8 become U+FFFD. */
 json_t *json_text(struct str text);
 /* One document on standard output; takes ROOT over. */
-void json_print(json_t *root);
+void json_print(const struct cmd *cmd, json_t *root);
 /* Valid UTF-8, whatever a path on the command line held. */
 struct str text_of_path(struct arena *arena, const char *path);
 

@@ -37,13 +37,13 @@ static void print_json(const struct cmd *cmd, const struct scoreboard *board) {
     json_object_set_new(root, "places_shown", json_boolean(board->cluster.places_shown));
     json_object_set_new(root, "sample", json_boolean(board->cluster.is_sample));
     json_object_set_new(root, "rows", rows);
-    json_print(root);
+    json_print(cmd, root);
 }
 
-static void print_padded(struct str text, size_t width) {
-    printf(STR_FMT, STR_ARG(text));
+static void print_padded(const struct cmd *cmd, struct str text, size_t width) {
+    fprintf(cmd->out, STR_FMT, STR_ARG(text));
     for (size_t n = utf8_length(text); n < width; n++)
-        putchar(' ');
+        putc(' ', cmd->out);
 }
 
 static void print_row(const struct cmd *cmd, const struct scoreboard *board,
@@ -56,14 +56,14 @@ static void print_row(const struct cmd *cmd, const struct scoreboard *board,
     enum msg_id note = !standing->totals.complete                       ? MSG_cmd_ranking_incomplete
                        : has_place(board, standing) && standing->shared ? MSG_cmd_ranking_shared
                                                                         : MSG_none;
-    print_padded(place, 6);
-    print_padded(unit_name(board, standing), width + 2);
+    print_padded(cmd, place, 6);
+    print_padded(cmd, unit_name(board, standing), width + 2);
     for (size_t n = utf8_length(points); n < 8; n++)
-        putchar(' ');
-    printf(STR_FMT, STR_ARG(points));
+        putc(' ', cmd->out);
+    fprintf(cmd->out, STR_FMT, STR_ARG(points));
     if (note != MSG_none)
-        printf("  %s", message_plain(cmd->lang, note).p);
-    putchar('\n');
+        fprintf(cmd->out, "  %s", message_plain(cmd->lang, note).p);
+    putc('\n', cmd->out);
 }
 
 static void print_table(const struct cmd *cmd, const struct scoreboard *board) {
@@ -109,5 +109,6 @@ const struct command command_ranking = {
     .usage = "ranking --data DIR --cluster NAME --period 2020-H1 [--json]",
     .summary = MSG_cmd_summary_ranking,
     .options = "data database cluster period json",
+    .beside = CMD_BESIDE_READS,
     .run = run,
 };

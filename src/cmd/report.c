@@ -19,8 +19,8 @@ static json_t *tell_empty_sections(const struct cmd *cmd, const struct review *r
         struct str title = message_text(
             cmd->arena, cmd->lang, review_section_title(cmd->arena, cmd->lang, section, period));
         if (!json_array_size(list))
-            fprintf(stderr, "%s\n", message_plain(cmd->lang, MSG_cmd_report_empty).p);
-        fprintf(stderr, "  " STR_FMT "\n", STR_ARG(title));
+            fprintf(cmd->err, "%s\n", message_plain(cmd->lang, MSG_cmd_report_empty).p);
+        fprintf(cmd->err, "  " STR_FMT "\n", STR_ARG(title));
         json_array_append_new(list, json_text(review_section_code(section)));
     }
     return list;
@@ -62,7 +62,7 @@ static int run(struct cmd *cmd) {
         json_t *root = json_object();
         json_object_set_new(root, "file", json_text(name));
         json_object_set_new(root, "empty_sections", empty);
-        json_print(root);
+        json_print(cmd, root);
         return EXIT_WELL;
     }
     json_decref(empty);
@@ -77,5 +77,6 @@ const struct command command_report = {
     .summary = MSG_cmd_summary_report,
     .options = "data database cluster period output without-annex without-places json",
     .words_max = 1,
+    .beside = CMD_BESIDE_READS,
     .run = run,
 };

@@ -1,13 +1,18 @@
 /* thidua serve: the program for browsers, until it is told to stop. */
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/control.h"
 #include "feature_list.h"
 #include "features/frame/frame.h"
 #include "sys/files.h"
+#include "sys/log.h"
 #include "sys/service.h"
 
 enum { ACCOUNTS_BYTES_MAX = 1 << 16 };
@@ -20,10 +25,10 @@ static void print_accounts(const struct cmd *cmd) {
     if (file_read(cmd->arena, path, ACCOUNTS_BYTES_MAX, &text))
         return;
     cmd_say(cmd, MESSAGE_WITH(MSG_cmd_accounts_head, str_from_c(path)));
-    printf(STR_FMT, STR_ARG(text));
+    fprintf(cmd->out, STR_FMT, STR_ARG(text));
 }
 
-static struct http_options http_options(const struct config *config) {
+static struct http_options http_options(const struct config *config, const char *data) {
     return (struct http_options){
         .address = config->address,
         .port = (uint16_t)config->port,
@@ -31,6 +36,7 @@ static struct http_options http_options(const struct config *config) {
         .queue_max = config->queue_max,
         .unix_path = *config->unix_socket ? config->unix_socket : NULL,
         .inherited_socket = service_socket(),
+        .spool_folder = data,
         .connections_max = config->connections_max,
         .request_max_ms = config->request_max_s * 1000,
         .idle_max_ms = config->idle_max_s * 1000,
@@ -58,20 +64,51 @@ static const struct err *start(struct cmd *cmd, const struct http_app *http_app,
     return NULL;
 }
 
+/* Who this program is among those that share the database: the same after a restart, since its data
+ * folder belongs to one program at a time. */
+static const char *name_of_program(const struct cmd *cmd) {
+    char host[256] = "";
+    char folder[PATH_MAX];
+    gethostname(host, sizeof(host) - 1);
+    return str_format(cmd->arena, "%s:%s", host, realpath(cmd->data, folder) ? folder : cmd->data)
+        .p;
+}
+
+static const struct err *start_jobs(struct cmd *cmd, struct job_runner **ret_runner) {
+    struct job_runner_options options = {
+        .jobs = cmd_jobs(cmd),
+        .threads = cmd->config.job_workers,
+        .keep_days = cmd->config.job_keep_days,
+        .owner = name_of_program(cmd),
+    };
+    return job_runner_start(&options, ret_runner);
+}
+
 static const struct err *serve(struct cmd *cmd) {
     TRY(cmd_read_config(cmd));
-    struct http_options options = http_options(&cmd->config);
+    struct http_options options = http_options(&cmd->config, cmd->data);
     /* Blocked before any thread starts, so that only sigwait below gets them. */
     sigset_t stops;
     sigemptyset(&stops);
     sigaddset(&stops, SIGINT);
     sigaddset(&stops, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &stops, NULL);
+    cmd->serves = true;
     TRY(cmd_open(cmd, CMD_WRITES));
-    struct app app = {.db = cmd->db, .folder = cmd->data};
+    struct app app = {.db = cmd->db, .folder = cmd->data, .jobs_folder = cmd_jobs(cmd).folder};
     struct http_app http_app = features_http_app(&app);
     struct http_server *server;
+    struct job_runner *runner;
     TRY(start(cmd, &http_app, &options, &server));
+    const struct err *err = start_jobs(cmd, &runner);
+    if (err) {
+        http_server_stop(server);
+        return err;
+    }
+    struct control_server *control = NULL;
+    err = control_start(cmd, &control);
+    if (err) /* pages are served all the same; commands that write are refused then */
+        log_err("control.closed", err);
     if (cmd->show_accounts)
         print_accounts(cmd);
     fflush(stdout);
@@ -79,7 +116,9 @@ static const struct err *serve(struct cmd *cmd) {
     int signal_number;
     sigwait(&stops, &signal_number);
     service_tell("STOPPING=1");
+    control_stop(control);
     http_server_stop(server);
+    job_runner_stop(runner); /* the steps that run end; their jobs go on with the next start */
     cmd_say(cmd, MESSAGE(MSG_cmd_stopped));
     return NULL;
 }
@@ -94,5 +133,6 @@ const struct command command_serve = {
     .usage = "serve --data DIR [--port 8080] [--address 127.0.0.1] [--show-accounts]",
     .summary = MSG_cmd_summary_serve,
     .options = "data port address database show-accounts",
+    .beside = CMD_BESIDE_REFUSES,
     .run = run,
 };

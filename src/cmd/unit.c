@@ -6,7 +6,6 @@
 #include "cmd/output.h"
 #include "doc/workbook_read.h"
 #include "features/organisation/import_service.h"
-#include "sys/files.h"
 
 /* --- import ------------------------------------------------------------------------------------
  */
@@ -40,7 +39,7 @@ static void tell_json(const struct cmd *cmd, const struct unit_import *import,
     json_object_set_new(root, "differing", json_integer((json_int_t)counts[LIST_DIFFERS]));
     json_object_set_new(root, "wrong", json_integer((json_int_t)counts[LIST_WRONG]));
     json_object_set_new(root, "faults", findings_json(cmd, import->name, findings));
-    json_print(root);
+    json_print(cmd, root);
 }
 
 static const struct err *import_list(struct cmd *cmd, int *ret_status) {
@@ -50,8 +49,7 @@ static const struct err *import_list(struct cmd *cmd, int *ret_status) {
     const char *path = cmd->words[1];
     const char *slash = strrchr(path, '/');
     struct str bytes;
-    const struct err *err =
-        file_read(cmd->arena, path, WORKBOOK_LIMITS_DEFAULT.max_file_bytes, &bytes);
+    const struct err *err = cmd_read_file(cmd, 1, WORKBOOK_LIMITS_DEFAULT.max_file_bytes, &bytes);
     if (err && err->kind == ERR_NOT_FOUND)
         return ERR_TEXT(ERR_NOT_FOUND, "cmd.file_missing", "there is no file");
     if (err && err->kind == ERR_INPUT)
@@ -122,13 +120,13 @@ static const struct err *list_units(struct cmd *cmd, int *ret_status) {
         json_t *root = json_object();
         json_object_set_new(root, "as_at", json_text(date_iso(cmd->arena, view.as_at)));
         json_object_set_new(root, "units", units);
-        json_print(root);
+        json_print(cmd, root);
         return NULL;
     }
     for (size_t i = 0; i < states.count; i++) {
         struct str parent = name_of(&states, states.items[i].parent_id);
-        printf(STR_FMT "  " STR_FMT "%s" STR_FMT "\n", STR_ARG(states.items[i].slug),
-               STR_ARG(states.items[i].name), parent.n ? " < " : "", STR_ARG(parent));
+        fprintf(cmd->out, STR_FMT "  " STR_FMT "%s" STR_FMT "\n", STR_ARG(states.items[i].slug),
+                STR_ARG(states.items[i].name), parent.n ? " < " : "", STR_ARG(parent));
     }
     return NULL;
 }
@@ -150,9 +148,12 @@ static int run(struct cmd *cmd) {
 
 const struct command command_unit = {
     .name = "unit",
-    .usage = "unit import FILE|list --data DIR [--check] [--as-at 26/6/2020] [--json]",
+    .usage =
+        "unit import FILE [--check] [--as LOGIN] | list [--as-at 26/6/2020] --data DIR [--json]",
     .summary = MSG_cmd_summary_unit,
-    .options = "data database json check as-at",
+    .options = "data database json check as-at as",
     .words_max = 2,
+    .beside = CMD_BESIDE_INSIDE,
+    .first_file = 1,
     .run = run,
 };

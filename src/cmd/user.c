@@ -65,7 +65,7 @@ static void print_password(struct cmd *cmd, enum msg_id id, struct str login, st
     json_t *root = json_object();
     json_object_set_new(root, "login", json_text(login));
     json_object_set_new(root, "password", json_text(password));
-    json_print(root);
+    json_print(cmd, root);
 }
 
 static const struct err *add(struct cmd *cmd, struct str login, int *ret_status) {
@@ -108,7 +108,7 @@ static const struct err *grant(struct cmd *cmd, struct str login, int *ret_statu
         json_t *root = json_object();
         json_object_set_new(root, "login", json_text(login));
         json_object_set_new(root, "role", json_text(role_code(words.role)));
-        json_print(root);
+        json_print(cmd, root);
         return NULL;
     }
     cmd_say(cmd, MESSAGE_WITH(MSG_cmd_user_granted, login,
@@ -133,12 +133,13 @@ static const struct err *list(struct cmd *cmd, struct str login, int *ret_status
         json_object_set_new(item, "closed", json_boolean(line->closed));
         json_array_append_new(accounts, item);
         if (!cmd->json)
-            printf("%-*.*s  " STR_FMT "  " STR_FMT "%s%s\n", LOGIN_WIDTH, (int)line->login.n,
-                   line->login.p, STR_ARG(created), STR_ARG(line->name), line->closed ? "  " : "",
-                   line->closed ? message_plain(cmd->lang, MSG_cmd_user_closed).p : "");
+            fprintf(cmd->out, "%-*.*s  " STR_FMT "  " STR_FMT "%s%s\n", LOGIN_WIDTH,
+                    (int)line->login.n, line->login.p, STR_ARG(created), STR_ARG(line->name),
+                    line->closed ? "  " : "",
+                    line->closed ? message_plain(cmd->lang, MSG_cmd_user_closed).p : "");
     }
     if (cmd->json)
-        json_print(json_pack("{s:o}", "accounts", accounts));
+        json_print(cmd, json_pack("{s:o}", "accounts", accounts));
     else
         json_decref(accounts);
     return NULL;
@@ -173,9 +174,10 @@ static int run(struct cmd *cmd) {
 const struct command command_user = {
     .name = "user",
     .usage = "user add LOGIN --name TEXT --role ROLE [--cluster NAME] [--unit NAME] | password "
-             "LOGIN | list | grant LOGIN --role ROLE … --data DIR [--json]",
+             "LOGIN | list | grant LOGIN --role ROLE … --data DIR [--as LOGIN] [--json]",
     .summary = MSG_cmd_summary_user,
-    .options = "data database name role cluster unit json",
+    .options = "data database name role cluster unit as json",
     .words_max = 2,
+    .beside = CMD_BESIDE_INSIDE,
     .run = run,
 };

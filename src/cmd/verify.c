@@ -25,8 +25,9 @@ static void print_breach(struct cmd *cmd, const struct invariant_breach *breach)
     enum msg_id severity =
         breach->severity == SEVERITY_ERROR ? MSG_cmd_severity_error : MSG_cmd_severity_warning;
     if (breach->cluster.p)
-        printf(STR_FMT " " STR_FMT "  ", STR_ARG(breach->cluster), STR_ARG(breach->period));
-    printf("%s  " STR_FMT "\n", message_plain(cmd->lang, severity).p, STR_ARG(text));
+        fprintf(cmd->out, STR_FMT " " STR_FMT "  ", STR_ARG(breach->cluster),
+                STR_ARG(breach->period));
+    fprintf(cmd->out, "%s  " STR_FMT "\n", message_plain(cmd->lang, severity).p, STR_ARG(text));
 }
 
 static int tell(struct cmd *cmd, const struct invariant_breaches *breaches) {
@@ -42,7 +43,7 @@ static int tell(struct cmd *cmd, const struct invariant_breaches *breaches) {
         json_t *root = json_object();
         json_object_set_new(root, "ok", json_boolean(errors == 0));
         json_object_set_new(root, "findings", list);
-        json_print(root);
+        json_print(cmd, root);
     } else {
         json_decref(list);
         if (!errors)
@@ -51,14 +52,28 @@ static int tell(struct cmd *cmd, const struct invariant_breaches *breaches) {
     return errors ? EXIT_FAULTS : EXIT_WELL;
 }
 
+/* Results of long work that are gone or changed, and work that stands still. No damage: a result
+ * can be made again, and a backup holds none. */
+static const struct err *check_jobs(struct cmd *cmd, struct invariant_breaches *breaches) {
+    struct jobs jobs = cmd_jobs(cmd);
+    struct job_troubles troubles;
+    TRY(job_check(&jobs, cmd->arena, cmd->now_ms, true, &troubles));
+    for (size_t i = 0; i < troubles.count; i++)
+        *list_push(cmd->arena, breaches) = (struct invariant_breach){
+            SEVERITY_WARNING, STR_NONE, STR_NONE, troubles.items[i].message};
+    return NULL;
+}
+
 static const struct err *verify(struct cmd *cmd, struct invariant_breaches *breaches) {
     const struct err *err = cmd_open(cmd, CMD_READS);
     if (!err)
         err = db_check(cmd->db);
     if (!err)
         err = invariant_check(cmd->db, cmd->arena, breaches);
+    if (!err)
+        err = check_jobs(cmd, breaches);
     if (err && err->text_key && strcmp(err->text_key, "db.damaged") == 0) {
-        fprintf(stderr, "        (%s)\n", err->message);
+        fprintf(cmd->err, "        (%s)\n", err->message);
         *list_push(cmd->arena, breaches) =
             (struct invariant_breach){SEVERITY_ERROR, STR_NONE, STR_NONE, MESSAGE(MSG_db_damaged)};
         return NULL;
@@ -77,5 +92,6 @@ const struct command command_verify = {
     .usage = "verify --data DIR [--json]",
     .summary = MSG_cmd_summary_verify,
     .options = "data database json",
+    .beside = CMD_BESIDE_READS,
     .run = run,
 };

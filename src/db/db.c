@@ -14,8 +14,10 @@ enum {
     READERS_MAX = 64,
     POSTGRES_WRITERS = 4,
     WRITE_ATTEMPTS_MAX = 30,
+    READ_ATTEMPTS_MAX = 2,
     PAUSE_MAX_MS = 100,
     POOL_WAIT_SECONDS = 60,
+    POSTGRES_POOL_WAIT_SECONDS = 10,
 };
 
 /* SIZE places; a place is idle, with or without a connection, or lent. */
@@ -29,15 +31,22 @@ struct pool {
 };
 
 struct db {
+    uint64_t number;
     const struct db_engine_ops *ops;
     struct db_options options;
     struct pool readers;
-    struct pool writers;      /* SQLite: one, so that its place is the writer's lock */
-    struct db_groups *groups; /* NULL where writes are not grouped */
+    struct pool writers; /* SQLite: one, so that its place is the writer's lock */
+    struct db_groups *groups;
+    /* Of connecting to a server. */
+    pthread_mutex_t door;
+    bool unreachable; /* the last attempt failed */
+    unsigned attempts;
+    unsigned newest_timeline;
 };
 
-/* A transaction inside another would wait for a connection that its own thread holds. */
-static _Thread_local bool in_transaction;
+/* A transaction inside another would wait for a connection that its own thread holds. The database
+ * of the innermost one. */
+static _Thread_local const struct db *in_transaction;
 
 static void *must(void *memory) {
     if (!memory) {
@@ -68,10 +77,30 @@ static void pool_release(struct db *db, struct pool *pool) {
     pthread_cond_destroy(&pool->returned);
 }
 
+/* The connections that are not lent. */
+static void pool_drain(struct db *db, struct pool *pool) {
+    struct db_connection *drained[READERS_MAX];
+    size_t count = 0;
+    pthread_mutex_lock(&pool->lock);
+    for (size_t i = 0; i < pool->idle_count; i++) {
+        if (pool->idle[i])
+            drained[count++] = pool->idle[i];
+        pool->idle[i] = NULL;
+    }
+    pthread_mutex_unlock(&pool->lock);
+    for (size_t i = 0; i < count; i++)
+        db->ops->disconnect(drained[i]);
+}
+
 static void pool_give(struct db *db, struct pool *pool, struct db_connection *connection) {
     if (connection && connection->lost) {
         db->ops->disconnect(connection);
         connection = NULL;
+        /* What broke one has most often broken all: who tries again shall not meet another. */
+        if (db->options.engine == DB_POSTGRES) {
+            pool_drain(db, &db->readers);
+            pool_drain(db, &db->writers);
+        }
     }
     pthread_mutex_lock(&pool->lock);
     /* Connected ones on top, so that they are lent first. */
@@ -86,11 +115,48 @@ static void pool_give(struct db *db, struct pool *pool, struct db_connection *co
     pthread_mutex_unlock(&pool->lock);
 }
 
-struct timespec db_wait_end(void) {
+static struct timespec in_seconds(int seconds) {
     struct timespec end;
     clock_gettime(CLOCK_MONOTONIC, &end);
-    end.tv_sec += POOL_WAIT_SECONDS;
+    end.tv_sec += seconds;
     return end;
+}
+
+struct timespec db_wait_end(void) {
+    return in_seconds(POOL_WAIT_SECONDS);
+}
+
+const struct err *db_refuse_behind(unsigned timeline, unsigned least) {
+    return ERR_TEXT(
+        ERR_UNAVAILABLE, "db.postgres_behind",
+        "this server's timeline is %u, but %u was seen before: it has lost changes that "
+        "were answered as saved",
+        timeline, least);
+}
+
+/* While a server cannot be reached one caller at a time tries to; the others are told at once. */
+static const struct err *connect_through_door(struct db *db, bool writer,
+                                              struct db_connection **ret_connection) {
+    pthread_mutex_lock(&db->door);
+    bool others_try = db->unreachable && db->attempts > 0;
+    db->attempts += !others_try;
+    pthread_mutex_unlock(&db->door);
+    if (others_try)
+        return ERR(ERR_UNAVAILABLE, "the database could not be reached a moment ago");
+    const struct err *err = db->ops->connect(&db->options, writer, ret_connection);
+    pthread_mutex_lock(&db->door);
+    if (!err && (*ret_connection)->timeline < db->newest_timeline) {
+        err = db_refuse_behind((*ret_connection)->timeline, db->newest_timeline);
+        db->ops->disconnect(*ret_connection);
+        *ret_connection = NULL;
+    } else if (!err) {
+        db->newest_timeline = (*ret_connection)->timeline;
+        (*ret_connection)->timeline_least = db->newest_timeline;
+    }
+    db->attempts--;
+    db->unreachable = err != NULL;
+    pthread_mutex_unlock(&db->door);
+    return err;
 }
 
 static const struct err *pool_take_until(struct db *db, struct pool *pool,
@@ -104,10 +170,9 @@ static const struct err *pool_take_until(struct db *db, struct pool *pool,
     struct db_connection *connection = got ? pool->idle[--pool->idle_count] : NULL;
     pthread_mutex_unlock(&pool->lock);
     if (!got)
-        return ERR(ERR_UNAVAILABLE, "no database connection became free for %d s",
-                   POOL_WAIT_SECONDS);
+        return ERR(ERR_UNAVAILABLE, "no database connection became free in time");
     if (!connection) {
-        const struct err *err = db->ops->connect(&db->options, pool->writer, &connection);
+        const struct err *err = connect_through_door(db, pool->writer, &connection);
         if (err) {
             pool_give(db, pool, NULL);
             return err;
@@ -120,7 +185,8 @@ static const struct err *pool_take_until(struct db *db, struct pool *pool,
 
 static const struct err *pool_take(struct db *db, struct pool *pool,
                                    struct db_connection **ret_connection) {
-    struct timespec until = db_wait_end();
+    bool is_sqlite = db->options.engine == DB_SQLITE;
+    struct timespec until = in_seconds(is_sqlite ? POOL_WAIT_SECONDS : POSTGRES_POOL_WAIT_SECONDS);
     return pool_take_until(db, pool, &until, ret_connection);
 }
 
@@ -136,8 +202,11 @@ void db_writer_give(struct db *db, struct db_connection *connection) {
 /* Opening and closing ------------------------------------------------------------------------ */
 
 const struct err *db_open(const struct db_options *options, struct db **ret_db) {
+    static _Atomic uint64_t opened;
     struct db *db = must(calloc(1, sizeof(*db)));
+    db->number = ++opened;
     bool is_sqlite = options->engine == DB_SQLITE;
+    pthread_mutex_init(&db->door, NULL);
     db->ops = is_sqlite ? &db_sqlite_ops : &db_postgres_ops;
     db->options = *options;
     if (options->sqlite_path)
@@ -147,8 +216,7 @@ const struct err *db_open(const struct db_options *options, struct db **ret_db) 
     size_t readers = options->readers ? options->readers : READERS_DEFAULT;
     pool_init(&db->readers, readers > READERS_MAX ? READERS_MAX : readers, false);
     pool_init(&db->writers, is_sqlite ? 1 : POSTGRES_WRITERS, true);
-    if (db->ops->savepoint)
-        db->groups = db_groups_new();
+    db->groups = db_groups_new();
     const struct err *err = db->ops->prepare(&db->options);
     struct pool *first = options->read_only ? &db->readers : &db->writers;
     struct db_connection *connection = NULL;
@@ -170,6 +238,7 @@ void db_close(struct db *db) {
     pool_release(db, &db->readers);
     pool_release(db, &db->writers);
     db_groups_free(db->groups);
+    pthread_mutex_destroy(&db->door);
     free((char *)db->options.sqlite_path);
     free((char *)db->options.postgres_dsn);
     free(db);
@@ -177,6 +246,10 @@ void db_close(struct db *db) {
 
 enum db_engine db_engine_of(const struct db *db) {
     return db->options.engine;
+}
+
+uint64_t db_number_of(const struct db *db) {
+    return db->number;
 }
 
 const struct db_options *db_options_of(const struct db *db) {
@@ -206,9 +279,10 @@ static const struct err *tx_fail(struct db_tx *tx, const struct err *err) {
 }
 
 const struct err *db_run_work(struct db_tx *tx, db_work work, void *context) {
-    in_transaction = true;
+    const struct db *outer = in_transaction;
+    in_transaction = tx->db;
     const struct err *err = work(tx, context);
-    in_transaction = false;
+    in_transaction = outer;
     return tx->failed ? same_again(&tx->failure) : err;
 }
 
@@ -227,8 +301,8 @@ const struct err *db_run_transaction(struct db_tx *tx, db_work work, void *conte
 static const struct err *run_once(struct db_tx *tx, db_work work, void *context,
                                   bool *ret_lost_a_race) {
     struct db *db = tx->db;
-    if (db->groups && tx->mode == DB_WRITE)
-        return db_group_write(tx, work, context);
+    if (tx->mode == DB_WRITE && (tx->grouped || db->ops->groups_all_writes))
+        return db_group_write(tx, work, context, ret_lost_a_race);
     struct pool *pool = tx->mode == DB_READ ? &db->readers : &db->writers;
     TRY(pool_take(db, pool, &tx->connection));
     const struct err *err = db_run_transaction(tx, work, context);
@@ -252,23 +326,47 @@ static void run_effects(struct db_tx *tx) {
         tx->effects[i].run(tx->effects[i].context);
 }
 
-const struct err *db_transaction(struct db *db, enum db_mode mode, db_work work, void *context) {
-    if (in_transaction)
+static int attempts_max(enum db_mode mode) {
+    return mode == DB_WRITE ? WRITE_ATTEMPTS_MAX : mode == DB_READ ? READ_ATTEMPTS_MAX : 1;
+}
+
+/* Why nothing was stored, in a sentence for whoever wanted to save. */
+static const struct err *not_stored(const struct err *err, bool lost_a_race) {
+    if (err->kind != ERR_UNAVAILABLE || err->text_key)
+        return err;
+    char message[ERR_MESSAGE_BYTES];
+    snprintf(message, sizeof(message), "%s", err->message);
+    return err_make(err->kind, lost_a_race ? "db.overtaken" : "db.not_stored", err->file, err->line,
+                    "%s", message);
+}
+
+static const struct err *transact(struct db *db, enum db_mode mode, bool grouped, db_work work,
+                                  void *context) {
+    if (in_transaction == db)
         return ERR(ERR_INTERNAL, "a transaction inside another");
     if (mode != DB_READ && db->options.read_only)
         return ERR(ERR_READ_ONLY, "the database was opened for reading only");
     for (int attempt = 1;; attempt++) {
-        struct db_tx tx = {.db = db, .mode = mode};
+        struct db_tx tx = {.db = db, .mode = mode, .grouped = grouped};
         bool lost_a_race = false;
         const struct err *err = run_once(&tx, work, context, &lost_a_race);
         if (!err)
             run_effects(&tx);
         free(tx.effects);
-        bool again = err && lost_a_race && mode == DB_WRITE && attempt < WRITE_ATTEMPTS_MAX;
-        if (!again)
-            return err;
+        if (!err)
+            return NULL;
+        if (!lost_a_race || attempt >= attempts_max(mode))
+            return mode == DB_WRITE ? not_stored(err, lost_a_race) : err;
         pause_after(attempt);
     }
+}
+
+const struct err *db_transaction(struct db *db, enum db_mode mode, db_work work, void *context) {
+    return transact(db, mode, false, work, context);
+}
+
+const struct err *db_write_grouped(struct db *db, db_work work, void *context) {
+    return transact(db, DB_WRITE, true, work, context);
 }
 
 const struct err *db_read(struct db *db, db_work work, void *context) {
@@ -277,6 +375,10 @@ const struct err *db_read(struct db *db, db_work work, void *context) {
 
 const struct err *db_write(struct db *db, db_work work, void *context) {
     return db_transaction(db, DB_WRITE, work, context);
+}
+
+int64_t db_epoch(const struct db_tx *tx) {
+    return tx->connection->epoch;
 }
 
 void db_after_commit(struct db_tx *tx, void (*effect)(void *context), void *context) {
@@ -302,11 +404,15 @@ const struct err *db_backup(struct db *db, const char *path) {
 }
 
 const struct err *db_check(struct db *db) {
-    struct db_connection *connection = NULL;
-    TRY(pool_take(db, &db->readers, &connection));
-    const struct err *err = db->ops->check(connection);
-    pool_give(db, &db->readers, connection);
-    return err;
+    for (int attempt = 1;; attempt++) {
+        struct db_connection *connection = NULL;
+        TRY(pool_take(db, &db->readers, &connection));
+        const struct err *err = db->ops->check(connection);
+        bool again = connection->lost && attempt < READ_ATTEMPTS_MAX;
+        pool_give(db, &db->readers, connection);
+        if (!again)
+            return err;
+    }
 }
 
 /* Cursors ------------------------------------------------------------------------------------ */

@@ -12,12 +12,18 @@
  * committed (SQLite rolls back everything on a full disk; a deferred key fails at the commit) it is
  * undone and its members run again, one by one, each in a transaction of its own.
  *
+ * On PostgreSQL only the writes of db_write_grouped come here. There a transaction may also fail by
+ * others' doing: then its members are handed back to their owners, who try again. Where nobody
+ * knows what became of a commit, all its members are told so.
+ *
  * The works of others run on the leader's thread while their owners wait; errors go to the ring of
  * the owner, effects are run by the owner. */
 #include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "db/db_internal.h"
 
@@ -44,9 +50,12 @@ struct request {
     struct err_ring *errors; /* of the owner */
     const struct err *err;   /* stands in that ring */
     bool is_final;           /* nothing that happens later changes the answer */
+    bool lost_a_race;        /* the owner may run it again */
     struct timespec until;
-    enum state state; /* under the lock */
-    pthread_cond_t changed;
+    _Atomic enum state state; /* written under the lock; its owner reads it when told */
+    /* Posted once, after the state became LEADING or ANSWERED: a condition would make all that are
+     * answered together wait for the lock again. */
+    sem_t told;
 };
 
 /* How long the works with this function took lately: an import shall not hold the answers of the
@@ -159,26 +168,31 @@ static struct request *next_member(struct db_groups *groups, const struct group 
     return request;
 }
 
-static void set_state(struct request *request, enum state state) {
-    request->state = state;
-    /* Under the lock: its owner may be gone right after. */
-    pthread_cond_signal(&request->changed);
+static void tell(struct request *request) {
+    sem_post(&request->told); /* and its owner may be gone */
 }
 
 /* Tells the answers. Answers whether to go on with those that wait; else the lead is passed on. */
 static bool answer_group(struct db_groups *groups, const struct request *own,
                          const struct group *group, bool may_go_on) {
+    struct request *leader = NULL;
     pthread_mutex_lock(&groups->lock);
     bool goes_on =
         may_go_on && groups->first && duration_of(groups, groups->first->work)->ns < LEAD_NS;
-    if (!goes_on && groups->first)
-        set_state(groups->first, LEADING); /* before the answers: it shall start at once */
+    if (!goes_on)
+        leader = groups->first;
+    if (leader)
+        leader->state = LEADING;
     else if (!goes_on)
         groups->led = false;
     for (size_t i = 0; i < group->count; i++)
-        if (group->members[i] != own)
-            set_state(group->members[i], ANSWERED);
+        group->members[i]->state = ANSWERED;
     pthread_mutex_unlock(&groups->lock);
+    if (leader)
+        tell(leader); /* before the answers: it shall start at once */
+    for (size_t i = 0; i < group->count; i++)
+        if (group->members[i] != own)
+            tell(group->members[i]);
     return goes_on;
 }
 
@@ -199,6 +213,7 @@ static const struct err *run_first(struct group *group, struct request *request)
     if (err) {
         ops->rollback(group->connection, DB_WRITE);
         request->is_final = true;
+        request->lost_a_race = group->connection->lost_a_race;
         return err;
     }
     group->is_open = true;
@@ -251,6 +266,21 @@ static void undo(struct group *group) {
     group->is_open = false;
 }
 
+/* All that are not answered for good get this one. */
+static void answer_all(struct group *group, const struct err *err) {
+    struct err told = *err;
+    for (size_t i = 0; i < group->count; i++) {
+        struct request *request = group->members[i];
+        if (request->is_final)
+            continue;
+        struct err_ring *own_errors = err_ring_use(request->errors);
+        request->err = err_make(told.kind, told.text_key, told.file, told.line, "%s", told.message);
+        err_ring_use(own_errors);
+        request->is_final = true;
+        request->lost_a_race = group->connection->lost_a_race;
+    }
+}
+
 static void commit(struct group *group) {
     const struct db_engine_ops *ops = db_ops_of(group->db);
     if (group->is_broken)
@@ -264,10 +294,14 @@ static void commit(struct group *group) {
     if (!err)
         return;
     undo(group);
-    if (group->count == 1) /* running again would tell the same */
+    if (group->count == 1) { /* running again would tell the same */
         first->err = err;
-    else
+        first->lost_a_race = group->connection->lost_a_race;
+    } else if (err->text_key && strcmp(err->text_key, "db.commit_unknown") == 0) {
+        answer_all(group, err); /* running again could do it twice */
+    } else {
         group->is_broken = true;
+    }
 }
 
 static void run_alone(struct db *db, struct request *request) {
@@ -277,6 +311,7 @@ static void run_alone(struct db *db, struct request *request) {
     if (!err) {
         renew(request->tx, connection);
         err = db_run_transaction(request->tx, request->work, request->context);
+        request->lost_a_race = err && connection->lost_a_race;
         db_writer_give(db, connection);
     }
     request->err = err;
@@ -297,10 +332,16 @@ static void run_group(struct db_groups *groups, struct group *group) {
     group->count = 0;
     group->is_open = false;
     group->started_ns = group->now_ns = clock_ns();
+    group->is_broken = group->connection->lost_a_race = false;
     struct request *request;
     while ((request = next_member(groups, group)))
         run_member(groups, group, request);
     commit(group);
+    if (group->is_broken && group->connection->lost_a_race) {
+        /* By others' doing: together again, rather than one by one. */
+        answer_all(group, ERR(ERR_UNAVAILABLE, "the writes of this group were overtaken"));
+        group->is_broken = false;
+    }
 }
 
 static void lead_groups(struct db_groups *groups, const struct request *own, struct group *group) {
@@ -337,49 +378,61 @@ static void lead(struct db_groups *groups, struct request *own) {
 
 /* Waiting ------------------------------------------------------------------------------------ */
 
+static void wait_until_told(struct request *request) {
+    while (sem_wait(&request->told) != 0) /* interrupted */
+        continue;
+}
+
+/* ThreadSanitizer does not know sem_clockwait: it is told that what came before sem_post is seen.
+ */
+#ifdef __SANITIZE_THREAD__
+#include <sanitizer/tsan_interface.h>
+#else
+#define __tsan_acquire(semaphore) ((void)(semaphore))
+#endif
+
 /* Until it is answered or leads. Who waited too long leaves, unless its work runs already. */
 static void wait_for_answer(struct db_groups *groups, struct request *request) {
-    while (request->state == QUEUED || request->state == RUNNING) {
-        if (request->state == RUNNING) {
-            pthread_cond_wait(&request->changed, &groups->lock);
-            continue;
-        }
-        int waited = pthread_cond_timedwait(&request->changed, &groups->lock, &request->until);
-        if (waited == ETIMEDOUT && request->state == QUEUED) {
-            take_out(groups, request);
-            request->err = ERR(ERR_UNAVAILABLE, "the database is busy: no turn to write came");
-            return;
-        }
+    int waited;
+    do
+        waited = sem_clockwait(&request->told, CLOCK_MONOTONIC, &request->until);
+    while (waited != 0 && errno == EINTR);
+    if (waited == 0) {
+        __tsan_acquire(&request->told);
+        return;
     }
+    pthread_mutex_lock(&groups->lock);
+    bool leaves = request->state == QUEUED;
+    if (leaves)
+        take_out(groups, request);
+    pthread_mutex_unlock(&groups->lock);
+    if (leaves)
+        request->err = ERR(ERR_UNAVAILABLE, "the database is busy: no turn to write came");
+    else
+        wait_until_told(request);
 }
 
-static void init_condition(pthread_cond_t *condition) {
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(condition, &attributes);
-    pthread_condattr_destroy(&attributes);
-}
-
-const struct err *db_group_write(struct db_tx *tx, db_work work, void *context) {
+const struct err *db_group_write(struct db_tx *tx, db_work work, void *context,
+                                 bool *ret_lost_a_race) {
     struct db_groups *groups = db_groups_of(tx->db);
     struct request request = {.work = work,
                               .context = context,
                               .tx = tx,
                               .errors = err_ring_current(),
                               .until = db_wait_end()};
-    init_condition(&request.changed);
+    sem_init(&request.told, 0, 0);
     pthread_mutex_lock(&groups->lock);
     enqueue(groups, &request);
     bool leads = !groups->led;
     groups->led = true;
+    pthread_mutex_unlock(&groups->lock);
     if (!leads) {
         wait_for_answer(groups, &request);
         leads = request.state == LEADING;
     }
-    pthread_mutex_unlock(&groups->lock);
     if (leads)
         lead(groups, &request);
-    pthread_cond_destroy(&request.changed);
+    sem_destroy(&request.told);
+    *ret_lost_a_race = request.err && request.lost_a_race;
     return request.err;
 }

@@ -92,6 +92,10 @@ enum db_mode { DB_READ, DB_WRITE, DB_MIGRATE };
 struct db_connection {
     bool lost;        /* unusable: to be closed and opened again */
     bool lost_a_race; /* the transaction failed by others' doing only: run it again */
+    int64_t epoch;    /* see db_epoch */
+    /* PostgreSQL: grows whenever a standby takes over. A server on an earlier one than was seen
+     * before has lost what was answered since, and is refused. */
+    unsigned timeline, timeline_least;
 };
 
 struct db_effect {
@@ -105,6 +109,7 @@ struct db_tx {
     struct db *db;
     struct db_connection *connection;
     enum db_mode mode;
+    bool grouped; /* asked for by db_write_grouped */
     bool failed;
     struct err failure; /* the first one */
     struct db_effect *effects;
@@ -134,7 +139,8 @@ struct db_engine_ops {
     const struct err *(*commit)(struct db_connection *connection, enum db_mode mode);
     /* Also cleans up after a commit that failed. */
     void (*rollback)(struct db_connection *connection, enum db_mode mode);
-    /* One step of a savepoint in a write; NULL where writes are not grouped. */
+    bool groups_all_writes; /* else only those of db_write_grouped */
+    /* One step of a savepoint in a write. */
     const struct err *(*savepoint)(struct db_connection *connection, enum db_savepoint step);
     const struct err *(*script)(struct db_connection *connection, const char *sql);
 
@@ -167,6 +173,8 @@ struct timespec db_wait_end(void);
 /* Runs WORK in the transaction that is open; a statement's failure counts although WORK hides it.
  */
 MUST_CHECK const struct err *db_run_work(struct db_tx *tx, db_work work, void *context);
+/* The error of a server that is on an earlier timeline than was seen before. */
+MUST_CHECK const struct err *db_refuse_behind(unsigned timeline, unsigned least);
 /* Begins, runs WORK and commits, or rolls back. */
 MUST_CHECK const struct err *db_run_transaction(struct db_tx *tx, db_work work, void *context);
 
@@ -177,8 +185,9 @@ void db_groups_free(struct db_groups *groups);
 /* How many writes wait for their turn. */
 size_t db_groups_waiting(struct db *db);
 /* Runs WORK, by this thread or by another that writes anyway, and answers when what it wrote is on
- * disk. TX gets the effects to run. */
-MUST_CHECK const struct err *db_group_write(struct db_tx *tx, db_work work, void *context);
+ * disk. TX gets the effects to run. *ret_lost_a_race: as db_connection.lost_a_race. */
+MUST_CHECK const struct err *db_group_write(struct db_tx *tx, db_work work, void *context,
+                                            bool *ret_lost_a_race);
 
 /* Prepared statements of one connection, by query. Zeroed at birth. */
 struct db_statements {

@@ -1,91 +1,21 @@
 /* PostgreSQL 15 or newer through libpq: text parameters and results, statements prepared once for
- * each connection. A connection that broke is opened again at the next transaction. */
-#include <libpq-fe.h>
+ * each connection. Connecting and waiting: db_postgres_connect.c; commits: db_postgres_commit.c. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "db/db_internal.h"
+#include "db/db_postgres.h"
 
 enum {
-    SERVER_VERSION_LEAST = 150000,
+    STATEMENT_SECONDS_DEFAULT = 10,
     PARAMS_MAX = 100,
     /* Any number, the same in every program of this kind: one migrates at a time. */
     MIGRATION_LOCK = 0x74686475,
 };
 
-struct postgres_connection {
-    struct db_connection common;
-    PGconn *pg;
-    struct db_statements statements; /* handles: numbers of prepared statements, from 1 */
-};
-
 static struct postgres_connection *of(struct db_connection *connection) {
     return (struct postgres_connection *)connection;
-}
-
-/* Errors ------------------------------------------------------------------------------------- */
-
-static const struct err *unreachable(const struct postgres_connection *c, const char *what) {
-    char message[200];
-    snprintf(message, sizeof(message), "%s", PQerrorMessage(c->pg));
-    message[strcspn(message, "\n")] = 0;
-    return ERR(ERR_UNAVAILABLE, "%s: no connection to PostgreSQL: %s", what, message);
-}
-
-static enum err_kind kind_of_state(const char *state) {
-    static const struct {
-        const char *state; /* five characters, or the two of a class */
-        enum err_kind kind;
-    } kinds[] = {
-        {"40001", ERR_UNAVAILABLE}, /* serialization failure: run again before anybody sees it */
-        {"40P01", ERR_UNAVAILABLE}, /* deadlock: the same */
-        {"23505", ERR_CONFLICT},    /* unique */
-        {"23503", ERR_CONFLICT},    /* foreign key */
-        {"23001", ERR_CONFLICT},    /* restrict */
-        {"23P01", ERR_CONFLICT},    /* exclusion */
-        {"P0001", ERR_CONFLICT},    /* raised by a trigger */
-        {"25006", ERR_READ_ONLY},   /* a standby */
-        {"53100", ERR_DISK_FULL},   {"53300", ERR_UNAVAILABLE}, /* too many connections */
-        {"55P03", ERR_UNAVAILABLE},                             /* lock not available */
-        {"57014", ERR_UNAVAILABLE}, /* cancelled, for example by the time limit */
-        {"57P", ERR_UNAVAILABLE},   /* shut down, or starting */
-        {"08", ERR_UNAVAILABLE},    /* connection */
-        {"22021", ERR_INPUT},       /* not UTF-8 */
-        {"54000", ERR_LIMIT},
-    };
-    for (size_t i = 0; i < COUNT_OF(kinds); i++)
-        if (strncmp(state, kinds[i].state, strlen(kinds[i].state)) == 0)
-            return kinds[i].kind;
-    return ERR_DATABASE;
-}
-
-/* The primary message alone: details may hold what people typed. */
-static const struct err *error_of(struct postgres_connection *c, const PGresult *result,
-                                  const char *what) {
-    if (PQstatus(c->pg) == CONNECTION_BAD) {
-        c->common.lost = true;
-        c->common.lost_a_race = true; /* nothing was committed, so a write may run again */
-        return unreachable(c, what);
-    }
-    const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
-    const char *message = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-    if (!state)
-        return ERR(ERR_DATABASE, "%s: no answer from PostgreSQL", what);
-    if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0)
-        c->common.lost_a_race = true;
-    return ERR(kind_of_state(state), "%s: %s (%s)", what, message ? message : "", state);
-}
-
-static const struct err *run_sql(struct postgres_connection *c, const char *sql) {
-    PGresult *result = PQexec(c->pg, sql);
-    ExecStatusType status = PQresultStatus(result);
-    const struct err *err = NULL;
-    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
-        err = error_of(c, result, "PostgreSQL");
-    PQclear(result);
-    return err;
 }
 
 /* Connections -------------------------------------------------------------------------------- */
@@ -94,37 +24,6 @@ static const struct err *prepare(const struct db_options *options) {
     if (!options->postgres_dsn || !options->postgres_dsn[0])
         return ERR(ERR_INTERNAL, "no connection string of PostgreSQL");
     return NULL;
-}
-
-static void ignore_notice(void *context, const PGresult *result) {
-    (void)context;
-    (void)result;
-}
-
-static const struct err *set_up(struct postgres_connection *c) {
-    if (PQserverVersion(c->pg) < SERVER_VERSION_LEAST)
-        return ERR_TEXT(ERR_STATE, "db.postgres_version",
-                        "PostgreSQL 15 or newer is needed; the server is %d",
-                        PQserverVersion(c->pg));
-    const char *encoding = PQparameterStatus(c->pg, "server_encoding");
-    if (!encoding || strcmp(encoding, "UTF8") != 0)
-        return ERR_TEXT(ERR_STATE, "db.postgres_encoding",
-                        "the database must have the encoding UTF8");
-    PQsetNoticeReceiver(c->pg, ignore_notice, NULL);
-    return run_sql(c, "set bytea_output = 'hex'; set standard_conforming_strings = on;"
-                      "set statement_timeout = '60s'; set lock_timeout = '10s';"
-                      "set idle_in_transaction_session_timeout = '120s'");
-}
-
-static const struct err *open_connection(struct postgres_connection *c, const char *dsn) {
-    /* What stands before the connection string is only a default. */
-    static const char *const keys[] = {"connect_timeout",           "tcp_user_timeout", "dbname",
-                                       "fallback_application_name", "client_encoding",  NULL};
-    const char *const values[] = {"5", "30000", dsn, "thidua", "UTF8", NULL};
-    c->pg = PQconnectdbParams(keys, values, 1);
-    if (!c->pg || PQstatus(c->pg) != CONNECTION_OK)
-        return unreachable(c, "connecting");
-    return set_up(c);
 }
 
 static void disconnect(struct db_connection *connection) {
@@ -140,26 +39,14 @@ static const struct err *connect_server(const struct db_options *options, bool w
     struct postgres_connection *c = calloc(1, sizeof(*c));
     if (!c)
         abort();
-    const struct err *err = open_connection(c, options->postgres_dsn);
+    c->statement_max_s =
+        options->statement_max_s ? options->statement_max_s : STATEMENT_SECONDS_DEFAULT;
+    const struct err *err = postgres_open(c, options->postgres_dsn);
     if (err) {
         disconnect(&c->common);
         return err;
     }
     *ret_connection = &c->common;
-    return NULL;
-}
-
-/* The server may have been restarted since this connection was last used. */
-static const struct err *reconnect(struct postgres_connection *c) {
-    db_statements_release(&c->statements);
-    PQreset(c->pg);
-    if (PQstatus(c->pg) != CONNECTION_OK) {
-        c->common.lost = true;
-        return unreachable(c, "connecting again");
-    }
-    TRY(set_up(c));
-    c->common.lost = false;
-    c->common.lost_a_race = false;
     return NULL;
 }
 
@@ -173,41 +60,26 @@ static const struct err *begin(struct db_connection *connection, enum db_mode mo
         [DB_MIGRATE] = "begin isolation level read committed",
     };
     struct postgres_connection *c = of(connection);
-    const struct err *err = run_sql(c, begins[mode]);
-    if (err && c->common.lost) {
-        TRY(reconnect(c));
-        err = run_sql(c, begins[mode]);
-    }
-    if (err || mode != DB_MIGRATE)
-        return err;
+    c->has_no_limit = c->has_member = false;
+    if (mode == DB_WRITE && !c->has_receipts)
+        TRY(postgres_find_receipts(c));
+    TRY(postgres_run(c, begins[mode]));
+    if (mode != DB_MIGRATE)
+        return NULL;
+    c->has_no_limit = true;
     char lock[120];
     snprintf(lock, sizeof(lock),
              "set local statement_timeout = 0; set local lock_timeout = 0;"
              "select pg_advisory_xact_lock(%d)",
              MIGRATION_LOCK);
-    return run_sql(c, lock);
+    return postgres_run(c, lock);
 }
 
 static const struct err *commit(struct db_connection *connection, enum db_mode mode) {
-    (void)mode;
     struct postgres_connection *c = of(connection);
-    PGresult *result = PQexec(c->pg, "commit");
-    const struct err *err = NULL;
-    if (PQresultStatus(result) != PGRES_COMMAND_OK) {
-        bool unknown = PQstatus(c->pg) == CONNECTION_BAD;
-        err = error_of(c, result, "commit");
-        if (unknown) {
-            /* It may be stored: running it again could do it twice. */
-            c->common.lost_a_race = false;
-            err = ERR_TEXT(ERR_UNAVAILABLE, "db.commit_unknown",
-                           "the connection broke during the commit; whether it was stored is "
-                           "not known");
-        }
-    } else if (strcmp(PQcmdStatus(result), "COMMIT") != 0) {
-        err = ERR(ERR_DATABASE, "the transaction was rolled back by PostgreSQL");
-    }
-    PQclear(result);
-    return err;
+    if (mode == DB_WRITE)
+        return postgres_commit(c);
+    return postgres_run(c, "commit");
 }
 
 static void rollback(struct db_connection *connection, enum db_mode mode) {
@@ -215,14 +87,27 @@ static void rollback(struct db_connection *connection, enum db_mode mode) {
     struct postgres_connection *c = of(connection);
     if (c->common.lost || PQtransactionStatus(c->pg) == PQTRANS_IDLE)
         return;
-    PGresult *result = PQexec(c->pg, "rollback");
-    if (PQresultStatus(result) != PGRES_COMMAND_OK)
+    bool lost_a_race = c->common.lost_a_race;
+    if (postgres_run(c, "rollback"))
         c->common.lost = true;
-    PQclear(result);
+    c->common.lost_a_race = lost_a_race;
+}
+
+/* A savepoint that was left is released with the next one, or by the commit: one question less. */
+static const struct err *savepoint(struct db_connection *connection, enum db_savepoint step) {
+    struct postgres_connection *c = of(connection);
+    if (step == DB_SAVEPOINT_RELEASE)
+        return NULL;
+    if (step == DB_SAVEPOINT_ROLLBACK)
+        return postgres_run(c, "rollback to savepoint member");
+    bool has_member = c->has_member;
+    c->has_member = true;
+    return postgres_run(c, has_member ? "release savepoint member; savepoint member"
+                                      : "savepoint member");
 }
 
 static const struct err *script(struct db_connection *connection, const char *sql) {
-    return run_sql(of(connection), sql);
+    return postgres_run(of(connection), sql);
 }
 
 /* Statements --------------------------------------------------------------------------------- */
@@ -245,10 +130,11 @@ static const struct err *prepare_query(struct postgres_connection *c, const stru
     }
     number = c->statements.count + 1;
     statement_name(number, name);
-    PGresult *result = PQprepare(c->pg, name, query->sql[DB_POSTGRES], 0, NULL);
+    PGresult *result =
+        postgres_answer(c, PQsendPrepare(c->pg, name, query->sql[DB_POSTGRES], 0, NULL));
     const struct err *err = NULL;
     if (PQresultStatus(result) != PGRES_COMMAND_OK)
-        err = error_of(c, result, query->name);
+        err = postgres_error(c, result, query->name);
     else
         db_statements_add(&c->statements, query, (void *)number);
     PQclear(result);
@@ -288,11 +174,12 @@ static const struct err *start(struct db_connection *connection, const struct db
     const char *texts[PARAMS_MAX];
     for (size_t i = 0; i < query->param_count; i++)
         texts[i] = text_of(arena, query->params[i].type, &values[i]);
-    PGresult *result = PQexecPrepared(c->pg, name, (int)query->param_count, texts, NULL, NULL, 0);
+    PGresult *result = postgres_answer(
+        c, PQsendQueryPrepared(c->pg, name, (int)query->param_count, texts, NULL, NULL, 0));
     ExecStatusType status = PQresultStatus(result);
     const struct err *err = NULL;
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
-        err = error_of(c, result, query->name);
+        err = postgres_error(c, result, query->name);
     else if ((size_t)PQnfields(result) != query->column_count)
         err = ERR(ERR_DATABASE, "%s: %d columns instead of %zu", query->name, PQnfields(result),
                   query->column_count);
@@ -374,13 +261,7 @@ static void finish(struct db_cursor *cursor) {
 }
 
 static const struct err *check(struct db_connection *connection) {
-    struct postgres_connection *c = of(connection);
-    const struct err *err = run_sql(c, "select 1");
-    if (err && c->common.lost) {
-        TRY(reconnect(c));
-        err = run_sql(c, "select 1");
-    }
-    return err;
+    return postgres_run(of(connection), "select 1");
 }
 
 const struct db_engine_ops db_postgres_ops = {
@@ -390,6 +271,7 @@ const struct db_engine_ops db_postgres_ops = {
     .begin = begin,
     .commit = commit,
     .rollback = rollback,
+    .savepoint = savepoint,
     .script = script,
     .start = start,
     .next = next,

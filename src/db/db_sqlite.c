@@ -444,6 +444,7 @@ const struct db_engine_ops db_sqlite_ops = {
     .begin = begin,
     .commit = commit,
     .rollback = rollback,
+    .groups_all_writes = true,
     .savepoint = savepoint,
     .script = script,
     .start = start,

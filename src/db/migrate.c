@@ -46,6 +46,18 @@ static const char *const create_table[DB_ENGINE_COUNT] = {
     " sha256 text collate \"C\" not null, applied_ms bigint not null)",
 };
 
+/* Of the PostgreSQL engine itself: see db_postgres_commit.c. Made beside the migrations, as SQLite
+ * has no use for it. */
+static const struct db_query query_receipts_missing = {
+    .name = "write_receipt_missing",
+    .sql = {"select 0 as missing", "select to_regclass('write_receipt') is null as missing"},
+    .columns = (const struct db_field[]){{"missing", DB_BOOL, false}},
+    .column_count = 1,
+};
+static const char create_receipts[] =
+    "create table write_receipt (id text collate \"C\" primary key,"
+    " origin text collate \"C\" not null, at timestamptz not null default now())";
+
 struct job {
     struct arena *arena;
     const struct db_migration *migrations;
@@ -53,6 +65,7 @@ struct job {
     int64_t now_ms;
     /* results */
     bool has_table;
+    bool needs_receipts;
     int applied; /* the first so many of the migrations are in the database */
     int newly_applied;
     bool newer;
@@ -72,6 +85,9 @@ static const struct err *read_applied(struct db_tx *tx, void *context) {
     job->newer = false;
     TRY(db_cursor_open(tx, &query_exists, NULL, &cursor));
     job->has_table = db_cursor_next(&cursor) && db_cursor_bool(&cursor, 0);
+    TRY(db_cursor_close(&cursor));
+    TRY(db_cursor_open(tx, &query_receipts_missing, NULL, &cursor));
+    job->needs_receipts = db_cursor_next(&cursor) && db_cursor_bool(&cursor, 0);
     TRY(db_cursor_close(&cursor));
     if (!job->has_table)
         return NULL;
@@ -125,6 +141,8 @@ static const struct err *apply_missing(struct db_tx *tx, void *context) {
     job->newly_applied = 0;
     if (!job->has_table)
         TRY(db_script(tx, create_table[db_engine_of(tx->db)]));
+    if (job->needs_receipts)
+        TRY(db_script(tx, create_receipts));
     for (size_t i = (size_t)job->applied; i < job->count; i++) {
         TRY(apply_one(tx, &job->migrations[i], job->now_ms));
         job->newly_applied++;
@@ -151,7 +169,7 @@ static const struct err *backup_before(struct db *db, int version) {
 static const struct err *migrate(struct db *db, struct job *job) {
     TRY(db_read(db, read_applied, job));
     TRY(refuse_newer(job));
-    if ((size_t)job->applied == job->count && job->has_table)
+    if ((size_t)job->applied == job->count && job->has_table && !job->needs_receipts)
         return NULL;
     if (db_options_of(db)->read_only)
         return ERR(ERR_READ_ONLY, "the database was opened for reading only");

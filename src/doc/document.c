@@ -163,6 +163,27 @@ struct doc_cell *doc_cell_add_text(struct doc_row *row, enum doc_style style, en
     return cell;
 }
 
+void doc_chart_add(struct document *document, struct doc_flow *flow, const struct chart *chart,
+                   double width_mm) {
+    size_t all = chart->categories.count;
+    size_t pieces = chart->kind == CHART_LINES || !all
+                        ? 1
+                        : (all + DOC_CHART_CATEGORIES_MAX - 1) / DOC_CHART_CATEGORIES_MAX;
+    for (size_t i = 0; i < pieces; i++) {
+        struct doc_chart *piece = ARENA_NEW(flow->arena, struct doc_chart);
+        piece->chart = chart;
+        piece->width_mm = width_mm;
+        piece->first = all * i / pieces;
+        piece->count = all * (i + 1) / pieces - piece->first;
+        piece->words = chart_words(flow->arena, chart);
+        *list_push(document->arena, &document->charts) = piece;
+        piece->number = document->charts.count;
+        struct doc_block *block = list_push(flow->arena, &flow->blocks);
+        block->kind = DOC_CHART;
+        block->chart = piece;
+    }
+}
+
 double doc_page_text_width_mm(const struct doc_page *page) {
     return page->width_mm - page->left_mm - page->right_mm;
 }

@@ -1,8 +1,8 @@
 /* One model for everything that is printed: papers, reports, minutes, feedback sheets.
  *
  * A document is a list of sections; a section has one page size and a flow of blocks; a block is a
- * paragraph or a table; a table's cells hold flows again. The model says what stands on the page
- * and how it looks; it knows nothing of file formats. docx_write renders it.
+ * paragraph, a table or a chart; a table's cells hold flows again. The model says what stands on
+ * the page and how it looks; it knows nothing of file formats. docx_write renders it.
  *
  * Units: lengths `_mm`, type and spacing `_pt`. Text is valid UTF-8 in NFC; a newline in a run
  * breaks the line, a tab is a tab, other control characters are dropped when the document is
@@ -27,6 +27,7 @@
 
 #include "base/list.h"
 #include "base/str.h"
+#include "doc/chart.h"
 
 enum doc_align { DOC_LEFT, DOC_CENTER, DOC_RIGHT, DOC_JUSTIFY };
 enum doc_vertical_align { DOC_TOP, DOC_MIDDLE, DOC_BOTTOM };
@@ -86,13 +87,15 @@ struct doc_paragraph {
     struct arena *arena;
 };
 
-enum doc_block_kind { DOC_PARAGRAPH, DOC_TABLE };
+enum doc_block_kind { DOC_PARAGRAPH, DOC_TABLE, DOC_CHART };
 struct doc_table;
+struct doc_chart;
 
 struct doc_block {
     enum doc_block_kind kind;
-    struct doc_paragraph *paragraph; /* one of the two */
+    struct doc_paragraph *paragraph; /* one of the three */
     struct doc_table *table;
+    struct doc_chart *chart;
 };
 
 struct doc_flow {
@@ -126,6 +129,15 @@ struct doc_table {
     bool keep_together;      /* all rows on one page: for short tables and frames */
     LIST(struct doc_row *) rows;
     struct arena *arena;
+};
+
+/* Centred; with its title in the drawing. A chart is never split between pages. */
+struct doc_chart {
+    const struct chart *chart;
+    double width_mm;     /* narrowed where its place is narrower */
+    size_t first, count; /* the categories drawn; count 0: all */
+    struct str words;    /* the alternative text */
+    size_t number;       /* in the document, from 1 */
 };
 
 struct doc_page {
@@ -167,6 +179,7 @@ struct document {
     struct str banner; /* on every page, in bold: "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"; absent: none */
     struct str footer; /* small line at the foot of every page; absent: none */
     LIST(struct doc_section *) sections;
+    LIST(struct doc_chart *) charts; /* all of them, in the order they were added */
     struct arena *arena;
 };
 
@@ -194,6 +207,12 @@ struct doc_cell *doc_cell_add(struct doc_row *row);
 /* A cell with one paragraph. */
 struct doc_cell *doc_cell_add_text(struct doc_row *row, enum doc_style style, enum doc_align align,
                                    struct str text);
+
+/* CHART, in as many pieces as a page needs: at most DOC_CHART_CATEGORIES_MAX categories each, all
+ * with the same axis. FLOW belongs to DOCUMENT. */
+enum { DOC_CHART_CATEGORIES_MAX = 18 };
+void doc_chart_add(struct document *document, struct doc_flow *flow, const struct chart *chart,
+                   double width_mm);
 
 /* How wide the text runs on the page, and how wide the page's text area is. */
 double doc_page_text_width_mm(const struct doc_page *page);

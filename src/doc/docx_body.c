@@ -246,6 +246,8 @@ static void write_flow(struct xml *xml, const struct doc_flow *flow, const struc
             write_paragraph(xml, block->paragraph, place, ends ? ending : NULL);
             if (ends)
                 ending = NULL;
+        } else if (block->kind == DOC_CHART) {
+            docx_write_chart(xml, block->chart, place->width_mm, flow->arena);
         } else {
             if (last && last->kind == DOC_TABLE)
                 write_flat_paragraph(xml, NULL); /* Word would join the tables */

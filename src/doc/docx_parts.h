@@ -18,6 +18,7 @@
 #define DOCX_ID_HEADER_FIRST "rId5"
 #define DOCX_ID_FOOTER       "rId6"
 #define DOCX_ID_FOOTER_FIRST "rId7"
+#define DOCX_ID_CHART        "rIdChart%zu" /* by its number */
 
 /* Lengths as the format counts them: twentieths of a point. */
 int64_t docx_twips_of_mm(double mm);
@@ -31,6 +32,11 @@ void docx_write_format(struct xml *xml, const struct doc_format *format,
                        const struct doc_format *base);
 void docx_write_type(struct xml *xml, const struct doc_type *type, const struct doc_type *base);
 void docx_write_text(struct xml *xml, struct str text);
+
+/* A paragraph with the picture of a chart. */
+#define DOCX_CHART_GAP_PT 6
+void docx_write_chart(struct xml *xml, const struct doc_chart *chart, double width_mm,
+                      struct arena *arena);
 
 void docx_write_styles(struct xml *xml);
 void docx_write_settings(struct xml *xml);

@@ -6,12 +6,15 @@
 #include <zip.h>
 
 #include "base/date.h"
+#include "doc/chart_paper.h"
 #include "doc/docx_parts.h"
 
 #define OFFICE_TYPE  "application/vnd.openxmlformats-officedocument.wordprocessingml."
 #define REL_OFFICE   DOCX_NS_REL "/"
 #define NS_PACKAGE   "http://schemas.openxmlformats.org/package/2006/"
 #define TYPE_PACKAGE "application/vnd.openxmlformats-package."
+
+#define CHART_PATH "media/chart%zu.png" /* below word/ */
 
 static void write_content_types(struct xml *xml, const struct document *document);
 static void write_package_relationships(struct xml *xml, const struct document *document);
@@ -109,11 +112,12 @@ static void write_default_type(struct xml *xml, const char *extension, const cha
 }
 
 static void write_content_types(struct xml *xml, const struct document *document) {
-    (void)document;
     xml_begin(xml, "Types");
     xml_attr_c(xml, "xmlns", NS_PACKAGE "content-types");
     write_default_type(xml, "rels", TYPE_PACKAGE "relationships+xml");
     write_default_type(xml, "xml", "application/xml");
+    if (document->charts.count)
+        write_default_type(xml, "png", "image/png");
     for (size_t i = 0; i < COUNT_OF(PARTS); i++) {
         if (!PARTS[i].content_type)
             continue;
@@ -150,13 +154,18 @@ static void write_package_relationships(struct xml *xml, const struct document *
 }
 
 static void write_document_relationships(struct xml *xml, const struct document *document) {
-    (void)document;
     xml_begin(xml, "Relationships");
     xml_attr_c(xml, "xmlns", NS_PACKAGE "relationships");
     for (size_t i = 0; i < COUNT_OF(PARTS); i++) {
         if (PARTS[i].id)
             write_relationship(xml, PARTS[i].id, REL_OFFICE, PARTS[i].relationship,
                                PARTS[i].path + strlen("word/"));
+    }
+    for (size_t i = 1; i <= document->charts.count; i++) {
+        char id[40], path[40];
+        snprintf(id, sizeof id, DOCX_ID_CHART, i);
+        snprintf(path, sizeof path, CHART_PATH, i);
+        write_relationship(xml, id, REL_OFFICE, "image", path);
     }
     xml_end(xml);
 }
@@ -181,6 +190,19 @@ static const struct err *zip_add_part(zip_t *zip, const char *path, struct buf *
     return NULL;
 }
 
+static const struct err *zip_add_chart(zip_t *zip, const struct doc_chart *chart) {
+    struct arena *scratch CLEANUP(arena_cleanup) = arena_new(0);
+    struct chart_drawing drawing;
+    struct str png;
+    chart_of_paper(scratch, chart, chart->width_mm, &drawing);
+    TRY(chart_picture(scratch, &drawing, &png));
+    struct buf bytes CLEANUP(buf_release) = BUF_INIT(CHART_PICTURE_BYTES_MAX);
+    buf_append_str(&bytes, png);
+    char path[60];
+    snprintf(path, sizeof path, "word/" CHART_PATH, chart->number);
+    return zip_add_part(zip, path, &bytes);
+}
+
 static const struct err *zip_add_parts(zip_t *zip, const struct document *document) {
     for (size_t i = 0; i < COUNT_OF(PARTS); i++) {
         struct buf bytes CLEANUP(buf_release) = BUF_INIT(DOCX_PART_BYTES_MAX);
@@ -192,6 +214,8 @@ static const struct err *zip_add_parts(zip_t *zip, const struct document *docume
                        DOCX_PART_BYTES_MAX);
         TRY(zip_add_part(zip, PARTS[i].path, &bytes));
     }
+    for (size_t i = 0; i < document->charts.count; i++)
+        TRY(zip_add_chart(zip, document->charts.items[i]));
     return NULL;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "doc/chart_paper.h"
 #include "doc/pdf_parts.h"
 #include "doc/pdf_write.h"
 #include "text/utf8.h"
@@ -296,6 +297,22 @@ PangoLayout *pdf_layout_line(struct pdf *pdf, struct str line, double size_pt, b
     return layout;
 }
 
+#define CHART_GAP_PT 6
+
+static void layout_chart(struct pdf *pdf, const struct doc_chart *chart,
+                         const struct pdf_place *place, struct pdf_strips *strips) {
+    struct chart_drawing *drawing = ARENA_NEW(pdf->arena, struct chart_drawing);
+    chart_of_paper(pdf->arena, chart, place->width_pt * 25.4 / 72, drawing);
+    if (!has_room_for(pdf, chart->words.n, drawing->marks.count))
+        return;
+    struct pdf_strip *strip = list_push(pdf->arena, &strips->list);
+    strip->kind = PDF_CHART;
+    strip->chart = drawing;
+    strip->left_pt = (place->width_pt - drawing->width) / 2;
+    strip->height_pt = drawing->height;
+    strip->before_pt = strip->after_pt = CHART_GAP_PT;
+}
+
 void pdf_layout_flow(struct pdf *pdf, const struct doc_flow *flow, const struct pdf_place *place,
                      struct pdf_strips *strips) {
     if (place->depth > PDF_DEPTH_MAX)
@@ -305,6 +322,10 @@ void pdf_layout_flow(struct pdf *pdf, const struct doc_flow *flow, const struct 
         size_t first = strips->list.count;
         if (block->kind == DOC_PARAGRAPH) {
             layout_paragraph(pdf, block->paragraph, place, strips);
+            continue;
+        }
+        if (block->kind == DOC_CHART) {
+            layout_chart(pdf, block->chart, place, strips);
             continue;
         }
         pdf_layout_table(pdf, block->table, place, strips);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "doc/chart_paper.h"
 #include "doc/pdf_parts.h"
 
 /* As docx_write has them. */
@@ -111,6 +112,11 @@ void pdf_draw_strip(struct pdf *pdf, const struct pdf_strip *strip, double left_
         break;
     case PDF_ROW:
         draw_row(pdf, strip->row, left_pt, top_pt);
+        break;
+    case PDF_CHART:
+        chart_draw(pdf->cairo, pdf->context, pdf->arena, strip->chart, left_pt + strip->left_pt,
+                   top_pt);
+        cairo_set_source_rgb(pdf->cairo, 0, 0, 0);
         break;
     }
 }

@@ -10,6 +10,7 @@
 #include <pango/pangocairo.h>
 
 #include "base/err.h"
+#include "doc/chart_layout.h"
 #include "doc/document.h"
 
 #define PDF_FONT "Liberation Serif"
@@ -22,7 +23,7 @@
 
 enum { PDF_DEPTH_MAX = 6 };
 
-enum pdf_strip_kind { PDF_LINE, PDF_RULE, PDF_ROW };
+enum pdf_strip_kind { PDF_LINE, PDF_RULE, PDF_ROW, PDF_CHART };
 
 struct pdf_strip {
     enum pdf_strip_kind kind;
@@ -35,6 +36,7 @@ struct pdf_strip {
     PangoLayoutLine *line;                /* borrowed from its layout */
     const struct doc_paragraph *heading;  /* its first line; NULL: none */
     const struct pdf_row *row;            /* PDF_ROW */
+    const struct chart_drawing *chart;    /* PDF_CHART */
     const struct pdf_table_head *to_head; /* what is repeated where a page begins with this row */
 };
 
@@ -78,6 +80,9 @@ struct pdf {
 };
 
 double pdf_pt_of_mm(double mm);
+
+/* Letters stand where their widths put them, not where a screen has pixels. */
+PangoContext *pdf_new_context(cairo_t *cairo);
 
 /* Where strips are laid out. */
 struct pdf_place {

@@ -32,8 +32,7 @@ static void write_properties(struct pdf *pdf) {
     write_property(pdf, CAIRO_PDF_METADATA_CREATE_DATE, instant);
 }
 
-/* Letters stand where their widths put them, not where a screen has pixels. */
-static PangoContext *new_context(cairo_t *cairo) {
+PangoContext *pdf_new_context(cairo_t *cairo) {
     PangoContext *context = pango_cairo_create_context(cairo);
     PangoFontDescription *font = pango_font_description_from_string(PDF_FONT " 14");
     cairo_font_options_t *options = cairo_font_options_create();
@@ -83,7 +82,7 @@ const struct err *pdf_write(const struct document *document, struct arena *arena
     pdf.surface = cairo_pdf_surface_create_for_stream(append_bytes, &bytes, 1, 1);
     cairo_pdf_surface_restrict_to_version(pdf.surface, CAIRO_PDF_VERSION_1_5);
     pdf.cairo = cairo_create(pdf.surface);
-    pdf.context = new_context(pdf.cairo);
+    pdf.context = pdf_new_context(pdf.cairo);
     const struct err *err = write_sections(&pdf);
     pdf_free_layouts(&pdf);
     if (!err)

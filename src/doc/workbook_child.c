@@ -143,6 +143,20 @@ static const struct err *answer_locks(struct answer *answer, unsigned locks) {
 
 /* ---- the order ---- */
 
+/* The file that stands apart, from its offset on: mapped from the page in which that lies. That it
+ * is long enough was looked at by whoever gave the order. */
+static const struct err *map_apart(const struct wire_order *order, struct str *ret_file) {
+    uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+    uint64_t before = order->file_offset % page;
+    const char *bytes = mmap(NULL, (size_t)(before + order->file_bytes), PROT_READ, MAP_PRIVATE,
+                             WIRE_FILE, (off_t)(order->file_offset - before));
+    close(WIRE_FILE); /* nothing else of it is needed */
+    if (bytes == MAP_FAILED)
+        return ERR(ERR_IO, "the file cannot be read");
+    *ret_file = (struct str){bytes + before, (size_t)order->file_bytes};
+    return NULL;
+}
+
 /* Standard input is a file in memory that nobody else changes. */
 static const struct err *take_order(struct wire_order *ret_order, struct str *ret_file) {
     off_t size = lseek(STDIN_FILENO, 0, SEEK_END);
@@ -152,8 +166,11 @@ static const struct err *take_order(struct wire_order *ret_order, struct str *re
     if (bytes == MAP_FAILED)
         return ERR(ERR_IO, "standard input cannot be read");
     memcpy(ret_order, bytes, sizeof(*ret_order));
-    if (memcmp(ret_order->mark, WIRE_MARK, sizeof(ret_order->mark)) != 0 ||
-        ret_order->file_bytes != (size_t)size - sizeof(*ret_order))
+    if (memcmp(ret_order->mark, WIRE_MARK, sizeof(ret_order->mark)) != 0)
+        return ERR(ERR_INPUT, "standard input is no order");
+    if (ret_order->file_is_apart)
+        return map_apart(ret_order, ret_file);
+    if (ret_order->file_bytes != (size_t)size - sizeof(*ret_order))
         return ERR(ERR_INPUT, "standard input is no order");
     *ret_file = (struct str){bytes + sizeof(*ret_order), (size_t)size - sizeof(*ret_order)};
     return NULL;

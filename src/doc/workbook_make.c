@@ -296,6 +296,9 @@ static void put_sheet(struct making *making, const struct sheet_out *plan) {
                                        plan->rows.items[i].height_pt, NULL));
     for (size_t i = 0; i < plan->rules.count; i++)
         put_rule(making, sheet, &plan->rules.items[i]);
+    for (size_t i = 0; i < plan->charts.count; i++)
+        if (!plan_put_chart(making->out->arena, making->book, sheet, &plan->charts.items[i]))
+            note(making, LXW_ERROR_MEMORY_MALLOC_FAILED);
 }
 
 static void put_properties(struct making *making) {

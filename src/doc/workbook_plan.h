@@ -17,6 +17,8 @@ enum {
     PLAN_RULE_TITLE_MAX = 32,
     PLAN_RULE_MESSAGE_MAX = 255,
     PLAN_RULE_WORDS_MAX = 255,
+    PLAN_CHART_TITLE_MAX = 128, /* the library ends a longer name */
+    PLAN_CHART_WORDS_MAX = 2000,
 };
 #define PLAN_DEFAULT_WIDTH 8.43
 
@@ -70,6 +72,11 @@ struct plan_rule {
     struct decimal to;
 };
 
+struct plan_chart {
+    uint32_t row, column;
+    struct sheet_chart chart;
+};
+
 struct sheet_out {
     struct book_out *out;
     struct str name;
@@ -78,7 +85,15 @@ struct sheet_out {
     LIST(struct plan_column) columns;
     LIST(struct plan_row) rows;
     LIST(struct plan_rule) rules;
+    LIST(struct plan_chart) charts;
 };
+
+/* workbook_chart.c; `book` and `sheet` are the library's. False where it is out of
+ * memory. */
+struct lxw_workbook;
+struct lxw_worksheet;
+bool plan_put_chart(struct arena *arena, struct lxw_workbook *book, struct lxw_worksheet *sheet,
+                    const struct plan_chart *plan);
 
 struct book_out {
     struct arena *arena;

@@ -5,9 +5,11 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,7 +19,10 @@
 #include "doc/workbook_wire.h"
 #include "sys/sandbox.h"
 
-enum { READ_BYTES = 64 * 1024 };
+enum { READ_BYTES = 64 * 1024, KEPT_BYTES_MAX = 64 << 20 };
+
+/* What is kept begins with this; another one is not understood. */
+#define KEPT_MARK "tdcells1"
 
 static const char *program = "/proc/self/exe";
 
@@ -39,17 +44,20 @@ static void close_fd(int *fd) {
 }
 
 /* A file in memory: the child may die at any moment and nobody blocks on writing to it. */
-static const struct err *put_order(struct str file, const struct wire_reader *reader, int *ret_fd) {
+static const struct err *put_order(const struct workbook_file *file,
+                                   const struct wire_reader *reader, int *ret_fd) {
     int fd CLEANUP(close_fd) = memfd_create("workbook", MFD_CLOEXEC);
     if (fd < 0)
         return ERR(ERR_INTERNAL, "no memory for a workbook: %s", strerror(errno));
     struct wire_order order = {
-        .file_bytes = file.n,
+        .file_bytes = file->size,
+        .file_offset = file->offset,
+        .file_is_apart = file->descriptor >= 0,
         .limits = *reader->limits,
         .asks_for_locks = reader->asked_for_locks,
     };
     memcpy(order.mark, WIRE_MARK, sizeof(order.mark));
-    struct str parts[] = {{(const char *)&order, sizeof(order)}, file};
+    struct str parts[] = {{(const char *)&order, sizeof(order)}, file->bytes};
     for (size_t i = 0; i < COUNT_OF(parts); i++)
         for (size_t at = 0; at < parts[i].n;) {
             ssize_t count = write(fd, parts[i].p + at, parts[i].n - at);
@@ -67,7 +75,7 @@ static const struct err *put_order(struct str file, const struct wire_reader *re
 }
 
 static int set_up_spawn(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes,
-                        int input, int output) {
+                        int input, int output, int file) {
     sigset_t none, all;
     sigemptyset(&none);
     sigfillset(&all);
@@ -76,21 +84,24 @@ static int set_up_spawn(posix_spawn_file_actions_t *actions, posix_spawnattr_t *
 #ifndef __SANITIZE_ADDRESS__ /* its reports go there */
     failed |= posix_spawn_file_actions_addopen(actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 #endif
-    failed |= posix_spawn_file_actions_addclosefrom_np(actions, STDERR_FILENO + 1);
+    if (file >= 0)
+        failed |= posix_spawn_file_actions_adddup2(actions, file, WIRE_FILE);
+    failed |= posix_spawn_file_actions_addclosefrom_np(actions, file >= 0 ? WIRE_FILE + 1
+                                                                          : STDERR_FILENO + 1);
     failed |= posix_spawnattr_setsigmask(attributes, &none);
     failed |= posix_spawnattr_setsigdefault(attributes, &all);
     failed |= posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     return failed;
 }
 
-static const struct err *spawn_with(int input, int output, pid_t *ret_pid) {
+static const struct err *spawn_with(int input, int output, int file, pid_t *ret_pid) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     char name[] = "thidua", argument[] = WORKBOOK_CHILD_ARGUMENT;
     char *arguments[] = {name, argument, NULL}, *environment[] = {NULL};
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
-    int failed = set_up_spawn(&actions, &attributes, input, output);
+    int failed = set_up_spawn(&actions, &attributes, input, output, file);
     if (!failed)
         failed = posix_spawn(ret_pid, program, &actions, &attributes, arguments, environment);
     posix_spawn_file_actions_destroy(&actions);
@@ -100,16 +111,34 @@ static const struct err *spawn_with(int input, int output, pid_t *ret_pid) {
                   : NULL;
 }
 
-static const struct err *start(struct str file, const struct wire_reader *reader,
+/* For reading alone, with a position of its own; *ret_fd stays -1 where there is none. */
+static const struct err *open_apart(const struct workbook_file *file, int *ret_fd) {
+    char path[64];
+    if (file->descriptor < 0)
+        return NULL;
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", file->descriptor);
+    *ret_fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat status;
+    if (*ret_fd < 0 || fstat(*ret_fd, &status) != 0)
+        return ERR(ERR_INTERNAL, "a workbook cannot be opened for its reader: %s", strerror(errno));
+    if (file->offset > (uint64_t)status.st_size ||
+        file->size > (uint64_t)status.st_size - file->offset)
+        return ERR(ERR_INTERNAL, "a workbook's file ends before it does");
+    return NULL;
+}
+
+static const struct err *start(const struct workbook_file *file, const struct wire_reader *reader,
                                struct child *ret_child) {
     int input CLEANUP(close_fd) = -1;
+    int apart CLEANUP(close_fd) = -1;
     int ends[2];
+    TRY(open_apart(file, &apart));
     TRY(put_order(file, reader, &input));
     if (pipe2(ends, O_CLOEXEC) != 0)
         return ERR(ERR_INTERNAL, "no pipe for a workbook: %s", strerror(errno));
     int from CLEANUP(close_fd) = ends[0];
     int to CLEANUP(close_fd) = ends[1];
-    TRY(spawn_with(input, to, &ret_child->pid));
+    TRY(spawn_with(input, to, apart, &ret_child->pid));
     ret_child->answer = from;
     from = -1;
     return NULL;
@@ -139,7 +168,8 @@ struct listener {
     struct wire_reader reader;
     struct child child;
     int64_t wait_left_ms;
-    char *bytes; /* of `capacity`; what is not yet taken apart is at [from, to) */
+    struct buf *kept; /* all records as they came; NULL: not wanted */
+    char *bytes;      /* of `capacity`; what is not yet taken apart is at [from, to) */
     size_t capacity;
     size_t from;
     size_t to;
@@ -194,8 +224,11 @@ static enum heard take_records(struct listener *listener, const struct err **ret
     for (;;) {
         struct str held = {listener->bytes + listener->from, listener->to - listener->from};
         size_t needed;
+        const char *record = held.p;
         enum wire_taken taken = wire_take_record(&listener->reader, &held, &needed, ret_err);
         listener->from = listener->to - held.n;
+        if (taken == WIRE_TAKEN && listener->kept)
+            buf_append(listener->kept, record, (size_t)(held.p - record));
         if (taken == WIRE_NONSENSE)
             return HEARD_NONSENSE;
         if (taken == WIRE_TOO_SHORT)
@@ -219,7 +252,7 @@ static enum heard listen_to_end(struct listener *listener, const struct err **re
 }
 
 /* The whole talk with one child, from its start to its end. */
-static const struct err *converse(struct listener *listener, struct str file,
+static const struct err *converse(struct listener *listener, const struct workbook_file *file,
                                   struct message *ret_fault) {
     TRY(start(file, &listener->reader, &listener->child));
     const struct err *err = NULL;
@@ -237,20 +270,25 @@ static const struct err *converse(struct listener *listener, struct str file,
 }
 
 /* Faults that need no reader. */
-static struct message fault_before(struct arena *arena, struct str file,
+static struct message fault_before(struct arena *arena, const struct workbook_file *file,
                                    const struct workbook_limits *limits) {
-    if (file.n == 0)
+    if (file->size == 0)
         return MESSAGE(MSG_workbook_empty);
-    if (file.n > limits->max_file_bytes)
+    if (file->size > limits->max_file_bytes)
         return MESSAGE_WITH(MSG_workbook_file_too_large,
                             str_format(arena, "%zu", limits->max_file_bytes >> 20));
     return MESSAGE(MSG_none);
 }
 
-const struct err *workbook_stream(struct arena *arena, struct str file,
-                                  const struct workbook_limits *limits,
-                                  const struct workbook_visitor *visitor,
-                                  struct message *ret_fault) {
+struct workbook_file workbook_file_of(struct str bytes) {
+    return (struct workbook_file){.bytes = bytes, .descriptor = -1, .size = bytes.n};
+}
+
+/* KEPT is emptied where the child did not end well: what came is not the whole. */
+static const struct err *stream(struct arena *arena, const struct workbook_file *file,
+                                const struct workbook_limits *limits,
+                                const struct workbook_visitor *visitor, struct buf *kept,
+                                struct message *ret_fault) {
     struct workbook_limits limits_used = limits ? *limits : WORKBOOK_LIMITS_DEFAULT;
     struct message fault = fault_before(arena, file, &limits_used);
     if (fault.id) {
@@ -261,10 +299,21 @@ const struct err *workbook_stream(struct arena *arena, struct str file,
     struct listener listener = {
         .reader = {.limits = &limits_used, .visitor = visitor, .arena = arena, .cells = cells},
         .wait_left_ms = limits_used.max_wait_ms,
+        .kept = kept,
     };
     TRY(converse(&listener, file, &fault));
+    if (kept && (fault.id != listener.reader.fault.id || !listener.reader.finished))
+        buf_clear(kept);
     *ret_fault = fault;
     return NULL;
+}
+
+const struct err *workbook_stream(struct arena *arena, struct str file,
+                                  const struct workbook_limits *limits,
+                                  const struct workbook_visitor *visitor,
+                                  struct message *ret_fault) {
+    struct workbook_file in_memory = workbook_file_of(file);
+    return stream(arena, &in_memory, limits, visitor, NULL, ret_fault);
 }
 
 const struct err *workbook_reader_locks(unsigned *ret_locks) {
@@ -274,7 +323,8 @@ const struct err *workbook_reader_locks(unsigned *ret_locks) {
         .wait_left_ms = limits.max_wait_ms,
     };
     struct message fault;
-    TRY(converse(&listener, STR(""), &fault));
+    struct workbook_file none = workbook_file_of(STR(""));
+    TRY(converse(&listener, &none, &fault));
     *ret_locks = fault.id ? (unsigned)SANDBOX_FAILED : listener.reader.locks;
     return NULL;
 }
@@ -339,28 +389,86 @@ static const struct err *collect_sheet_end(void *context, bool columns_were_cut)
     return NULL;
 }
 
-const struct err *workbook_read(struct arena *arena, struct str file,
-                                const struct workbook_limits *limits, struct workbook *ret_workbook,
-                                struct message *ret_fault) {
-    struct collector collector = {.arena = arena};
-    struct workbook_visitor visitor = {
-        .context = &collector,
+static struct workbook_visitor visitor_of(struct collector *collector) {
+    return (struct workbook_visitor){
+        .context = collector,
         .property = collect_property,
         .sheet_begins = collect_sheet,
         .row = collect_row,
         .merge = collect_merge,
         .sheet_ends = collect_sheet_end,
     };
-    TRY(workbook_stream(arena, file, limits, &visitor, ret_fault));
-    if (ret_fault->id)
-        return NULL;
-    *ret_workbook = (struct workbook){
-        .sheets = collector.sheets.items,
-        .sheet_count = collector.sheets.count,
-        .properties = collector.properties.items,
-        .property_count = collector.properties.count,
+}
+
+static struct workbook workbook_of(const struct collector *collector) {
+    return (struct workbook){
+        .sheets = collector->sheets.items,
+        .sheet_count = collector->sheets.count,
+        .properties = collector->properties.items,
+        .property_count = collector->properties.count,
     };
+}
+
+const struct err *workbook_read(struct arena *arena, struct str file,
+                                const struct workbook_limits *limits, struct workbook *ret_workbook,
+                                struct message *ret_fault) {
+    struct workbook_file in_memory = workbook_file_of(file);
+    return workbook_read_file(arena, &in_memory, limits, ret_workbook, ret_fault);
+}
+
+const struct err *workbook_read_file(struct arena *arena, const struct workbook_file *file,
+                                     const struct workbook_limits *limits,
+                                     struct workbook *ret_workbook, struct message *ret_fault) {
+    struct collector collector = {.arena = arena};
+    struct workbook_visitor visitor = visitor_of(&collector);
+    TRY(stream(arena, file, limits, &visitor, NULL, ret_fault));
+    if (!ret_fault->id)
+        *ret_workbook = workbook_of(&collector);
     return NULL;
+}
+
+/* ---- kept and read again ---- */
+
+const struct err *workbook_read_keeping(struct arena *arena, struct str file,
+                                        const struct workbook_limits *limits,
+                                        struct workbook *ret_workbook, struct message *ret_fault,
+                                        struct str *ret_cells) {
+    struct workbook_file in_memory = workbook_file_of(file);
+    struct collector collector = {.arena = arena};
+    struct workbook_visitor visitor = visitor_of(&collector);
+    struct buf kept CLEANUP(buf_release) = BUF_INIT(KEPT_BYTES_MAX);
+    TRY(stream(arena, &in_memory, limits, &visitor, &kept, ret_fault));
+    *ret_cells = STR_NONE;
+    if (kept.length && !kept.overflowed)
+        *ret_cells = str_concat(arena, STR(KEPT_MARK), buf_str(&kept));
+    if (!ret_fault->id)
+        *ret_workbook = workbook_of(&collector);
+    return NULL;
+}
+
+bool workbook_from_cells(struct arena *arena, struct str cells,
+                         const struct workbook_limits *limits, struct workbook *ret_workbook,
+                         struct message *ret_fault) {
+    struct workbook_limits limits_used = limits ? *limits : WORKBOOK_LIMITS_DEFAULT;
+    struct arena *row CLEANUP(arena_cleanup) = arena_new(0);
+    struct collector collector = {.arena = arena};
+    struct workbook_visitor visitor = visitor_of(&collector);
+    struct wire_reader reader = {
+        .limits = &limits_used, .visitor = &visitor, .arena = arena, .cells = row};
+    const struct err *err = NULL;
+    size_t needed;
+    if (!str_starts_with(cells, STR(KEPT_MARK)))
+        return false;
+    struct str left = str_slice(cells, STR(KEPT_MARK).n, cells.n);
+    while (left.n && !reader.finished)
+        if (wire_take_record(&reader, &left, &needed, &err) != WIRE_TAKEN || err)
+            return false;
+    if (!reader.finished || left.n)
+        return false;
+    *ret_fault = reader.fault;
+    if (!ret_fault->id)
+        *ret_workbook = workbook_of(&collector);
+    return true;
 }
 
 /* ---- looking things up ---- */

@@ -113,12 +113,41 @@ struct workbook_limits {
         .max_wait_ms = 20000,                                                                      \
     })
 
+/* Where a workbook is: in memory, or in an open file from `offset` on. The child that reads it gets
+ * an open file as it is, for reading alone: its bytes never are in this process. */
+struct workbook_file {
+    struct str bytes; /* where `descriptor` is -1 */
+    int descriptor;
+    uint64_t offset;
+    uint64_t size;
+};
+struct workbook_file workbook_file_of(struct str bytes);
+
 /* Reads the whole workbook. The result lives in the arena; when the file has a fault it is
  * untouched. LIMITS may be NULL for the defaults. */
 MUST_CHECK const struct err *workbook_read(struct arena *arena, struct str file,
                                            const struct workbook_limits *limits,
                                            struct workbook *ret_workbook,
                                            struct message *ret_fault);
+
+MUST_CHECK const struct err *workbook_read_file(struct arena *arena,
+                                                const struct workbook_file *file,
+                                                const struct workbook_limits *limits,
+                                                struct workbook *ret_workbook,
+                                                struct message *ret_fault);
+
+/* The same, and what was read in one piece, to be kept: workbook_from_cells makes the same workbook
+ * (or the same fault) of it without reading the file again. Absent where that is not to be had. */
+MUST_CHECK const struct err *workbook_read_keeping(struct arena *arena, struct str file,
+                                                   const struct workbook_limits *limits,
+                                                   struct workbook *ret_workbook,
+                                                   struct message *ret_fault,
+                                                   struct str *ret_cells);
+/* False where CELLS is not what this program keeps: then read the file. LIMITS as when it was read.
+ */
+bool workbook_from_cells(struct arena *arena, struct str cells,
+                         const struct workbook_limits *limits, struct workbook *ret_workbook,
+                         struct message *ret_fault);
 
 /* Gets a workbook piece by piece: for each sheet `sheet_begins`, its rows from top to bottom, its
  * merges and `sheet_ends`; properties come first. What is handed in is borrowed until the function

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -223,6 +224,35 @@ static void finds_places_that_are_not_written(void **state) {
     assert_string_equal(str_c(a, workbook_cell_name(a, 0, 27)), "AA");
 }
 
+/* A file that nobody brought into memory, somewhere in a larger one. */
+static void reads_out_of_an_open_file(void **state) {
+    struct arena *a = *state;
+    struct str bytes = fixture_file(a, "tu-cham-ea-mrang-6T2020.xlsx");
+    static const uint64_t OFFSETS[] = {0, 1, 4095, 4096, 70001};
+    for (size_t i = 0; i < COUNT_OF(OFFSETS); i++) {
+        FILE *larger = tmpfile();
+        assert_non_null(larger);
+        assert_int_equal(fseek(larger, (long)OFFSETS[i], SEEK_SET), 0);
+        assert_int_equal(fwrite(bytes.p, 1, bytes.n, larger), bytes.n);
+        fputs("something behind it", larger);
+        assert_int_equal(fflush(larger), 0);
+        struct workbook_file file = {
+            .descriptor = fileno(larger), .offset = OFFSETS[i], .size = bytes.n};
+        struct workbook book;
+        struct message fault = {0};
+        assert_null(workbook_read_file(a, &file, NULL, &book, &fault));
+        assert_int_equal(fault.id, MSG_none);
+        CELL("A2", "BAN CHQS HUYỆN EA M’RANG");
+        /* One that is shorter than it is said to be. */
+        file.size += 100;
+        assert_non_null(workbook_read_file(a, &file, NULL, &book, &fault));
+        file = (struct workbook_file){.descriptor = fileno(larger)};
+        assert_null(workbook_read_file(a, &file, NULL, &book, &fault));
+        assert_int_equal(fault.id, MSG_workbook_empty);
+        fclose(larger);
+    }
+}
+
 static void reads_the_strict_edition_with_any_prefix(void **state) {
     struct arena *a = *state;
 #define STRICT     "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -273,6 +303,7 @@ int main(int argc, char **argv) {
         TEST(shows_every_kind_of_cell),
         TEST(shows_dates_and_percentages),
         TEST(finds_places_that_are_not_written),
+        TEST(reads_out_of_an_open_file),
         TEST(reads_the_strict_edition_with_any_prefix),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,14 +37,17 @@ enum {
     WIRE_FAULT_TEXT_MAX_BYTES = 1200,
 };
 
-/* What the child gets: this, then the file. */
+/* What the child gets on its standard input: this, then the file, unless that is WIRE_FILE. */
 struct wire_order {
     char mark[8];
     uint64_t file_bytes;
+    uint64_t file_offset; /* in WIRE_FILE */
+    bool file_is_apart;   /* it is in WIRE_FILE */
     struct workbook_limits limits;
     bool asks_for_locks; /* there is no file */
 };
-#define WIRE_MARK "tdsheet1"
+#define WIRE_MARK "tdsheet2"
+enum { WIRE_FILE = 3 }; /* a descriptor of the child */
 
 /* Takes records apart for a visitor; the state of one workbook. */
 struct wire_reader {

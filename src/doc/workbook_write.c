@@ -291,3 +291,23 @@ void sheet_allow_whole_numbers(struct sheet_out *sheet, const struct sheet_rule 
     added->from = from;
     added->to = to;
 }
+
+/* ---- charts ---- */
+
+void sheet_add_chart(struct sheet_out *sheet, uint32_t row, uint32_t column,
+                     const struct sheet_chart *chart) {
+    struct book_out *out = sheet->out;
+    if (!row || !column || !chart->column_count || chart->first_row > chart->last_row ||
+        !chart->first_row || !chart->head_row) {
+        complain(out, "a chart needs rows and columns");
+        return;
+    }
+    uint32_t *columns = ARENA_ARRAY(out->arena, uint32_t, chart->column_count);
+    memcpy(columns, chart->columns, chart->column_count * sizeof *columns);
+    struct plan_chart *plan = list_push(out->arena, &sheet->charts);
+    *plan = (struct plan_chart){.row = row, .column = column, .chart = *chart};
+    plan->chart.columns = columns;
+    plan->chart.title = fit_head(out, chart->title, PLAN_CHART_TITLE_MAX);
+    plan->chart.axis_name = fit_head(out, chart->axis_name, PLAN_CHART_TITLE_MAX);
+    plan->chart.words = fit_head(out, chart->words, PLAN_CHART_WORDS_MAX);
+}

@@ -145,6 +145,27 @@ void sheet_allow_numbers(struct sheet_out *sheet, const struct sheet_rule *rule,
 void sheet_allow_whole_numbers(struct sheet_out *sheet, const struct sheet_rule *rule,
                                struct decimal from, struct decimal to);
 
+/* A chart that Excel draws from cells, and draws anew when they change. */
+enum sheet_chart_kind { SHEET_CHART_BARS, SHEET_CHART_STACKED };
+
+struct sheet_chart {
+    enum sheet_chart_kind kind; /* both horizontal, the first row on top */
+    struct str title;
+    struct str axis_name;          /* of the figures: "Điểm" */
+    struct str words;              /* the alternative text */
+    const struct sheet_out *cells; /* the sheet the figures stand on */
+    uint32_t first_row, last_row;  /* one category a row */
+    uint32_t category_column;      /* their names */
+    uint32_t head_row;             /* the names of the series stand there */
+    const uint32_t *columns;       /* one series a column; copied */
+    size_t column_count;
+    double width_pt, height_pt;
+};
+
+/* With its upper left corner in that cell. */
+void sheet_add_chart(struct sheet_out *sheet, uint32_t row, uint32_t column,
+                     const struct sheet_chart *chart);
+
 /* Makes the file. The bytes live in the arena. ERR_INPUT for what cannot be written, ERR_IO and
  * ERR_DISK_FULL where temporary files fail; then there are no bytes. */
 MUST_CHECK const struct err *book_finish(struct book_out *out, struct str *ret_bytes);

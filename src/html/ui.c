@@ -127,3 +127,8 @@ void tpl_ui_progress(struct html *h, size_t done, size_t all, struct str what) {
     int percent = all == 0 ? 0 : done >= all ? 100 : (int)(done * 100 / all);
     tpl_ui_progress_line(h, percent, done, all, what);
 }
+
+/* Templates refuse http-equiv, which could do anything; this one is always the same. */
+void tpl_ui_refresh(struct html *h) {
+    buf_append_c(h->out, "<noscript><meta http-equiv=\"refresh\" content=\"3\"></noscript>");
+}

@@ -112,4 +112,7 @@ struct ui_why {
 /* All components on one page (/giao-dien), with invented data. PAGE gives the frame. */
 void ui_gallery_draw(struct html *h, struct page page);
 
+/* In the head: without JavaScript the page loads itself anew every few seconds. */
+void tpl_ui_refresh(struct html *h);
+
 #endif

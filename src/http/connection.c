@@ -236,6 +236,13 @@ static enum MHD_Result begin(struct exchange *exchange, const char *method, cons
     if (promised > (uint64_t)body_max(incoming) + DRAIN_BYTES_MAX)
         return send_plain(exchange, 413, MSG_error_limit);
     incoming->body_too_large = promised > body_max(incoming);
+    struct str type = headers_find(&incoming->headers, "Content-Type");
+    if (incoming->match.route && incoming->match.route->takes_files &&
+        form_has_type(type, "multipart/form-data") && has_body(&incoming->headers)) {
+        exchange->spool = spool_new(incoming->arena, server->options.spool_folder,
+                                    &server->spooled_bytes, SPOOLED_BYTES_MAX);
+        incoming->multipart = multipart_new(incoming->arena, type, exchange->spool);
+    }
     buf_init(&exchange->body, body_max(incoming));
     return MHD_YES;
 }
@@ -243,6 +250,7 @@ static enum MHD_Result begin(struct exchange *exchange, const char *method, cons
 static void drop_body(struct exchange *exchange) {
     atomic_fetch_sub(&exchange->server->bodies_bytes, exchange->body.length);
     buf_release(&exchange->body);
+    spool_end(exchange->spool);
 }
 
 static enum MHD_Result take_body(struct exchange *exchange, const char *data, size_t *size) {
@@ -257,6 +265,8 @@ static enum MHD_Result take_body(struct exchange *exchange, const char *data, si
         incoming->body_too_large = true;
     if (incoming->body_too_large || exchange->out_of_memory) {
         drop_body(exchange);
+    } else if (incoming->multipart) {
+        multipart_take(incoming->multipart, (struct str){data, *size});
     } else if (atomic_fetch_add(&server->bodies_bytes, *size) + *size > BODIES_BYTES_MAX) {
         atomic_fetch_sub(&server->bodies_bytes, *size);
         exchange->out_of_memory = true;
@@ -293,7 +303,9 @@ static enum MHD_Result hand_over(struct exchange *exchange) {
             static_answer(incoming->arena, asset, &incoming->headers, &exchange->answer);
         return send_answer(exchange, false);
     }
-    if (exchange->out_of_memory || !work_queue_has_room(server->queue))
+    const struct route *route = incoming->match.route;
+    struct work_queue *queue = route && route->only_saves ? server->saves : server->queue;
+    if (exchange->out_of_memory || !work_queue_has_room(queue))
         return send_plain(exchange, 503, MSG_http_busy);
     incoming->body = buf_str(&exchange->body);
     exchange->handed = true;
@@ -301,7 +313,7 @@ static enum MHD_Result hand_over(struct exchange *exchange) {
     watch_set(server->watches, exchange->watch, WATCH_NEVER);
     /* Suspended first: the worker may be ready before we return. */
     MHD_suspend_connection(exchange->connection);
-    if (!work_queue_push(server->queue, exchange)) {
+    if (!work_queue_push(queue, exchange)) {
         answer_plain(incoming->arena, 503, MSG_http_busy, &exchange->answer);
         answer_add(incoming->arena, &exchange->answer, STR("Retry-After"), STR("2"));
         MHD_resume_connection(exchange->connection);
@@ -356,6 +368,7 @@ void connection_request_done(void *closure, struct MHD_Connection *connection,
     watch_set(server->watches, exchange->watch, now_ms + server->options.idle_max_ms);
     bool handed = exchange->handed;
     drop_body(exchange);
+    multipart_free(exchange->incoming.multipart);
     buf_release(&exchange->answer.body);
     arena_free(exchange->incoming.arena);
     if (handed)

@@ -2,7 +2,6 @@
 #include "http/exchange.h"
 
 #include <sodium.h>
-#include <strings.h>
 
 #include "http/percent.h"
 #include "sys/log.h"
@@ -58,6 +57,8 @@ static enum msg_id sentence_of(int status) {
         return MSG_error_limit;
     case 503:
         return MSG_http_busy;
+    case 507:
+        return MSG_http_upload_disk_full;
     default:
         return MSG_error_internal;
     }
@@ -139,45 +140,56 @@ static const struct err *identify(struct passage *passage) {
     return NULL;
 }
 
-static struct str media_type(struct str content_type) {
-    struct str rest = content_type;
-    return str_trim(str_cut(&rest, ';'));
-}
-
-static bool same_word(struct str a, const char *b) {
-    struct str word = str_from_c(b);
-    return a.n == word.n && strncasecmp(a.p, word.p, a.n) == 0;
-}
-
 static const char *read_body(struct passage *passage) {
     const struct incoming *incoming = passage->incoming;
     struct request_fields *fields = &passage->fields;
     struct str content_type = headers_find(&incoming->headers, "Content-Type");
-    struct str type = media_type(content_type);
     if (incoming->body.n == 0)
         return NULL;
     if (incoming->method != HTTP_POST)
         return "a GET with a body";
-    if (same_word(type, "application/x-www-form-urlencoded"))
+    if (form_has_type(content_type, "application/x-www-form-urlencoded"))
         return form_read_urlencoded(incoming->arena, incoming->body, FORM_FIELDS_MAX,
                                     &fields->body);
-    if (same_word(type, "multipart/form-data") && incoming->match.route->takes_files)
-        return form_read_multipart(incoming->arena, content_type, incoming->body, &fields->body,
-                                   &fields->uploads);
     return "a body of a kind that this route does not take";
 }
 
-/* False: the request is answered with 400, and no field of it is shown to anybody. */
-static bool read_fields(struct passage *passage) {
+/* What was read while it arrived. An error where it could not be kept. */
+static const struct err *take_multipart(struct passage *passage, const char **ret_fault) {
+    struct request_fields *fields = &passage->fields;
+    switch (multipart_finish(passage->incoming->multipart, &fields->body, &fields->uploads,
+                             ret_fault)) {
+    case MULTIPART_READ:
+    case MULTIPART_FAULTY:
+        return NULL;
+    case MULTIPART_TOO_LARGE:
+        return ERR(ERR_LIMIT, "too many bytes in plain fields");
+    case MULTIPART_NO_ROOM:
+        return ERR_TEXT(ERR_UNAVAILABLE, "http.busy", "too many uploads at once");
+    case MULTIPART_DISK_FULL:
+        return ERR_TEXT(ERR_DISK_FULL, "http.upload_disk_full", "no room for an upload");
+    case MULTIPART_NO_DISK:
+        return ERR_TEXT(ERR_IO, "http.upload_no_disk", "an upload cannot be kept");
+    }
+    return NULL;
+}
+
+/* False: the request is answered, and no field of it is shown to anybody. */
+static bool read_fields(struct passage *passage, struct response *response) {
     const struct incoming *incoming = passage->incoming;
     struct request_fields *fields = &passage->fields;
     const char *fault = form_read_urlencoded(incoming->arena, incoming->query,
                                              FORM_QUERY_FIELDS_MAX, &fields->query);
-    if (!fault)
+    const struct err *err = NULL;
+    if (!fault && incoming->multipart)
+        err = take_multipart(passage, &fault);
+    else if (!fault)
         fault = read_body(passage);
-    if (fault) {
-        log_write(LOG_LEVEL_DEBUG, "http.refused", "why=\"%s\"", fault);
+    if (fault || err) {
+        log_write(LOG_LEVEL_DEBUG, "http.refused", "why=\"%s\"", fault ? fault : err->message);
         *fields = (struct request_fields){.match = fields->match, .server = fields->server};
+        int status = !err ? 400 : err->kind == ERR_DISK_FULL ? 507 : status_of(err);
+        draw_error(passage, status, err, response);
         return false;
     }
     form_seal(incoming->arena, &fields->query);
@@ -246,8 +258,8 @@ static void handle(struct passage *passage, struct response *response, struct an
         refuse(passage, response, answer);
     } else if (incoming->body_too_large) {
         draw_error(passage, 413, NULL, response);
-    } else if (!read_fields(passage)) {
-        draw_error(passage, 400, NULL, response);
+    } else if (!read_fields(passage, response)) {
+        return;
     } else if (post && !csrf_token_fits(request)) {
         draw_error(passage, 403, ERR_TEXT(ERR_DENIED, "http.form_expired", "a POST without token"),
                    response);
@@ -270,6 +282,8 @@ void dispatch(const struct http_app *app, const struct incoming *incoming, struc
     } else if (answer->status >= 400 && answer->body.length == 0 && answer->status != 401) {
         answer_plain(incoming->arena, answer->status, sentence_of(answer->status), answer);
     }
+    if (answer->status == 503)
+        answer_add(incoming->arena, answer, STR("Retry-After"), STR("5"));
     if (passage.new_visit.p)
         answer_add_cookie(incoming->arena, answer, incoming->https, visit_name(incoming->https),
                           passage.new_visit, -1);

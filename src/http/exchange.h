@@ -5,6 +5,7 @@
 
 #include "http/form.h"
 #include "http/http.h"
+#include "http/multipart.h"
 #include "http/router.h"
 #include "http/strict.h"
 
@@ -22,6 +23,7 @@ struct incoming {
     struct headers headers;
     bool https; /* the browser spoke TLS with a proxy of ours */
     struct str body;
+    struct multipart *multipart; /* in place of the body, where the route takes files */
     bool body_too_large;
     struct route_match match;
     bool is_page; /* a GET of this path exists */

@@ -2,10 +2,17 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/list.h"
 #include "http/percent.h"
 #include "text/utf8.h"
+
+bool form_has_type(struct str content_type, const char *type) {
+    struct str rest = content_type;
+    struct str name = str_trim(str_cut(&rest, ';'));
+    return name.n == strlen(type) && strncasecmp(name.p, type, name.n) == 0;
+}
 
 const char *form_add(struct arena *arena, struct form *form, struct str name, struct str value,
                      size_t fields_max) {

@@ -42,9 +42,8 @@ struct request_fields {
 /* application/x-www-form-urlencoded. Appends to FORM. NULL, or why not (for the log). */
 const char *form_read_urlencoded(struct arena *arena, struct str text, size_t fields_max,
                                  struct form *form);
-/* multipart/form-data; CONTENT_TYPE holds the boundary. The bytes of uploads point into BODY. */
-const char *form_read_multipart(struct arena *arena, struct str content_type, struct str body,
-                                struct form *form, struct uploads *uploads);
+/* Whether a Content-Type is that of TYPE ("multipart/form-data"), whatever its parameters. */
+bool form_has_type(struct str content_type, const char *type);
 
 /* Cleans name and value and appends them; NULL, or why not. */
 const char *form_add(struct arena *arena, struct form *form, struct str name, struct str value,

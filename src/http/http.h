@@ -31,11 +31,24 @@ enum http_method { HTTP_GET = 1, HTTP_POST };
 
 struct user; /* features/account: who is signed in, and what he may */
 
+/* A file that came with a form. It lies on disk, in a file without a name that ends with the
+ * request; all uploads of a request share it. */
 struct upload {
     struct str field;     /* the form field */
     struct str file_name; /* as the browser sent it, cleaned; for display only */
-    struct str bytes;     /* in the request's memory */
+    uint64_t size;        /* bytes */
+    struct str sha256;    /* of its bytes, in hexadecimal small letters */
+    uint64_t offset;      /* where it begins in upload_descriptor() */
+    struct spool *spool;  /* private to http/ */
 };
+
+/* Open for reading until the request ends, for a child process or pread(); do not close it, nor
+ * move its position. -1 where the upload is empty. */
+int upload_descriptor(const struct upload *upload);
+/* Its bytes, for small ones that are needed in memory: a NUL follows them. ERR_LIMIT where there
+ * are more than MAX_BYTES. */
+MUST_CHECK const struct err *upload_read(struct arena *arena, const struct upload *upload,
+                                         size_t max_bytes, struct str *ret_bytes);
 
 struct request {
     struct arena *arena;
@@ -99,7 +112,12 @@ struct route {
     unsigned right;   /* features/account/right.h; never 0 */
     http_handler handler;
     uint32_t body_max_bytes; /* POST: 64 KiB unless set; larger bodies are answered with 413 */
-    bool takes_files;        /* multipart/form-data too, not only urlencoded */
+    /* multipart/form-data too, not only urlencoded. Its files go to disk while they arrive; its
+     * plain fields together may have 1 MiB. */
+    bool takes_files;
+    /* Quick and small but for its commit: handled by threads of their own, many of which may wait
+     * for the disk together (and so share a sync) without holding up pages. */
+    bool only_saves;
 };
 
 /* What http/ needs to know from above; set once at start. */
@@ -115,8 +133,8 @@ struct http_app {
     /* Whether this user (or visitor) may pass this route. Deny by default. Asked before the query
      * and the form are read: only the path is known. */
     bool (*allows)(const struct request *request, unsigned right);
-    /* Draws the page for an error: 400, 403, 404, 405, 409, 413, 422, 500, 503. ERR may be NULL.
-     * Where it writes nothing, a bare page with one sentence is sent. */
+    /* Draws the page for an error: 400, 403, 404, 405, 409, 413, 422, 500, 503, 507. ERR may be
+     * NULL. Where it writes nothing, a bare page with one sentence is sent. */
     void (*draw_error)(struct request *request, int status, const struct err *err,
                        struct response *response);
     /* Where visitors without a session are sent: "/dang-nhap". */
@@ -135,12 +153,17 @@ struct http_options {
     const char *address; /* "127.0.0.1" */
     uint16_t port;       /* 0: any free one */
     unsigned workers;    /* 0 means 4 */
-    unsigned queue_max;  /* requests waiting; beyond: 503 with Retry-After; 0 means 256 */
+    unsigned savers;     /* for routes that only save, beside the workers; 0 means 32 */
+    unsigned queue_max;  /* requests waiting for workers, and for savers; beyond: 503 with
+                          * Retry-After; 0 means 256 */
     /* Listens on this Unix socket instead of address and port; for a proxy in front. */
     const char *unix_path;
     /* Instead of all these: a listening socket that was open when the program started (socket
      * activation); 0: none. The server makes it non-blocking and closes it at the end. */
     int inherited_socket;
+    /* Where files that are uploaded lie meanwhile, without names: a folder of this server alone, on
+     * a disk with room for them. NULL: $TMPDIR or /tmp. */
+    const char *spool_folder;
     unsigned connections_max; /* 0 means 512 */
     /* A connection is closed when its request is not complete after so long, counted from its
      * beginning (bodies get a second more for each 16 KiB); 0 means 30,000. */

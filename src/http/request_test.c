@@ -42,7 +42,9 @@ static void rights_are_asked_before_the_handler(void **state) {
     reply = get("/rieng", "HX-Request: true\r\n");
     assert_int_equal(reply.status, 401);
     assert_text(reply_header(&reply, "HX-Redirect"), "/dang-nhap");
-    assert_int_equal(get("/", "Cookie: thidua_session=broken\r\n").status, 503);
+    reply = get("/", "Cookie: thidua_session=broken\r\n");
+    assert_int_equal(reply.status, 503);
+    assert_text(reply_header(&reply, "Retry-After"), "5");
     /* Two cookies of one name: one was planted. */
     assert_int_equal(
         get("/rieng", "Cookie: thidua_session=member; thidua_session=other\r\n").status, 303);

@@ -20,6 +20,7 @@ enum {
 static struct http_options with_defaults(const struct http_options *options) {
     struct http_options full = *options;
     full.workers = full.workers ? full.workers : 4;
+    full.savers = full.savers ? full.savers : 32;
     full.queue_max = full.queue_max ? full.queue_max : 256;
     full.connections_max = full.connections_max ? full.connections_max : 512;
     full.request_max_ms = full.request_max_ms ? full.request_max_ms : 30000;
@@ -50,21 +51,30 @@ static const struct err *start_daemon(struct http_server *server) {
 }
 
 static const struct err *start_threads(struct http_server *server) {
+    if (server->options.spool_folder)
+        spool_sweep(server->options.spool_folder);
     TRY(listen_open(&server->options, &server->listen_socket, &server->port));
     TRY(watch_list_start(tick_ms(&server->options), &server->watches));
     TRY(work_queue_start(server->options.workers, server->options.queue_max, connection_work,
                          &server->queue));
+    TRY(work_queue_start(server->options.savers, server->options.queue_max, connection_work,
+                         &server->saves));
     return start_daemon(server);
+}
+
+static void stop_queue(struct work_queue *queue) {
+    if (!queue)
+        return;
+    work_queue_stop(queue);
+    work_queue_free(queue);
 }
 
 /* Whatever was started, in the opposite order. */
 static void release(struct http_server *server) {
     if (server->daemon)
         MHD_stop_daemon(server->daemon);
-    if (server->queue) {
-        work_queue_stop(server->queue);
-        work_queue_free(server->queue);
-    }
+    stop_queue(server->queue);
+    stop_queue(server->saves);
     if (server->watches)
         watch_list_stop(server->watches);
     if (server->listen_socket >= 0) {
@@ -123,7 +133,8 @@ const struct err *http_server_start(const struct http_app *app, const struct htt
 void http_metrics_write(const struct request *request, struct buf *out) {
     const struct http_server *server = request->fields->server;
     if (server)
-        metrics_write(server->metrics, work_queue_waiting(server->queue), out);
+        metrics_write(server->metrics,
+                      work_queue_waiting(server->queue) + work_queue_waiting(server->saves), out);
 }
 
 uint16_t http_server_port(const struct http_server *server) {
@@ -148,6 +159,7 @@ void http_server_stop(struct http_server *server) {
     /* Every suspended connection is with a worker, so all are resumed when the workers have ended;
      * from here on the event loop answers new requests with 503. */
     work_queue_stop(server->queue);
+    work_queue_stop(server->saves);
     wait_for_last_bytes(server);
     release(server);
 }

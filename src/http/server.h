@@ -23,6 +23,8 @@ enum {
     /* All bodies in memory together. */
     BODIES_BYTES_MAX = 512 << 20,
 };
+/* All uploaded files on disk together. */
+#define SPOOLED_BYTES_MAX ((size_t)2 << 30)
 
 struct http_server {
     struct http_app app;
@@ -31,11 +33,13 @@ struct http_server {
     struct router *router;
     struct MHD_Daemon *daemon;
     struct work_queue *queue;
+    struct work_queue *saves; /* requests of routes that only save */
     struct watch_list *watches;
     struct metrics *metrics;
     int listen_socket;
     uint16_t port;
     atomic_size_t bodies_bytes;
+    atomic_size_t spooled_bytes;
     pthread_mutex_t lock;
     pthread_cond_t calm;
     unsigned handed; /* exchanges given to workers and not yet answered to the last byte */
@@ -50,6 +54,7 @@ struct exchange {
     struct answer answer;
     struct str static_bytes; /* the body where it is an asset; absent: answer.body */
     struct buf body;
+    struct spool *spool; /* of incoming.multipart */
     uint64_t received_bytes;
     int64_t begun_ms;         /* monotonic */
     const char *target_begin; /* in libmicrohttpd's memory; see follow() in connection.c */

@@ -106,6 +106,22 @@ static void a_full_queue_answers_at_once(void **state) {
     close(third);
 }
 
+/* Nor does a page that takes long hold up a save: they have threads of their own. */
+static void saves_do_not_wait_for_pages(void **state) {
+    (void)state;
+    start((struct http_options){.workers = 1, .queue_max = 1});
+    int page = client_connect(port);
+    client_send(page, STR("GET /cho HTTP/1.1\r\nHost: a\r\n\r\n"));
+    sem_wait(&entered);
+    const char *lines = URLENCODED MEMBER_COOKIE;
+    assert_text(post("/luu", lines, "csrf=member-token&a=1").body, "[a=1]");
+    assert_int_equal(post("/luu", lines, "csrf=wrong&a=1").status, 403);
+    assert_false(client_is_readable(page, 0));
+    sem_post(&leave);
+    assert_text(client_read(a, page, false).body, "done");
+    close(page);
+}
+
 static void *stop_server(void *argument) {
     http_server_stop(argument);
     return NULL;
@@ -223,6 +239,7 @@ int main(void) {
         WITH_SERVER(pipelined_requests_are_answered_in_order),
         ALONE(slow_clients_are_cut),
         ALONE(a_full_queue_answers_at_once),
+        ALONE(saves_do_not_wait_for_pages),
         ALONE(a_stop_finishes_what_is_under_way),
         ALONE(a_unix_socket_serves_a_proxy),
         WITH_SERVER(a_port_in_use_is_named),

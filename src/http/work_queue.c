@@ -1,12 +1,13 @@
 #include "http/work_queue.h"
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 struct work_queue {
     pthread_mutex_t lock;
-    pthread_cond_t changed;
+    sem_t ready; /* one for each item; a condition would wake threads into a lock that is held */
     work_function work;
     void **items; /* a ring */
     unsigned first;
@@ -28,9 +29,9 @@ static void *allocate(size_t count, size_t bytes) {
 
 static void *take(struct work_queue *queue) {
     void *item = NULL;
+    while (sem_wait(&queue->ready) != 0) /* interrupted */
+        continue;
     pthread_mutex_lock(&queue->lock);
-    while (queue->count == 0 && !queue->closed)
-        pthread_cond_wait(&queue->changed, &queue->lock);
     if (queue->count) {
         item = queue->items[queue->first];
         queue->first = (queue->first + 1) % queue->max;
@@ -52,7 +53,7 @@ const struct err *work_queue_start(unsigned threads, unsigned waiting_max, work_
                                    struct work_queue **ret_queue) {
     struct work_queue *queue = allocate(1, sizeof(*queue));
     pthread_mutex_init(&queue->lock, NULL);
-    pthread_cond_init(&queue->changed, NULL);
+    sem_init(&queue->ready, 0, 0);
     queue->work = work;
     queue->max = waiting_max;
     queue->items = allocate(waiting_max, sizeof(void *));
@@ -86,26 +87,27 @@ unsigned work_queue_waiting(struct work_queue *queue) {
 bool work_queue_push(struct work_queue *queue, void *item) {
     pthread_mutex_lock(&queue->lock);
     bool taken = !queue->closed && queue->count < queue->max;
-    if (taken) {
+    if (taken)
         queue->items[(queue->first + queue->count++) % queue->max] = item;
-        pthread_cond_signal(&queue->changed);
-    }
     pthread_mutex_unlock(&queue->lock);
+    if (taken)
+        sem_post(&queue->ready);
     return taken;
 }
 
 void work_queue_stop(struct work_queue *queue) {
     pthread_mutex_lock(&queue->lock);
     queue->closed = true;
-    pthread_cond_broadcast(&queue->changed);
     pthread_mutex_unlock(&queue->lock);
+    for (unsigned i = 0; i < queue->thread_count; i++) /* who finds nothing ends */
+        sem_post(&queue->ready);
     for (unsigned i = 0; i < queue->thread_count; i++)
         pthread_join(queue->threads[i], NULL);
     queue->thread_count = 0;
 }
 
 void work_queue_free(struct work_queue *queue) {
-    pthread_cond_destroy(&queue->changed);
+    sem_destroy(&queue->ready);
     pthread_mutex_destroy(&queue->lock);
     free(queue->items);
     free(queue->threads);

@@ -1,4 +1,4 @@
-/* A bounded queue of work and the threads that do it. Private to http/. */
+/* A bounded queue of work and the threads that do it. For http/ and cmd/. */
 #ifndef HTTP_WORK_QUEUE_H
 #define HTTP_WORK_QUEUE_H
 

@@ -15,6 +15,7 @@ enum {
     FILE_BYTES_MAX = 64 * 1024,
     SAMPLE_BYTES_MAX = 64 * 1024,
     TEXT_BYTES_MAX = 2000,
+    FOLDER_PATH_BYTES_MAX = 1000,
     SOCKET_PATH_BYTES_MAX = sizeof(((struct sockaddr_un *)0)->sun_path) - 1,
 };
 
@@ -32,7 +33,11 @@ const struct config_key config_keys[] = {
     {KEY(request_max_s, CONFIG_NUMBER, "30", 1, 3600)},
     {KEY(idle_max_s, CONFIG_NUMBER, "60", 1, 3600)},
     {KEY(database, CONFIG_TEXT, "", 0, TEXT_BYTES_MAX), .is_secret = true},
+    {KEY(tls_folder, CONFIG_PATH, "/etc/thidua/tls", 0, TEXT_BYTES_MAX)},
     {KEY(log_requests, CONFIG_SWITCH, "no", 0, 0)},
+    {KEY(job_workers, CONFIG_NUMBER, "1", 0, 8)},
+    {KEY(job_keep_days, CONFIG_NUMBER, "7", 1, 365)},
+    {KEY(job_folder, CONFIG_PATH, "", 0, FOLDER_PATH_BYTES_MAX)},
 };
 const size_t config_key_count = COUNT_OF(config_keys);
 _Static_assert(COUNT_OF(config_keys) <= CONFIG_KEYS_MAX, "struct config has no place for them all");
@@ -88,7 +93,8 @@ static bool store(struct arena *arena, struct config *config, const struct confi
 }
 
 void config_init(struct arena *arena, struct config *config) {
-    *config = (struct config){.address = "", .unix_socket = "", .database = ""};
+    *config = (struct config){
+        .address = "", .unix_socket = "", .database = "", .tls_folder = "", .job_folder = ""};
     for (size_t i = 0; i < config_key_count; i++)
         if (!store(arena, config, &config_keys[i], str_from_c(config_keys[i].default_text)))
             abort(); /* the table contradicts itself */

@@ -21,6 +21,7 @@ enum config_source { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_OPTION };
 /* Texts are empty where they are not set, never NULL. */
 struct config {
     const char *address;     /* an IP address */
+    const char *tls_folder;  /* site.pem and ca.pem of nginx, for doctor; "": none */
     const char *unix_socket; /* listens there instead of address and port */
     const char *database;    /* a libpq connection string: PostgreSQL */
     unsigned port;
@@ -30,6 +31,9 @@ struct config {
     unsigned request_max_s;
     unsigned idle_max_s;
     bool log_requests;
+    unsigned job_workers;
+    unsigned job_keep_days;
+    const char *job_folder; /* of the files of long work; empty: "jobs" in the data folder */
     enum config_source sources[CONFIG_KEYS_MAX]; /* by the key's place in config_keys */
 };
 

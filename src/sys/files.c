@@ -52,9 +52,14 @@ const struct err *file_read(struct arena *arena, const char *path, size_t max_by
                             struct str *ret_bytes) {
     /* Not blocking, so that a named pipe is refused and not waited for. */
     int fd CLEANUP(fd_cleanup) = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    struct stat status;
     if (fd < 0)
         return path_err("cannot open", path);
+    return file_read_open(arena, fd, path, max_bytes, ret_bytes);
+}
+
+const struct err *file_read_open(struct arena *arena, int fd, const char *path, size_t max_bytes,
+                                 struct str *ret_bytes) {
+    struct stat status;
     if (fstat(fd, &status) != 0)
         return path_err("cannot look at", path);
     if (!S_ISREG(status.st_mode))

@@ -13,6 +13,10 @@
 MUST_CHECK const struct err *file_read(struct arena *arena, const char *path, size_t max_bytes,
                                        struct str *ret_bytes);
 
+/* The same of an open descriptor, from where it stands; NAME is for the error. */
+MUST_CHECK const struct err *file_read_open(struct arena *arena, int fd, const char *name,
+                                            size_t max_bytes, struct str *ret_bytes);
+
 /* Either the whole new file stands at PATH and on the disk, or the old one as before. MODE as for
  * open (0600), regardless of the umask. */
 MUST_CHECK const struct err *file_write_atomic(const char *path, struct str bytes, unsigned mode);

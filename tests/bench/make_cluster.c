@@ -3,13 +3,15 @@
  * half-year 2020-H1; it carries the mark of a sample. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "features/scoring/scoring_service.h"
 #include "sys/clock.h"
+#include "sys/files.h"
 #include "sys/lock.h"
 
-enum { GROUP_SIZE = 10, NAMES_BYTES_MAX = 1 << 16 };
+enum { GROUP_SIZE = 10, NAMES_BYTES_MAX = 1 << 16, DSN_BYTES_MAX = 4096 };
 
 struct fill {
     struct arena *arena;
@@ -96,6 +98,7 @@ static const struct err *make_table(struct fill *fill, size_t count) {
 static const struct err *add_scores_in(struct db_tx *tx, void *context) {
     struct fill *fill = context;
     const struct criteria *criteria = &fill->board.table.criteria;
+    struct cluster_revisions at = {.cluster_period_id = fill->board.cluster.id};
     for (size_t unit = 0; unit < fill->board.matrix.unit_count; unit++)
         for (size_t i = 0; i < criteria->count; i++) {
             if (!criterion_is_scored(&criteria->items[i]))
@@ -111,19 +114,24 @@ static const struct err *add_scores_in(struct db_tx *tx, void *context) {
                 .source = STR("make_cluster"),
             };
             bool added;
-            TRY(scoring_add_entry(tx, fill->arena, &fill->user, fill->now_ms,
-                                  fill->board.cluster.id, STR_NONE, &entry, &added));
+            TRY(scoring_add_entry(tx, fill->arena, &fill->user, fill->now_ms, &at, STR_NONE, &entry,
+                                  &added));
         }
-    return cluster_bump_revision(tx, fill->arena, fill->board.cluster.id);
+    return NULL;
 }
 
 static const struct err *fill_folder(struct fill *fill, const char *folder, size_t units,
                                      size_t criteria) {
     struct folder_lock *lock;
     TRY(folder_lock_take(folder, &lock));
+    struct str dsn = STR_NONE;
+    const char *dsn_path = str_format(fill->arena, "%s/database.dsn", folder).p;
+    if (access(dsn_path, F_OK) == 0)
+        TRY(file_read(fill->arena, dsn_path, DSN_BYTES_MAX, &dsn));
     struct db_options options = {
-        .engine = DB_SQLITE,
+        .engine = dsn.p ? DB_POSTGRES : DB_SQLITE,
         .sqlite_path = str_format(fill->arena, "%s/thidua.db", folder).p,
+        .postgres_dsn = dsn.p ? str_c(fill->arena, str_trim(dsn)) : NULL,
     };
     TRY(db_open(&options, &fill->db));
     TRY(make_cluster(fill, units));

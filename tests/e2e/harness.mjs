@@ -10,7 +10,7 @@
 // Environment: THIDUA_BUILD, the build folder (default: build).
 import assert from 'node:assert/strict'
 import { spawn, execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, test as nodeTest } from 'node:test'
@@ -84,7 +84,7 @@ class World {
     faults = []
     #contexts = []
 
-    async start({ sample }) {
+    async start({ sample, config }) {
         this.folder = mkdtempSync(join(tmpdir(), 'thidua-e2e-'))
         this.data = join(this.folder, 'data')
         const words = ['init', '--data', this.data, '--json']
@@ -93,6 +93,7 @@ class World {
         for (const account of JSON.parse(made.stdout).accounts) {
             if (!this.accounts.has(account.role)) this.accounts.set(account.role, account)
         }
+        if (config) writeFileSync(join(this.data, 'thidua.conf'), config)
         this.server = await serve(this.data)
         this.url = this.server.url
         this.browser = await chromium.launch({
@@ -101,6 +102,14 @@ class World {
                 '--no-first-run', '--disable-background-networking', '--disable-component-update',
                 '--disable-sync'],
         })
+    }
+
+    /** Ends the server and starts it again on the same folder, with another configuration. */
+    async restart(config) {
+        await this.server.stop()
+        writeFileSync(join(this.data, 'thidua.conf'), config)
+        this.server = await serve(this.data)
+        this.url = this.server.url
     }
 
     async stop() {

@@ -19,7 +19,7 @@ for (const lang of ['vi', 'en']) {
         await page.goto(RANKING)
         await switchLanguage(page, lang)
         for (const [path, name] of [[RANKING, 'ranking'], [`${RANKING}?giai-doan=tu-cham`, 'ranking-self'],
-            [REPORT, 'report'], [`${REPORT}/in`, 'report-print'], [`${REPORT}/han-che/moi`, 'report-shortcoming'],
+            [REPORT, 'report'], [`${REPORT}/in`, 'report-print'], [`${REPORT}/xem`, 'report-paper'], [`${REPORT}/han-che/moi`, 'report-shortcoming'],
             [`${REPORT}/nhiem-vu/moi`, 'report-task']]) {
             await page.goto(path)
             await checkPage(page, `${name}-${lang}`)
@@ -27,14 +27,62 @@ for (const lang of ['vi', 'en']) {
     })
 }
 
+test('the paper stands on the page as it is printed', async () => {
+    const page = await world.signIn('reader', { javaScriptEnabled: false })
+    await page.goto(`${REPORT}/in`)
+    await page.locator('[name=khong-phu-luc]').check()
+    await submit(page, page.locator('button[formaction$="/xem"]'))
+    assert.match(page.url(), /\/bao-cao\/xem\?khong-phu-luc=/)
+    const sheets = page.locator('.sheet')
+    assert.equal(await sheets.count(), 1)
+    assert.deepEqual(await sheets.locator('h2').allInnerTexts().then((all) => all.map((t) => t.slice(0, 3).trim())),
+        ['I.', 'II.', 'III', 'IV.', 'V.'])
+    assert.equal(await sheets.getAttribute('data-watermark'), 'DỰ THẢO')
+    assert.match(await sheets.innerText(), /DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH/)
+    // 210 mm wide, Times New Roman of 14 pt, the text 160 mm
+    const looks = await page.locator('.sheet .p-body').first().evaluate((p) => {
+        const style = getComputedStyle(p)
+        return { width: p.getBoundingClientRect().width, size: style.fontSize, face: style.fontFamily, align: style.textAlign }
+    })
+    assert.ok(Math.abs(looks.width - 160 / 25.4 * 96) < 1, `${looks.width}`)
+    assert.equal(Math.round(parseFloat(looks.size) * 72 / 96 * 10) / 10, 14)
+    assert.match(looks.face, /Times New Roman/)
+    assert.equal(looks.align, 'justify')
+    // the chart can be read as text, and has its words
+    assert.match(await page.locator('.sheet svg[role=img] desc').textContent(), /Ban CHQS huyện Ea M’Rang: 97,78/)
+    assert.ok((await page.locator('.sheet svg[role=img] text').allTextContents()).includes('97,78'))
+    for (const [kind, suffix] of [['docx', /\.docx$/], ['pdf', /\.pdf$/]]) {
+        const link = page.locator(`a[href*="dang=${kind}"]`)
+        assert.match(await link.getAttribute('href'), /khong-phu-luc/)
+        assert.match((await download(page, link, world.folder)).name, suffix)
+    }
+})
+
+test('charts stand below their tables and fit a phone', async () => {
+    const page = await world.signIn('head')
+    await page.goto(RANKING)
+    const order = await page.evaluate(() => document.querySelector('table.ranks')
+        .compareDocumentPosition(document.querySelector('.charted')))
+    assert.equal(order & 4, 4, 'the table comes first')
+    assert.equal(await page.locator('.chart-wide svg').isVisible(), true)
+    assert.equal(await page.locator('.chart-narrow svg').isVisible(), false)
+    await page.setViewportSize({ width: 390, height: 844 })
+    assert.equal(await page.locator('.chart-wide svg').isVisible(), false)
+    const size = await page.locator('.chart-narrow text').first().evaluate((t) => t.getBoundingClientRect().height)
+    assert.ok(size > 12, `letters of ${size} px can be read`)
+    await page.goto('/cum/cum-mau/2020-H1/tham-dinh/ban-chqs-huyen-dam-say/phan-hoi')
+    assert.match(await page.locator('.charted desc').last().textContent(), /Bình quân của Cụm: \d/)
+})
+
 test('the ranking says what is not in, and its figures open', async () => {
     const page = await world.signIn('head')
     await page.goto(RANKING)
     assert.match(await page.locator('h1').innerText(), /tạm tính/)
     assert.match(await mainText(page), /Ban CHQS huyện Đầm Sậy: thiếu 1 tiêu chí/)
-    assert.deepEqual(await page.locator('.rank').allInnerTexts(), ['1', '2', '3'])
+    const places = await page.locator('table.ranks tbody td:first-child').allInnerTexts()
+    assert.deepEqual(places.map((place) => place[0]), ['1', '2', '3', '–', '–'])
     await page.locator('table.ranks tbody tr').first().locator('summary').nth(1).click()
-    await submit(page, page.locator('details[open] a.why', { hasText: '12,00' }))
+    await submit(page, page.locator('details[open] a', { hasText: '12,00' }))
     assert.match(page.url(), /\/tham-dinh\/ban-chqs-huyen-ea-mrang\/II\.2/)
     await page.goto(`${RANKING}?giai-doan=tu-cham`)
     assert.match(await mainText(page), /tự chấm, chưa thẩm định/)

@@ -35,16 +35,12 @@ static struct str below_unit(const char *tail) {
 /* Everything that is written down: it grows with whatever is stored. */
 static size_t changes_so_far(void) {
     struct user local = user_local();
-    struct audit_lines lines;
     struct account_lines accounts;
     struct cluster_summaries clusters;
     size_t count = 0;
     const struct cluster_period *periods[] = {&web.here, &web.elsewhere};
-    for (size_t i = 0; i < COUNT_OF(periods); i++) {
-        assert_ok(audit_of_period(web.db, web.arena, LANG_VI, &local, periods[i]->cluster_id,
-                                  periods[i]->id, &lines));
-        count += lines.count;
-    }
+    for (size_t i = 0; i < COUNT_OF(periods); i++)
+        count += web_count_history(&web, periods[i]);
     assert_ok(account_list(web.db, web.arena, &local, &accounts));
     for (size_t i = 0; i < accounts.count; i++)
         count += accounts.items[i].grants.count;

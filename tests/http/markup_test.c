@@ -118,8 +118,8 @@ static const struct err *enter_in(struct db_tx *tx, void *context) {
                                 .reason = STR(EVIL),
                                 .source = STR(EVIL)};
     bool added;
-    TRY(scoring_add_entry(tx, web.arena, work->author, NOW, evil.id, STR_NONE, &entry, &added));
-    return cluster_bump_revision(tx, web.arena, evil.id);
+    struct cluster_revisions at = {.cluster_period_id = evil.id};
+    return scoring_add_entry(tx, web.arena, work->author, NOW, &at, STR_NONE, &entry, &added);
 }
 
 /* As a sheet brings them. */

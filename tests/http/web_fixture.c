@@ -1,5 +1,7 @@
 #include "web_fixture.h"
 
+#include "features/audit/audit.h"
+
 #include <string.h>
 #include <unistd.h>
 
@@ -264,4 +266,17 @@ struct str web_unzipped(struct arena *arena, struct str archive) {
 
 bool web_contains(struct str text, const char *piece) {
     return str_find(text, str_from_c(piece)) >= 0;
+}
+
+size_t web_count_history(struct web *web, const struct cluster_period *cluster) {
+    struct user local = user_local();
+    struct audit_lines lines = {.more = true, .last = {INT64_MAX, STR("")}};
+    size_t count = 0;
+    while (lines.more) {
+        struct audit_position from = lines.last;
+        assert_ok(audit_of_period(web->db, web->arena, LANG_VI, &local, cluster->cluster_id,
+                                  cluster->id, &from, &lines));
+        count += lines.count;
+    }
+    return count;
 }

@@ -74,4 +74,7 @@ struct str web_encoded(struct arena *arena, struct str text);
 struct str web_unzipped(struct arena *arena, struct str archive);
 bool web_contains(struct str text, const char *piece);
 
+/* How many lines the history of a half-year has, on all its pages. */
+size_t web_count_history(struct web *web, const struct cluster_period *cluster);
+
 #endif

@@ -86,6 +86,8 @@ is 'the certificate is trusted' status 0
 holds 'the sign-in page comes over TLS' test "$code" = 200
 holds 'with a cookie that only this host over TLS gets' \
     grep -qiE '^set-cookie: __Host-thidua_visit=[^;]+; Path=/; .*Secure' "$folder/head"
+holds 'and browsers are told to stay with TLS' \
+    grep -qiE '^strict-transport-security: max-age=[0-9]{8}' "$folder/head"
 ask /dang-nhap --data-urlencode login=thuongtruc --data-urlencode "password=$password" \
     --data-urlencode "csrf=$(csrf)" -H "Origin: $site"
 holds 'signing in works' test "$code" = 303

@@ -161,12 +161,31 @@ static void end_attribute_name(struct markup *markup, int line) {
     markup->value_prefix = STR_NONE;
 }
 
+static size_t word_length(struct str text) {
+    size_t n = 0;
+    while (n < text.n && (is_letter(text.p[n]) || text.p[n] == '-'))
+        n++;
+    return n;
+}
+
+/* "tham-dinh/": the first segment of a path relative to this page's, which no scheme can be. */
+static bool is_relative_path(struct str prefix) {
+    size_t n = word_length(prefix);
+    return n > 0 && n < prefix.n && prefix.p[n] == '/';
+}
+
 /* What may stand before a value in a URL: the start of an own path, or a mail or phone address. */
 static bool is_safe_prefix(struct str prefix) {
     if (str_starts_with(prefix, STR("/")))
         return prefix.n == 1 || (prefix.p[1] != '/' && prefix.p[1] != '\\');
     return str_starts_with(prefix, STR("#")) || str_starts_with(prefix, STR("?")) ||
-           str_starts_with(prefix, STR("mailto:")) || str_starts_with(prefix, STR("tel:"));
+           str_starts_with(prefix, STR("mailto:")) || str_starts_with(prefix, STR("tel:")) ||
+           is_relative_path(prefix);
+}
+
+/* No text behind it can make it safe: "javascript:". */
+static bool is_lost_prefix(struct str prefix) {
+    return !is_safe_prefix(prefix) && word_length(prefix) < prefix.n;
 }
 
 /* ---- one byte ---- */
@@ -421,7 +440,8 @@ static enum markup_context url_context(struct markup *markup, int line) {
         return CONTEXT_URL_START;
     /* value_prefix is absent where the value began with another value. */
     if (markup->value_prefix.p && !is_safe_prefix(markup->value_prefix))
-        fail(line, "before a value an address must begin with \"/\", \"#\" or \"?\"");
+        fail(line,
+             "before a value an address must begin with \"/\", \"#\", \"?\" or a word and \"/\"");
     return CONTEXT_URL_PIECE;
 }
 
@@ -456,7 +476,8 @@ void markup_join(struct markup *markup, const struct markup *other, int line, co
         fail(line, "%s must leave the same elements and tags open whichever way is taken", what);
     if (a.place == IN_VALUE && a.attribute == ATTRIBUTE_URL && a.value_began != b.value_began)
         fail(line, "%s must not hold the start of an address in one way only", what);
-    if (b.value_prefix.p && !is_safe_prefix(b.value_prefix))
+    bool lost = a.value_prefix.p && is_lost_prefix(a.value_prefix);
+    if (!lost && b.value_prefix.p && !is_safe_prefix(b.value_prefix))
         a.value_prefix = b.value_prefix; /* the less trusted of both */
     *markup = a;
 }

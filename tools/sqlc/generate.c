@@ -1,6 +1,7 @@
 /* Writes typed C for the queries of a file, and the table of all queries. */
 #include "sqlc.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const TYPE_NAMES[] = {"DB_TEXT", "DB_INT", "DB_BOOL", "DB_BYTES"};
@@ -169,6 +170,23 @@ static void write_function(FILE *out, const struct query *query) {
     fputs("    return NULL;\n}\n\n", out);
 }
 
+/* The function on the line of its query, for the debugger and for reports of what tests reach. */
+static void write_on_its_line(FILE *out, const struct query *query, const char *path) {
+    char *text = NULL;
+    size_t length = 0;
+    FILE *memory = open_memstream(&text, &length);
+    if (!memory)
+        fail("out of memory");
+    write_function(memory, query);
+    if (fclose(memory) != 0)
+        fail("out of memory");
+    for (size_t i = 0; i < length; i++)
+        if (text[i] == '\n')
+            text[i] = ' ';
+    fprintf(out, "#line %d \"%s\"\n%s\n", query->line, path, text);
+    free(text);
+}
+
 void queries_write(const struct query_file *file, const char *header_path, const char *code_path) {
     write_header(file, header_path);
     FILE *out = output_open(code_path);
@@ -177,10 +195,10 @@ void queries_write(const struct query_file *file, const char *header_path, const
             "#include \"base/list.h\"\n#include \"db/db_internal.h\"\n\n"
             "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n",
             base_name(header_path));
-    for (size_t i = 0; i < file->queries.count; i++) {
+    for (size_t i = 0; i < file->queries.count; i++)
         write_description(out, &file->queries.items[i]);
-        write_function(out, &file->queries.items[i]);
-    }
+    for (size_t i = 0; i < file->queries.count; i++)
+        write_on_its_line(out, &file->queries.items[i], file->source.path);
     output_close(out, code_path);
 }
 

@@ -11,6 +11,10 @@ select a.id, a.login, a.display_name, s.csrf_token, s.expires_ms
 from account_session s join account a on a.id = s.account_id
 where s.token_hash = $1 and s.expires_ms > $2 and a.closed_ms is null
 
+-- query account_by_id :one
+-- param id text
+select id, login, display_name from account where id = $1 and closed_ms is null
+
 -- query account_roles :many
 -- param account_id text
 select role, cluster_id, unit_id from account_role where account_id = $1

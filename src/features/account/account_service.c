@@ -302,6 +302,20 @@ struct session_work {
     struct str csrf_token;
 };
 
+static const struct err *load_grants(struct db_tx *tx, struct arena *arena, struct user *user) {
+    struct q_account_roles_rows roles;
+    TRY(q_account_roles(tx, arena, user->id, &roles));
+    user->grants = ARENA_ARRAY(arena, struct grant, roles.count);
+    for (size_t i = 0; i < roles.count; i++) {
+        struct grant grant = {.cluster_id = roles.items[i].cluster_id,
+                              .unit_id = roles.items[i].unit_id};
+        /* A role this program does not know gives no rights. */
+        if (role_from_code(roles.items[i].role, &grant.role))
+            user->grants[user->grant_count++] = grant;
+    }
+    return NULL;
+}
+
 static const struct err *session_in(struct db_tx *tx, void *context) {
     struct session_work *work = context;
     work->user = NULL;
@@ -310,23 +324,46 @@ static const struct err *session_in(struct db_tx *tx, void *context) {
     TRY(q_account_by_session(tx, work->arena, work->token_hash, work->now_ms, &found, &row));
     if (!found)
         return NULL;
-    struct q_account_roles_rows roles;
-    TRY(q_account_roles(tx, work->arena, row.id, &roles));
     struct user *user = ARENA_NEW(work->arena, struct user);
     *user = (struct user){.id = row.id,
                           .login = row.login,
                           .name = row.display_name,
                           .session_hash = work->token_hash};
-    user->grants = ARENA_ARRAY(work->arena, struct grant, roles.count);
-    for (size_t i = 0; i < roles.count; i++) {
-        struct grant grant = {.cluster_id = roles.items[i].cluster_id,
-                              .unit_id = roles.items[i].unit_id};
-        /* A role this program does not know gives no rights. */
-        if (role_from_code(roles.items[i].role, &grant.role))
-            user->grants[user->grant_count++] = grant;
-    }
+    TRY(load_grants(tx, work->arena, user));
     work->user = user;
     work->csrf_token = row.csrf_token;
+    return NULL;
+}
+
+struct login_work {
+    struct arena *arena;
+    struct str login;
+    struct user *user;
+};
+
+static const struct err *login_in(struct db_tx *tx, void *context) {
+    struct login_work *work = context;
+    work->user = NULL;
+    bool found;
+    struct q_account_by_login_row row;
+    TRY(q_account_by_login(tx, work->arena, work->login, &found, &row));
+    if (!found || row.closed_ms.set)
+        return NULL;
+    struct user *user = ARENA_NEW(work->arena, struct user);
+    *user = (struct user){
+        .id = row.id, .login = row.login, .name = row.display_name, .session_hash = STR("")};
+    TRY(load_grants(tx, work->arena, user));
+    work->user = user;
+    return NULL;
+}
+
+const struct err *account_of_login(struct db *db, struct arena *arena, struct str login,
+                                   struct str address, const struct user **ret_user) {
+    struct login_work work = {.arena = arena, .login = login};
+    TRY(db_read(db, login_in, &work));
+    if (work.user)
+        work.user->address = address;
+    *ret_user = work.user;
     return NULL;
 }
 
@@ -340,6 +377,39 @@ const struct err *account_of_session(struct db *db, struct arena *arena, int64_t
         work.user->address = address;
     *ret_user = work.user;
     *ret_csrf_token = work.user ? work.csrf_token : STR("");
+    return NULL;
+}
+
+struct by_id_work {
+    struct arena *arena;
+    struct str id;
+    struct user *user;
+};
+
+static const struct err *by_id_in(struct db_tx *tx, void *context) {
+    struct by_id_work *work = context;
+    work->user = NULL;
+    bool found;
+    struct q_account_by_id_row row;
+    TRY(q_account_by_id(tx, work->arena, work->id, &found, &row));
+    if (!found)
+        return NULL;
+    struct user *user = ARENA_NEW(work->arena, struct user);
+    *user = (struct user){.id = row.id,
+                          .login = row.login,
+                          .name = row.display_name,
+                          .address = STR("job"),
+                          .session_hash = STR("")};
+    TRY(load_grants(tx, work->arena, user));
+    work->user = user;
+    return NULL;
+}
+
+const struct err *account_by_id(struct db *db, struct arena *arena, struct str id,
+                                const struct user **ret_user) {
+    struct by_id_work work = {arena, id, NULL};
+    TRY(db_read(db, by_id_in, &work));
+    *ret_user = work.user;
     return NULL;
 }
 

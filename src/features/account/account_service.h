@@ -68,6 +68,14 @@ MUST_CHECK const struct err *account_of_session(struct db *db, struct arena *are
                                                 struct str token, struct str address,
                                                 const struct user **ret_user,
                                                 struct str *ret_csrf_token);
+/* An account with the grants it has now, for work done on its behalf; *ret_user is NULL when it is
+ * closed. */
+MUST_CHECK const struct err *account_by_id(struct db *db, struct arena *arena, struct str id,
+                                           const struct user **ret_user);
+/* The account of a login with its grants, for who needs no password: the command line of this
+ * machine. *ret_user is NULL when there is none, or it is closed. */
+MUST_CHECK const struct err *account_of_login(struct db *db, struct arena *arena, struct str login,
+                                              struct str address, const struct user **ret_user);
 MUST_CHECK const struct err *account_sign_out(struct db *db, struct arena *arena,
                                               const struct user *user);
 /* The owner's own change; all his sessions end, so that he signs in anew. Wrong old passwords count

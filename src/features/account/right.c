@@ -100,3 +100,17 @@ bool user_may(const struct user *user, enum right right, struct str cluster_id,
     }
     return false;
 }
+
+bool user_may_every_unit(const struct user *user, enum right right, struct str cluster_id) {
+    if (!user)
+        return false;
+    if (user->is_local)
+        return true;
+    for (size_t i = 0; i < user->grant_count; i++) {
+        const struct grant *grant = &user->grants[i];
+        bool cluster = !role_needs_cluster(grant->role) || str_equal(grant->cluster_id, cluster_id);
+        if (role_has_right(grant->role, right) && cluster && !role_needs_unit(grant->role))
+            return true;
+    }
+    return false;
+}

@@ -73,5 +73,7 @@ bool role_has_right(enum role role, enum right right);
 bool user_has_right(const struct user *user, enum right right);
 /* Whether the right reaches this cluster and, where UNIT_ID is not empty, this unit. */
 bool user_may(const struct user *user, enum right right, struct str cluster_id, struct str unit_id);
+/* Whether the right reaches every unit of this cluster, members of later years too. */
+bool user_may_every_unit(const struct user *user, enum right right, struct str cluster_id);
 
 #endif

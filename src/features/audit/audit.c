@@ -25,12 +25,16 @@ static struct str tell_action(struct arena *arena, enum lang lang, struct str ac
 
 const struct err *audit_read(struct db_tx *tx, struct arena *arena, enum lang lang,
                              const char *object_kind, struct str object_id,
-                             struct audit_lines *ret_lines) {
+                             const struct audit_position *before, struct audit_lines *ret_lines) {
+    const struct audit_position from =
+        before ? *before : (struct audit_position){INT64_MAX, STR("")};
     struct q_audit_of_object_rows rows;
-    TRY(q_audit_of_object(tx, arena, str_from_c(object_kind), object_id, &rows));
-    *ret_lines = (struct audit_lines){0};
-    for (size_t i = 0; i < rows.count; i++) {
+    TRY(q_audit_of_object(tx, arena, str_from_c(object_kind), object_id, from.at_ms, from.id,
+                          AUDIT_PAGE_LINES + 1, &rows));
+    *ret_lines = (struct audit_lines){.more = rows.count > AUDIT_PAGE_LINES, .last = from};
+    for (size_t i = 0; i < rows.count && i < AUDIT_PAGE_LINES; i++) {
         const struct q_audit_of_object_row *row = &rows.items[i];
+        ret_lines->last = (struct audit_position){row->at_ms, row->id};
         *list_push(arena, ret_lines) = (struct audit_line){
             .at_ms = row->at_ms,
             .author = row->account_name,
@@ -48,20 +52,22 @@ struct period_work {
     struct arena *arena;
     enum lang lang;
     struct str cluster_period_id;
+    const struct audit_position *before;
     struct audit_lines *lines;
 };
 
 static const struct err *of_period_in(struct db_tx *tx, void *context) {
     struct period_work *work = context;
     return audit_read(tx, work->arena, work->lang, "cluster_period", work->cluster_period_id,
-                      work->lines);
+                      work->before, work->lines);
 }
 
 const struct err *audit_of_period(struct db *db, struct arena *arena, enum lang lang,
                                   const struct user *user, struct str cluster_id,
-                                  struct str cluster_period_id, struct audit_lines *ret_lines) {
+                                  struct str cluster_period_id, const struct audit_position *before,
+                                  struct audit_lines *ret_lines) {
     if (!user_may(user, RIGHT_HISTORY_READ, cluster_id, STR("")))
         return ERR(ERR_DENIED, "no right to read the history of this cluster");
-    struct period_work work = {arena, lang, cluster_period_id, ret_lines};
+    struct period_work work = {arena, lang, cluster_period_id, before, ret_lines};
     return db_read(db, of_period_in, &work);
 }

@@ -33,25 +33,35 @@ struct audit_line {
     struct str reason;
 };
 
-enum { AUDIT_LINES_MAX = 500 };
+enum { AUDIT_PAGE_LINES = 100 };
+
+/* Between two lines of a history: what follows came before AT_MS, or at it with a smaller id. */
+struct audit_position {
+    int64_t at_ms;
+    struct str id;
+};
 
 struct audit_lines {
     struct audit_line *items;
     size_t count;
     size_t capacity;
+    bool more;                  /* there are older ones */
+    struct audit_position last; /* behind the last line */
 };
 
-/* What happened to an object, newest first, at most AUDIT_LINES_MAX. Rights are checked by the
- * caller's room.
- */
+/* What happened to an object before BEFORE (NULL: up to now), newest first, a page of
+ * AUDIT_PAGE_LINES. Its cost does not depend on how much there is. Rights are checked by the
+ * caller's room. */
 MUST_CHECK const struct err *audit_read(struct db_tx *tx, struct arena *arena, enum lang lang,
                                         const char *object_kind, struct str object_id,
+                                        const struct audit_position *before,
                                         struct audit_lines *ret_lines);
 
 /* What happened to a cluster's half-year, for who may read its history: else ERR_DENIED. */
 MUST_CHECK const struct err *audit_of_period(struct db *db, struct arena *arena, enum lang lang,
                                              const struct user *user, struct str cluster_id,
                                              struct str cluster_period_id,
+                                             const struct audit_position *before,
                                              struct audit_lines *ret_lines);
 
 #endif

@@ -9,7 +9,11 @@
 struct history_view {
     const struct page *page;
     struct audit_lines lines;
-    bool is_full; /* older lines are not shown */
+    bool from_newest;       /* this is the first page */
+    struct str newest_href; /* the first page */
+    struct str older_href;  /* empty: there are none */
+    struct str until;       /* the day that was asked for, as typed; may be empty */
+    bool until_unread;      /* it is no date */
 };
 
 extern const struct route history_routes[];

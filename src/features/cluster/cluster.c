@@ -55,7 +55,8 @@ static void read_members(struct arena *arena, struct str text, struct issues *is
                          struct cluster_draft *draft) {
     struct str field = STR("members");
     struct str rest = text;
-    while (rest.p) {
+    LIST(struct str) folded = {0}; /* of the members so far */
+    while (rest.p && draft->members.count <= CLUSTER_MEMBERS_MAX) {
         struct str name;
         if (!utf8_clean_line(arena, without_bullet(str_cut(&rest, '\n')), &name) ||
             str_is_empty(name))
@@ -70,9 +71,13 @@ static void read_members(struct arena *arena, struct str text, struct issues *is
                                    number(arena, CLUSTER_NAME_MAX)));
             continue;
         }
-        for (size_t i = 0; i < draft->members.count; i++)
-            if (str_equal(vi_fold(arena, draft->members.items[i]), vi_fold(arena, name)))
-                issue_add(arena, issues, field, MESSAGE_WITH(MSG_cluster_member_twice, name));
+        struct str fold = vi_fold(arena, name);
+        bool twice = false;
+        for (size_t i = 0; i < folded.count && !twice; i++)
+            twice = str_equal(folded.items[i], fold);
+        if (twice)
+            issue_add(arena, issues, field, MESSAGE_WITH(MSG_cluster_member_twice, name));
+        *list_push(arena, &folded) = fold;
         *list_push(arena, &draft->members) = name;
     }
     if (draft->members.count < 2)

@@ -8,7 +8,7 @@
 #include "base/date.h"
 #include "features/period/period.h"
 
-enum { CLUSTER_MEMBERS_MAX = 200, CLUSTER_NAME_MAX = 200 };
+enum { CLUSTER_MEMBERS_MAX = 2000, CLUSTER_NAME_MAX = 200 };
 
 struct cluster_unit {
     struct str id; /* empty: not known, or nobody */
@@ -39,7 +39,8 @@ struct cluster_period {
     struct str venue;
     struct date held_on;
     bool places_shown;
-    int64_t revision; /* grows with every change that figures rest on */
+    int64_t revision;           /* grows with every change that figures rest on */
+    int64_t structure_revision; /* the one at which all but scores last changed */
     struct cluster_units members;
 };
 

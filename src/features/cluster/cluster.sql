@@ -65,13 +65,34 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)
 -- param places_shown bool
 update cluster_period
 set figures_until = $2, head_unit_id = $3, host_unit_id = $4, venue = $5, held_on = $6,
-    places_shown = $7, revision = revision + 1
+    places_shown = $7, revision = revision + 1, structure_revision = revision + 1
 where id = $1
 
 -- query period_bump :one
 -- param id text
 -- col revision int
-update cluster_period set revision = revision + 1 where id = $1 returning revision
+-- col structure_revision int
+update cluster_period set revision = revision + 1 where id = $1
+returning revision, structure_revision
+
+-- query period_bump_structure :changed
+-- param id text
+update cluster_period set revision = revision + 1, structure_revision = revision + 1 where id = $1
+
+-- Half-years that a unit has a part in: its names stand in their boards.
+-- query period_bump_unit :changed
+-- param unit_id text
+update cluster_period set revision = revision + 1, structure_revision = revision + 1
+where head_unit_id = $1 or host_unit_id = $1
+   or cluster_id in (select c.id from cluster c where c.superior_id = $1)
+   or cluster_id in (select m.cluster_id from cluster_member m where m.unit_id = $1)
+
+-- query period_revisions :one
+-- param slug text
+-- param code text
+select p.id, p.revision, p.structure_revision
+from cluster c join cluster_period p on p.cluster_id = c.id
+where c.slug = $1 and p.code = $2
 
 -- query period_list :many
 select p.id, p.code, p.figures_until, p.held_on, c.id as cluster_id, c.slug, c.name, c.is_sample
@@ -83,6 +104,7 @@ order by p.code desc, c.slug
 -- param slug text
 -- param code text
 select p.id, p.code, p.figures_until, p.venue, p.held_on, p.places_shown, p.revision,
+       p.structure_revision,
        c.id as cluster_id, c.slug, c.name, c.is_sample, c.source, c.superior_id,
        p.head_unit_id, p.host_unit_id
 from cluster_period p

@@ -64,22 +64,18 @@ const struct err *cluster_list(struct db *db, struct arena *arena, const struct 
     return db_read(db, list_in, &work);
 }
 
-/* Members in their order; superior, head and host where their id is known: all under the names of
- * the day. */
-static const struct err *load_units(struct db_tx *tx, struct arena *arena,
-                                    struct cluster_period *cluster) {
-    struct q_cluster_units_rows rows;
-    TRY(q_cluster_units(tx, arena, cluster->cluster_id, cluster->period.year, cluster->superior.id,
-                        cluster->head.id, cluster->host.id, &rows));
+/* The units of ROWS with their names of the half-year's day. A unit's states stand together. */
+static void name_units(struct arena *arena, const struct q_cluster_units_rows *rows,
+                       struct cluster_period *cluster) {
     struct date day = cluster_names_day(cluster->period, cluster->held_on);
-    struct unit_state *states = ARENA_ARRAY(arena, struct unit_state, rows.count + 1);
-    for (size_t i = 0; i < rows.count; i++)
-        states[i] = (struct unit_state){.name = rows.items[i].name,
-                                        .from = stored_date(rows.items[i].valid_from),
-                                        .to = stored_date(rows.items[i].valid_to)};
-    for (size_t i = 0, end; i < rows.count; i = end) {
-        const struct q_cluster_units_row *row = &rows.items[i];
-        for (end = i + 1; end < rows.count && str_equal(rows.items[end].id, row->id); end++)
+    struct unit_state *states = ARENA_ARRAY(arena, struct unit_state, rows->count + 1);
+    for (size_t i = 0; i < rows->count; i++)
+        states[i] = (struct unit_state){.name = rows->items[i].name,
+                                        .from = stored_date(rows->items[i].valid_from),
+                                        .to = stored_date(rows->items[i].valid_to)};
+    for (size_t i = 0, end; i < rows->count; i = end) {
+        const struct q_cluster_units_row *row = &rows->items[i];
+        for (end = i + 1; end < rows->count && str_equal(rows->items[end].id, row->id); end++)
             ;
         struct cluster_unit unit = {row->id, row->slug, name_at(states + i, end - i, day)};
         if (row->position.set)
@@ -89,11 +85,21 @@ static const struct err *load_units(struct db_tx *tx, struct arena *arena,
             if (str_equal(others[k]->id, unit.id))
                 *others[k] = unit;
     }
+}
+
+/* Superior, head and host; the members too where their year is asked for (else 0). */
+static const struct err *load_units(struct db_tx *tx, struct arena *arena, int year,
+                                    struct cluster_period *cluster) {
+    struct q_cluster_units_rows rows;
+    TRY(q_cluster_units(tx, arena, cluster->cluster_id, year, cluster->superior.id,
+                        cluster->head.id, cluster->host.id, &rows));
+    name_units(arena, &rows, cluster);
     return NULL;
 }
 
-const struct err *cluster_load(struct db_tx *tx, struct arena *arena, struct str slug,
-                               struct str period_code, struct cluster_period *ret_cluster) {
+/* All but the units. */
+static const struct err *load_row(struct db_tx *tx, struct arena *arena, struct str slug,
+                                  struct str period_code, struct cluster_period *ret_cluster) {
     bool found;
     struct q_period_find_row row;
     TRY(q_period_find(tx, arena, slug, period_code, &found, &row));
@@ -117,13 +123,32 @@ const struct err *cluster_load(struct db_tx *tx, struct arena *arena, struct str
         .held_on = stored_date(row.held_on),
         .places_shown = row.places_shown,
         .revision = row.revision,
+        .structure_revision = row.structure_revision,
     };
     cluster.superior.id = row.superior_id;
     cluster.head.id = or_empty(row.head_unit_id);
     cluster.host.id = or_empty(row.host_unit_id);
     if (!period_parse(row.code, &cluster.period))
         return ERR(ERR_DATABASE, "a period with the code " STR_FMT, STR_ARG(row.code));
-    TRY(load_units(tx, arena, &cluster));
+    *ret_cluster = cluster;
+    return NULL;
+}
+
+/* All but the members. */
+static const struct err *load_facts(struct db_tx *tx, struct arena *arena, struct str slug,
+                                    struct str period_code, struct cluster_period *ret_cluster) {
+    struct cluster_period cluster;
+    TRY(load_row(tx, arena, slug, period_code, &cluster));
+    TRY(load_units(tx, arena, 0, &cluster));
+    *ret_cluster = cluster;
+    return NULL;
+}
+
+const struct err *cluster_load(struct db_tx *tx, struct arena *arena, struct str slug,
+                               struct str period_code, struct cluster_period *ret_cluster) {
+    struct cluster_period cluster;
+    TRY(load_row(tx, arena, slug, period_code, &cluster));
+    TRY(load_units(tx, arena, cluster.period.year, &cluster));
     *ret_cluster = cluster;
     return NULL;
 }
@@ -140,16 +165,34 @@ static const struct err *find_in(struct db_tx *tx, void *context) {
     return cluster_load(tx, work->arena, work->slug, work->period_code, work->cluster);
 }
 
-const struct err *cluster_find(struct db *db, struct arena *arena, const struct user *user,
-                               struct str slug, struct str period_code,
-                               struct cluster_period *ret_cluster) {
+static const struct err *find_facts_in(struct db_tx *tx, void *context) {
+    struct find_work *work = context;
+    return load_facts(tx, work->arena, work->slug, work->period_code, work->cluster);
+}
+
+static const struct err *find(struct db *db, const struct user *user, db_work look,
+                              struct find_work *work, struct cluster_period *ret_cluster) {
     struct cluster_period cluster;
-    struct find_work work = {arena, slug, period_code, &cluster};
-    TRY(db_read(db, find_in, &work));
+    work->cluster = &cluster;
+    TRY(db_read(db, look, work));
     if (!user_may(user, RIGHT_CLUSTER_READ, cluster.cluster_id, STR("")))
         return ERR(ERR_DENIED, "no right to read this cluster");
     *ret_cluster = cluster;
     return NULL;
+}
+
+const struct err *cluster_find(struct db *db, struct arena *arena, const struct user *user,
+                               struct str slug, struct str period_code,
+                               struct cluster_period *ret_cluster) {
+    struct find_work work = {.arena = arena, .slug = slug, .period_code = period_code};
+    return find(db, user, find_in, &work, ret_cluster);
+}
+
+const struct err *cluster_find_facts(struct db *db, struct arena *arena, const struct user *user,
+                                     struct str slug, struct str period_code,
+                                     struct cluster_period *ret_cluster) {
+    struct find_work work = {.arena = arena, .slug = slug, .period_code = period_code};
+    return find(db, user, find_facts_in, &work, ret_cluster);
 }
 
 struct directory_work {
@@ -369,10 +412,40 @@ const struct err *cluster_change_settings(struct db *db, struct arena *arena,
     return db_write(db, change_in, &work);
 }
 
+const struct err *cluster_revisions(struct db_tx *tx, struct arena *arena, struct str slug,
+                                    struct str period_code,
+                                    struct cluster_revisions *ret_revisions) {
+    bool found;
+    struct q_period_revisions_row row;
+    TRY(q_period_revisions(tx, arena, slug, period_code, &found, &row));
+    if (!found)
+        return ERR_TEXT(ERR_NOT_FOUND, "cluster.no_period", "no cluster " STR_FMT " in " STR_FMT,
+                        STR_ARG(slug), STR_ARG(period_code));
+    *ret_revisions = (struct cluster_revisions){row.id, row.revision, row.structure_revision};
+    return NULL;
+}
+
 const struct err *cluster_bump_revision(struct db_tx *tx, struct arena *arena,
-                                        struct str cluster_period_id) {
+                                        struct str cluster_period_id,
+                                        struct cluster_revisions *ret_revisions) {
     bool found;
     struct q_period_bump_row row;
     TRY(q_period_bump(tx, arena, cluster_period_id, &found, &row));
-    return found ? NULL : ERR(ERR_NOT_FOUND, "no such period");
+    if (!found)
+        return ERR(ERR_NOT_FOUND, "no such period");
+    *ret_revisions =
+        (struct cluster_revisions){cluster_period_id, row.revision, row.structure_revision};
+    return NULL;
+}
+
+const struct err *cluster_bump_structure(struct db_tx *tx, struct str cluster_period_id) {
+    int64_t changed;
+    TRY(q_period_bump_structure(tx, cluster_period_id, &changed));
+    return changed ? NULL : ERR(ERR_NOT_FOUND, "no such period");
+}
+
+/* The hook of the room of units: half-years whose names may differ now. */
+const struct err *organisation_units_changed(struct db_tx *tx, struct str unit_id) {
+    int64_t changed;
+    return q_period_bump_unit(tx, unit_id, &changed);
 }

@@ -34,7 +34,12 @@ MUST_CHECK const struct err *cluster_find(struct db *db, struct arena *arena,
                                           const struct user *user, struct str slug,
                                           struct str period_code,
                                           struct cluster_period *ret_cluster);
-/* The same within a transaction, for other rooms. */
+/* The same without the members: for pages that show none, at the cost of one row. */
+MUST_CHECK const struct err *cluster_find_facts(struct db *db, struct arena *arena,
+                                                const struct user *user, struct str slug,
+                                                struct str period_code,
+                                                struct cluster_period *ret_cluster);
+/* With the members, within a transaction, for other rooms. */
 MUST_CHECK const struct err *cluster_load(struct db_tx *tx, struct arena *arena, struct str slug,
                                           struct str period_code,
                                           struct cluster_period *ret_cluster);
@@ -80,8 +85,24 @@ MUST_CHECK const struct err *cluster_change_settings(struct db *db, struct arena
                                                      const struct cluster_form *form,
                                                      struct issues *issues);
 
-/* Every change that figures rest on calls this in its transaction. */
+/* How far a half-year has come. */
+struct cluster_revisions {
+    struct str cluster_period_id;
+    int64_t revision;
+    int64_t structure_revision; /* of the last change of anything but scores */
+};
+
+MUST_CHECK const struct err *cluster_revisions(struct db_tx *tx, struct arena *arena,
+                                               struct str slug, struct str period_code,
+                                               struct cluster_revisions *ret_revisions);
+
+/* Every change that figures rest on makes a new revision in its transaction: a change of scores
+ * before its first entry, which carries that revision (scoring_add_entry does so itself); a change
+ * of table, rules, members or facts by cluster_bump_structure. From then on the transaction holds
+ * the half-year's row, so revisions become visible in their order. */
 MUST_CHECK const struct err *cluster_bump_revision(struct db_tx *tx, struct arena *arena,
-                                                   struct str cluster_period_id);
+                                                   struct str cluster_period_id,
+                                                   struct cluster_revisions *ret_revisions);
+MUST_CHECK const struct err *cluster_bump_structure(struct db_tx *tx, struct str cluster_period_id);
 
 #endif

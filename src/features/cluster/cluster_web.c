@@ -4,6 +4,9 @@
 #include "features/cluster/cluster.html.h"
 #include "features/frame/frame.h"
 
+/* 2,000 names with their marks percent-encoded. */
+enum { FORM_BODY_MAX = 1 << 20 };
+
 static struct str field(const struct request *request, const char *name) {
     struct str value = request_field(request, name);
     return value.p ? value : STR("");
@@ -152,7 +155,7 @@ static const struct err *save_settings(struct request *request, struct response 
 
 const struct route cluster_routes[] = {
     {HTTP_GET, "/cum/moi", RIGHT_CLUSTER_CREATE, show_new},
-    {HTTP_POST, "/cum/moi", RIGHT_CLUSTER_CREATE, create},
+    {HTTP_POST, "/cum/moi", RIGHT_CLUSTER_CREATE, create, .body_max_bytes = FORM_BODY_MAX},
     {HTTP_GET, "/cum/:cluster/:period/thong-tin", RIGHT_CRITERIA_EDIT, show_settings},
     {HTTP_POST, "/cum/:cluster/:period/thong-tin", RIGHT_CRITERIA_EDIT, save_settings},
 };

@@ -2,6 +2,7 @@
 
 #include "features/account/account_service.h"
 #include "features/frame/error.html.h"
+#include "features/job/job_service.h"
 
 static const struct {
     const char *segment;
@@ -21,6 +22,40 @@ static const struct {
 struct db *app_db(const struct request *request) {
     const struct app *app = request->app;
     return app->db;
+}
+
+struct jobs app_jobs(const struct request *request) {
+    const struct app *app = request->app;
+    const char *folder = app->jobs_folder;
+    if (!folder)
+        folder = str_format(request->arena, "%s/jobs", app->folder).p;
+    return (struct jobs){app_db(request), folder, job_kinds, job_kind_count};
+}
+
+/* A page is drawn all the same where this cannot be read: it says so by itself if it must. */
+static void tell_running(const struct request *request, struct page *page) {
+    struct jobs jobs = app_jobs(request);
+    struct arena *arena = request->arena;
+    struct job_entries entries;
+    if (!request->user || !job_some_open() ||
+        job_entries_running(&jobs, arena, request->user, &entries) || !entries.count)
+        return;
+    const struct job_entry *first = &entries.items[0];
+    struct str title =
+        message_plain(request->lang, first->kind ? first->kind->title : MSG_job_other_kind);
+    struct message one = MESSAGE_WITH(MSG_job_running_one, title,
+                                      str_format(arena, "%lld", (long long)first->job.done),
+                                      str_format(arena, "%lld", (long long)first->job.total));
+    struct message more =
+        MESSAGE_WITH(MSG_job_running_more, str_format(arena, "%zu", entries.count));
+    page->running = message_text(arena, request->lang, entries.count == 1 ? one : more);
+    page->running_href = entries.count == 1
+                             ? str_format(arena, "/viec/" STR_FMT, STR_ARG(first->job.id))
+                             : STR("/viec");
+}
+
+void frame_hide_running(struct page *page) {
+    page->running = STR("");
 }
 
 struct str step_path(struct arena *arena, const struct cluster_period *cluster,
@@ -117,9 +152,12 @@ void frame_page(const struct request *request, struct str title,
         .csrf_token = request->csrf_token,
         .target = request->page_target,
         .notice = notice_of(request),
+        .running = STR(""),
+        .running_href = STR(""),
         .print_note = STR(""),
     };
     add_links(request, ret_page);
+    tell_running(request, ret_page);
     if (!cluster)
         return;
     ret_page->context = cluster_context(arena, request->lang, cluster);

@@ -9,14 +9,18 @@
 #include "features/cluster/cluster_service.h"
 #include "html/page.h"
 #include "http/http.h"
+#include "jobs/jobs.h"
 
 /* What the program gives to the server (request->app). */
 struct app {
     struct db *db;
-    const char *folder; /* the data folder */
+    const char *folder;      /* the data folder */
+    const char *jobs_folder; /* of the files of long work; NULL: "jobs" in the data folder */
 };
 
 struct db *app_db(const struct request *request);
+/* Long work, with the program's kinds. */
+struct jobs app_jobs(const struct request *request);
 
 /* The rooms of a cluster's half-year, in the order of the work. */
 enum frame_step {
@@ -52,6 +56,9 @@ struct html frame_html(const struct request *request, struct response *response)
  * COUNT as {0}; MSG_none: nothing). */
 void frame_redirect(const struct request *request, struct response *response, struct str path,
                     enum msg_id notice, long long count);
+
+/* On a page about long work the frame says nothing of what runs. */
+void frame_hide_running(struct page *page);
 
 /* "Cụm thi đua mẫu · 6 tháng đầu năm 2020" */
 struct str cluster_context(struct arena *arena, enum lang lang,

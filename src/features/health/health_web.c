@@ -21,11 +21,24 @@ static const struct err *show_health(struct request *request, struct response *r
     return NULL;
 }
 
+/* Nothing where the database does not answer: the other figures count then all the more. */
+static void write_jobs(const struct request *request, struct buf *out) {
+    struct job_counts counts;
+    if (job_count(app_db(request), request->arena, &counts))
+        return;
+    buf_append_c(out, "# HELP thidua_jobs Long work, by state.\n# TYPE thidua_jobs gauge\n");
+    for (int state = 0; state < JOB_STATE_COUNT; state++)
+        buf_append_format(out, "thidua_jobs{state=\"" STR_FMT "\"} %lld\n",
+                          STR_ARG(job_state_code((enum job_state)state)),
+                          (long long)counts.of[state]);
+}
+
 static const struct err *show_metrics(struct request *request, struct response *response) {
     if (!request->is_local)
         return refuse();
     response->content_type = STR("text/plain; version=0.0.4; charset=utf-8");
     http_metrics_write(request, &response->body);
+    write_jobs(request, &response->body);
     return NULL;
 }
 

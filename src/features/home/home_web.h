@@ -64,6 +64,7 @@ struct overview_view {
     struct str next_text; /* the main action; empty: the user has none here */
     struct str next_href;
     struct str next_why;
+    struct str bundle_href;   /* empty: not allowed, or nothing to pack yet */
     struct str settings_href; /* empty: may not change */
     struct str movements_source;
     LIST(struct overview_member) members;

@@ -133,11 +133,14 @@ const struct err *overview_show(struct request *request, struct response *respon
         .sent = now.progress.sent,
         .units = now.progress.units,
         .settings_href = STR(""),
+        .bundle_href = STR(""),
         .sees_all = sees_all_units(request, cluster),
     };
     if (frame_may(request, RIGHT_CRITERIA_EDIT, cluster, STR("")))
         view.settings_href =
             step_path_below(request->arena, cluster, STEP_OVERVIEW, STR("thong-tin"));
+    if (now.board.table.locked && frame_may(request, RIGHT_SCORE_VERIFY, cluster, STR("")))
+        view.bundle_href = step_path_below(request->arena, cluster, STEP_OVERVIEW, STR("dong-goi"));
     tasks_steps(request, &now, &view.steps);
     fill_next(request, &now, &view);
     for (size_t unit = 0; unit < cluster->members.count; unit++)

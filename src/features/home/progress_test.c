@@ -35,7 +35,9 @@ static int begin(void **state) {
     board.table.criteria.items = criteria;
     board.table.criteria.count = CRITERIA;
     board.matrix = score_matrix_new(arena, &board.table.criteria, UNITS);
-    board.cells = ARENA_ARRAY(arena, struct board_cell, UNITS * CRITERIA);
+    board.rows = ARENA_ARRAY(arena, struct board_cell *, UNITS);
+    for (size_t unit = 0; unit < UNITS; unit++)
+        board.rows[unit] = ARENA_ARRAY(arena, struct board_cell, CRITERIA);
     answers = (struct score_answers){0};
     review = (struct review){0};
     return 0;

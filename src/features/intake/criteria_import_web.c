@@ -122,13 +122,16 @@ static const struct err *import(struct request *request, struct response *respon
     TRY(load(request, &board));
     size_t count = request_upload_count(request);
     const struct upload *sent = count ? request_upload_at(request, 0) : NULL;
-    if (!sent || (!sent->bytes.n && !sent->file_name.n))
+    if (!sent || (!sent->size && !sent->file_name.n))
         return refuse(request, response, &board, MESSAGE(MSG_intake_no_file));
-    if (sent->bytes.n > UPLOAD_BYTES_MAX)
+    if (sent->size > UPLOAD_BYTES_MAX)
         return refuse(request, response, &board,
                       MESSAGE_WITH(MSG_workbook_file_too_large,
                                    str_format(request->arena, "%d", UPLOAD_BYTES_MAX >> 20)));
-    const struct intake_upload upload = {sent->file_name, sent->bytes};
+    const struct workbook_file source = {
+        .descriptor = upload_descriptor(sent), .offset = sent->offset, .size = sent->size};
+    const struct intake_upload upload = {
+        .name = sent->file_name, .file = &source, .sha256 = sent->sha256};
     struct intake_file file;
     bool stored;
     TRY(intake_import_criteria(app_db(request), request->arena, request->user, request->now_ms,

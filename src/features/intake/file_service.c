@@ -106,13 +106,17 @@ const struct err *intake_read_file(const struct intake_context *context,
     struct workbook workbook = {0};
     struct message fault = MESSAGE(MSG_none);
     file->name = upload->name;
-    file->sha256 = digest_sha256_hex(context->arena, upload->bytes);
+    file->sha256 = upload->file ? upload->sha256 : digest_sha256_hex(context->arena, upload->bytes);
     file->unit = -1;
     if (arena_used_bytes(context->arena) > BATCH_MEMORY_MAX) {
         file->fault = MESSAGE(MSG_intake_batch_too_large);
         return NULL;
     }
-    TRY(workbook_read(context->arena, upload->bytes, NULL, &workbook, &fault));
+    struct workbook_file in_memory = workbook_file_of(upload->bytes);
+    if (!upload->cells.p ||
+        !workbook_from_cells(context->arena, upload->cells, NULL, &workbook, &fault))
+        TRY(workbook_read_file(context->arena, upload->file ? upload->file : &in_memory, NULL,
+                               &workbook, &fault));
     file->readable = fault.id == MSG_none;
     file->fault = fault;
     if (file->readable && context->board)

@@ -1,4 +1,4 @@
--- owns intake_batch, intake_file, intake_mend
+-- owns intake_batch, intake_file, intake_mend, intake_cells
 -- reads score_entry
 
 -- query batch_insert :exec
@@ -21,7 +21,7 @@ from intake_batch where id = $1
 -- col files int
 select b.id, b.kind, b.state, b.author, b.account_id, b.created_ms, b.decided_ms, b.stored_count,
        (select count(*) from intake_file f where f.batch_id = b.id) as files
-from intake_batch b where b.cluster_period_id = $1 order by b.created_ms desc, b.id desc limit 100
+from intake_batch b where b.cluster_period_id = $1 and b.state <> 'reading' order by b.created_ms desc, b.id desc limit 100
 
 -- query batch_decide :changed
 -- param id text
@@ -43,7 +43,43 @@ values ($1, $2, $3, $4, $5, $6)
 
 -- query files_of_batch :many
 -- param batch_id text
-select id, position, name, sha256, content from intake_file where batch_id = $1 order by position
+-- col cells bytes?
+select f.id, f.position, f.name, f.sha256, f.content, c.cells
+from intake_file f left join intake_cells c on c.file_id = f.id
+where f.batch_id = $1 order by f.position
+
+-- query cells_insert :exec
+-- param file_id text
+-- param cells bytes
+insert into intake_cells (file_id, cells) values ($1, $2)
+
+-- query batch_reading_insert :exec
+-- param id text
+-- param cluster_period_id text
+-- param author text
+-- param account_id text
+-- param created_ms int
+insert into intake_batch (id, cluster_period_id, kind, state, author, account_id, created_ms)
+values ($1, $2, 'scores', 'reading', $3, $4, $5)
+
+-- query batch_is_read :exec
+-- param id text
+update intake_batch set state = 'staged' where id = $1 and state = 'reading'
+
+-- query batch_reading_drop_cells :exec
+-- param batch_id text
+delete from intake_cells where file_id in (
+    select f.id from intake_file f join intake_batch b on b.id = f.batch_id
+    where b.id = $1 and b.state = 'reading')
+
+-- query batch_reading_drop_files :exec
+-- param batch_id text
+delete from intake_file where batch_id in (
+    select b.id from intake_batch b where b.id = $1 and b.state = 'reading')
+
+-- query batch_reading_drop :exec
+-- param id text
+delete from intake_batch where id = $1 and state = 'reading'
 
 -- query file_ids_of_batch :many
 -- param batch_id text

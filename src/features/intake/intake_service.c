@@ -105,8 +105,9 @@ static int by_place(const void *left, const void *right) {
 static void summarise(const struct intake_context *context, struct intake_batch *batch) {
     struct score_matrix matrix = score_matrix_new(context->arena, &batch->board.table.criteria,
                                                   batch->board.matrix.unit_count);
-    for (size_t i = 0; i < matrix.unit_count * matrix.criteria->count; i++)
-        matrix.cells[i] = batch->board.matrix.cells[i];
+    for (size_t unit = 0; unit < matrix.unit_count; unit++)
+        for (size_t i = 0; i < matrix.criteria->count; i++)
+            *score_cell_at(&matrix, unit, i) = *score_cell_at(&batch->board.matrix, unit, i);
     for (size_t i = 0; i < batch->files.count; i++)
         apply_file(batch, &batch->files.items[i], &matrix);
     scoring_compute(&matrix, &batch->board.book.rules);
@@ -230,7 +231,9 @@ static const struct err *find_batch_in(struct db_tx *tx, struct load_work *work)
     bool found;
     struct q_batch_find_row row;
     TRY(q_batch_find(tx, work->arena, work->batch_id, &found, &row));
-    if (!found || !str_equal(row.cluster_period_id, batch->board.cluster.id))
+    /* While its files are being read (import_job.h) it is not there yet. */
+    if (!found || !str_equal(row.cluster_period_id, batch->board.cluster.id) ||
+        str_equal_c(row.state, "reading"))
         return ERR(ERR_NOT_FOUND, "no such batch");
     if (!may_open(work->user, &batch->board.cluster, row.account_id))
         return ERR(ERR_DENIED, "no right to open this batch");
@@ -274,7 +277,7 @@ static const struct err *read_loaded(struct load_work *work) {
             if (str_equal(work->mends.items[k].file_id, row->id))
                 *list_push(work->arena, &mends) = (struct intake_mend_text){
                     work->mends.items[k].place, work->mends.items[k].text};
-        struct intake_upload upload = {row->name, row->content};
+        struct intake_upload upload = {row->name, row->content, row->cells};
         file->id = row->id;
         TRY(intake_read_file(&context, &upload, &mends, file));
         file->mends = mends;
@@ -416,13 +419,14 @@ struct confirm_work {
     int64_t now_ms;
     struct intake_batch *batch;
     int64_t stored;
+    struct cluster_revisions at; /* of this transaction */
 };
 
 static const struct err *add(struct db_tx *tx, struct confirm_work *work,
                              struct score_entry *entry) {
     bool added;
-    TRY(scoring_add_entry(tx, work->arena, work->user, work->now_ms, work->batch->board.cluster.id,
-                          work->batch->id, entry, &added));
+    TRY(scoring_add_entry(tx, work->arena, work->user, work->now_ms, &work->at, work->batch->id,
+                          entry, &added));
     work->stored += added;
     return NULL;
 }
@@ -477,6 +481,7 @@ static const struct err *confirm_in(struct db_tx *tx, void *context) {
     struct confirm_work *work = context;
     struct intake_batch *batch = work->batch;
     work->stored = 0;
+    work->at = (struct cluster_revisions){.cluster_period_id = batch->board.cluster.id};
     for (size_t i = 0; i < batch->files.count; i++) {
         const struct intake_file *file = &batch->files.items[i];
         for (size_t k = 0; file->scores.usable && k < file->scores.rows.count; k++) {
@@ -491,7 +496,6 @@ static const struct err *confirm_in(struct db_tx *tx, void *context) {
         return ERR_TEXT(ERR_STATE, "intake.batch_decided", "the batch was decided already");
     if (work->stored == 0)
         return NULL;
-    TRY(cluster_bump_revision(tx, work->arena, batch->board.cluster.id));
     struct audit_note note = {.action = "score.import",
                               .object_kind = "cluster_period",
                               .object_id = batch->board.cluster.id,
@@ -504,7 +508,7 @@ const struct err *intake_confirm(struct db *db, struct arena *arena, const struc
                                  struct str batch_id, struct intake_batch *ret_batch) {
     TRY(intake_preview(db, arena, user, slug, period_code, batch_id, ret_batch));
     TRY(refuse_decided(ret_batch));
-    struct confirm_work work = {arena, user, now_ms, ret_batch, 0};
+    struct confirm_work work = {.arena = arena, .user = user, .now_ms = now_ms, .batch = ret_batch};
     TRY(db_write(db, confirm_in, &work));
     ret_batch->state = STR("confirmed");
     ret_batch->decided_ms = now_ms;
@@ -532,8 +536,9 @@ const struct err *intake_import_scores(struct db *db, struct arena *arena, const
                                        const struct intake_upload *uploads, size_t count,
                                        struct intake_batch *ret_batch) {
     TRY(intake_check_scores(db, arena, user, slug, period_code, uploads, count, ret_batch));
-    struct import_work work = {{arena, user, now_ms, slug, period_code, uploads, count, STR("")},
-                               {arena, user, now_ms, ret_batch, -1}};
+    struct import_work work = {
+        {arena, user, now_ms, slug, period_code, uploads, count, STR("")},
+        {.arena = arena, .user = user, .now_ms = now_ms, .batch = ret_batch, .stored = -1}};
     const struct err *err = db_write(db, import_in, &work);
     if (work.confirm.stored == 0) {
         ret_batch->id = STR("");

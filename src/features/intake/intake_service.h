@@ -8,6 +8,7 @@
 #ifndef FEATURES_INTAKE_INTAKE_SERVICE_H
 #define FEATURES_INTAKE_INTAKE_SERVICE_H
 
+#include "doc/workbook_read.h"
 #include "features/intake/intake.h"
 #include "features/scoring/scoring_service.h"
 
@@ -16,6 +17,10 @@ enum { INTAKE_FILES_MAX = 200 };
 struct intake_upload {
     struct str name;
     struct str bytes;
+    struct str cells; /* as an earlier reading kept them; absent: the bytes are read */
+    /* In place of the bytes, for what reads and does not keep the file (a table of criteria). */
+    const struct workbook_file *file;
+    struct str sha256; /* of `file`, in hexadecimal */
 };
 
 /* One file, read. */

@@ -585,7 +585,7 @@ struct audit_work {
 
 static const struct err *read_audit(struct db_tx *tx, void *context) {
     struct audit_work *work = context;
-    return audit_read(tx, work->f->arena, LANG_VI, "cluster_period", work->f->cluster.id,
+    return audit_read(tx, work->f->arena, LANG_VI, "cluster_period", work->f->cluster.id, NULL,
                       &work->lines);
 }
 

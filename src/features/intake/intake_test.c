@@ -1,100 +1,7 @@
-/* Reading what offices send, over sheets built here. A cell is text; "#98.6" is a numeric cell,
- * "&98.6%" a number shown as a percentage, "=" a formula without a value, "!#N/A" an error. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "features/intake/intake.h"
-
-enum { COLUMNS = 7 };
-typedef const char *const sheet_row[COLUMNS];
-
-static struct arena *a;
-
-static int open_arena(void **state) {
-    (void)state;
-    a = arena_new(0);
-    return 0;
-}
-
-static int close_arena(void **state) {
-    (void)state;
-    arena_free(a);
-    return 0;
-}
-
-static struct grid_cell cell_of(const char *text, uint32_t row, uint32_t column) {
-    struct grid_cell cell = {.row = row, .column = column, .text = str_from_c(text)};
-    if (*text == '#' || *text == '&') {
-        cell.is_number = true;
-        cell.is_percent = *text == '&';
-        cell.text = str_from_c(text + 1);
-    } else if (*text == '=') {
-        cell.formula_without_value = true;
-        cell.text = STR("");
-    } else if (*text == '!') {
-        cell.is_error = true;
-        cell.text = str_from_c(text + 1);
-    }
-    return cell;
-}
-
-static struct grid grid_of(sheet_row *rows, size_t count) {
-    struct grid grid = {.name = STR("S")};
-    grid.cells = ARENA_ARRAY(a, struct grid_cell, count * COLUMNS);
-    for (size_t row = 0; row < count; row++)
-        for (size_t column = 0; column < COLUMNS; column++)
-            if (rows[row][column])
-                grid.cells[grid.count++] =
-                    cell_of(rows[row][column], (uint32_t)row + 1, (uint32_t)column + 1);
-    return grid;
-}
-
-/* The findings of that severity and message at a place ("E7"; "7" for a row, "" for the sheet). */
-static size_t count_at(const struct intake_findings *findings, enum severity severity,
-                       const char *place, enum msg_id id) {
-    size_t count = 0;
-    for (size_t i = 0; i < findings->count; i++) {
-        const struct intake_finding *f = &findings->items[i];
-        struct str at = f->row && f->column ? grid_place(a, f->row, f->column)
-                        : f->row            ? str_format(a, "%u", f->row)
-                                            : STR("");
-        count += f->severity == severity && f->message.id == id && str_equal_c(at, place);
-    }
-    return count;
-}
-
-#define assert_finding(findings, severity, place, id)                                              \
-    assert_int_equal(count_at(&(findings), (severity), (place), (id)), 1)
-#define assert_no_faults(findings)                                                                 \
-    do {                                                                                           \
-        assert_int_equal(intake_count(&(findings), SEVERITY_ERROR), 0);                            \
-        assert_int_equal(intake_count(&(findings), SEVERITY_WARNING), 0);                          \
-    } while (0)
-#define assert_str(value, expected) assert_string_equal(str_c(a, value), (expected))
+/* Reading what offices send, over sheets built here. */
+#include "features/intake/grid_fixture.h"
 
 /* --- tables of criteria ------------------------------------------------------------------- */
-
-static struct criteria_reading read_table(sheet_row *rows, size_t count) {
-    struct grid grid = grid_of(rows, count);
-    struct criteria_reading reading;
-    intake_read_criteria(a, &grid, &reading);
-    assert_true(reading.found);
-    return reading;
-}
-
-#define READ_TABLE(rows) read_table((rows), COUNT_OF(rows))
-
-static const struct criterion *criterion(const struct criteria_reading *reading, const char *code) {
-    ptrdiff_t at = criteria_find(&reading->criteria, str_from_c(code));
-    if (at < 0)
-        fail_msg("no criterion %s", code);
-    return &reading->criteria.items[at];
-}
 
 static sheet_row TABLE[] = {
     {"BẢNG TIÊU CHÍ NĂM 2020"},
@@ -557,7 +464,6 @@ static void a_sheet_without_numbers_is_named_at_its_names(void **state) {
 }
 
 int main(void) {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
     const struct CMUnitTest tests[] = {
         TEST(a_table_is_understood),
         TEST(numbering_may_be_without_roman_numbers),

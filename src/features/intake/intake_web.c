@@ -2,9 +2,17 @@
 #include "features/intake/intake_web.h"
 
 #include "features/intake/import.html.h"
+#include "features/intake/import_job.h"
 #include "features/intake/preview.html.h"
+#include "features/job/job_web.h"
 
-enum { BODY_BYTES_MAX = 64 << 20, MENDS_BYTES_MAX = 4 << 20 };
+enum {
+    BODY_BYTES_MAX = 64 << 20,
+    MENDS_BYTES_MAX = 4 << 20,
+    /* Beyond these nobody waits for the reading: a job does it. */
+    FILES_AT_ONCE = 5,
+    BYTES_AT_ONCE = 2 << 20,
+};
 
 static struct str batch_path(const struct request *request, const struct cluster_period *cluster,
                              struct str batch_id) {
@@ -67,16 +75,38 @@ static const struct err *show_import(struct request *request, struct response *r
 }
 
 /* A field left empty comes as one upload without name and bytes. */
-static size_t collect_uploads(const struct request *request, struct intake_upload *uploads) {
+static const struct err *collect_uploads(const struct request *request,
+                                         struct intake_upload *uploads, size_t *ret_count) {
     size_t count = 0;
     for (size_t i = 0; i < request_upload_count(request); i++) {
         const struct upload *upload = request_upload_at(request, i);
-        if (str_equal_c(upload->field, "tep") && (upload->file_name.n || upload->bytes.n))
-            uploads[count++] =
-                (struct intake_upload){upload->file_name.n ? upload->file_name : STR("?"),
-                                       upload->bytes.p ? upload->bytes : STR("")};
+        if (!str_equal_c(upload->field, "tep") || !(upload->file_name.n || upload->size))
+            continue;
+        struct str bytes;
+        TRY(upload_read(request->arena, upload, BODY_BYTES_MAX, &bytes));
+        uploads[count++] = (struct intake_upload){
+            .name = upload->file_name.n ? upload->file_name : STR("?"), .bytes = bytes};
     }
-    return count;
+    *ret_count = count;
+    return NULL;
+}
+
+static bool is_much(const struct intake_upload *uploads, size_t count) {
+    size_t bytes = 0;
+    for (size_t i = 0; i < count; i++)
+        bytes += uploads[i].bytes.n;
+    return count > FILES_AT_ONCE || bytes > BYTES_AT_ONCE;
+}
+
+static const struct err *read_in_a_job(const struct request *request, struct response *response,
+                                       const struct cluster_period *cluster,
+                                       const struct intake_upload *uploads, size_t count) {
+    struct jobs jobs = app_jobs(request);
+    struct str job_id;
+    TRY(import_start(&jobs, request->arena, request->user, request->now_ms, cluster, uploads, count,
+                     &job_id));
+    respond_redirect(response, job_path(request->arena, job_id));
+    return NULL;
 }
 
 static const struct err *take_files(struct request *request, struct response *response) {
@@ -86,7 +116,8 @@ static const struct err *take_files(struct request *request, struct response *re
     TRY(frame_cluster(request, &cluster));
     struct intake_upload *uploads =
         ARENA_ARRAY(arena, struct intake_upload, request_upload_count(request) + 1);
-    size_t count = collect_uploads(request, uploads);
+    size_t count;
+    TRY(collect_uploads(request, uploads, &count));
     if (count == 0)
         issue_add(arena, &issues, STR("tep"), MESSAGE(MSG_intake_no_files));
     else if (count > INTAKE_FILES_MAX)
@@ -97,6 +128,8 @@ static const struct err *take_files(struct request *request, struct response *re
         response->status = 422;
         return draw_import(request, response, &issues);
     }
+    if (is_much(uploads, count))
+        return read_in_a_job(request, response, &cluster, uploads, count);
     struct str batch_id;
     TRY(intake_stage_scores(app_db(request), arena, request->user, request->now_ms, cluster.slug,
                             cluster.code, uploads, count, &batch_id));

@@ -188,6 +188,11 @@ static void build_tree(struct reader *r) {
             c->code = str_format(r->arena, STR_FMT "~%u", STR_ARG(c->code), r->rows.items[i]);
         }
     }
+    /* A table may leave out levels ("1" before the first "I", "1.1.1" below "1"). */
+    for (size_t i = 0; i < criteria->count; i++) {
+        struct criterion *c = &criteria->items[i];
+        c->depth = c->parent < 0 ? 0 : criteria->items[c->parent].depth + 1;
+    }
 }
 
 static bool has_children(const struct criteria *criteria, size_t index) {
@@ -202,6 +207,11 @@ static bool has_kind(const struct criteria *criteria, enum criterion_kind kind) 
     return false;
 }
 
+/* Findings speak of figures as sheets show them, in either language. */
+static struct str shown(struct arena *arena, struct decimal number) {
+    return decimal_display(arena, number, 0, ',');
+}
+
 static void check_total(struct reader *r) {
     const struct grid_cell *cell =
         r->total_row ? grid_at(r->grid, r->total_row, r->columns[COLUMN_MAX]) : NULL;
@@ -209,12 +219,13 @@ static void check_total(struct reader *r) {
     struct decimal sum = criteria_max_total(&r->reading->criteria);
     if (cell && cell->formula_without_value)
         find(r, SEVERITY_NOTE, r->total_row, COLUMN_MAX,
-             MESSAGE_WITH(MSG_intake_total_without_value, decimal_display(r->arena, sum, 0, ',')));
+             MESSAGE_WITH(MSG_intake_total_without_value, shown(r->arena, sum)));
     if (!cell || !cell->is_number || !decimal_parse(cell->text, &written))
         return;
     if (decimal_compare(written, sum) != 0)
-        find(r, SEVERITY_WARNING, r->total_row, COLUMN_MAX,
-             MESSAGE_WITH(MSG_intake_total_differs, cell->text, decimal_canonical(r->arena, sum)));
+        find(
+            r, SEVERITY_WARNING, r->total_row, COLUMN_MAX,
+            MESSAGE_WITH(MSG_intake_total_differs, shown(r->arena, written), shown(r->arena, sum)));
 }
 
 static void read_title_and_notes(struct reader *r, uint32_t header) {
@@ -310,9 +321,9 @@ static void check_one(struct arena *arena, const struct criteria *criteria, size
         if (criteria->items[k].parent == (ptrdiff_t)i)
             sum = decimal_add(sum, criteria->items[k].max);
     if (decimal_compare(sum, c->max) != 0)
-        finding_add(arena, findings, SEVERITY_WARNING, 0, 0, STR(""), (ptrdiff_t)i,
-                    MESSAGE_WITH(MSG_intake_group_sum, c->code, decimal_canonical(arena, c->max),
-                                 decimal_canonical(arena, sum)));
+        finding_add(
+            arena, findings, SEVERITY_WARNING, 0, 0, STR(""), (ptrdiff_t)i,
+            MESSAGE_WITH(MSG_intake_group_sum, c->code, shown(arena, c->max), shown(arena, sum)));
 }
 
 void intake_check_criteria(struct arena *arena, const struct criteria *criteria,

@@ -45,11 +45,14 @@ static const struct err *show_sheets(struct request *request, struct response *r
             MESSAGE(board.table.exists ? MSG_scoring_table_not_locked : MSG_scoring_table_missing),
         .criteria_href = step_path(arena, &board.cluster, STEP_CRITERIA),
         .all_href = STR(""),
+        .bundle_href = STR(""),
         .intake_href = STR(""),
         .figures_until = date_display(arena, board.cluster.figures_until),
     };
-    if (frame_may(request, RIGHT_SCORE_VERIFY, &board.cluster, STR("")))
+    if (frame_may(request, RIGHT_SCORE_VERIFY, &board.cluster, STR(""))) {
         view.all_href = step_path_below(arena, &board.cluster, STEP_SHEETS, STR("tat-ca.zip"));
+        view.bundle_href = step_path_below(arena, &board.cluster, STEP_OVERVIEW, STR("dong-goi"));
+    }
     if (frame_may(request, RIGHT_SCORE_IMPORT, &board.cluster, STR("")))
         view.intake_href = step_path(arena, &board.cluster, STEP_INTAKE);
     hand_out_states(arena, request->user, &board, &states);

@@ -23,7 +23,8 @@ struct sheets_view {
     bool locked;               /* else nothing can be handed out … */
     struct message why_locked; /* … and this says what to do */
     struct str criteria_href;
-    struct str all_href; /* empty: not allowed */
+    struct str all_href;    /* empty: not allowed */
+    struct str bundle_href; /* the same */
     struct str intake_href;
     struct str figures_until;
 };

@@ -125,6 +125,7 @@ struct work {
 static const struct err *check_in(struct db_tx *tx, void *context) {
     struct work *work = context;
     struct q_invariant_periods_rows periods;
+    *work->breaches = (struct invariant_breaches){0}; /* a read may be run again */
     TRY(q_invariant_periods(tx, work->arena, &periods));
     for (size_t i = 0; i < periods.count; i++) {
         const struct q_invariant_periods_row *row = &periods.items[i];

@@ -168,6 +168,9 @@ const struct err *store_plan(struct db_tx *tx, struct arena *arena, const struct
         state.parent_id = real_id(&s, state.parent_id);
         TRY(store_state(tx, arena, user, now_ms, &state));
     }
+    for (size_t i = 0; i < plan->touched.count; i++)
+        if (!unit_id_is_planned(plan->touched.items[i]))
+            TRY(organisation_units_changed(tx, plan->touched.items[i]));
     if (plan->has_succession)
         TRY(store_succession(&s, &plan->succession));
     if (plan->kind == UNIT_RESTORE)

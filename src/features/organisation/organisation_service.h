@@ -200,6 +200,12 @@ MUST_CHECK const struct err *organisation_withdraw_honour(struct db *db, struct 
                                                           const struct user *user, int64_t now_ms,
                                                           struct str slug, struct str honour_id);
 
+/* --- the hook ------------------------------------------------------------------------------- */
+
+/* Written by the room of clusters, which stands above this one: called in the transaction of every
+ * change for each unit whose states change. */
+MUST_CHECK const struct err *organisation_units_changed(struct db_tx *tx, struct str unit_id);
+
 /* --- for other rooms ------------------------------------------------------------------------ */
 
 struct unit {

@@ -219,7 +219,7 @@ struct audit_work {
 
 static const struct err *audit_in(struct db_tx *tx, void *context) {
     struct audit_work *work = context;
-    return audit_read(tx, work->arena, LANG_VI, "unit", work->id, &work->lines);
+    return audit_read(tx, work->arena, LANG_VI, "unit", work->id, NULL, &work->lines);
 }
 
 static void changes_leave_their_line(void **state) {
@@ -413,6 +413,13 @@ static void a_half_year_keeps_its_names(void **state) {
     /* Held on 26/6/2020: the rename of the next day is not in its papers. */
     assert_true(str_equal(now.superior.name, cluster.superior.name));
     assert_true(str_equal(now.head.name, cluster.head.name));
+    /* A correction that reaches back does, and boards kept in memory are told. */
+    form = (struct unit_form){.name = STR("Tên đúng của năm 2019"), .on = STR("1/1/2019")};
+    change(db, arena, NOW_MS + 1, UNIT_RENAME, cluster.members.items[2].slug, &form);
+    struct cluster_period corrected;
+    assert_ok(cluster_find(db, arena, &local, cluster.slug, cluster.code, &corrected));
+    assert_true(str_equal_c(corrected.members.items[2].name, "Tên đúng của năm 2019"));
+    assert_true(corrected.structure_revision > now.structure_revision);
     arena_free(arena);
 }
 

@@ -117,15 +117,17 @@ static const struct err *refuse(const struct request *request, struct response *
 static const struct err *stage(struct request *request, struct response *response) {
     const struct upload *sent =
         request_upload_count(request) ? request_upload_at(request, 0) : NULL;
-    if (!sent || !sent->bytes.n)
+    if (!sent || !sent->size)
         return refuse(request, response, MESSAGE(MSG_organisation_list_no_file));
-    if (sent->bytes.n > UPLOAD_BYTES_MAX)
+    if (sent->size > UPLOAD_BYTES_MAX)
         return refuse(request, response,
                       MESSAGE_WITH(MSG_workbook_file_too_large,
                                    str_format(request->arena, "%d", UPLOAD_BYTES_MAX >> 20)));
+    struct str bytes;
+    TRY(upload_read(request->arena, sent, UPLOAD_BYTES_MAX, &bytes));
     struct str id;
     TRY(organisation_stage_list(app_db(request), request->arena, request->user, request->now_ms,
-                                sent->file_name, sent->bytes, &id));
+                                sent->file_name, bytes, &id));
     frame_redirect(request, response,
                    str_format(request->arena, "/don-vi/nhap/" STR_FMT, STR_ARG(id)), MSG_none, 0);
     return NULL;

@@ -168,10 +168,10 @@ static struct document *new_draft(const struct report *report, int64_t now_ms) {
     return document;
 }
 
-const struct err *review_doc_make(struct arena *arena, const struct scoreboard *board,
-                                  const struct review *review, const struct movements *movements,
-                                  const struct review_doc_options *options, int64_t now_ms,
-                                  struct str *ret_bytes) {
+static struct document *make_document(struct arena *arena, const struct scoreboard *board,
+                                      const struct review *review,
+                                      const struct movements *movements,
+                                      const struct review_doc_options *options, int64_t now_ms) {
     struct report report = {.arena = arena,
                             .board = board,
                             .review = review,
@@ -183,6 +183,7 @@ const struct err *review_doc_make(struct arena *arena, const struct scoreboard *
     size_t recipient_count = fill_recipients(&report, recipients);
     struct official_paper paper = paper_of(&report, recipients, recipient_count);
     struct document *document = new_draft(&report, now_ms);
+    report.figures.document = document;
     report.flow = official_paper_begin(document, &paper);
     add_grounds(&report, movements);
     struct str period = half_year(&report, board->cluster.period);
@@ -200,7 +201,24 @@ const struct err *review_doc_make(struct arena *arena, const struct scoreboard *
     official_paper_end(report.flow, &paper);
     if (!options->without_annex && board->table.criteria.count)
         review_annex_add(document, &report.figures);
+    return document;
+}
+
+const struct err *review_doc_make(struct arena *arena, const struct scoreboard *board,
+                                  const struct review *review, const struct movements *movements,
+                                  const struct review_doc_options *options, int64_t now_ms,
+                                  struct str *ret_bytes) {
+    const struct document *document =
+        make_document(arena, board, review, movements, options, now_ms);
     return paper_write(document, options->file, arena, ret_bytes);
+}
+
+const struct err *review_doc_html(struct arena *arena, const struct scoreboard *board,
+                                  const struct review *review, const struct movements *movements,
+                                  const struct review_doc_options *options, int64_t now_ms,
+                                  struct trusted_html *ret_html) {
+    return html_write(make_document(arena, board, review, movements, options, now_ms), arena,
+                      ret_html);
 }
 
 struct str review_doc_name(struct arena *arena, const struct scoreboard *board,

@@ -9,6 +9,7 @@
 #ifndef FEATURES_REVIEW_REVIEW_DOC_H
 #define FEATURES_REVIEW_REVIEW_DOC_H
 
+#include "doc/html_write.h"
 #include "doc/paper_file.h"
 #include "features/movement/movement_service.h"
 #include "features/review/review.h"
@@ -26,6 +27,12 @@ MUST_CHECK const struct err *review_doc_make(struct arena *arena, const struct s
                                              const struct movements *movements,
                                              const struct review_doc_options *options,
                                              int64_t now_ms, struct str *ret_bytes);
+/* The same report as HTML for a page of the program; options->file does not matter. */
+MUST_CHECK const struct err *review_doc_html(struct arena *arena, const struct scoreboard *board,
+                                             const struct review *review,
+                                             const struct movements *movements,
+                                             const struct review_doc_options *options,
+                                             int64_t now_ms, struct trusted_html *ret_html);
 /* "bao-cao-so-ket-cum-mau-2020-H1.docx" */
 struct str review_doc_name(struct arena *arena, const struct scoreboard *board,
                            enum paper_file file);

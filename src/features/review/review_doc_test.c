@@ -161,6 +161,34 @@ static void draft_and_sample_marks_stay(void **state) {
     }
 }
 
+/* The chart draws who stands where: it goes with the places. */
+static void the_chart_stands_where_places_are_told(void **state) {
+    (void)state;
+    struct review review = fixture_review(a);
+    struct scoreboard *board = fixture_board(a);
+    for (int i = 0; i < 3; i++) {
+        board->cluster.places_shown = i != 2;
+        struct str docx =
+            make(board, &review, &(struct review_doc_options){.without_places = i == 1});
+        struct str body = fixture_part_of(a, docx, "word/document.xml");
+        assert_int_equal(str_find(body, STR("Biểu đồ tổng điểm")) >= 0, i == 0);
+        assert_int_equal(str_find(body, STR("w:drawing")) >= 0, i == 0);
+    }
+}
+
+static void the_page_has_the_words_and_marks_of_the_paper(void **state) {
+    (void)state;
+    struct review review = fixture_review(a);
+    struct movements movements = fixture_movements(a);
+    struct trusted_html page;
+    assert_null(review_doc_html(a, fixture_board(a), &review, &movements,
+                                &(struct review_doc_options){0}, 1593129600000, &page));
+    ORDER(page.html, "data-watermark=\"DỰ THẢO\"", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "BÁO CÁO",
+          "<h2", "I. ĐẶC ĐIỂM TÌNH HÌNH", "Dòng thứ hai &lt;A&amp;B&gt;.", "<table", "Đơn vị E",
+          "<svg", "IV. PHƯƠNG HƯỚNG, NHIỆM VỤ", "CỤM TRƯỞNG", "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH",
+          "PHỤ LỤC", "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH");
+}
+
 static int begin(void **state) {
     (void)state;
     a = arena_new(0);
@@ -182,6 +210,8 @@ int main(void) {
         cmocka_unit_test(places_and_annex_may_be_left_out),
         cmocka_unit_test(a_second_half_says_so),
         cmocka_unit_test(draft_and_sample_marks_stay),
+        cmocka_unit_test(the_chart_stands_where_places_are_told),
+        cmocka_unit_test(the_page_has_the_words_and_marks_of_the_paper),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -409,6 +409,7 @@ static const struct err *show_print(struct request *request, struct response *re
         .period = report.period,
         .path = report.path,
         .action = below(request, &load.board.cluster, STR("tai")),
+        .look_action = below(request, &load.board.cluster, STR("xem")),
         .has_table = report.has_table,
         .places = report.places,
     };
@@ -428,22 +429,61 @@ static const struct err *show_print(struct request *request, struct response *re
     return NULL;
 }
 
+static struct review_doc_options read_options(const struct request *request) {
+    return (struct review_doc_options){
+        .file = str_equal_c(request_query(request, "dang"), "pdf") ? PAPER_PDF : PAPER_DOCX,
+        .without_annex = request_query(request, "khong-phu-luc").n > 0,
+        .without_places = request_query(request, "khong-xep-thu").n > 0,
+    };
+}
+
 static const struct err *send_report(struct request *request, struct response *response) {
     struct report_load load;
     struct movements movements;
     TRY(load_report(request, &load));
     TRY(movement_list(app_db(request), request->arena, request->user, &load.board.cluster,
                       &movements));
-    const struct review_doc_options options = {
-        .file = str_equal_c(request_query(request, "dang"), "pdf") ? PAPER_PDF : PAPER_DOCX,
-        .without_annex = request_query(request, "khong-phu-luc").n > 0,
-        .without_places = request_query(request, "khong-xep-thu").n > 0,
-    };
+    const struct review_doc_options options = read_options(request);
     struct str bytes;
     TRY(review_doc_make(request->arena, &load.board, &load.review, &movements, &options,
                         request->now_ms, &bytes));
     respond_file(response, paper_file_content_type(options.file),
                  review_doc_name(request->arena, &load.board, options.file), bytes);
+    return NULL;
+}
+
+/* The address that sends the paper being looked at, as that kind of file. */
+static struct str file_href(const struct request *request, const struct cluster_period *cluster,
+                            const struct review_doc_options *options, enum paper_file file) {
+    return str_format(request->arena, STR_FMT "?dang=%s%s%s",
+                      STR_ARG(below(request, cluster, STR("tai"))), paper_file_suffix(file),
+                      options->without_annex ? "&khong-phu-luc=on" : "",
+                      options->without_places ? "&khong-xep-thu=on" : "");
+}
+
+/* The paper itself, on the page. */
+static const struct err *show_paper(struct request *request, struct response *response) {
+    struct report_load load;
+    struct movements movements;
+    TRY(load_report(request, &load));
+    const struct cluster_period *cluster = &load.board.cluster;
+    TRY(movement_list(app_db(request), request->arena, request->user, cluster, &movements));
+    const struct review_doc_options options = read_options(request);
+    struct page page;
+    frame_page(request, say(request, MSG_review_paper_title), cluster, STEP_REVIEW, &page);
+    struct review_paper_view view = {
+        .page = &page,
+        .title = page.title,
+        .period = period_display(request->arena, request->lang, cluster->period),
+        .path = step_path(request->arena, cluster, STEP_REVIEW),
+        .print_path = below(request, cluster, STR("in")),
+        .docx_href = file_href(request, cluster, &options, PAPER_DOCX),
+        .pdf_href = file_href(request, cluster, &options, PAPER_PDF),
+    };
+    TRY(review_doc_html(request->arena, &load.board, &load.review, &movements, &options,
+                        request->now_ms, &view.paper));
+    struct html h = frame_html(request, response);
+    tpl_review_paper_page(&h, &view);
     return NULL;
 }
 
@@ -466,5 +506,6 @@ const struct route review_routes[] = {
     {HTTP_POST, REPORT "/muc/:item/bo", RIGHT_REVIEW_EDIT, remove_item},
     {HTTP_GET, REPORT "/in", RIGHT_CLUSTER_READ, show_print},
     {HTTP_GET, REPORT "/tai", RIGHT_CLUSTER_READ, send_report},
+    {HTTP_GET, REPORT "/xem", RIGHT_CLUSTER_READ, show_paper},
 };
 const size_t review_routes_count = COUNT_OF(review_routes);

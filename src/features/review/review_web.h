@@ -86,11 +86,24 @@ struct review_print_view {
     struct str title;
     struct str period;
     struct str path;
-    struct str action;
+    struct str action;      /* sends the paper */
+    struct str look_action; /* shows it on the page */
     bool has_table;
     bool places;
     LIST(struct page_link) empty; /* sections */
     LIST(struct review_line) missing;
+};
+
+/* The paper on the page. */
+struct review_paper_view {
+    const struct page *page;
+    struct str title;
+    struct str period;
+    struct str path;       /* of the report */
+    struct str print_path; /* where it is chosen what is printed */
+    struct str docx_href;
+    struct str pdf_href;
+    struct trusted_html paper;
 };
 
 extern const struct route review_routes[];

@@ -1,6 +1,7 @@
 #include "features/review/tables_doc.h"
 
 #include "base/buf.h"
+#include "features/scoring/ranking_chart.h"
 #include "text/utf8.h"
 
 /* More groups than this do not fit a landscape page: then their sum stands alone. */
@@ -95,6 +96,15 @@ static void add_counts(struct doc_flow *flow, const struct review_figures *figur
         ->format.keep_with_next = true;
 }
 
+/* A drawing of the table above it: only where places are told, and something has been scored. */
+static void add_chart(struct doc_flow *flow, const struct review_figures *figures) {
+    const struct chart *chart =
+        ranking_chart(flow->arena, figures->board, &figures->stage, LANG_VI);
+    struct doc_page page = DOC_PAGE_A4_PORTRAIT;
+    if (chart)
+        doc_chart_add(figures->document, flow, chart, doc_page_text_width_mm(&page));
+}
+
 void review_results_add(struct doc_flow *flow, const struct review_figures *figures) {
     static const double WITH_PLACES_MM[] = {12, 68, 26, 18, 36};
     static const double WITHOUT_PLACES_MM[] = {12, 76, 28, 44};
@@ -127,6 +137,8 @@ void review_results_add(struct doc_flow *flow, const struct review_figures *figu
                               ? STR("* Chỉ gồm phần đã có; đơn vị chưa đủ số liệu chưa xếp thứ.")
                               : STR("* Chỉ gồm phần đã có."));
     doc_paragraph_add(flow, DOC_PLAIN, STR(""))->format.line_spacing = 0.5;
+    if (figures->places)
+        add_chart(flow, figures);
 }
 
 /* --- shortcomings and tasks --------------------------------------------------------------- */

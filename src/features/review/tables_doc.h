@@ -11,9 +11,10 @@ struct review_figures {
     const struct scoreboard *board;
     struct board_stage stage; /* in force */
     bool places;
+    struct document *document; /* what the tables go into */
 };
 
-/* Sentences with counts, and the table of totals. */
+/* Sentences with counts, the table of totals, and its chart where places are shown. */
 void review_results_add(struct doc_flow *flow, const struct review_figures *figures);
 void review_shortcomings_add(struct doc_flow *flow, const struct review *review);
 void review_tasks_add(struct doc_flow *flow, const struct review *review);

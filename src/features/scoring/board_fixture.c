@@ -127,7 +127,9 @@ struct scoreboard *fixture_board(struct arena *arena) {
                                      .author = STR("Người thử"),
                                      .set_ms = 1580000000000};
     board->matrix = score_matrix_new(arena, &board->table.criteria, FIXTURE_UNITS);
-    board->cells = ARENA_ARRAY(arena, struct board_cell, FIXTURE_UNITS * FIXTURE_CRITERIA);
+    board->rows = ARENA_ARRAY(arena, struct board_cell *, FIXTURE_UNITS);
+    for (size_t unit = 0; unit < FIXTURE_UNITS; unit++)
+        board->rows[unit] = ARENA_ARRAY(arena, struct board_cell, FIXTURE_CRITERIA);
     board->units_missing = ARENA_ARRAY(arena, size_t, FIXTURE_UNITS);
     board->max_total = criteria_max_total(&board->table.criteria);
     add_scores(board, arena);

@@ -375,11 +375,11 @@ static void read_row(struct read_work *work, const struct workbook_sheet *sheet,
 }
 
 const struct err *feedback_doc_read(struct arena *arena, const struct scoreboard *board,
-                                    size_t unit, struct str bytes, struct issues *issues,
-                                    struct answer_forms *ret_answers) {
+                                    size_t unit, const struct workbook_file *file,
+                                    struct issues *issues, struct answer_forms *ret_answers) {
     struct workbook workbook = {0};
     struct message fault = {0};
-    TRY(workbook_read(arena, bytes, NULL, &workbook, &fault));
+    TRY(workbook_read_file(arena, file, NULL, &workbook, &fault));
     *ret_answers = (struct answer_forms){0};
     if (fault.id != MSG_none) {
         issue_add(arena, issues, STR("tep"), fault);

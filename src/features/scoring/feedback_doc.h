@@ -4,6 +4,7 @@
 #ifndef FEATURES_SCORING_FEEDBACK_DOC_H
 #define FEATURES_SCORING_FEEDBACK_DOC_H
 
+#include "doc/workbook_read.h"
 #include "features/scoring/score_sheet_service.h"
 
 #define FEEDBACK_PROPERTY STR("thidua-feedback") /* "cum-mau/2020-H1/dam-say" */
@@ -23,7 +24,8 @@ struct answer_forms {
 /* The answers in a workbook made by feedback_doc_make and filled in by this unit. What is wrong
  * with it goes into ISSUES (field "tep"): then *ret_answers is not to be used. */
 MUST_CHECK const struct err *feedback_doc_read(struct arena *arena, const struct scoreboard *board,
-                                               size_t unit, struct str bytes, struct issues *issues,
+                                               size_t unit, const struct workbook_file *file,
+                                               struct issues *issues,
                                                struct answer_forms *ret_answers);
 
 #endif

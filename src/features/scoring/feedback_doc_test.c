@@ -21,8 +21,8 @@ static void decide(const char *code, const char *actual, const char *points, con
     };
     struct issues issues = {0};
     int stored;
-    assert_ok(scoring_verify(f.db, f.arena, &f.head, FIXTURE_NOW_MS, &f.board, UNIT_FIRST, &row, 1,
-                             &issues, &stored));
+    assert_ok(scoring_verify(f.db, f.arena, &f.head, FIXTURE_NOW_MS, &f.board.cluster, UNIT_FIRST,
+                             &row, 1, &issues, &stored));
     assert_int_equal(stored, 1);
     scores_fixture_load(&f);
 }
@@ -135,6 +135,12 @@ static void a_missing_result_is_no_zero(void **state) {
     scores_fixture_end(&f);
 }
 
+static const struct err *read_answers(size_t unit, struct str bytes, struct issues *issues,
+                                      struct answer_forms *forms) {
+    struct workbook_file file = workbook_file_of(bytes);
+    return feedback_doc_read(f.arena, &f.board, unit, &file, issues, forms);
+}
+
 static void given_answers_come_back(void **state) {
     scores_fixture_make(&f, *state, true);
     struct str unit_id = f.board.cluster.members.items[UNIT_FIRST].id;
@@ -149,7 +155,7 @@ static void given_answers_come_back(void **state) {
     struct str bytes = make(&answers);
     struct issues issues = {0};
     struct answer_forms forms;
-    assert_ok(feedback_doc_read(f.arena, &f.board, UNIT_FIRST, bytes, &issues, &forms));
+    assert_ok(read_answers(UNIT_FIRST, bytes, &issues, &forms));
     assert_int_equal(issues.count, 0);
     assert_int_equal(forms.count, 3);
     assert_string_equal(forms.items[0].code.p, "I.1");
@@ -165,7 +171,7 @@ static void given_answers_come_back(void **state) {
 static void refuses_file(size_t unit, struct str bytes, enum msg_id why) {
     struct issues issues = {0};
     struct answer_forms forms;
-    assert_ok(feedback_doc_read(f.arena, &f.board, unit, bytes, &issues, &forms));
+    assert_ok(read_answers(unit, bytes, &issues, &forms));
     assert_int_equal(issues.count, 1);
     assert_string_equal(issues.items[0].field.p, "tep");
     assert_string_equal(message_key(issues.items[0].message.id).p, message_key(why).p);
@@ -202,13 +208,11 @@ static void a_wrong_file_is_told(void **state) {
     refuses_file(UNIT_FIRST, filled("Không nhất trí", ""), MSG_verify_comment_empty_in_file);
     struct issues issues = {0};
     struct answer_forms forms;
-    assert_ok(feedback_doc_read(f.arena, &f.board, UNIT_FIRST, filled("  NHẤT TRÍ ", ""), &issues,
-                                &forms));
+    assert_ok(read_answers(UNIT_FIRST, filled("  NHẤT TRÍ ", ""), &issues, &forms));
     assert_int_equal(forms.count, 1);
     /* Text that is no workbook at all. */
     issues = (struct issues){0};
-    assert_ok(
-        feedback_doc_read(f.arena, &f.board, UNIT_FIRST, STR("TT,Tiêu chí\n"), &issues, &forms));
+    assert_ok(read_answers(UNIT_FIRST, STR("TT,Tiêu chí\n"), &issues, &forms));
     assert_int_equal(issues.count, 1);
     scores_fixture_end(&f);
 }

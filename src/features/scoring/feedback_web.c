@@ -169,6 +169,8 @@ static const struct err *draw_feedback(struct request *request, struct response 
     page.issues = unit_page_summary(request->arena, request->lang, issues);
     struct feedback_view view = {
         .page = &page,
+        .board = board,
+        .unit = unit,
         .cluster_name = cluster->name,
         .superior_name = cluster->superior.name,
         .unit_name = member->name,
@@ -276,10 +278,14 @@ static const struct err *take_file(struct request *request, struct response *res
     int stored = 0;
     const struct upload *upload =
         request_upload_count(request) ? request_upload_at(request, 0) : NULL;
-    if (!upload || !upload->bytes.n)
+    if (!upload || !upload->size) {
         issue_add(request->arena, &issues, STR("tep"), MESSAGE(MSG_verify_no_file));
-    else
-        TRY(feedback_doc_read(request->arena, &board, unit, upload->bytes, &issues, &forms));
+    } else {
+        struct workbook_file file = {.descriptor = upload_descriptor(upload),
+                                     .offset = upload->offset,
+                                     .size = upload->size};
+        TRY(feedback_doc_read(request->arena, &board, unit, &file, &issues, &forms));
+    }
     if (!issues.count)
         TRY(scoring_answer(app_db(request), request->arena, request->user, request->now_ms, &board,
                            unit, forms.items, forms.count, upload->file_name, &issues, &stored));

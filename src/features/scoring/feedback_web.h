@@ -33,6 +33,8 @@ struct feedback_row {
 
 struct feedback_view {
     const struct page *page;
+    const struct scoreboard *board; /* for the chart */
+    size_t unit;
     struct str cluster_name;
     struct str superior_name;
     struct str unit_name;

@@ -99,13 +99,15 @@ static struct score_totals add_up(const struct score_matrix *matrix, size_t unit
 struct score_matrix ranking_stage_matrix(struct arena *arena, const struct score_matrix *matrix,
                                          enum ranking_stage stage, const struct self_points *self) {
     struct score_matrix copy = score_matrix_new(arena, matrix->criteria, matrix->unit_count);
-    size_t cells = matrix->unit_count * matrix->criteria->count;
-    for (size_t i = 0; i < cells; i++) {
-        copy.cells[i] = matrix->cells[i];
-        put_stage(&copy.cells[i], stage, self ? &self[i] : &(struct self_points){0});
-    }
-    for (size_t unit = 0; unit < matrix->unit_count; unit++)
+    size_t count = matrix->criteria->count;
+    for (size_t unit = 0; unit < matrix->unit_count; unit++) {
+        for (size_t i = 0; i < count; i++) {
+            copy.rows[unit][i] = matrix->rows[unit][i];
+            put_stage(&copy.rows[unit][i], stage,
+                      self ? &self[unit * count + i] : &(struct self_points){0});
+        }
         copy.totals[unit] = add_up(&copy, unit);
+    }
     return copy;
 }
 

@@ -43,8 +43,8 @@ struct self_points {
 };
 
 /* A copy of a computed matrix whose points in force and totals are those of that stage. SELF is
- * laid out as matrix->cells and read for RANKING_SELF alone. There the units' own bonus and penalty
- * count as they wrote them, and as 0 where they wrote none; nothing is capped. */
+ * row by row (unit × criteria) and read for RANKING_SELF alone. There the units' own bonus and
+ * penalty count as they wrote them, and as 0 where they wrote none; nothing is capped. */
 struct score_matrix ranking_stage_matrix(struct arena *arena, const struct score_matrix *matrix,
                                          enum ranking_stage stage, const struct self_points *self);
 

@@ -4,6 +4,7 @@
 #include "doc/workbook_read.h"
 #include "doc/workbook_write.h"
 #include "features/scoring/ranking_basis_doc.h"
+#include "features/scoring/ranking_chart_doc.h"
 
 #define SAMPLE_BANNER      "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"
 #define DETAIL_SHEET       "Điểm chi tiết"
@@ -407,6 +408,20 @@ static void write_ranking_sheet(struct ranking_book *book) {
             : STR("Tổng điểm của đơn vị chưa đủ số liệu chỉ gồm phần đã có. " RANKING_BASIS_NOTE));
 }
 
+static void write_chart_sheet(struct ranking_book *book, const struct sheet_layout *layout) {
+    struct ranking_grid grid = grid_of(book);
+    ranking_chart_write(book->arena, book_add_sheet(book->out, STR("Biểu đồ"), layout), book->board,
+                        &book->stage,
+                        &(struct ranking_chart_cells){.sheet = book->ranking,
+                                                      .head_row = RANKING_HEAD_ROW,
+                                                      .first_row = grid.first,
+                                                      .last_row = grid.last,
+                                                      .unit = grid.unit,
+                                                      .groups = grid.groups,
+                                                      .penalty = grid.penalty,
+                                                      .total = grid.total});
+}
+
 /* --- the whole ---------------------------------------------------------------------------- */
 
 const struct err *ranking_doc_make_with(struct arena *arena, const struct scoreboard *board,
@@ -445,6 +460,7 @@ const struct err *ranking_doc_make_with(struct arena *arena, const struct scoreb
     write_detail_sheet(&book);
     write_ranking_sheet(&book);
     ranking_basis_write(arena, basis, board, options, now_ms);
+    write_chart_sheet(&book, &layout);
     return book_finish(book.out, ret_bytes);
 }
 

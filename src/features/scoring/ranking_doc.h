@@ -4,6 +4,7 @@
  * over the sheet "Điểm chi tiết" (criteria × units, the points that count as numbers). Change a
  * number there and sums, totals and places follow. Sheet "Căn cứ": the rules in words, what they
  * rest on, to which date and revision the figures run, who printed it and when.
+ * Sheet "Biểu đồ": a chart of those cells.
  *
  * Samples carry their mark on every sheet and every printed page; a half-year's result says that
  * it is provisional. A cluster that shows no places has none here either.

@@ -53,7 +53,7 @@ static void assert_row(const struct workbook *book, unsigned row, const char *co
 static void places_and_sums_are_stored_beside_their_formulas(void **state) {
     (void)state;
     struct workbook book = make(fixture_board(a), NULL);
-    assert_int_equal(book.sheet_count, 3);
+    assert_int_equal(book.sheet_count, 4);
     assert_string_equal(book.sheets[RANKING].name.p, "Xếp thứ");
     assert_row(&book, 9, (const char *[]){"1", "Đơn vị E", "15", "5", "1", "0", "21", "0", ""});
     assert_row(&book, 10,

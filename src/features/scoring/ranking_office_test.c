@@ -108,7 +108,13 @@ static void every_printed_page_says_that_it_is_a_sample(void **state) {
         pages++;
         assert_true(str_find(page, STR("DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH")) >= 0);
     }
-    assert_true(pages >= 3);
+    assert_true(pages >= 4);
+    /* the chart is drawn: its title, its axis and the unit's name once more */
+    ptrdiff_t at = str_find(text, STR("Biểu đồ tổng điểm theo nhóm tiêu chí"));
+    assert_true(at > 0);
+    struct str chart = str_slice(text, (size_t)at, text.n);
+    assert_true(str_find(chart, STR("Đơn vị E")) > 0);
+    assert_true(str_find(chart, STR("Điểm")) > 0);
 }
 
 static int begin(void **state) {

@@ -57,11 +57,11 @@ const struct err *scoring_load_rules(struct db_tx *tx, struct arena *arena,
     bool found;
     struct q_rule_basis_row basis;
     TRY(q_rule_basis(tx, arena, cluster_period_id, &found, &basis));
-    bool counted;
-    struct q_entries_count_row entries;
-    TRY(q_entries_count(tx, arena, cluster_period_id, &counted, &entries));
+    bool in_use;
+    struct q_entries_any_row entry;
+    TRY(q_entries_any(tx, arena, cluster_period_id, &in_use, &entry));
     struct rule_book book = {
-        .confirmed = found, .basis = STR(""), .author = STR(""), .in_use = entries.entries > 0};
+        .confirmed = found, .basis = STR(""), .author = STR(""), .in_use = in_use};
     if (found) {
         book.basis = basis.basis;
         book.author = basis.author;
@@ -163,7 +163,7 @@ static const struct err *set_rules_in(struct db_tx *tx, void *context) {
     TRY(q_rule_insert(tx, period_id, STR("bonus_cap"), 0, STR(""),
                       decimal_canonical(arena, work->rules->bonus_cap_percent)));
     TRY(q_rule_basis_set(tx, period_id, work->basis, work->user->name, work->now_ms));
-    TRY(cluster_bump_revision(tx, arena, period_id));
+    TRY(cluster_bump_structure(tx, period_id));
     struct audit_note note = {.action = "rules.set",
                               .object_kind = "cluster_period",
                               .object_id = period_id,

@@ -120,9 +120,9 @@ static const struct err *report_in(struct db_tx *tx, void *context) {
     struct report *report = context;
     struct scores_fixture *f = report->fixture;
     bool added;
-    TRY(scoring_add_entry(tx, f->arena, &f->local, FIXTURE_NOW_MS, f->board.cluster.id, STR_NONE,
-                          &report->entry, &added));
-    return cluster_bump_revision(tx, f->arena, f->board.cluster.id);
+    struct cluster_revisions at = {.cluster_period_id = f->board.cluster.id};
+    return scoring_add_entry(tx, f->arena, &f->local, FIXTURE_NOW_MS, &at, STR_NONE, &report->entry,
+                             &added);
 }
 
 void scores_fixture_report(struct scores_fixture *f, size_t unit, const char *code,

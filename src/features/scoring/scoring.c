@@ -88,16 +88,19 @@ struct decimal criteria_max_total(const struct criteria *criteria) {
 
 struct score_matrix score_matrix_new(struct arena *arena, const struct criteria *criteria,
                                      size_t unit_count) {
-    return (struct score_matrix){
+    struct score_matrix matrix = {
         .criteria = criteria,
         .unit_count = unit_count,
-        .cells = ARENA_ARRAY(arena, struct score_cell, unit_count * criteria->count),
+        .rows = ARENA_ARRAY(arena, struct score_cell *, unit_count),
         .totals = ARENA_ARRAY(arena, struct score_totals, unit_count),
     };
+    for (size_t unit = 0; unit < unit_count; unit++)
+        matrix.rows[unit] = ARENA_ARRAY(arena, struct score_cell, criteria->count);
+    return matrix;
 }
 
 struct score_cell *score_cell_at(const struct score_matrix *matrix, size_t unit, size_t criterion) {
-    return &matrix->cells[unit * matrix->criteria->count + criterion];
+    return &matrix->rows[unit][criterion];
 }
 
 static const struct decimal HUNDRED = {100, 0};
@@ -294,6 +297,15 @@ static void compute_unit_totals(const struct score_matrix *matrix,
     totals.total = decimal_add(decimal_add(totals.content, totals.bonus), totals.penalty);
     totals.complete = totals.missing == 0;
     matrix->totals[unit] = totals;
+}
+
+void scoring_compute_unit(const struct score_matrix *matrix, const struct scoring_rules *rules,
+                          size_t unit) {
+    for (size_t i = 0; i < matrix->criteria->count; i++) {
+        bool relative = matrix->criteria->items[i].kind == CRITERION_LEADER;
+        compute_cell(matrix, rules, unit, i, relative ? leading_unit(matrix, i) : -1);
+    }
+    compute_unit_totals(matrix, rules, unit);
 }
 
 void scoring_compute(struct score_matrix *matrix, const struct scoring_rules *rules) {

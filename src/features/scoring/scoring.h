@@ -143,11 +143,11 @@ struct score_totals {
     bool complete;
 };
 
-/* units × criteria, row by row: cells[unit * criteria.count + criterion]. */
+/* units × criteria: rows[unit][criterion], see score_cell_at. */
 struct score_matrix {
     const struct criteria *criteria;
     size_t unit_count;
-    struct score_cell *cells;
+    struct score_cell **rows;
     struct score_totals *totals; /* one a unit */
 };
 
@@ -157,6 +157,10 @@ struct score_cell *score_cell_at(const struct score_matrix *matrix, size_t unit,
 
 /* Fills in all that comes out, from what went in. */
 void scoring_compute(struct score_matrix *matrix, const struct scoring_rules *rules);
+/* The same for one unit; the rows of the others are read alone. What went in of others must be as
+ * it was when they were computed, or they are computed too where a CRITERION_LEADER changed. */
+void scoring_compute_unit(const struct score_matrix *matrix, const struct scoring_rules *rules,
+                          size_t unit);
 
 /* The sum in force of all below a group. *ret_complete is false when something is missing. */
 struct decimal scoring_group_points(const struct score_matrix *matrix, size_t unit, size_t group,

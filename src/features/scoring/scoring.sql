@@ -108,6 +108,40 @@ join score_entry e on e.cluster_period_id = $1 and e.unit_id = n.unit_id
     and e.criterion_id = n.criterion_id and e.stage = n.stage and e.field = n.field
     and e.revision = n.revision
 
+-- query entries_newer :many
+-- param cluster_period_id text
+-- param period_revision int
+select unit_id, criterion_id, stage, field, revision, value, author, at_ms, reason, source
+from score_entry where cluster_period_id = $1 and period_revision > $2
+order by period_revision
+
+-- What a decision is judged against: the newest of each field, wherever the cell has one.
+-- query cell_standing :many
+-- param cluster_period_id text
+-- param unit_id text
+-- param criterion_id text
+-- col stage text
+-- col field text
+-- col revision int
+-- col value text?
+-- col author text
+-- col at_ms int
+-- col reason text
+select stage, field, revision, value, author, at_ms, reason
+from (select stage, field, revision, value, author, at_ms, reason from score_entry
+      where cluster_period_id = $1 and unit_id = $2 and criterion_id = $3 and stage = 'self'
+          and field = 'actual' order by revision desc limit 1) own
+union all
+select stage, field, revision, value, author, at_ms, reason
+from (select stage, field, revision, value, author, at_ms, reason from score_entry
+      where cluster_period_id = $1 and unit_id = $2 and criterion_id = $3 and stage = 'accepted'
+          and field = 'actual' order by revision desc limit 1) corrected
+union all
+select stage, field, revision, value, author, at_ms, reason
+from (select stage, field, revision, value, author, at_ms, reason from score_entry
+      where cluster_period_id = $1 and unit_id = $2 and criterion_id = $3 and stage = 'accepted'
+          and field = 'points' order by revision desc limit 1) decided
+
 -- query entries_of_cell :many
 -- param cluster_period_id text
 -- param unit_id text
@@ -140,14 +174,14 @@ order by revision desc limit 1
 -- param reason text
 -- param source text
 -- param batch_id text?
+-- param period_revision int
 insert into score_entry (id, cluster_period_id, unit_id, criterion_id, stage, field, revision, value,
-                         author, at_ms, reason, source, batch_id)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                         author, at_ms, reason, source, batch_id, period_revision)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 
--- query entries_count :one
+-- query entries_any :one
 -- param cluster_period_id text
--- col entries int
-select count(*) as entries from score_entry where cluster_period_id = $1
+select id from score_entry where cluster_period_id = $1 limit 1
 
 -- query answers_of_period :many
 -- param cluster_period_id text

@@ -5,6 +5,7 @@
 #ifndef FEATURES_SCORING_SCORING_SERVICE_H
 #define FEATURES_SCORING_SCORING_SERVICE_H
 
+#include "base/kept_texts.h"
 #include "db/db.h"
 #include "features/cluster/cluster_service.h"
 #include "features/scoring/ranking.h"
@@ -106,6 +107,32 @@ MUST_CHECK const struct err *scoring_set_rules(struct db *db, struct arena *aren
 
 /* --- the board ----------------------------------------------------------------------------- */
 
+/* What scores rest on: all of a half-year that is no score. It has one structure_revision. */
+struct scoring_ground {
+    struct cluster_period cluster; /* its revision is that of the moment it was loaded */
+    struct criteria_table table;
+    struct rule_book book; /* in_use as it was at that moment */
+};
+
+/* For who is about to write and will be judged within the write: the ground that is kept in memory,
+ * without asking the database, where its table is locked and so its criteria stand for good; else
+ * loaded. Facts of the half-year may be those of a moment ago. Shared: read only. It stays as long
+ * as ARENA. */
+MUST_CHECK const struct err *scoring_load_ground(struct db *db, struct arena *arena,
+                                                 const struct user *user, struct str slug,
+                                                 struct str period_code,
+                                                 const struct scoring_ground **ret_ground);
+
+/* The kinds of entries a cell has. */
+enum board_field {
+    BOARD_SELF_ACTUAL,
+    BOARD_SELF_POINTS,
+    BOARD_EVIDENCE,
+    BOARD_ACCEPTED_ACTUAL,
+    BOARD_ACCEPTED_POINTS,
+    BOARD_FIELD_COUNT,
+};
+
 /* What is known of a unit's criterion beyond score_cell: where it came from, who decided. */
 struct board_cell {
     struct str self_actual; /* canonical; absent: none */
@@ -122,6 +149,13 @@ struct board_cell {
     struct str accepted_reason;
     int64_t accepted_revision; /* 0: none; for noticing that somebody else was quicker */
     bool self_differs;         /* own points and those by rule are both known and differ */
+
+    /* What the above follows from; for keeping boards up to date. */
+    int64_t revisions[BOARD_FIELD_COUNT]; /* of the newest entry of each kind; 0: none */
+    struct str accepted_actual_author;    /* absent: no correction stands */
+    int64_t accepted_actual_at_ms;
+    struct str accepted_points_author; /* absent: no points stand */
+    int64_t accepted_points_at_ms;
 };
 
 struct scoreboard {
@@ -129,10 +163,13 @@ struct scoreboard {
     struct criteria_table table;
     struct rule_book book;
     struct score_matrix matrix;
-    struct board_cell *cells;   /* as matrix.cells */
+    struct board_cell **rows;   /* as matrix.rows; see board_cell_at */
     struct standing *standings; /* matrix.unit_count of them */
     struct decimal max_total;
     size_t *units_missing; /* scored criteria without any self actual, per unit */
+    /* What was drawn from this board (html/kept_fragment.h); NULL for a board that is not kept.
+     * Never to be handed on to a board that differs in anything. */
+    struct kept_texts *kept;
 };
 
 /* Whether any unit has points on any content criterion. */
@@ -141,21 +178,22 @@ bool board_has_scores(const struct scoreboard *board);
 struct board_cell *board_cell_at(const struct scoreboard *board, size_t unit, size_t criterion);
 
 /* The board as pages read it. It is kept in memory by the revision of the half-year: a page reads
- * that revision in its own snapshot and takes the kept board when it still fits, else it is made
- * anew. The board is shared with other requests: read only. It stays as long as ARENA. */
+ * that revision in its own snapshot and takes the kept board when it still fits; when only scores
+ * came since, they alone are loaded and put into a successor; else it is made anew. The board is
+ * shared with other requests: read only. It stays as long as ARENA. */
 MUST_CHECK const struct err *scoring_load_board(struct db *db, struct arena *arena,
                                                 const struct user *user, struct str slug,
                                                 struct str period_code,
                                                 struct scoreboard *ret_board);
-/* Within a write of DB: the kept board where it is still that of the present revision, else made
- * anew (and not kept: nobody may see it before the commit). Read only. */
-MUST_CHECK const struct err *scoring_board_for_write(struct db_tx *tx, struct db *db,
-                                                     struct arena *arena, struct str slug,
-                                                     struct str period_code,
-                                                     struct scoreboard *ret_board);
+/* The same within a write of DB, with what this transaction changed; it is not kept: nobody may see
+ * it before the commit. *ret_newer tells how many entries came since the kept one. Read only. */
+MUST_CHECK const struct err *
+scoring_board_for_write(struct db_tx *tx, struct db *db, struct arena *arena, struct str slug,
+                        struct str period_code, struct scoreboard *ret_board, size_t *ret_newer);
 /* For who closes a database: nothing of it is kept. */
 void scoring_forget_boards(const struct db *db);
-/* The board made anew within a transaction; rights are the caller's. */
+/* The board made anew within a transaction, from all entries; rights are the caller's. It stays as
+ * long as ARENA. */
 MUST_CHECK const struct err *scoring_board_in(struct db_tx *tx, struct arena *arena,
                                               struct str slug, struct str period_code,
                                               struct scoreboard *ret_board);
@@ -188,12 +226,19 @@ struct score_entry {
     struct str source;
 };
 
-/* Adds a row where the value (or its reason) differs from the present one. Within a write; the
- * caller bumps the revision and writes the audit. */
+/* Adds a row where the value (or its reason) differs from the present one. Within a write; AT is
+ * the half-year, for all its entries: with the first one that is added it gets the revision that
+ * all of them carry. The caller writes the audit. */
 MUST_CHECK const struct err *scoring_add_entry(struct db_tx *tx, struct arena *arena,
                                                const struct user *user, int64_t now_ms,
-                                               struct str cluster_period_id, struct str batch_id,
+                                               struct cluster_revisions *at, struct str batch_id,
                                                const struct score_entry *entry, bool *ret_added);
+/* Adds it as the entry REVISION of its cell, stage and field, which the caller knows to be the
+ * next, at what cluster_bump_revision answered in this transaction. */
+MUST_CHECK const struct err *
+scoring_insert_entry(struct db_tx *tx, struct arena *arena, const struct user *user, int64_t now_ms,
+                     const struct cluster_revisions *at, struct str batch_id,
+                     const struct score_entry *entry, int64_t revision);
 
 /* One decision of the cluster, as typed in the verification grid. Empty points withdraw. */
 struct verification {
@@ -207,12 +252,12 @@ struct verification {
 /* Stores all that changed, or nothing when ISSUES is not empty. Fields are named points.CODE,
  * actual.CODE, reason.CODE. A value that differs from the rule or from the unit needs a reason; one
  * decision has one reason, which stands for result and points. Judged inside the transaction,
- * against what is stored then: BOARD only says which cluster, half-year and unit. A row that
+ * against what is stored then: CLUSTER only says which half-year and what its units are. A row that
  * somebody else changed since it was drawn is an issue on points.CODE; rows whose fields stand as
  * they were drawn should not be passed. ERR_STATE while the table is not locked. */
 MUST_CHECK const struct err *scoring_verify(struct db *db, struct arena *arena,
                                             const struct user *user, int64_t now_ms,
-                                            const struct scoreboard *board, size_t unit,
+                                            const struct cluster_period *cluster, size_t unit,
                                             const struct verification *decisions, size_t count,
                                             struct issues *issues, int *ret_stored);
 

@@ -195,6 +195,112 @@ static void what_cannot_be_read_says_why(void **state) {
 }
 
 /* A table with a group, two quantities, a bonus row capped at 5 and a penalty row. */
+static void assert_no_points(enum criterion_kind kind, const char *max, const char *target,
+                             const char *value, struct scoring_rules rules) {
+    struct criterion c = criterion(kind, max, target);
+    struct criteria criteria = {&c, 1, 1};
+    struct score_matrix m = score_matrix_new(a, &criteria, 1);
+    struct decimal number = DECIMAL_ZERO;
+    decimal_parse(str_from_c(value), &number);
+    score_cell_at(&m, 0, 0)->actual = (struct actual){ACTUAL_READ, str_from_c(value), number};
+    scoring_compute(&m, &rules);
+    assert_false(score_cell_at(&m, 0, 0)->has_points);
+    assert_false(score_cell_at(&m, 0, 0)->in_force_known);
+}
+
+/* What the rules cannot turn into points is missing, never zero. */
+static void without_a_measure_there_are_no_points(void **state) {
+    (void)state;
+    assert_no_points(CRITERION_QUANTITY, "8", NULL, "90", training_rules());
+    assert_no_points(CRITERION_QUANTITY, "8", "0", "90", training_rules());
+    assert_no_points(CRITERION_GRADE, "8", NULL, "E", training_rules());
+    struct scoring_rules rules = training_rules();
+    rules.fewer = &fewer[1]; /* steps that begin with one case say nothing of none */
+    rules.fewer_count = 2;
+    assert_no_points(CRITERION_FEWER, "8", "0", "0", rules);
+}
+
+static void a_bonus_can_be_switched_off(void **state) {
+    (void)state;
+    struct scoring_rules rules = training_rules();
+    struct criterion c = criterion(CRITERION_QUANTITY, "50", "100");
+    c.bonus_on = false;
+    struct criteria criteria = {&c, 1, 1};
+    static const char *const VALUE = "120";
+    struct score_matrix m = compute_one(&criteria, &VALUE, 1, &rules);
+    assert_points(&m, 0, "50.00");
+    assert_true(decimal_is_zero(score_cell_at(&m, 0, 0)->bonus));
+}
+
+static void without_a_target_the_leader_is_the_measure(void **state) {
+    (void)state;
+    struct scoring_rules rules = training_rules();
+    static const char *const TARGETS[] = {NULL, "0"};
+    for (size_t i = 0; i < COUNT_OF(TARGETS); i++) {
+        struct criterion c = criterion(CRITERION_LEADER, "5", TARGETS[i]);
+        struct criteria criteria = {&c, 1, 1};
+        static const char *const DAYS[] = {"300", "200", ""};
+        struct score_matrix m = compute_one(&criteria, DAYS, 3, &rules);
+        assert_points(&m, 0, "5.00");
+        assert_points(&m, 1, "3.33");
+        assert_false(score_cell_at(&m, 2, 0)->has_points);
+        static const char *const NOTHING[] = {"0", "0"};
+        m = compute_one(&criteria, NOTHING, 2, &rules);
+        assert_points(&m, 0, "0.00"); /* nobody did anything: nobody leads */
+    }
+}
+
+static void a_group_is_the_sum_of_what_is_known_below_it(void **state) {
+    (void)state;
+    struct scoring_rules rules = training_rules();
+    struct criterion items[4] = {
+        criterion(CRITERION_GROUP, "30", NULL), criterion(CRITERION_GROUP, "10", NULL),
+        criterion(CRITERION_GRADE, "10", NULL), criterion(CRITERION_GRADE, "20", NULL)};
+    for (int i = 0; i < 4; i++)
+        items[i].depth = i < 3 ? i : 1;
+    struct criteria criteria = {items, 4, 4};
+    struct score_matrix m = score_matrix_new(a, &criteria, 1);
+    score_cell_at(&m, 0, 2)->actual = (struct actual){ACTUAL_READ, STR("B"), DECIMAL_ZERO};
+    scoring_compute(&m, &rules);
+    bool complete;
+    struct decimal sum = scoring_group_points(&m, 0, 0, &complete);
+    assert_string_equal(decimal_fixed(a, sum, 2).p, "8.00");
+    assert_false(complete);
+    sum = scoring_group_points(&m, 0, 1, &complete);
+    assert_string_equal(decimal_fixed(a, sum, 2).p, "8.00");
+    assert_true(complete);
+}
+
+static void results_are_shown_as_people_write_them(void **state) {
+    (void)state;
+    struct criterion pass = criterion(CRITERION_PASS, "2", NULL);
+    struct criterion late_days = criterion(CRITERION_PENALTY, "0", NULL);
+    struct criterion quantity = criterion(CRITERION_QUANTITY, "8", "98");
+    assert_string_equal(scoring_show_actual(a, LANG_VI, &pass, STR("pass")).p, "Đạt");
+    assert_string_equal(scoring_show_actual(a, LANG_VI, &pass, STR("fail")).p, "Không đạt");
+    assert_string_equal(scoring_show_actual(a, LANG_VI, &quantity, STR("1490.5")).p, "1.490,5");
+    assert_string_equal(scoring_show_actual(a, LANG_EN, &quantity, STR("1490.5")).p, "1,490.5");
+    assert_string_equal(scoring_show_actual(a, LANG_VI, &late_days, STR("6")).p, "6 ngày");
+    enum criterion_kind kind;
+    assert_true(criterion_kind_from_words(a, STR("Đạt / không  đạt"), &kind));
+    assert_int_equal(kind, CRITERION_PASS);
+    assert_true(criterion_kind_from_words(a, STR("đạt/ Không đạt"), &kind));
+    assert_false(criterion_kind_from_words(a, STR("đạt không đạt"), &kind));
+}
+
+static void groups_and_bonus_rows_take_no_result(void **state) {
+    (void)state;
+    struct scoring_rules rules = training_rules();
+    static const enum criterion_kind KINDS[] = {CRITERION_GROUP, CRITERION_BONUS};
+    for (size_t i = 0; i < COUNT_OF(KINDS); i++) {
+        struct criterion c = criterion(KINDS[i], "5", NULL);
+        struct actual actual;
+        struct message why;
+        assert_false(scoring_read_actual(a, &c, &rules, STR("5"), &actual, &why));
+        assert_int_equal(why.id, MSG_scoring_takes_no_value);
+    }
+}
+
 static void totals_are_exact_sums_and_missing_is_no_zero(void **state) {
     (void)state;
     struct scoring_rules rules = training_rules();
@@ -290,6 +396,12 @@ int main(void) {
         cmocka_unit_test(the_leading_unit_sets_the_scale),
         cmocka_unit_test(late_reports_take_points_off),
         cmocka_unit_test(what_cannot_be_read_says_why),
+        cmocka_unit_test(without_a_measure_there_are_no_points),
+        cmocka_unit_test(a_bonus_can_be_switched_off),
+        cmocka_unit_test(without_a_target_the_leader_is_the_measure),
+        cmocka_unit_test(a_group_is_the_sum_of_what_is_known_below_it),
+        cmocka_unit_test(results_are_shown_as_people_write_them),
+        cmocka_unit_test(groups_and_bonus_rows_take_no_result),
         cmocka_unit_test(totals_are_exact_sums_and_missing_is_no_zero),
         cmocka_unit_test(equal_totals_share_a_place),
         cmocka_unit_test(explanations_show_the_arithmetic),

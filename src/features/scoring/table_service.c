@@ -96,7 +96,7 @@ const struct err *table_store_in(struct db_tx *tx, const struct table_change *ch
                            source->file_name, source->sha256, change->user->name, change->now_ms));
     TRY(q_criteria_delete(tx, id));
     TRY(insert_criteria(tx, arena, change->now_ms, id, change->criteria));
-    TRY(cluster_bump_revision(tx, arena, change->cluster->id));
+    TRY(cluster_bump_structure(tx, change->cluster->id));
     bool whole = !change->before.p && !change->after.p;
     struct audit_note note = {
         .action = change->action,
@@ -159,7 +159,7 @@ static const struct err *lock_in(struct db_tx *tx, void *context) {
         return NULL;
     int64_t changed;
     TRY(q_table_lock(tx, table.id, work->now_ms, work->user->name, &changed));
-    TRY(cluster_bump_revision(tx, work->arena, work->cluster->id));
+    TRY(cluster_bump_structure(tx, work->cluster->id));
     struct audit_note note = {.action = "criteria.lock",
                               .object_kind = "cluster_period",
                               .object_id = work->cluster->id,

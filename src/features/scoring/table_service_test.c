@@ -231,8 +231,8 @@ static const struct err *enter(struct db_tx *tx, void *context) {
                                 .reason = STR(""),
                                 .source = STR("")};
     bool added;
-    return scoring_add_entry(tx, s->arena, &s->head, TEST_NOW_MS, s->cluster.id, STR_NONE, &entry,
-                             &added);
+    struct cluster_revisions at = {.cluster_period_id = s->cluster.id};
+    return scoring_add_entry(tx, s->arena, &s->head, TEST_NOW_MS, &at, STR_NONE, &entry, &added);
 }
 
 static void rules_are_set_until_scores_rest_on_them(void **state) {

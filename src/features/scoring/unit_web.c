@@ -1,18 +1,30 @@
 #include "features/scoring/unit_web.h"
 
+static const struct err *find_unit(const struct request *request,
+                                   const struct cluster_period *cluster, size_t *ret_unit) {
+    ptrdiff_t unit = cluster_member_by_slug(cluster, request_param(request, "unit"));
+    if (unit < 0)
+        return ERR(ERR_NOT_FOUND, "no such member of the cluster");
+    if (!frame_may(request, RIGHT_SHEET_READ, cluster, cluster->members.items[unit].id))
+        return ERR(ERR_DENIED, "no right to read the scores of this unit");
+    *ret_unit = (size_t)unit;
+    return NULL;
+}
+
 const struct err *unit_page_board(const struct request *request, struct scoreboard *ret_board,
                                   size_t *ret_unit) {
     TRY(scoring_load_board(app_db(request), request->arena, request->user,
                            request_param(request, "cluster"), request_param(request, "period"),
                            ret_board));
-    ptrdiff_t unit = cluster_member_by_slug(&ret_board->cluster, request_param(request, "unit"));
-    if (unit < 0)
-        return ERR(ERR_NOT_FOUND, "no such member of the cluster");
-    if (!frame_may(request, RIGHT_SHEET_READ, &ret_board->cluster,
-                   ret_board->cluster.members.items[unit].id))
-        return ERR(ERR_DENIED, "no right to read the scores of this unit");
-    *ret_unit = (size_t)unit;
-    return NULL;
+    return find_unit(request, &ret_board->cluster, ret_unit);
+}
+
+const struct err *unit_page_ground(const struct request *request,
+                                   const struct scoring_ground **ret_ground, size_t *ret_unit) {
+    TRY(scoring_load_ground(app_db(request), request->arena, request->user,
+                            request_param(request, "cluster"), request_param(request, "period"),
+                            ret_ground));
+    return find_unit(request, &(*ret_ground)->cluster, ret_unit);
 }
 
 struct str unit_page_path(struct arena *arena, const struct cluster_period *cluster,
@@ -36,12 +48,15 @@ static bool is_fit_for_address(struct str code) {
            !str_starts_with(code, STR("phan-hoi"));
 }
 
+struct str why_part(struct arena *arena, const struct scoreboard *board, size_t criterion) {
+    struct str code = board->table.criteria.items[criterion].code;
+    return is_fit_for_address(code) ? code : str_format(arena, "tt-%zu", criterion + 1);
+}
+
 struct str why_path(struct arena *arena, const struct scoreboard *board, size_t unit,
                     size_t criterion) {
-    struct str code = board->table.criteria.items[criterion].code;
-    struct str part = is_fit_for_address(code) ? code : str_format(arena, "tt-%zu", criterion + 1);
     return unit_page_path(arena, &board->cluster, &board->cluster.members.items[unit],
-                          str_c(arena, part));
+                          str_c(arena, why_part(arena, board, criterion)));
 }
 
 ptrdiff_t why_criterion_of(const struct scoreboard *board, struct str part) {

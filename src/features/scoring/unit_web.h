@@ -10,6 +10,10 @@
  * member, ERR_DENIED for one whose scores this user may not read. */
 MUST_CHECK const struct err *unit_page_board(const struct request *request,
                                              struct scoreboard *ret_board, size_t *ret_unit);
+/* The same for who is about to write: see scoring_load_ground. */
+MUST_CHECK const struct err *unit_page_ground(const struct request *request,
+                                              const struct scoring_ground **ret_ground,
+                                              size_t *ret_unit);
 
 /* "/cum/cum-mau/2020-H1/tham-dinh/dam-say", and with TAIL "…/dam-say/phan-hoi". */
 struct str unit_page_path(struct arena *arena, const struct cluster_period *cluster,
@@ -17,6 +21,8 @@ struct str unit_page_path(struct arena *arena, const struct cluster_period *clus
 /* Where a figure is explained: "…/tham-dinh/dam-say/II.2". */
 struct str why_path(struct arena *arena, const struct scoreboard *board, size_t unit,
                     size_t criterion);
+/* Its last part: "II.2". */
+struct str why_part(struct arena *arena, const struct scoreboard *board, size_t criterion);
 /* The criterion of the last part of such an address, or -1. */
 ptrdiff_t why_criterion_of(const struct scoreboard *board, struct str part);
 

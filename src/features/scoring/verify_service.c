@@ -1,18 +1,32 @@
 /* Verification: what the cluster accepts.
  *
- * Everything is judged inside the transaction, against the board as it stands there: two people who
- * save at the same time cannot both be right about what they saw.
+ * Everything is judged inside the transaction, against what stands there: two people who save at
+ * the same time cannot both be right about what they saw. The transaction begins with the new
+ * revision of the half-year, whose row it then holds; it reads the cells it decides on and nothing
+ * else, for a cell is enough to judge nearly everything. Only the points by rule may follow from
+ * other cells: where they matter the board is asked (board_of). What came to nothing is rolled back
+ * whole.
  */
 #include "base/buf.h"
 #include "features/audit/audit.h"
-#include "features/scoring/scoring_service.h"
+#include "features/scoring/board_state.h"
+#include "features/scoring/scoring.sql.h"
 #include "text/utf8.h"
 
 enum { AUDIT_TEXT_MAX = 16384 };
 
+/* A criterion of the unit as it stands in the transaction. */
+struct standing_cell {
+    size_t criterion;
+    struct board_cell cell;
+    struct score_cell score; /* what went in; no points */
+};
+
 /* A decision that was understood and can be stored. */
 struct decision {
     size_t criterion;
+    int64_t actual_revision; /* the next ones of the cell */
+    int64_t points_revision;
     bool set_actual;
     struct str actual; /* absent: withdrawn */
     bool set_points;
@@ -30,10 +44,14 @@ struct verify_work {
     const struct verification *typed;
     size_t typed_count;
     struct issues *issues;
-    struct scoreboard *board; /* as it stands in the transaction */
+    struct cluster_revisions at; /* that this transaction made */
+    const struct scoring_ground *ground;
+    bool ground_was_loaded;
+    struct scoreboard *board; /* NULL until somebody asks */
+    size_t newer;
     size_t unit;
     LIST(struct decision) decisions;
-    int stored;
+    bool came_to_nothing;
 };
 
 static struct str field(struct arena *arena, const char *kind, struct str code) {
@@ -76,7 +94,7 @@ static bool read_points(struct verify_work *work, const struct criterion *criter
     }
     struct decimal low;
     struct decimal high;
-    points_range(criterion, &work->board->book.rules, &low, &high);
+    points_range(criterion, &work->ground->book.rules, &low, &high);
     if (decimal_compare(*ret_points, low) < 0 || decimal_compare(*ret_points, high) > 0) {
         issue_add(
             arena, issues, name,
@@ -88,18 +106,21 @@ static bool read_points(struct verify_work *work, const struct criterion *criter
 }
 
 /* What was typed, read; false when something is wrong with it. */
-static bool read_decision(struct verify_work *work, const struct verification *typed, size_t index,
-                          struct decision *ret_decision) {
+static bool read_decision(struct verify_work *work, const struct verification *typed,
+                          const struct standing_cell *standing, struct decision *ret_decision) {
     struct arena *arena = work->arena;
     struct issues *issues = work->issues;
-    const struct scoreboard *board = work->board;
-    const struct criterion *criterion = &board->table.criteria.items[index];
+    const struct criterion *criterion = &work->ground->table.criteria.items[standing->criterion];
     size_t issues_before = issues->count;
-    struct decision d = {.criterion = index, .reason = typed->reason.p ? typed->reason : STR("")};
+    struct decision d = {.criterion = standing->criterion,
+                         .actual_revision = standing->cell.revisions[BOARD_ACCEPTED_ACTUAL] + 1,
+                         .points_revision = standing->cell.revisions[BOARD_ACCEPTED_POINTS] + 1,
+                         .reason = typed->reason.p ? typed->reason : STR("")};
     struct actual actual = {.state = ACTUAL_MISSING};
     struct message why;
     if (!str_is_empty(typed->actual) &&
-        !scoring_read_actual(arena, criterion, &board->book.rules, typed->actual, &actual, &why))
+        !scoring_read_actual(arena, criterion, &work->ground->book.rules, typed->actual, &actual,
+                             &why))
         issue_add(arena, issues, field(arena, "actual", typed->code), why);
     struct decimal points;
     if (!str_is_empty(typed->points) && read_points(work, criterion, typed, issues, &points))
@@ -109,80 +130,133 @@ static bool read_decision(struct verify_work *work, const struct verification *t
                   MESSAGE_WITH(MSG_scoring_reason_too_long, str_format(arena, "%d", REASON_MAX)));
     if (issues->count > issues_before)
         return false;
-    const struct board_cell *cell = board_cell_at(board, work->unit, index);
-    bool own_stands = actual.state == ACTUAL_READ && cell->self_actual.p &&
-                      str_equal(actual.text, cell->self_actual);
+    struct str own = standing->cell.self_actual;
+    bool own_stands = actual.state == ACTUAL_READ && own.p && str_equal(actual.text, own);
     if (actual.state == ACTUAL_READ && !own_stands)
         d.actual = actual.text;
     *ret_decision = d;
     return true;
 }
 
+/* The unit's criterion with its points, which may follow from the cells of others. */
+static const struct err *board_of(struct db_tx *tx, struct verify_work *work, size_t criterion,
+                                  const struct score_cell **ret_score) {
+    if (!work->board) {
+        struct scoreboard *board = ARENA_NEW(work->arena, struct scoreboard);
+        TRY(scoring_board_for_write(tx, work->db, work->arena, work->cluster->slug,
+                                    work->cluster->code, board, &work->newer));
+        work->board = board;
+    }
+    *ret_score = score_cell_at(&work->board->matrix, work->unit, criterion);
+    return NULL;
+}
+
 /* Somebody decided on this criterion after the page was drawn: who, and what. */
-static struct message changed_meanwhile(struct verify_work *work, size_t index) {
-    const struct board_cell *cell = board_cell_at(work->board, work->unit, index);
-    const struct score_cell *score = score_cell_at(&work->board->matrix, work->unit, index);
+static const struct err *refuse_changed(struct db_tx *tx, struct verify_work *work,
+                                        const struct verification *typed,
+                                        const struct standing_cell *standing) {
+    const struct score_cell *score;
+    TRY(board_of(tx, work, standing->criterion, &score));
     struct str value = score->in_force_known
                            ? decimal_display(work->arena, score->in_force, POINT_SCALE, ',')
                            : STR("–");
-    return MESSAGE_WITH(MSG_scoring_changed_meanwhile,
-                        cell->accepted_author.p ? cell->accepted_author : STR("–"), value);
+    struct str author = standing->cell.accepted_author;
+    issue_add(work->arena, work->issues, field(work->arena, "points", typed->code),
+              MESSAGE_WITH(MSG_scoring_changed_meanwhile, author.p ? author : STR("–"), value));
+    return NULL;
 }
 
-/* What changes against the board as it stands; reasons where something differs. */
-static void understand(struct verify_work *work, const struct verification *typed) {
+/* Whether a decision without a reason may stand. Where the result is corrected too, the points by
+ * rule are not those of the board any more: a correction needs its reason in any case. */
+static const struct err *stands_without_reason(struct db_tx *tx, struct verify_work *work,
+                                               const struct decision *d,
+                                               const struct standing_cell *standing,
+                                               bool *ret_stands) {
+    *ret_stands = !d->actual.p && !d->points.p;
+    if (d->actual.p || !d->points.p || standing->cell.accepted_actual.p)
+        return NULL;
+    const struct score_cell *score;
+    struct decimal points;
+    TRY(board_of(tx, work, d->criterion, &score));
+    *ret_stands = score->has_points && decimal_parse(d->points, &points) &&
+                  decimal_compare(points, score->points) == 0;
+    return NULL;
+}
+
+/* What changes against the cell as it stands; reasons where something differs. */
+static const struct err *understand(struct db_tx *tx, struct verify_work *work,
+                                    const struct verification *typed,
+                                    const struct standing_cell *standing) {
     struct arena *arena = work->arena;
-    struct issues *issues = work->issues;
-    const struct scoreboard *board = work->board;
-    ptrdiff_t found = criteria_find(&board->table.criteria, typed->code);
-    if (found < 0 || !criterion_is_scored(&board->table.criteria.items[found]))
-        return;
-    size_t index = (size_t)found;
     struct decision d;
-    if (!read_decision(work, typed, index, &d))
-        return;
-    const struct board_cell *cell = board_cell_at(board, work->unit, index);
-    const struct score_cell *score = score_cell_at(&board->matrix, work->unit, index);
-    struct str old_points =
-        score->has_accepted ? decimal_canonical(arena, score->accepted) : STR_NONE;
+    if (!read_decision(work, typed, standing, &d))
+        return NULL;
+    const struct board_cell *cell = &standing->cell;
+    struct str old_points = standing->score.has_accepted
+                                ? decimal_canonical(arena, standing->score.accepted)
+                                : STR_NONE;
     d.set_actual = !str_equal(d.actual, cell->accepted_actual) ||
                    (d.actual.p && !str_equal(d.reason, cell->accepted_actual_reason));
     d.set_points = !str_equal(d.points, old_points) ||
                    (d.points.p && !str_equal(d.reason, cell->accepted_reason));
     if (!d.set_actual && !d.set_points) {
         if (!d.actual.p && !d.points.p && !str_is_empty(d.reason))
-            issue_add(arena, issues, field(arena, "points", typed->code),
+            issue_add(arena, work->issues, field(arena, "points", typed->code),
                       MESSAGE(MSG_scoring_reason_alone));
-        return;
+        return NULL;
     }
-    if (typed->seen_revision != cell->accepted_revision) {
-        issue_add(arena, issues, field(arena, "points", typed->code),
-                  changed_meanwhile(work, index));
-        return;
-    }
-    /* Where the result is corrected too, the points by rule are not those of the board any more:
-     * a correction needs its reason in any case. */
-    struct decimal points;
-    bool as_rule = d.points.p && !d.actual.p && !cell->accepted_actual.p && score->has_points &&
-                   decimal_parse(d.points, &points) && decimal_compare(points, score->points) == 0;
-    bool differs = d.actual.p || (d.points.p && !as_rule);
-    if (differs && str_is_empty(d.reason)) {
-        issue_add(arena, issues, field(arena, "reason", typed->code),
+    if (typed->seen_revision != cell->accepted_revision)
+        return refuse_changed(tx, work, typed, standing);
+    bool stands = true;
+    if (str_is_empty(d.reason))
+        TRY(stands_without_reason(tx, work, &d, standing, &stands));
+    if (stands)
+        *list_push(arena, &work->decisions) = d;
+    else
+        issue_add(arena, work->issues, field(arena, "reason", typed->code),
                   MESSAGE(MSG_scoring_reason_missing));
-        return;
+    return NULL;
+}
+
+static const struct err *read_cell(struct db_tx *tx, struct verify_work *work, size_t criterion,
+                                   struct standing_cell *ret_standing) {
+    const struct criterion *c = &work->ground->table.criteria.items[criterion];
+    struct q_cell_standing_rows rows;
+    TRY(q_cell_standing(tx, work->arena, work->at.cluster_period_id, work->unit_id, c->id, &rows));
+    *ret_standing = (struct standing_cell){.criterion = criterion};
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct q_cell_standing_row *r = &rows.items[i];
+        board_cell_place(work->arena, &ret_standing->cell, &ret_standing->score,
+                         &(struct stored_entry){r->stage, r->field, r->revision, r->value,
+                                                r->author, r->at_ms, r->reason, STR("")});
     }
-    *list_push(arena, &work->decisions) = d;
+    board_cell_settle(work->arena, c, &work->ground->book.rules, &ret_standing->cell,
+                      &ret_standing->score);
+    return NULL;
+}
+
+static const struct err *judge(struct db_tx *tx, struct verify_work *work) {
+    const struct criteria *criteria = &work->ground->table.criteria;
+    for (size_t i = 0; i < work->typed_count; i++) {
+        struct standing_cell standing;
+        ptrdiff_t found = criteria_find(criteria, work->typed[i].code);
+        if (found < 0 || !criterion_is_scored(&criteria->items[found]))
+            continue;
+        TRY(read_cell(tx, work, (size_t)found, &standing));
+        TRY(understand(tx, work, &work->typed[i], &standing));
+    }
+    return NULL;
 }
 
 /* "II.2: kết quả 74, điểm 11.84 (theo biên bản số 7); …" */
 static struct str tell_decisions(struct verify_work *work) {
     struct arena *arena = work->arena;
     struct buf text = BUF_INIT(AUDIT_TEXT_MAX);
-    buf_append_str(&text, work->board->cluster.members.items[work->unit].name);
+    buf_append_str(&text, work->ground->cluster.members.items[work->unit].name);
     size_t told = 0;
     for (; told < work->decisions.count && text.length < AUDIT_TEXT_MAX / 2; told++) {
         const struct decision *d = &work->decisions.items[told];
-        const struct criterion *criterion = &work->board->table.criteria.items[d->criterion];
+        const struct criterion *criterion = &work->ground->table.criteria.items[d->criterion];
         buf_append_format(&text, "; " STR_FMT ":", STR_ARG(criterion->code));
         if (d->set_actual)
             buf_append_format(&text, " kết quả " STR_FMT,
@@ -202,79 +276,82 @@ static struct str tell_decisions(struct verify_work *work) {
 
 static const struct err *store_decision(struct db_tx *tx, struct verify_work *work,
                                         const struct decision *d) {
-    const struct cluster_period *cluster = &work->board->cluster;
     struct score_entry entry = {
         .unit_id = work->unit_id,
-        .criterion_id = work->board->table.criteria.items[d->criterion].id,
+        .criterion_id = work->ground->table.criteria.items[d->criterion].id,
         .stage = STAGE_ACCEPTED,
         .reason = d->reason,
     };
-    bool actual_added = false;
-    bool points_added = false;
     if (d->set_actual) {
         entry.field = FIELD_ACTUAL;
         entry.value = d->actual;
-        TRY(scoring_add_entry(tx, work->arena, work->user, work->now_ms, cluster->id, STR_NONE,
-                              &entry, &actual_added));
+        TRY(scoring_insert_entry(tx, work->arena, work->user, work->now_ms, &work->at, STR_NONE,
+                                 &entry, d->actual_revision));
     }
-    if (d->set_points) {
-        entry.field = FIELD_POINTS;
-        entry.value = d->points;
-        TRY(scoring_add_entry(tx, work->arena, work->user, work->now_ms, cluster->id, STR_NONE,
-                              &entry, &points_added));
-    }
-    work->stored += actual_added || points_added;
-    return NULL;
+    if (!d->set_points)
+        return NULL;
+    entry.field = FIELD_POINTS;
+    entry.value = d->points;
+    return scoring_insert_entry(tx, work->arena, work->user, work->now_ms, &work->at, STR_NONE,
+                                &entry, d->points_revision);
+}
+
+/* As before the first run. */
+static void begin_again(struct verify_work *work) {
+    work->decisions.count = 0;
+    work->issues->count = 0;
+    work->board = NULL;
+    work->newer = 0;
+    work->came_to_nothing = false;
 }
 
 static const struct err *verify_in(struct db_tx *tx, void *context) {
     struct verify_work *work = context;
-    work->stored = 0;
-    work->decisions.count = 0;
-    work->issues->count = 0;
-    work->board = ARENA_NEW(work->arena, struct scoreboard);
-    TRY(scoring_board_for_write(tx, work->db, work->arena, work->cluster->slug, work->cluster->code,
-                                work->board));
-    if (!work->board->table.locked)
+    begin_again(work);
+    TRY(cluster_bump_revision(tx, work->arena, work->cluster->id, &work->at));
+    TRY(scoring_ground_for_write(tx, work->db, work->arena, work->cluster, &work->at, &work->ground,
+                                 &work->ground_was_loaded));
+    if (!work->ground->table.locked)
         return ERR_TEXT(ERR_STATE, "scoring.table_not_locked", "the table is not locked");
-    ptrdiff_t unit = cluster_member_by_id(&work->board->cluster, work->unit_id);
+    ptrdiff_t unit = cluster_member_by_id(&work->ground->cluster, work->unit_id);
     if (unit < 0)
         return ERR(ERR_NOT_FOUND, "the unit is no member any more");
     work->unit = (size_t)unit;
-    for (size_t i = 0; i < work->typed_count; i++)
-        understand(work, &work->typed[i]);
-    if (work->issues->count)
-        return NULL;
+    TRY(judge(tx, work));
+    if (work->issues->count || !work->decisions.count) {
+        work->came_to_nothing = true;
+        return ERR(ERR_STATE, "nothing to store"); /* which scoring_verify takes for what it is */
+    }
     for (size_t i = 0; i < work->decisions.count; i++)
         TRY(store_decision(tx, work, &work->decisions.items[i]));
-    if (!work->stored)
-        return NULL;
-    TRY(cluster_bump_revision(tx, work->arena, work->board->cluster.id));
     struct audit_note note = {.action = "score.accept",
                               .object_kind = "cluster_period",
-                              .object_id = work->board->cluster.id,
+                              .object_id = work->at.cluster_period_id,
                               .after = tell_decisions(work)};
     return audit_write(tx, work->arena, work->user, work->now_ms, &note);
 }
 
 const struct err *scoring_verify(struct db *db, struct arena *arena, const struct user *user,
-                                 int64_t now_ms, const struct scoreboard *board, size_t unit,
+                                 int64_t now_ms, const struct cluster_period *cluster, size_t unit,
                                  const struct verification *decisions, size_t count,
                                  struct issues *issues, int *ret_stored) {
-    if (!user_may(user, RIGHT_SCORE_VERIFY, board->cluster.cluster_id, STR("")))
+    if (!user_may(user, RIGHT_SCORE_VERIFY, cluster->cluster_id, STR("")))
         return ERR(ERR_DENIED, "no right to verify scores");
     struct verify_work work = {
         .db = db,
         .arena = arena,
         .user = user,
         .now_ms = now_ms,
-        .cluster = &board->cluster,
-        .unit_id = board->cluster.members.items[unit].id,
+        .cluster = cluster,
+        .unit_id = cluster->members.items[unit].id,
         .typed = decisions,
         .typed_count = count,
         .issues = issues,
     };
-    TRY(db_write(db, verify_in, &work));
-    *ret_stored = issues->count ? 0 : work.stored;
+    const struct err *err = db_write_grouped(db, verify_in, &work);
+    if (err && !work.came_to_nothing)
+        return err;
+    *ret_stored = err ? 0 : (int)work.decisions.count;
+    scoring_keep_up(db, cluster, work.ground_was_loaded, work.newer);
     return NULL;
 }

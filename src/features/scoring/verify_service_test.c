@@ -18,8 +18,8 @@ static struct issues verify(const struct user *user, size_t unit, const char *co
         .seen_revision = scores_fixture_cell(&f, unit, code)->accepted_revision,
     };
     struct issues issues = {0};
-    assert_ok(scoring_verify(f.db, f.arena, user, FIXTURE_NOW_MS + 1, &f.board, unit, &row, 1,
-                             &issues, ret_stored));
+    assert_ok(scoring_verify(f.db, f.arena, user, FIXTURE_NOW_MS + 1, &f.board.cluster, unit, &row,
+                             1, &issues, ret_stored));
     return issues;
 }
 
@@ -184,8 +184,8 @@ static void nothing_is_stored_when_one_row_is_wrong(void **state) {
     };
     struct issues issues = {0};
     int stored = 7;
-    assert_ok(scoring_verify(f.db, f.arena, &f.head, FIXTURE_NOW_MS, &f.board, UNIT_FIRST, rows, 2,
-                             &issues, &stored));
+    assert_ok(scoring_verify(f.db, f.arena, &f.head, FIXTURE_NOW_MS, &f.board.cluster, UNIT_FIRST,
+                             rows, 2, &issues, &stored));
     assert_int_equal(issues.count, 1);
     assert_int_equal(stored, 0);
     scores_fixture_load(&f);
@@ -199,7 +199,8 @@ struct history {
 
 static const struct err *history_in(struct db_tx *tx, void *context) {
     struct history *history = context;
-    return audit_read(tx, f.arena, LANG_VI, "cluster_period", f.board.cluster.id, &history->lines);
+    return audit_read(tx, f.arena, LANG_VI, "cluster_period", f.board.cluster.id, NULL,
+                      &history->lines);
 }
 
 static bool history_says(const char *what) {
@@ -229,7 +230,7 @@ static void only_who_may_verifies(void **state) {
         struct verification row = {.code = STR("I.1"), .points = STR("11"), .reason = STR("x")};
         struct issues issues = {0};
         int stored;
-        assert_err_kind(scoring_verify(f.db, f.arena, others[i], FIXTURE_NOW_MS, &f.board,
+        assert_err_kind(scoring_verify(f.db, f.arena, others[i], FIXTURE_NOW_MS, &f.board.cluster,
                                        UNIT_FIRST, &row, 1, &issues, &stored),
                         ERR_DENIED);
     }
@@ -248,8 +249,8 @@ static void a_table_that_is_not_locked_cannot_be_verified(void **state) {
     struct verification row = {.code = STR("I.1"), .points = STR("11"), .reason = STR("x")};
     struct issues issues = {0};
     int stored;
-    assert_err_kind(scoring_verify(f.db, f.arena, &f.head, FIXTURE_NOW_MS, &f.board, UNIT_FIRST,
-                                   &row, 1, &issues, &stored),
+    assert_err_kind(scoring_verify(f.db, f.arena, &f.head, FIXTURE_NOW_MS, &f.board.cluster,
+                                   UNIT_FIRST, &row, 1, &issues, &stored),
                     ERR_STATE);
     scores_fixture_end(&f);
 }

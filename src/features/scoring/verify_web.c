@@ -4,6 +4,8 @@
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/verify.html.h"
 #include "features/scoring/why_web.h"
+#include "html/kept_fragment.h"
+#include "html/ui/layout.html.h"
 
 /* 500 criteria with a reason of 500 characters each, percent-encoded. */
 enum { GRID_BODY_MAX = 6 << 20 };
@@ -125,22 +127,21 @@ static struct str decided_by(struct arena *arena, const struct sheet_line *line)
 }
 
 /* What is stored, as it stands in the fields of a fresh page. */
-static void fill_stored(const struct request *request, const struct sheet_line *line,
+static void fill_stored(struct arena *arena, enum lang lang, const struct sheet_line *line,
                         struct verify_row *row) {
-    struct arena *arena = request->arena;
-    row->typed_actual = typed_actual(arena, request->lang, line);
+    row->typed_actual = typed_actual(arena, lang, line);
     row->typed_points =
         line->score->has_accepted
-            ? unit_page_typed_number(arena, request->lang, line->score->accepted, POINT_SCALE)
+            ? unit_page_typed_number(arena, lang, line->score->accepted, POINT_SCALE)
             : STR("");
     row->typed_reason = sheet_line_reason(line);
     row->seen_revision = line->cell->accepted_revision;
     row->drawn = mark_of_row(arena, row->typed_actual, row->typed_points, row->typed_reason);
 }
 
-static struct verify_row make_row(const struct request *request, const struct scoreboard *board,
+static struct verify_row make_row(struct arena *arena, enum lang lang,
+                                  const struct scoreboard *board, size_t unit,
                                   const struct sheet_line *line) {
-    struct arena *arena = request->arena;
     const struct criterion *c = line->criterion;
     bool content = !line->is_group && c->kind != CRITERION_BONUS && c->kind != CRITERION_PENALTY;
     struct verify_row row = {
@@ -150,18 +151,15 @@ static struct verify_row make_row(const struct request *request, const struct sc
         .name = c->name,
         .has_max = c->kind != CRITERION_PENALTY,
         .max = c->max,
-        .target = unit_page_target(arena, request->lang, c),
-        .actual = unit_page_actual(arena, request->lang, c, line->cell->self_actual),
+        .target = unit_page_target(arena, lang, c),
+        .actual = unit_page_actual(arena, lang, c, line->cell->self_actual),
         .needs_actual = content,
         .actual_source =
             line->cell->self_actual_source.p ? line->cell->self_actual_source : STR(""),
         .figures = line->figures,
         .rule_is_corrected = line->cell->accepted_actual.p != NULL,
-        .why_href =
-            why_path(arena, board,
-                     (size_t)(line->score - board->matrix.cells) / board->matrix.criteria->count,
-                     line->index),
-        .difference = unit_page_difference(arena, request->lang, line),
+        .why_href = why_path(arena, board, unit, line->index),
+        .difference = unit_page_difference(arena, lang, line),
         .takes_actual = sheet_line_takes_actual(line),
         .decided = line->decided,
         .decided_by = decided_by(arena, line),
@@ -169,9 +167,10 @@ static struct verify_row make_row(const struct request *request, const struct sc
     return row;
 }
 
+/* KIND with its point: "seen." */
 static struct str row_field(const struct request *request, const char *kind, struct str code) {
-    struct str value =
-        request_field(request, str_format(request->arena, "%s." STR_FMT, kind, STR_ARG(code)).p);
+    struct str name = str_concat(request->arena, str_from_c(kind), code);
+    struct str value = request_field(request, str_c(request->arena, name));
     return value.p ? value : STR("");
 }
 
@@ -185,78 +184,69 @@ static const struct issue *row_issue(const struct request *request, const struct
  * sentence beside it says what stands there, and saving once more keeps what was typed. */
 static void fill_typed(const struct request *request, const struct issues *issues,
                        struct verify_row *row) {
-    row->typed_actual = row_field(request, "actual", row->code);
-    row->typed_points = row_field(request, "points", row->code);
-    row->typed_reason = row_field(request, "reason", row->code);
-    row->drawn = row_field(request, "was", row->code);
+    row->typed_actual = row_field(request, "actual.", row->code);
+    row->typed_points = row_field(request, "points.", row->code);
+    row->typed_reason = row_field(request, "reason.", row->code);
+    row->drawn = row_field(request, "was.", row->code);
     row->actual_issue = row_issue(request, issues, "actual", row->code);
     row->points_issue = row_issue(request, issues, "points", row->code);
     row->reason_issue = row_issue(request, issues, "reason", row->code);
     long long seen;
     bool conflict =
         row->points_issue && row->points_issue->message.id == MSG_scoring_changed_meanwhile;
-    if (!conflict && str_to_int64(row_field(request, "seen", row->code), &seen))
+    if (!conflict && str_to_int64(row_field(request, "seen.", row->code), &seen))
         row->seen_revision = seen;
 }
 
 static bool row_is_untouched(const struct request *request, struct str code) {
     struct str mark =
-        mark_of_row(request->arena, row_field(request, "actual", code),
-                    row_field(request, "points", code), row_field(request, "reason", code));
-    return str_equal(mark, row_field(request, "was", code));
-}
-
-static void fill_rows(const struct request *request, const struct scoreboard *board,
-                      const struct score_sheet *sheet, const struct issues *issues,
-                      struct verify_grid *view) {
-    for (size_t i = 0; i < sheet->count; i++) {
-        const struct sheet_line *line = &sheet->lines[i];
-        struct verify_row row = make_row(request, board, line);
-        fill_stored(request, line, &row);
-        if (issues && !line->is_group && !row_is_untouched(request, row.code))
-            fill_typed(request, issues, &row);
-        add_choices(request->arena, board, line->criterion, &row);
-        *list_push(request->arena, &view->rows) = row;
-    }
+        mark_of_row(request->arena, row_field(request, "actual.", code),
+                    row_field(request, "points.", code), row_field(request, "reason.", code));
+    return str_equal(mark, row_field(request, "was.", code));
 }
 
 /* The units before and after among those this user may read. */
 static void fill_neighbours(const struct request *request, const struct scoreboard *board,
-                            size_t unit, struct verify_grid *view) {
+                            size_t unit, struct verify_neighbours *view) {
     const struct cluster_units *members = &board->cluster.members;
-    for (size_t i = 0; i < members->count; i++) {
+    for (size_t i = unit; i-- > 0 && !view->previous_href.n;) {
         const struct cluster_unit *member = &members->items[i];
-        if (i == unit || !frame_may(request, RIGHT_SHEET_READ, &board->cluster, member->id))
+        if (!frame_may(request, RIGHT_SHEET_READ, &board->cluster, member->id))
             continue;
-        struct str href = unit_page_path(request->arena, &board->cluster, member, "");
-        if (i < unit) {
-            view->previous_href = href;
-            view->previous_name = member->name;
-        } else if (!view->next_href.n) {
-            view->next_href = href;
-            view->next_name = member->name;
-        }
+        view->previous_href = unit_page_path(request->arena, &board->cluster, member, "");
+        view->previous_name = member->name;
+    }
+    for (size_t i = unit + 1; i < members->count && !view->next_href.n; i++) {
+        const struct cluster_unit *member = &members->items[i];
+        if (!frame_may(request, RIGHT_SHEET_READ, &board->cluster, member->id))
+            continue;
+        view->next_href = unit_page_path(request->arena, &board->cluster, member, "");
+        view->next_name = member->name;
     }
 }
 
-static void draw_grid(const struct request *request, struct response *response,
-                      const struct scoreboard *board, size_t unit, const struct issues *issues) {
-    const struct cluster_unit *member = &board->cluster.members.items[unit];
+/* What the grid of a unit is drawn from. Head and table of a fresh page are kept with the board, so
+ * what draws them knows no request: only a refused form has one, and that is not kept. */
+struct grid_drawing {
+    const struct scoreboard *board;
+    size_t unit;
+    bool may_verify;             /* and the table is locked */
+    const struct request *typed; /* NULL: a fresh page */
+    const struct issues *issues;
+};
+
+static struct verify_grid grid_of(struct html *h, const struct grid_drawing *drawing,
+                                  struct score_sheet *ret_sheet) {
+    const struct scoreboard *board = drawing->board;
+    const struct cluster_unit *member = &board->cluster.members.items[drawing->unit];
     struct score_sheet sheet;
-    score_sheet_make(request->arena, board, unit, &sheet);
-    struct page page;
-    frame_page(request, member->name, &board->cluster, STEP_VERIFY, &page);
-    page.wide = true;
-    page.issues = unit_page_summary(request->arena, request->lang, issues);
-    struct verify_grid view = {
-        .page = &page,
+    score_sheet_make(h->arena, board, drawing->unit, &sheet);
+    *ret_sheet = sheet;
+    return (struct verify_grid){
         .unit_name = member->name,
-        .href = unit_page_path(request->arena, &board->cluster, member, ""),
-        .feedback_href = unit_page_path(request->arena, &board->cluster, member, "phan-hoi"),
-        .may_verify =
-            board->table.locked && frame_may(request, RIGHT_SCORE_VERIFY, &board->cluster, STR("")),
+        .feedback_href = unit_page_path(h->arena, &board->cluster, member, "phan-hoi"),
+        .may_verify = drawing->may_verify,
         .locked = board->table.locked,
-        .criteria_href = step_path(request->arena, &board->cluster, STEP_CRITERIA),
         .max_content = sheet.max_content,
         .content = sheet.content,
         .bonus = sheet.bonus,
@@ -268,10 +258,68 @@ static void draw_grid(const struct request *request, struct response *response,
         .decided = sheet.decided,
         .scored = sheet.scored,
     };
-    fill_neighbours(request, board, unit, &view);
-    fill_rows(request, board, &sheet, issues, &view);
+}
+
+static void draw_head(struct html *h, const void *context) {
+    struct score_sheet sheet;
+    struct verify_grid view = grid_of(h, context, &sheet);
+    tpl_verify_head(h, &view);
+}
+
+static void draw_table(struct html *h, const void *context) {
+    const struct grid_drawing *drawing = context;
+    struct score_sheet sheet;
+    struct verify_grid view = grid_of(h, drawing, &sheet);
+    for (size_t i = 0; i < sheet.count; i++) {
+        const struct sheet_line *line = &sheet.lines[i];
+        struct verify_row row = make_row(h->arena, h->lang, drawing->board, drawing->unit, line);
+        fill_stored(h->arena, h->lang, line, &row);
+        if (drawing->typed && !line->is_group && !row_is_untouched(drawing->typed, row.code))
+            fill_typed(drawing->typed, drawing->issues, &row);
+        add_choices(h->arena, drawing->board, line->criterion, &row);
+        *list_push(h->arena, &view.rows) = row;
+    }
+    tpl_verify_table(h, &view);
+}
+
+static void draw_fragment(struct html *h, const struct grid_drawing *drawing, const char *name,
+                          fragment_draw draw) {
+    struct str variant = str_format(h->arena, "tham-dinh|%s|%zu|%s", name, drawing->unit,
+                                    drawing->may_verify ? "fields" : "");
+    kept_fragment_draw(drawing->typed ? NULL : drawing->board->kept, variant, h, draw, drawing);
+}
+
+static void draw_grid(const struct request *request, struct response *response,
+                      const struct scoreboard *board, size_t unit, const struct issues *issues) {
+    const struct cluster_unit *member = &board->cluster.members.items[unit];
+    const struct grid_drawing drawing = {
+        .board = board,
+        .unit = unit,
+        .may_verify =
+            board->table.locked && frame_may(request, RIGHT_SCORE_VERIFY, &board->cluster, STR("")),
+        .typed = issues ? request : NULL,
+        .issues = issues,
+    };
+    struct page page;
+    frame_page(request, member->name, &board->cluster, STEP_VERIFY, &page);
+    page.wide = true;
+    page.issues = unit_page_summary(request->arena, request->lang, issues);
+    struct verify_neighbours neighbours = {0};
+    fill_neighbours(request, board, unit, &neighbours);
+    struct verify_form form = {
+        .href = unit_page_path(request->arena, &board->cluster, member, ""),
+        .csrf_token = request->csrf_token,
+    };
     struct html h = frame_html(request, response);
-    tpl_verify_grid(&h, &view);
+    tpl_ui_layout_begin(&h, &page);
+    draw_fragment(&h, &drawing, "dau", draw_head);
+    if (drawing.may_verify)
+        tpl_verify_form_begin(&h, &form);
+    draw_fragment(&h, &drawing, "bang", draw_table);
+    if (drawing.may_verify)
+        tpl_verify_form_end(&h, &form);
+    tpl_verify_foot(&h, &neighbours);
+    tpl_ui_layout_end(&h, &page);
 }
 
 static const struct err *show_grid(struct request *request, struct response *response) {
@@ -283,20 +331,21 @@ static const struct err *show_grid(struct request *request, struct response *res
 }
 
 /* The rows whose fields somebody touched; what is not in the form is left alone. */
-static size_t read_rows(const struct request *request, const struct scoreboard *board,
+static size_t read_rows(const struct request *request, const struct criteria *criteria,
                         struct verification *rows) {
     size_t count = 0;
-    for (size_t i = 0; i < board->table.criteria.count; i++) {
-        const struct criterion *criterion = &board->table.criteria.items[i];
+    for (size_t i = 0; i < criteria->count; i++) {
+        const struct criterion *criterion = &criteria->items[i];
         long long seen = 0;
-        if (!criterion_is_scored(criterion) || row_is_untouched(request, criterion->code) ||
-            !str_to_int64(row_field(request, "seen", criterion->code), &seen))
+        if (!criterion_is_scored(criterion) ||
+            !str_to_int64(row_field(request, "seen.", criterion->code), &seen) ||
+            row_is_untouched(request, criterion->code))
             continue;
         rows[count++] = (struct verification){
             .code = criterion->code,
-            .actual = row_field(request, "actual", criterion->code),
-            .points = row_field(request, "points", criterion->code),
-            .reason = row_field(request, "reason", criterion->code),
+            .actual = row_field(request, "actual.", criterion->code),
+            .points = row_field(request, "points.", criterion->code),
+            .reason = row_field(request, "reason.", criterion->code),
             .seen_revision = seen,
         };
     }
@@ -304,18 +353,19 @@ static size_t read_rows(const struct request *request, const struct scoreboard *
 }
 
 static const struct err *save_grid(struct request *request, struct response *response) {
-    struct scoreboard board;
+    const struct scoring_ground *ground;
     size_t unit;
-    TRY(unit_page_board(request, &board, &unit));
-    struct verification *rows =
-        ARENA_ARRAY(request->arena, struct verification, board.table.criteria.count);
-    size_t count = read_rows(request, &board, rows);
+    TRY(unit_page_ground(request, &ground, &unit));
+    const struct criteria *criteria = &ground->table.criteria;
+    struct verification *rows = ARENA_ARRAY(request->arena, struct verification, criteria->count);
+    size_t count = read_rows(request, criteria, rows);
     struct issues issues = {0};
     int stored = 0;
-    TRY(scoring_verify(app_db(request), request->arena, request->user, request->now_ms, &board,
-                       unit, rows, count, &issues, &stored));
+    TRY(scoring_verify(app_db(request), request->arena, request->user, request->now_ms,
+                       &ground->cluster, unit, rows, count, &issues, &stored));
     if (issues.count) {
         /* Drawn from what is stored now: somebody else may have been quicker. */
+        struct scoreboard board;
         TRY(unit_page_board(request, &board, &unit));
         response->status = 422;
         draw_grid(request, response, &board, unit, &issues);
@@ -323,7 +373,7 @@ static const struct err *save_grid(struct request *request, struct response *res
     }
     frame_redirect(
         request, response,
-        unit_page_path(request->arena, &board.cluster, &board.cluster.members.items[unit], ""),
+        unit_page_path(request->arena, &ground->cluster, &ground->cluster.members.items[unit], ""),
         stored ? MSG_notice_verified : MSG_notice_verified_nothing, stored);
     return NULL;
 }
@@ -333,7 +383,8 @@ static const struct err *save_grid(struct request *request, struct response *res
 const struct route verify_routes[] = {
     {HTTP_GET, BASE, RIGHT_SHEET_READ, show_overview},
     {HTTP_GET, BASE "/:unit", RIGHT_SHEET_READ, show_grid},
-    {HTTP_POST, BASE "/:unit", RIGHT_SCORE_VERIFY, save_grid, .body_max_bytes = GRID_BODY_MAX},
+    {HTTP_POST, BASE "/:unit", RIGHT_SCORE_VERIFY, save_grid, .body_max_bytes = GRID_BODY_MAX,
+     .only_saves = true},
     {HTTP_GET, BASE "/:unit/:criterion", RIGHT_SHEET_READ, why_show},
 };
 const size_t verify_routes_count = COUNT_OF(verify_routes);

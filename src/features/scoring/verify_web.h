@@ -70,18 +70,12 @@ struct verify_row {
     struct str decided_by; /* "Cụm trưởng, 26/6/2020 09:14"; may be empty */
 };
 
+/* Head and table of a unit's grid; the same for everybody with the same rights. */
 struct verify_grid {
-    const struct page *page;
     struct str unit_name;
-    struct str href;
     struct str feedback_href;
-    struct str previous_href;
-    struct str previous_name;
-    struct str next_href;
-    struct str next_name;
     bool may_verify; /* and the table is locked */
     bool locked;
-    struct str criteria_href;
     LIST(struct verify_row) rows;
     struct decimal max_content;
     struct sheet_figures content;
@@ -93,6 +87,19 @@ struct verify_grid {
     size_t missing;
     size_t decided;
     size_t scored;
+};
+
+struct verify_form {
+    struct str href;
+    struct str csrf_token;
+};
+
+/* The units before and after among those the user may read; empty where there is none. */
+struct verify_neighbours {
+    struct str previous_href;
+    struct str previous_name;
+    struct str next_href;
+    struct str next_name;
 };
 
 extern const struct route verify_routes[];

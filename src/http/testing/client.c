@@ -19,11 +19,22 @@ static void fail(const char *what) {
     abort();
 }
 
-int client_connect(uint16_t port) {
+/* -1 where nobody listens. */
+static int try_to_connect(uint16_t port) {
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct sockaddr_in address = {
         .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0)
+    if (fd < 0)
+        fail("no socket");
+    if (connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0)
+        return fd;
+    close(fd);
+    return -1;
+}
+
+int client_connect(uint16_t port) {
+    int fd = try_to_connect(port);
+    if (fd < 0)
         fail("cannot connect");
     return fd;
 }
@@ -93,7 +104,9 @@ struct reply client_read(struct arena *arena, int socket, bool to_head) {
 }
 
 struct reply client_ask(struct arena *arena, uint16_t port, struct str bytes) {
-    int socket = client_connect(port);
+    int socket = try_to_connect(port);
+    if (socket < 0)
+        return (struct reply){0};
     client_send(socket, bytes);
     struct reply reply = client_read(arena, socket, str_starts_with(bytes, STR("HEAD ")));
     close(socket);

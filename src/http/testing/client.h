@@ -11,7 +11,7 @@
 enum { CLIENT_WAIT_MS = 20000 };
 
 struct reply {
-    int status;      /* 0: the connection ended without an answer */
+    int status;      /* 0: the connection ended without an answer, or nobody listened */
     struct str head; /* status line and headers */
     struct str body;
 };

@@ -49,7 +49,19 @@ static const struct err *echo(struct request *request, struct response *response
     for (size_t i = 0; i < request_upload_count(request); i++) {
         const struct upload *upload = request_upload_at(request, i);
         buf_append_format(&response->body, "{" STR_FMT ":" STR_FMT ":%zu}", STR_ARG(upload->field),
-                          STR_ARG(upload->file_name), upload->bytes.n);
+                          STR_ARG(upload->file_name), (size_t)upload->size);
+    }
+    return NULL;
+}
+
+/* "tep:SHA-256:the bytes" of each file. */
+static const struct err *show_files(struct request *request, struct response *response) {
+    for (size_t i = 0; i < request_upload_count(request); i++) {
+        const struct upload *upload = request_upload_at(request, i);
+        struct str bytes;
+        TRY(upload_read(request->arena, upload, (size_t)1 << 20, &bytes));
+        buf_append_format(&response->body, STR_FMT ":" STR_FMT ":" STR_FMT "\n",
+                          STR_ARG(upload->field), STR_ARG(upload->sha256), STR_ARG(bytes));
     }
     return NULL;
 }
@@ -101,7 +113,9 @@ static const struct route ROUTES[] = {
     {HTTP_GET, "/tai", RIGHT_ANYBODY, download},
     {HTTP_POST, "/gui", RIGHT_ANYBODY, echo},
     {HTTP_POST, "/rieng/gui", RIGHT_MEMBER, echo},
+    {HTTP_POST, "/luu", RIGHT_MEMBER, echo, .only_saves = true},
     {HTTP_POST, "/dang-nhap", RIGHT_ANYBODY, sign_in},
+    {HTTP_POST, "/xem", RIGHT_ANYBODY, show_files, .body_max_bytes = 8 << 20, .takes_files = true},
     {HTTP_POST, "/nop", RIGHT_ANYBODY, echo, .body_max_bytes = 200000, .takes_files = true},
 };
 static const struct route *const TABLES[] = {ROUTES};

@@ -1,0 +1,9 @@
+/* The program's kinds of long work; one line each. */
+#include "features/bundle/bundle_job.h"
+#include "features/intake/import_job.h"
+
+const struct job_kind *const job_kinds[] = {
+    &bundle_job,
+    &import_job,
+};
+const size_t job_kind_count = COUNT_OF(job_kinds);

@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+"""From the data folder to PostgreSQL and back with `thidua copy-database` (TAP).
+
+    copy_test.py PROGRAM
+"""
+import json
+import pathlib
+import signal
+import subprocess
+import sys
+
+import cluster
+from cluster import Instance, Postgres, Tap, folder
+
+PROGRAM = pathlib.Path(sys.argv[1]).resolve()
+WHERE = ["--cluster", "cum-mau", "--period", "2020-H1"]
+tap = Tap()
+
+
+def thidua(*args):
+    return subprocess.run([str(PROGRAM), *(str(arg) for arg in args)], stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=60)
+
+
+def ranking(data):
+    done = thidua("ranking", "--data", data, *WHERE, "--json")
+    return json.loads(done.stdout) if done.returncode == 0 else done.stderr
+
+
+def main():
+    postgres = Postgres()
+    here, there, back = folder / "here", folder / "there", folder / "back"
+    thidua("init", "--data", here, "--sample", "training")
+    before = ranking(here)
+
+    done = thidua("copy-database", "--data", here)
+    tap.ok(done.returncode == 1 and "--to" in done.stderr, "it asks where to", done.stderr)
+    beside = Instance(PROGRAM, "here", "", make_folder=False)
+    beside.start()
+    beside.wait()
+    done = thidua("copy-database", "--data", here, "--to", postgres.dsn())
+    tap.ok(done.returncode == 1, "it refuses while a server writes", done.stdout)
+    beside.server.send_signal(signal.SIGTERM)
+    beside.server.wait(20)
+
+    done = thidua("copy-database", "--data", here, "--to", postgres.dsn(), "--json")
+    tap.ok(done.returncode == 0 and json.loads(done.stdout)["rows"] > 100, "all rows go to PostgreSQL",
+           done.stdout + done.stderr)
+    done = thidua("copy-database", "--data", here, "--to", postgres.dsn())
+    tap.ok(done.returncode == 1 and "đã có dữ liệu" in done.stderr, "a second time is refused", done.stderr)
+
+    there.mkdir(mode=0o700)
+    (there / "database.dsn").write_text(postgres.dsn() + "\n")
+    tap.ok(isinstance(before, (dict, list)) and ranking(there) == before, "the ranking there is the same", ranking(there))
+    tap.ok(thidua("verify", "--data", there).returncode == 0, "and nothing contradicts itself")
+    done = thidua("init", "--data", folder / "again", "--database", postgres.dsn())
+    tap.ok(done.returncode == 1 and not (folder / "again").exists(), "init leaves a database in use alone", done.stderr)
+
+    done = thidua("copy-database", "--data", there, "--to", back)
+    tap.ok(done.returncode == 0, "all rows come back into a new folder", done.stderr)
+    tap.ok(ranking(back) == before, "the ranking there is the same too", ranking(back))
+    tap.ok(thidua("verify", "--data", back).returncode == 0, "and nothing contradicts itself there")
+    done = thidua("copy-database", "--data", there, "--to", back)
+    tap.ok(done.returncode == 1 and ranking(back) == before, "a folder in use is left alone", done.stderr)
+    done = thidua("copy-database", "--data", there, "--to", "host=127.0.0.1 port=1 dbname=x")
+    tap.ok(done.returncode == 1, "a server that is away is said so", done.stdout)
+    tap.done()
+
+
+main()
