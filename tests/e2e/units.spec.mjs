@@ -1,8 +1,10 @@
 // Units through time: the tree as at a day, a unit's page, a change with its preview, with and without
 // JavaScript; and a cluster of 2020 that keeps the names of its day.
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { afterEach } from 'node:test'
-import { checkPage, mainText, submit, switchLanguage, test, useServer } from './harness.mjs'
+import { checkPage, mainText, pictures, sheets, submit, switchLanguage, test, useServer } from './harness.mjs'
 
 const world = useServer({ sample: 'cluster-3' })
 afterEach(() => world.tidy())
@@ -129,3 +131,61 @@ for (const scripts of [true, false]) {
         await look('unit-restored')
     })
 }
+
+/** A workbook of one sheet: a line a row, cells parted by '|'. */
+function makeList(name, lines) {
+    const path = join(world.folder, name)
+    const made = spawnSync('python3', [join(sheets, '..', 'cli', 'make_list.py'), path],
+        { input: lines.join('\n') })
+    assert.equal(made.status, 0, String(made.stderr))
+    return path
+}
+
+test('a list is seen with its faults, mended, recorded, and not doubled', async () => {
+    const page = await world.signIn('office')
+    const send = async (path) => {
+        await page.goto('/don-vi/nhap')
+        await page.locator('[name=file]').setInputFiles(path)
+        await submit(page, page.locator('main form[enctype] button'))
+    }
+    await page.goto('/don-vi/nhap')
+    await checkPage(page, 'units-import')
+    await submit(page, page.locator('main form[enctype] button'))
+    assert.match(await mainText(page), /Chọn tệp Excel/)
+    const head = 'Tên|Mã|Loại|Cấp trên|Từ ngày|Đến ngày|Quyết định'
+    await send(makeList('co-loi.xlsx', [head,
+        `Khu vực nhập 1|kv-nhap-1|Ban chỉ huy phòng thủ khu vực|${SUPERIOR}|1/7/2025||7/QĐ`,
+        'Xã nhập 1|||kv-nhap-1|7/2025', 'Xã nhập 2||phi thuyền|kv-nhap-1|31/2/2026', 'Xã nhập 3|||Không có']))
+    const text = await mainText(page)
+    assert.match(text, /C4.*Không có loại đơn vị “phi thuyền”/)
+    assert.match(text, /E4.*“31\/2\/2026” không phải là ngày/)
+    assert.match(text, /D5.*Không có đơn vị cấp trên “Không có”/)
+    assert.equal(await page.locator('form[action$="/luu"]').count(), 0, 'nothing to press with faults')
+    await checkPage(page, 'units-import-faults')
+    const good = makeList('tot.xlsx', [head,
+        `Khu vực nhập 1|kv-nhap-1|Ban chỉ huy phòng thủ khu vực|${SUPERIOR}|1/7/2025||7/QĐ`,
+        'Xã nhập 1|||kv-nhap-1|7/2025'])
+    await send(good)
+    await checkPage(page, 'units-import-preview')
+    await submit(page, page.locator('form[action$="/luu"] button'))
+    assert.match(await page.locator('.notice').innerText(), /Đã nhập 2 đơn vị/)
+    await send(good)
+    assert.match(await mainText(page), /Không có đơn vị nào mới/)
+    await page.goto(`/don-vi?mo=${SUPERIOR},kv-nhap-1`)
+    assert.match(await mainText(page), /Xã nhập 1/)
+})
+
+test('the tree is printed with its day on it', async () => {
+    const page = await world.signIn('office')
+    for (const [day, wanted] of [['2020-06-26', 'Ban CHQS huyện Lắk'], ['2026-03-04', 'Tuy Hòa']]) {
+        await page.goto(`/don-vi?ngay=${day}&mo=${SUPERIOR}`)
+        await page.emulateMedia({ media: 'print' })
+        const printed = await page.locator('body').innerText()
+        const [year, month, date] = day.split('-').map(Number)
+        assert.ok(printed.includes(`đơn vị tại ngày ${date}/${month}/${year}`), printed)
+        assert.ok(printed.includes(wanted))
+        assert.equal(await page.locator('nav.rooms').isVisible(), false)
+        await page.pdf({ path: join(pictures, `units-${day}.pdf`), preferCSSPageSize: true })
+        await page.emulateMedia({ media: null })
+    }
+})
