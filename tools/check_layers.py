@@ -35,7 +35,7 @@ KINDS = {
     "job": "base text rules service sys crypto db doc jobs papers job",
     "web": "base text rules service sys crypto db doc jobs papers job html http web",
 }
-# x_job.c: steps of long work; x_doc.c, x_chart.c: what a feature prints or draws, not the room doc/.
+# x_job.c: steps of long work; x_doc.c: what a feature prints or draws, not the room doc/.
 KINDS["papers"] = KINDS.pop("doc")
 
 # Rooms without rules of their own, whose files carry no suffix.
@@ -61,7 +61,7 @@ def kind_of(path):
         return "service"
     if path.name.endswith(".html.h") or stem.endswith(("_web", "_view")) or feature in WEB_ROOMS:
         return "web"
-    if stem.endswith(("_doc", "_chart")):
+    if stem.endswith("_doc"):
         return "papers"
     if stem.endswith("_job"):
         return "job"

@@ -201,6 +201,10 @@ static void run(struct visit *visit) {
 }
 
 static void end_visit(struct visit *visit) {
+    char unread[1];
+    /* What was not read would reset the connection, and the client not hear our last words. */
+    while (recv(visit->socket, unread, sizeof(unread), MSG_DONTWAIT) > 0) {
+    }
     for (size_t i = 0; i < visit->files.count; i++)
         fd_cleanup(&visit->files.items[i].descriptor);
     close(visit->socket);

@@ -180,7 +180,8 @@ enum control_got control_receive(struct arena *arena, int socket, int64_t deadli
             return CONTROL_LATE;
         message.msg_controllen = sizeof(control.room);
         got = recvmsg(socket, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-    } while (got < 0 && (errno == EINTR || errno == EAGAIN));
+        /* A reset is told once, before the packets that were sent ahead of it. */
+    } while (got < 0 && (errno == EINTR || errno == EAGAIN || errno == ECONNRESET));
     if (got <= 0)
         return CONTROL_GONE;
     int descriptor CLEANUP(fd_cleanup) = take_descriptor(&message);

@@ -2,6 +2,8 @@
 
 #include <pthread.h>
 #include <semaphore.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -14,8 +16,11 @@ struct work_queue {
     unsigned count;
     unsigned max;
     bool closed;
+    atomic_uint idle; /* threads that wait for an item */
     pthread_t *threads;
     unsigned thread_count;
+    unsigned threads_max;
+    sigset_t signals; /* the mask of all threads */
 };
 
 static void *allocate(size_t count, size_t bytes) {
@@ -29,8 +34,10 @@ static void *allocate(size_t count, size_t bytes) {
 
 static void *take(struct work_queue *queue) {
     void *item = NULL;
+    atomic_fetch_add(&queue->idle, 1);
     while (sem_wait(&queue->ready) != 0) /* interrupted */
         continue;
+    atomic_fetch_sub(&queue->idle, 1);
     pthread_mutex_lock(&queue->lock);
     if (queue->count) {
         item = queue->items[queue->first];
@@ -49,6 +56,16 @@ static void *run(void *argument) {
     return NULL;
 }
 
+/* With the lock held, or before anybody else knows the queue. */
+static bool add_thread(struct work_queue *queue) {
+    sigset_t before;
+    pthread_sigmask(SIG_SETMASK, &queue->signals, &before);
+    bool begun = pthread_create(&queue->threads[queue->thread_count], NULL, run, queue) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    queue->thread_count += begun;
+    return begun;
+}
+
 const struct err *work_queue_start(unsigned threads, unsigned waiting_max, work_function work,
                                    struct work_queue **ret_queue) {
     struct work_queue *queue = allocate(1, sizeof(*queue));
@@ -58,13 +75,12 @@ const struct err *work_queue_start(unsigned threads, unsigned waiting_max, work_
     queue->max = waiting_max;
     queue->items = allocate(waiting_max, sizeof(void *));
     queue->threads = allocate(threads, sizeof(pthread_t));
-    for (unsigned i = 0; i < threads; i++) {
-        if (pthread_create(&queue->threads[i], NULL, run, queue) != 0) {
-            work_queue_stop(queue);
-            work_queue_free(queue);
-            return ERR(ERR_IO, "cannot start %u worker threads", threads);
-        }
-        queue->thread_count++;
+    queue->threads_max = threads;
+    pthread_sigmask(SIG_SETMASK, NULL, &queue->signals);
+    if (!add_thread(queue)) {
+        work_queue_stop(queue);
+        work_queue_free(queue);
+        return ERR(ERR_IO, "cannot start a worker thread");
     }
     *ret_queue = queue;
     return NULL;
@@ -87,8 +103,12 @@ unsigned work_queue_waiting(struct work_queue *queue) {
 bool work_queue_push(struct work_queue *queue, void *item) {
     pthread_mutex_lock(&queue->lock);
     bool taken = !queue->closed && queue->count < queue->max;
-    if (taken)
+    if (taken) {
         queue->items[(queue->first + queue->count++) % queue->max] = item;
+        /* Where no thread can be had, those there are do it. */
+        if (queue->count > atomic_load(&queue->idle) && queue->thread_count < queue->threads_max)
+            (void)add_thread(queue);
+    }
     pthread_mutex_unlock(&queue->lock);
     if (taken)
         sem_post(&queue->ready);

@@ -10,7 +10,8 @@ struct work_queue;
 
 typedef void (*work_function)(void *item);
 
-/* Threads start with the signal mask of the caller. */
+/* One thread at first, and up to THREADS as soon as items find nobody free; all with the signal
+ * mask of this caller. */
 MUST_CHECK const struct err *work_queue_start(unsigned threads, unsigned waiting_max,
                                               work_function work, struct work_queue **ret_queue);
 /* Whether one more item may wait now. With a single producer the answer stays true until it pushes

@@ -1,6 +1,7 @@
 """Speaks over a data folder's socket as no command would; used by control_test.sh.
 
     control_client.py rubbish|version|not-inside DIR       a client; prints what it is told
+    control_client.py cancelled DIR WORD...    a command that is stopped before anybody looks at it
     control_client.py silent|half DIR COUNT    clients that say nothing, or half of it, until killed
     control_client.py crowd DIR COUNT          silent ones; prints what those who are turned away hear
     control_client.py serve-rubbish|serve-mute|serve-cancel DIR   a server in place of ours
@@ -91,6 +92,12 @@ elif what == "not-inside":
     s = client()
     s.send(request(sys.argv[3].encode(), b"backup", b"--data", b"x", b"-o", b"/tmp/never"))
     s.send(b"G")
+    said(s)
+elif what == "cancelled":
+    s = client()
+    s.send(request(b"0.1.0", *(word.encode() for word in sys.argv[3:])))
+    s.send(b"G")
+    s.send(b"C")
     said(s)
 elif what in ("silent", "half", "crowd"):
     held = [client() for _ in range(int(sys.argv[3]))]

@@ -130,6 +130,15 @@ start halves python3 "$here/control_client.py" half "$data" 2
 wait_for "$folder/hanging" ready && wait_for "$folder/halves" ready
 thidua user list --data "$data"
 is 'beside clients that say nothing, or half of it, a command runs' status 0
+kill "${pids[-1]}" && wait "${pids[-1]}" 2>/dev/null
+unset 'pids[-1]'
+start halves python3 "$here/control_client.py" half "$data" 2
+wait_for "$folder/halves" ready
+client cancelled "$data" user add bi.dung --name x --role admin --data x >"$out"
+is 'a command that is stopped while it waits says so' out 'nothing was stored'
+is 'and fails' out 'X 1'
+thidua user list --data "$data"
+holds 'and did nothing' test -z "$(grep bi.dung "$out")"
 kill "${pids[-1]}" "${pids[-2]}" && wait "${pids[-1]}" "${pids[-2]}" 2>/dev/null
 unset 'pids[-1]' 'pids[-1]'
 

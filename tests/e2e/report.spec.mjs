@@ -71,7 +71,8 @@ test('charts stand below their tables and fit a phone', async () => {
     const size = await page.locator('.chart-narrow text').first().evaluate((t) => t.getBoundingClientRect().height)
     assert.ok(size > 12, `letters of ${size} px can be read`)
     await page.goto('/cum/cum-mau/2020-H1/tham-dinh/ban-chqs-huyen-dam-say/phan-hoi')
-    assert.match(await page.locator('.charted desc').last().textContent(), /Bình quân của Cụm: \d/)
+    assert.match(await page.locator('.charted desc').first().textContent(), /Bình quân của Cụm: \d/)
+    assert.match(await page.locator('.charted desc').last().textContent(), /74\/75.%: 98,7/)
 })
 
 test('the ranking says what is not in, and its figures open', async () => {

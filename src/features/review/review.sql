@@ -48,12 +48,6 @@ select cluster_period_id, kind, revision, position, content, cause, lesson, reme
        removed
 from review_item where item = $1 order by revision desc limit 1
 
--- query item_history :many
--- param cluster_period_id text
--- param item text
-select revision, content, removed from review_item
-where cluster_period_id = $1 and item = $2 order by revision
-
 -- query item_insert :exec
 -- param id text
 -- param cluster_period_id text

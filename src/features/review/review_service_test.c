@@ -1,8 +1,8 @@
 /* Texts and rows of the review on both engines: revisions, what happens when two people write, and
  * who may. */
 #include "db/db_test_support.h"
-#include "features/review/review.sql.h"
 #include "features/review/review_service.h"
+#include "history.sql.h"
 
 static const int64_t NOW = 1592200000000;
 

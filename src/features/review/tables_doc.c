@@ -1,7 +1,7 @@
 #include "features/review/tables_doc.h"
 
 #include "base/buf.h"
-#include "features/scoring/ranking_chart.h"
+#include "features/scoring/ranking_chart_doc.h"
 #include "text/utf8.h"
 
 /* More groups than this do not fit a landscape page: then their sum stands alone. */

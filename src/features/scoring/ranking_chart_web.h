@@ -3,7 +3,7 @@
 #define FEATURES_SCORING_RANKING_CHART_WEB_H
 
 #include "doc/chart_svg.h"
-#include "features/scoring/ranking_chart.h"
+#include "features/scoring/ranking_chart_doc.h"
 
 struct ranking_chart_view {
     struct str title;

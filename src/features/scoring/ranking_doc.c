@@ -3,8 +3,8 @@
 
 #include "doc/workbook_read.h"
 #include "doc/workbook_write.h"
+#include "features/scoring/chart_sheet_doc.h"
 #include "features/scoring/ranking_basis_doc.h"
-#include "features/scoring/ranking_chart_doc.h"
 
 #define SAMPLE_BANNER      "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"
 #define DETAIL_SHEET       "Điểm chi tiết"

@@ -349,7 +349,8 @@ const struct err *scoring_verify(struct db *db, struct arena *arena, const struc
         .issues = issues,
     };
     const struct err *err = db_write_grouped(db, verify_in, &work);
-    if (err && !work.came_to_nothing)
+    /* Of another kind: it was run again and failed before it came to judge. */
+    if (err && (!work.came_to_nothing || err->kind != ERR_STATE))
         return err;
     *ret_stored = err ? 0 : (int)work.decisions.count;
     scoring_keep_up(db, cluster, work.ground_was_loaded, work.newer);

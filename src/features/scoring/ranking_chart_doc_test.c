@@ -8,7 +8,7 @@
 
 #include "doc/office_fixture.h"
 #include "features/scoring/board_fixture.h"
-#include "features/scoring/ranking_chart.h"
+#include "features/scoring/ranking_chart_doc.h"
 #include "features/scoring/ranking_doc.h"
 
 static struct arena *a;
@@ -152,5 +152,5 @@ int main(void) {
         cmocka_unit_test(results_are_shares_of_their_targets),
         cmocka_unit_test(the_workbook_has_a_chart_of_its_cells),
     };
-    return cmocka_run_group_tests_name("ranking_chart", tests, begin, end);
+    return cmocka_run_group_tests_name("ranking_chart_doc", tests, begin, end);
 }
