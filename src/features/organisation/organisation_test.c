@@ -493,8 +493,10 @@ static void the_past_stays_as_it_was(void **state) {
         const struct date before = date_from_days(date_to_days(day_of(on.p)) - 1);
         struct str was = snapshot(book.arena, o.states, o.count, before, UNIT_KNOWN_NOW);
         struct issues issues;
-        if (change(&book, pick(2) ? UNIT_RENAME : UNIT_MOVE, any_unit(&book), &form, &issues))
+        if (change(&book, pick(2) ? UNIT_RENAME : UNIT_MOVE, any_unit(&book), &form, &issues)) {
+            arena_free(book.arena);
             continue;
+        }
         accepted++;
         o = now_of(&book);
         struct str is = snapshot(book.arena, o.states, o.count, before, UNIT_KNOWN_NOW);

@@ -97,6 +97,14 @@ struct unit_decision unit_decision_read(struct arena *arena, const struct unit_f
     return decision;
 }
 
+static void check_kind(const struct planner *p, struct str kind) {
+    bool known = false;
+    for (size_t i = 0; i < p->kind_count; i++)
+        known = known || str_equal(p->kinds[i], kind);
+    if (!known)
+        complain(p, "kind", MESSAGE_WITH(MSG_organisation_kind_unknown, kind));
+}
+
 static void read_name(struct planner *p, struct unit_state *state) {
     state->name = read_text(p->arena, p->form->name, "name", UNIT_NAME_MAX, p->issues);
     state->name_fold = vi_fold(p->arena, state->name);
@@ -105,11 +113,7 @@ static void read_name(struct planner *p, struct unit_state *state) {
     state->kind = p->form->kind.p ? p->form->kind : STR("");
     if (str_is_empty(state->name))
         complain(p, "name", MESSAGE(MSG_organisation_name_missing));
-    bool known = false;
-    for (size_t i = 0; i < p->kind_count; i++)
-        known = known || str_equal(p->kinds[i], state->kind);
-    if (!known)
-        complain(p, "kind", MESSAGE_WITH(MSG_organisation_kind_unknown, state->kind));
+    check_kind(p, state->kind);
 }
 
 /* The unit meant by TYPED; NULL after an issue. */
@@ -364,10 +368,12 @@ static void read_parts(struct planner *p, const char *field, struct str lines, b
                 MESSAGE_WITH(MSG_organisation_too_long, str_format(p->arena, "%d", UNIT_NAME_MAX)));
             return;
         }
-        if (!has_parent)
-            parent_id = find_parent(p);
-        has_parent = true;
         struct str kind = p->form->kind.p ? p->form->kind : STR("");
+        if (!has_parent) {
+            parent_id = find_parent(p);
+            check_kind(p, kind);
+        }
+        has_parent = true;
         add_part(p, parts, add_unit(p, name, kind, parent_id));
     }
 }
