@@ -66,6 +66,7 @@ static void assert_is_page(const struct reply *reply, const char *what) {
 struct bad_file {
     const char *name;
     struct str bytes;
+    const char *sentence; /* a word of what is said about it as a score sheet; NULL: any */
 };
 
 static struct str filled(size_t size, char with) {
@@ -97,11 +98,11 @@ static size_t make_bad_files(struct bad_file *files) {
     struct str damaged = str_copy(web.arena, good);
     memset((char *)(uintptr_t)damaged.p + damaged.n / 3, 0x5A, 400);
     const struct bad_file made[] = {
-        {"encrypted", encrypted()},
+        {"encrypted", encrypted(), "mật khẩu"},
         {"truncated", str_slice(good, 0, good.n / 2)},
         {"renamed CSV", STR("TT,Nội dung,Điểm\n1,Quân số,8\n")},
         {"empty", STR("")},
-        {"damaged", damaged},
+        {"damaged", damaged, "hỏng"},
         {"noise", filled(20000, 'x')},
         {"bomb",
          fixture_sheet(web.arena, &(struct fixture_sheet){.data = filled(150 << 20, ' ').p})},
@@ -114,8 +115,11 @@ static size_t make_bad_files(struct bad_file *files) {
     return COUNT_OF(made);
 }
 
+/* More, or larger ones, are read by a job: see job_service_test.c. */
+enum { FILES_AT_ONCE = 5, BYTES_AT_ONCE = 2 << 20 };
+
 static void score_sheets_that_are_none(const struct bad_file *files, size_t count) {
-    struct web_file uploads[16];
+    struct web_file uploads[FILES_AT_ONCE];
     for (size_t i = 0; i < count; i++)
         uploads[i] =
             (struct web_file){str_format(web.arena, "%s.xlsx", files[i].name), files[i].bytes};
@@ -128,10 +132,9 @@ static void score_sheets_that_are_none(const struct bad_file *files, size_t coun
     assert_is_page(&page, "preview");
     for (size_t i = 0; i < count; i++)
         assert_true(web_contains(page.body, files[i].name));
-    const char *const sentences[] = {"mật khẩu", "hỏng"};
-    for (size_t i = 0; i < COUNT_OF(sentences); i++)
-        if (!web_contains(page.body, sentences[i]))
-            fail_msg("nothing about \"%s\"", sentences[i]);
+    for (size_t i = 0; i < count; i++)
+        if (files[i].sentence && !web_contains(page.body, files[i].sentence))
+            fail_msg("nothing about \"%s\"", files[i].sentence);
     reply = web_post(&web, HEAD_HERE, str_concat(web.arena, batch, STR("/luu")), STR(""));
     assert_int_equal(reply.status, 303);
     assert_true(web_contains(reply_header(&reply, "Location"), "import_unchanged"));
@@ -147,7 +150,14 @@ static void bad_files_get_a_sentence_and_store_nothing(void **state) {
     size_t count = make_bad_files(files);
     struct user local = user_local();
     assert_ok(cluster_find(web.db, web.arena, &local, web.here.slug, web.here.code, &web.here));
-    score_sheets_that_are_none(files, count);
+    for (size_t i = 0, end; i < count; i = end) {
+        size_t bytes = files[i].bytes.n;
+        for (end = i + 1; end < count && end - i < FILES_AT_ONCE; end++)
+            if ((bytes += files[end].bytes.n) > BYTES_AT_ONCE)
+                break;
+        if (files[i].bytes.n <= BYTES_AT_ONCE)
+            score_sheets_that_are_none(&files[i], end - i);
+    }
     size_t before = changes_so_far();
     for (size_t i = 0; i < count; i++) {
         struct web_file upload = {STR("tep.xlsx"), files[i].bytes};
@@ -189,6 +199,40 @@ static void too_much_is_refused_whole(void **state) {
     assert_int_equal(changes_so_far(), before);
 }
 
+static struct str kept_names; /* of all files stored so far */
+
+static void names_are_kept_clean(const struct web_file *files, size_t count) {
+    struct reply reply =
+        web_upload(&web, HEAD_HERE, at(&web.here, "/nhap-phieu"), "tep", files, count);
+    assert_int_equal(reply.status, 303);
+    struct str path = reply_header(&reply, "Location");
+    struct reply page = web_get(&web, HEAD_HERE, path, "");
+    assert_int_equal(page.status, 200);
+    assert_false(web_contains(page.body, "<script>alert"));
+    assert_false(web_contains(page.body, "../../"));
+    struct user head = web_user(&web, HEAD_HERE);
+    struct intake_batch batch;
+    struct str id = str_slice(path, path.n - 36, path.n);
+    while (str_find(id, STR("/")) >= 0)
+        str_cut(&id, '/');
+    assert_ok(
+        intake_batch_files(web.db, web.arena, &head, web.here.slug, web.here.code, id, &batch));
+    assert_int_equal(batch.files.count, count);
+    for (size_t i = 0; i < batch.files.count; i++) {
+        struct str name = batch.files.items[i].name;
+        assert_true(name.n < 1100);
+        kept_names = str_format(web.arena, STR_FMT "|" STR_FMT, STR_ARG(kept_names), STR_ARG(name));
+        struct reply file = web_get(&web, HEAD_HERE,
+                                    str_format(web.arena, STR_FMT "/tep/" STR_FMT, STR_ARG(path),
+                                               STR_ARG(batch.files.items[i].id)),
+                                    "");
+        assert_int_equal(file.status, 200);
+        assert_true(str_equal(file.body, files[i].bytes));
+        assert_true(str_starts_with(reply_header(&file, "Content-Disposition"), STR("attachment")));
+        assert_null(reply_cookie(&file, "x").p);
+    }
+}
+
 static void file_names_are_only_names(void **state) {
     (void)state;
     const struct str names[] = {
@@ -206,35 +250,11 @@ static void file_names_are_only_names(void **state) {
     struct web_file files[COUNT_OF(names)];
     for (size_t i = 0; i < COUNT_OF(names); i++)
         files[i] = (struct web_file){names[i], str_format(web.arena, "content %zu", i)};
-    struct reply reply =
-        web_upload(&web, HEAD_HERE, at(&web.here, "/nhap-phieu"), "tep", files, COUNT_OF(files));
-    assert_int_equal(reply.status, 303);
-    struct str path = reply_header(&reply, "Location");
-    struct reply page = web_get(&web, HEAD_HERE, path, "");
-    assert_int_equal(page.status, 200);
-    assert_false(web_contains(page.body, "<script>alert"));
-    assert_true(web_contains(page.body, "Bảng điểm.xlsx")); /* composed */
-    assert_true(web_contains(page.body, "passwd"));
-    assert_false(web_contains(page.body, "../../"));
-    struct user head = web_user(&web, HEAD_HERE);
-    struct intake_batch batch;
-    struct str id = str_slice(path, path.n - 36, path.n);
-    while (str_find(id, STR("/")) >= 0)
-        str_cut(&id, '/');
-    assert_ok(
-        intake_batch_files(web.db, web.arena, &head, web.here.slug, web.here.code, id, &batch));
-    assert_int_equal(batch.files.count, COUNT_OF(names));
-    for (size_t i = 0; i < batch.files.count; i++) {
-        assert_true(batch.files.items[i].name.n < 1100);
-        struct reply file = web_get(&web, HEAD_HERE,
-                                    str_format(web.arena, STR_FMT "/tep/" STR_FMT, STR_ARG(path),
-                                               STR_ARG(batch.files.items[i].id)),
-                                    "");
-        assert_int_equal(file.status, 200);
-        assert_true(str_equal(file.body, files[i].bytes));
-        assert_true(str_starts_with(reply_header(&file, "Content-Disposition"), STR("attachment")));
-        assert_null(reply_cookie(&file, "x").p);
-    }
+    kept_names = STR("");
+    for (size_t i = 0; i < COUNT_OF(names); i += FILES_AT_ONCE)
+        names_are_kept_clean(&files[i], FILES_AT_ONCE);
+    assert_true(str_find(kept_names, STR("Bảng điểm.xlsx")) >= 0); /* composed */
+    assert_true(str_find(kept_names, STR("passwd")) >= 0);
 }
 
 /* --- forms ---------------------------------------------------------------------------------- */
