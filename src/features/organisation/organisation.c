@@ -25,6 +25,12 @@ bool unit_state_is_known(const struct unit_state *state, int64_t known_ms) {
            !(known_ms == UNIT_KNOWN_NOW && state->withdrawn_ms);
 }
 
+struct date unit_begun_by(struct partial_date begins, struct date to) {
+    struct date last = partial_date_last(begins);
+    bool beyond = !date_is_empty(to) && !date_is_empty(last) && date_compare(last, to) >= 0;
+    return beyond ? date_from_days(date_to_days(to) - 1) : last;
+}
+
 bool unit_states_overlap(const struct unit_state *a, const struct unit_state *b) {
     bool a_before =
         !date_is_empty(a->to) && !date_is_empty(b->from) && date_compare(a->to, b->from) <= 0;
@@ -313,7 +319,11 @@ static void check_parent(struct check *check, const struct unit_state *state) {
         complain(check, MESSAGE_WITH(MSG_organisation_parent_unknown, state->name));
         return;
     }
-    struct date covered = date_is_empty(state->from) ? o->states[first].from : state->from;
+    /* Of a beginning known by its year the last possible day counts: before it nobody can say. */
+    bool partial = !partial_date_is_empty(state->begins) && !partial_date_is_full(state->begins);
+    struct date covered = date_is_empty(state->from) ? o->states[first].from
+                          : partial                  ? unit_begun_by(state->begins, state->to)
+                                                     : state->from;
     bool open = false;
     for (size_t i = first; i < first + count && !open; i++) {
         const struct unit_state *parent = &o->states[i];

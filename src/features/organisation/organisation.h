@@ -60,6 +60,9 @@ struct unit_states {
 
 bool unit_state_holds(const struct unit_state *state, struct date as_at);
 bool unit_state_is_known(const struct unit_state *state, int64_t known_ms);
+/* The last day on which a state with such a beginning can have begun, within its end: on that day
+ * it holds for certain. Empty where the beginning is not known. */
+struct date unit_begun_by(struct partial_date begins, struct date to);
 /* Whether [a.from, a.to) and [b.from, b.to) have a day in common. */
 bool unit_states_overlap(const struct unit_state *a, const struct unit_state *b);
 

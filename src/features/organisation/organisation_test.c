@@ -186,6 +186,10 @@ static void partial_beginnings_stay_partial(void **state) {
     must(&book, UNIT_BEGIN, unit, &form);
     assert_called(&book, unit, "20/3/2008", NULL);
     assert_called(&book, unit, "21/3/2008", "Ban A");
+    /* Of a year only its last day is certain: a level above that came in its middle will do. */
+    struct str area = add(&book, "Khu vực", STR(""), "1/7/2025");
+    form = (struct unit_form){.name = STR("Xã"), .parent = area, .on = STR("2025")};
+    must(&book, UNIT_ADD, STR(""), &form);
     form.on = STR("hè 2008");
     assert_true(refused(&book, UNIT_BEGIN, unit, &form, MSG_organisation_partial_wrong));
     arena_free(book.arena);

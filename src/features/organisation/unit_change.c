@@ -462,7 +462,7 @@ static void read_begin(struct planner *p, struct unit_state *state) {
         complain(p, "on", MESSAGE_WITH(MSG_organisation_partial_wrong, typed));
     state->from = partial_date_first(state->begins);
     if (!date_is_empty(state->from))
-        p->asked = state->from;
+        p->asked = unit_begun_by(state->begins, state->to);
 }
 
 static void plan_add(struct planner *p) {
