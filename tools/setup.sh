@@ -86,6 +86,7 @@ configure() {
     if [ ! -e "$folder/build.ninja" ]; then
         meson setup "$folder" "$@" >&2
     elif [ $# -gt 0 ]; then
-        meson configure "$folder" "$@" >&2
+        # A folder whose last setup broke off is made anew.
+        meson configure "$folder" "$@" >&2 || meson setup --wipe "$folder" "$@" >&2
     fi
 }

@@ -100,10 +100,10 @@ struct db_migration_state {
 MUST_CHECK const struct err *db_migrate(struct db *db, int64_t now_ms, int *ret_applied);
 MUST_CHECK const struct err *db_migration_state(struct db *db, struct db_migration_state *ret);
 
-/* Copies all rows of FROM into TO, the one on SQLite, the other on PostgreSQL, both migrated; in one
- * transaction, each table compared by count and sum with what was sent. Refuses a target that holds
- * data (ERR_CONFLICT). ARENA must live until both databases are closed. Nobody else may write to
- * either meanwhile. Of PostgreSQL the largest table is held in memory. */
+/* Copies all rows of FROM into TO, the one on SQLite, the other on PostgreSQL, both migrated; in
+ * one transaction, each table compared by count and sum with what was sent. Refuses a target that
+ * holds data (ERR_CONFLICT). ARENA must live until both databases are closed. Nobody else may write
+ * to either meanwhile. Of PostgreSQL the largest table is held in memory. */
 struct db_copied {
     int64_t tables, rows;
 };

@@ -82,7 +82,7 @@ is 'and that each PC must trust the next one' out 'từng máy Windows phải ti
 doctor_says 'the doctor says so too' certificate_authority 'not c["ok"] and "ca.pem mới" in c["advice"]'
 certificate "$site" 127.0.0.1
 is 'until then it issues certificates' status 0
-is 'and says so again' out 'chỉ còn 99 ngày'
+is 'and says so again' out 'chứng thư gốc (CA) chỉ còn'
 holds 'that last no longer than itself' bash -c "! openssl x509 -in '$tls/site.pem' -noout -checkend $((100 * 86400))"
 
 holds 'an authority that expired is made' dated "$tls" ca 20200101000000Z 20210101000000Z
