@@ -13,6 +13,10 @@
 #include "features/intake/intake_web.h"
 #include "features/intake/sheets_web.h"
 #include "features/job/job_web.h"
+#include "features/organisation/organisation_web.h"
+#include "features/organisation/unit_change_web.h"
+#include "features/organisation/unit_import_web.h"
+#include "features/organisation/unit_web.h"
 #include "features/review/review_web.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
@@ -38,10 +42,14 @@ static const struct {
     {home_routes, &home_routes_count},
     {intake_routes, &intake_routes_count},
     {job_routes, &job_routes_count},
+    {organisation_routes, &organisation_routes_count},
     {ranking_routes, &ranking_routes_count},
     {review_routes, &review_routes_count},
     {rules_routes, &rules_routes_count},
     {sheets_routes, &sheets_routes_count},
+    {unit_change_routes, &unit_change_routes_count},
+    {unit_import_routes, &unit_import_routes_count},
+    {unit_routes, &unit_routes_count},
     {verify_routes, &verify_routes_count},
 };
 

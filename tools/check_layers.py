@@ -39,7 +39,7 @@ KINDS = {
 KINDS["papers"] = KINDS.pop("doc")
 
 # Rooms without rules of their own, whose files carry no suffix.
-SERVICE_ROOMS = {"audit", "organisation", "sample"}
+SERVICE_ROOMS = {"audit", "sample"}
 WEB_ROOMS = {"frame"}
 # These draw the line themselves: they tie everything together.
 FREE = {"cmd", "main.c", "feature_list.c", "feature_list.h", "job_list.c"}

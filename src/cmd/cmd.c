@@ -38,6 +38,7 @@ static const struct option OPTIONS[] = {
     TEXT_OPTION("role", role, MSG_cmd_help_role),
     TEXT_OPTION("unit", unit, MSG_cmd_help_unit),
     TEXT_OPTION("name", name, MSG_cmd_help_name),
+    TEXT_OPTION("as-at", as_at, MSG_cmd_help_as_at),
     TEXT_OPTION("as", as, MSG_cmd_help_as),
     FLAG_OPTION("explain", explain, MSG_cmd_help_explain),
     FLAG_OPTION("json", json, MSG_cmd_help_json),

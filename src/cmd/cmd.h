@@ -61,6 +61,7 @@ struct cmd {
     const char *role;     /* --role NAME */
     const char *unit;     /* --unit SLUG */
     const char *name;     /* --name TEXT */
+    const char *as_at;    /* --as-at 26/6/2020 */
     const char *as;       /* --as LOGIN */
     bool explain;         /* --explain */
     bool print_sample;    /* --sample, of config */

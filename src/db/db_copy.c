@@ -235,9 +235,21 @@ static const struct err *walk(struct db_tx *tx, const struct table *table, struc
     return err;
 }
 
+/* Tables that migrations fill: what they put into a new database gives way to the source's rows. */
+static const char *const SEEDED[] = {"unit_kind"};
+
+static const struct err *clear_seeds(struct copy *copy, struct db_tx *to,
+                                     const struct table *table) {
+    for (size_t i = 0; i < COUNT_OF(SEEDED); i++)
+        if (str_equal_c(table->name, SEEDED[i]))
+            return db_script(to, str_format(copy->arena, "delete from %s", SEEDED[i]).p);
+    return NULL;
+}
+
 static const struct err *copy_table(struct copy *copy, struct db_tx *to,
                                     const struct table *table) {
     struct sum before, sent, arrived;
+    TRY(clear_seeds(copy, to, table));
     TRY(walk(to, table, NULL, &before));
     if (before.rows)
         return ERR_TEXT(ERR_CONFLICT, "db.copy_target_used",

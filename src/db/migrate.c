@@ -66,7 +66,7 @@ struct job {
     /* results */
     bool has_table;
     bool needs_receipts;
-    int applied; /* versions 1 … applied are in the database */
+    int applied; /* the first so many of the migrations are in the database */
     int newly_applied;
     bool newer;
 };
@@ -96,11 +96,11 @@ static const struct err *read_applied(struct db_tx *tx, void *context) {
     while (db_cursor_next(&cursor)) {
         int64_t version = db_cursor_int(&cursor, 0);
         struct str sha256 = db_cursor_text(&cursor, job->arena, 1);
-        job->applied++;
-        if (version != job->applied || (size_t)version > job->count)
+        size_t index = (size_t)job->applied++;
+        if (index >= job->count || job->migrations[index].version != version)
             job->newer = true;
-        else if (!changed && !str_equal_c(sha256, job->migrations[version - 1].sha256))
-            changed = &job->migrations[version - 1];
+        else if (!changed && !str_equal_c(sha256, job->migrations[index].sha256))
+            changed = &job->migrations[index];
     }
     TRY(db_cursor_close(&cursor));
     return changed && !job->newer ? refuse_changed(changed) : NULL;
@@ -174,7 +174,7 @@ static const struct err *migrate(struct db *db, struct job *job) {
     if (db_options_of(db)->read_only)
         return ERR(ERR_READ_ONLY, "the database was opened for reading only");
     if (job->applied > 0 && db_engine_of(db) == DB_SQLITE)
-        TRY(backup_before(db, job->applied + 1));
+        TRY(backup_before(db, job->migrations[job->applied].version));
     return db_transaction(db, DB_MIGRATE, apply_missing, job);
 }
 

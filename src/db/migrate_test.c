@@ -47,6 +47,18 @@ static void what_is_missing_is_applied_once(void **state) {
     assert_true(has_table(*state, "two"));
 }
 
+static void numbers_may_be_left_out(void **state) {
+    struct db_migration fifth = second;
+    fifth.version = 5;
+    int applied = 0;
+    assert_ok(migrate_to(*state, first, fifth, 2, &applied));
+    assert_int_equal(applied, 2);
+    assert_ok(migrate_to(*state, first, fifth, 2, &applied));
+    assert_int_equal(applied, 0);
+    /* A database that has another migration in its place was written by another program. */
+    assert_err_kind(migrate_to(*state, first, second, 2, NULL), ERR_STATE);
+}
+
 static void a_failing_migration_leaves_nothing(void **state) {
     assert_ok(migrate_to(*state, first, second, 1, NULL));
     const struct err *err = migrate_to(*state, first, broken, 2, NULL);
@@ -192,6 +204,7 @@ static void every_query_fits_postgres(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         DB_TEST_EMPTY(what_is_missing_is_applied_once),
+        DB_TEST_EMPTY(numbers_may_be_left_out),
         DB_TEST_EMPTY(a_failing_migration_leaves_nothing),
         DB_TEST_EMPTY(the_first_failing_leaves_an_empty_database),
         DB_TEST_EMPTY(a_changed_migration_is_refused),

@@ -20,6 +20,8 @@ struct page {
     struct str context_href;
     struct page_link *steps; /* the rooms of this cluster and period, in the order of the work */
     size_t steps_count;
+    struct page_link *links; /* pages beside the clusters that this user may open */
+    size_t links_count;
     struct str user_name; /* empty: nobody signed in */
     struct str user_role; /* what he acts as, e.g. "Cụm trưởng – Ban CHQS huyện Ea M’Rang" */
     struct str csrf_token;

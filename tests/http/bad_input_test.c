@@ -5,6 +5,7 @@
 #include "doc/workbook_fixture.h"
 #include "features/audit/audit.h"
 #include "features/intake/intake_service.h"
+#include "features/organisation/organisation_service.h"
 #include "features/review/review_service.h"
 #include "sys/clock.h"
 #include "web_fixture.h"
@@ -45,7 +46,12 @@ static size_t changes_so_far(void) {
     for (size_t i = 0; i < accounts.count; i++)
         count += accounts.items[i].grants.count;
     assert_ok(cluster_list(web.db, web.arena, &local, &clusters));
-    return count + accounts.count + clusters.count;
+    const struct unit_view today = {{2026, 11, 23}, UNIT_KNOWN_NOW};
+    struct unit_states units;
+    assert_ok(organisation_list(web.db, web.arena, &local, &today, &units));
+    for (size_t i = 0; i < units.count; i++)
+        count += units.items[i].name.n; /* renames too */
+    return count + accounts.count + clusters.count + units.count;
 }
 
 /* A whole page in Vietnamese, by its language and its one sentence at least. */
@@ -293,6 +299,24 @@ static const struct form FORMS[] = {
      "content=C&cause=C&lesson=L&remedy=R&owner=O&due=1/9/2020", ""},
     {HEAD_HERE, false, "/bao-cao/nhiem-vu/moi", "content=C&owner=O&due=1/9/2020", ""},
     {HEAD_HERE, false, "/bao-cao/nhiem-vu/dan", "lines=Mot", ""},
+    {OFFICE, false, "!/don-vi/moi",
+     "on=2020&name=Don+vi+X&short_name=X&kind=&parent=&number=1&decided_on=2020&issuer=I&source=S&"
+     "xac-nhan=1",
+     "xac-nhan"},
+    {OFFICE, false, "!/don-vi/ban-chqs-huyen-ea-mrang/doi-ten",
+     "on=1/1/2026&name=Ten+moi&short_name=X&kind=&number=1&decided_on=2020&issuer=I&source=S&"
+     "xac-nhan=1",
+     "xac-nhan"},
+    {OFFICE, false, "!/don-vi/ban-chqs-huyen-suoi-bac/chuyen",
+     "on=1/1/2026&parent=&number=1&decided_on=2020&issuer=I&source=S&xac-nhan=1", "xac-nhan"},
+    {OFFICE, false, "!/don-vi/ban-chqs-huyen-thac-may/sap-nhap",
+     "on=1/1/2026&others=&successors=Khu+moi&parent=&kind=&children=&children_to=&proposed=&number="
+     "1&decided_on=2020&issuer=I&source=S&note=N&xac-nhan=1",
+     "xac-nhan children children_to proposed"},
+    {OFFICE, false, "!/don-vi/ban-chqs-huyen-doi-xanh/danh-hieu",
+     "year=2020&title=T&awarded=1&number=1&decided_on=2020&issuer=I&source=S", "awarded"},
+    {OFFICE, false, "!/don-vi/ban-chqs-huyen-doi-xanh/noi-tiep",
+     "succession=x&from=y&to=z&inherits=yes&number=1&decided_on=2020&issuer=I&reason=R", "", true},
     {VISITOR, false, "!/dang-nhap", "login=ai&password=gi&tiep=/", "tiep", true},
     {HEAD_HERE, false, "!/mat-khau", "old=gi&new=mat-khau-moi&repeat=mat-khau-moi", "", true},
     {VISITOR, false, "!/ngon-ngu", "lang=vi&tiep=/", "lang tiep"},
@@ -453,6 +477,15 @@ static void unknown_ids_are_not_found(void **state) {
             fail_msg("%s: %d", addresses[i], reply.status);
         assert_false(web_contains(reply.body, "<script>alert"));
     }
+    const char *const units[] = {"/don-vi/khong-co", "/don-vi/khong-co/doi-ten",
+                                 "/don-vi/ban-chqs-huyen-ea-mrang/khong-co",
+                                 "/don-vi/ban-chqs-huyen-ea-mrang/moi", "/don-vi/nhap/khong-co"};
+    for (size_t i = 0; i < COUNT_OF(units); i++)
+        if (web_get(&web, OFFICE, str_from_c(units[i]), "").status != 404)
+            fail_msg("%s is found", units[i]);
+    assert_int_equal(web_get(&web, OFFICE, STR("/don-vi?ngay=hom-nay&biet=mai"), "").status, 422);
+    assert_int_equal(
+        web_get(&web, OFFICE, STR("/don-vi?mo=,,..%2f,%3Cb%3E&tim=%25_%5C"), "").status, 200);
     assert_int_equal(web_get(&web, ADMIN, STR("/tai-khoan/khong-co"), "").status, 404);
     assert_int_equal(web_post(&web, ADMIN, STR("/tai-khoan/khong-co/mat-khau"), STR("")).status,
                      404);

@@ -5,6 +5,7 @@
 #include "feature_list.h"
 #include "features/audit/audit.h"
 #include "features/intake/import_job.h"
+#include "features/organisation/import_service.h"
 #include "features/review/review_service.h"
 #include "jobs/jobs.sql.h"
 #include "jobs/jobs_internal.h"
@@ -22,6 +23,7 @@ enum {
     OWN_UNIT = 1 << 5,   /* officer of the unit in the address */
     OTHER_UNIT = 1 << 6, /* officer of another unit of the cluster */
     READER = 1 << 7,
+    ANY_ROLE = 1 << 8, /* whoever has a role somewhere */
 };
 enum {
     RUNNERS = OFFICER_ABOVE | HEAD,
@@ -60,6 +62,20 @@ static const struct {
     {HTTP_POST, "/tai-khoan/:login/quyen", MANAGER},
     {HTTP_POST, "/tai-khoan/:login/thu-hoi", MANAGER},
     {HTTP_POST, "/tai-khoan/:login/mat-khau", MANAGER},
+    {HTTP_GET, "/don-vi", ANY_ROLE}, /* each sees the units around his clusters */
+    {HTTP_GET, "/don-vi/:unit", CLUSTER | MANAGER},
+    {HTTP_POST, "/don-vi/:unit/danh-hieu", OFFICER_ABOVE | MANAGER},
+    {HTTP_POST, "/don-vi/:unit/danh-hieu/bo", OFFICER_ABOVE | MANAGER},
+    {HTTP_POST, "/don-vi/:unit/noi-tiep", OFFICER_ABOVE | MANAGER},
+    {HTTP_POST, "/don-vi/:unit/noi-tiep/bo", OFFICER_ABOVE | MANAGER},
+    {HTTP_GET, "/don-vi/:unit/:change", OFFICER_ABOVE | MANAGER},
+    {HTTP_POST, "/don-vi/:unit/:change", OFFICER_ABOVE | MANAGER},
+    {HTTP_GET, "/don-vi/moi", OFFICER_ABOVE | MANAGER},
+    {HTTP_POST, "/don-vi/moi", OFFICER_ABOVE | MANAGER},
+    {HTTP_GET, "/don-vi/nhap", OFFICER_ABOVE | MANAGER},
+    {HTTP_POST, "/don-vi/nhap", OFFICER_ABOVE | MANAGER},
+    {HTTP_GET, "/don-vi/nhap/:list", OFFICER_ABOVE | MANAGER},
+    {HTTP_POST, "/don-vi/nhap/:list/luu", OFFICER_ABOVE | MANAGER},
     {HTTP_GET, "/cum/moi", OFFICER_ABOVE},
     {HTTP_POST, "/cum/moi", OFFICER_ABOVE},
     {HTTP_GET, C, CLUSTER},
@@ -143,12 +159,15 @@ enum { OWN, SECOND, ELSEWHERE, TARGETS };
 struct matrix {
     struct web web;
     struct target targets[TARGETS];
+    struct str list; /* of units, staged */
 };
 
 static unsigned standing_of(enum person person, const struct matrix *m,
                             const struct target *target) {
     bool here = target->cluster == &m->web.here;
-    unsigned always = person == VISITOR ? ANYBODY : ANYBODY | MEMBER;
+    unsigned always = person == VISITOR   ? ANYBODY
+                      : person == NO_ROLE ? ANYBODY | MEMBER
+                                          : ANYBODY | MEMBER | ANY_ROLE;
     switch (person) {
     case ADMIN:
         return always | MANAGER;
@@ -197,6 +216,8 @@ static struct str value_of(const struct matrix *m, const struct target *target, 
         {":item", target->item},
         {":job", target->job},
         {":login", m->web.logins[NO_ROLE]},
+        {":change", STR("doi-ten")},
+        {":list", m->list},
     };
     for (size_t i = 0; i < COUNT_OF(VALUES); i++)
         if (str_equal_c(name, VALUES[i].name))
@@ -287,6 +308,9 @@ static void begin(struct matrix *m, struct db *db) {
     add_job(m, &m->targets[OWN]);
     for (int i = 0; i < TARGETS; i++)
         add_item(m, &m->targets[i]);
+    struct user local = user_local();
+    assert_ok(organisation_stage_list(m->web.db, m->web.arena, &local, 1593000000000,
+                                      STR("don-vi.xlsx"), STR("not a workbook"), &m->list));
 }
 
 /* --- asking --------------------------------------------------------------------------------- */
@@ -336,12 +360,19 @@ static void restore(struct matrix *m, enum person person, const struct route *ro
         stage_batch(m, target);
 }
 
+/* The form names what it is about in a field, and an empty form names nothing that is there. */
+static bool is_without_id(const char *path) {
+    return strcmp(path, "/don-vi/:unit/danh-hieu/bo") == 0 ||
+           strcmp(path, "/don-vi/:unit/noi-tiep/bo") == 0;
+}
+
 static void ask_one(struct matrix *m, enum person person, const struct route *route,
                     struct target *target, bool allowed) {
     if (strstr(route->path, "/:job/tep"))
         finish_job(m, target);
     struct reply reply = ask(m, person, route, address(m, target, route->path));
-    bool unknown = target->owner == VISITOR && strstr(route->path, ":batch") != NULL;
+    bool unknown = (target->owner == VISITOR && strstr(route->path, ":batch") != NULL) ||
+                   is_without_id(route->path);
     if (!allowed && !is_refused_well(person, route->method, &reply)) {
         complain(route, target, person, &reply, "should be refused");
     } else if (allowed && (is_refused(&reply) || reply.status >= 500 || reply.status == 0 ||

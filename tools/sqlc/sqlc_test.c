@@ -233,8 +233,10 @@ static void faulty_migrations_are_told_with_their_line(void **state) {
     }
     write_file("0001_base.sql", "");
     write_file("0003_late.sql", "");
-    assert_int_equal(run("migrations out.c 0001_base.sql 0003_late.sql"), 1);
-    assert_contains("0003_late.sql:1: error: the numbers of migrations");
+    write_file("0003_twice.sql", "");
+    assert_int_equal(run("migrations out.c 0001_base.sql 0003_late.sql 0003_twice.sql"), 1);
+    assert_contains("error: there are two migrations numbered 0003");
+    assert_int_equal(run("migrations out.c 0003_late.sql 0001_base.sql"), 0); /* none is 0002 */
 }
 
 static void a_table_has_one_owner(void **state) {

@@ -11,22 +11,24 @@ static const struct {
     uint32_t rights;
 } ROLES[ROLE_COUNT] = {
     [ROLE_ADMIN] = {STR_INIT("admin"), MSG_account_role_admin, false, false,
-                    BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_ACCOUNT_MANAGE)},
+                    BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_ACCOUNT_MANAGE) | BIT(RIGHT_UNIT_READ) |
+                        BIT(RIGHT_UNIT_EDIT)},
     [ROLE_OFFICE] = {STR_INIT("office"), MSG_account_role_office, false, false,
                      BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_CLUSTER_CREATE) |
                          BIT(RIGHT_CRITERIA_EDIT) | BIT(RIGHT_SHEET_READ) |
                          BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |
-                         BIT(RIGHT_REVIEW_EDIT) | BIT(RIGHT_HISTORY_READ)},
+                         BIT(RIGHT_REVIEW_EDIT) | BIT(RIGHT_HISTORY_READ) | BIT(RIGHT_UNIT_READ) |
+                         BIT(RIGHT_UNIT_EDIT)},
     [ROLE_HEAD] = {STR_INIT("head"), MSG_account_role_head, true, false,
                    BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_CRITERIA_EDIT) |
                        BIT(RIGHT_SHEET_READ) | BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |
-                       BIT(RIGHT_REVIEW_EDIT) | BIT(RIGHT_HISTORY_READ)},
+                       BIT(RIGHT_REVIEW_EDIT) | BIT(RIGHT_HISTORY_READ) | BIT(RIGHT_UNIT_READ)},
     [ROLE_UNIT] = {STR_INIT("unit"), MSG_account_role_unit, true, true,
                    BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
-                       BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_ANSWER)},
+                       BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_ANSWER) | BIT(RIGHT_UNIT_READ)},
     [ROLE_READER] = {STR_INIT("reader"), MSG_account_role_reader, true, false,
                      BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
-                         BIT(RIGHT_HISTORY_READ)},
+                         BIT(RIGHT_HISTORY_READ) | BIT(RIGHT_UNIT_READ)},
 };
 
 struct str role_code(enum role role) {

@@ -26,11 +26,13 @@ enum right {
     RIGHT_REVIEW_EDIT,    /* write the review report */
     RIGHT_HISTORY_READ,   /* who did what */
     RIGHT_ACCOUNT_MANAGE, /* accounts; sees no scores by it */
+    RIGHT_UNIT_READ, /* the units around one's clusters; the office and the administrator: all */
+    RIGHT_UNIT_EDIT, /* record what becomes of units, import their list */
     RIGHT_COUNT,
 };
 
 enum role {
-    ROLE_ADMIN,  /* technical: accounts only */
+    ROLE_ADMIN,  /* technical: accounts and the list of units */
     ROLE_OFFICE, /* the standing office of the level above: sets up and verifies all clusters */
     ROLE_HEAD,   /* the cluster's head: runs the review of its cluster */
     ROLE_UNIT,   /* a member's officer: enters and answers for its unit */

@@ -3,6 +3,13 @@
 #include "text/utf8.h"
 #include "text/vi_fold.h"
 
+struct date cluster_names_day(struct period period, struct date held_on) {
+    struct date last = period_last_day(period);
+    bool within = !date_is_empty(held_on) && date_compare(held_on, last) <= 0 &&
+                  date_compare(held_on, period_first_day(period)) >= 0;
+    return within ? held_on : last;
+}
+
 ptrdiff_t cluster_member_by_id(const struct cluster_period *cluster, struct str id) {
     for (size_t i = 0; i < cluster->members.count; i++)
         if (str_equal(cluster->members.items[i].id, id))

@@ -44,6 +44,10 @@ struct cluster_period {
     struct cluster_units members;
 };
 
+/* The day whose names pages and papers of a half-year bear: the meeting's where it was within the
+ * half-year, else its last. A later rename changes nothing. */
+struct date cluster_names_day(struct period period, struct date held_on);
+
 /* The index of the member with that id or slug, or -1. */
 ptrdiff_t cluster_member_by_id(const struct cluster_period *cluster, struct str id);
 ptrdiff_t cluster_member_by_slug(const struct cluster_period *cluster, struct str slug);

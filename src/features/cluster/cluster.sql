@@ -1,5 +1,5 @@
 -- owns cluster, cluster_member, cluster_period
--- reads unit
+-- reads unit, unit_state
 
 -- query cluster_by_slug :one
 -- param slug text
@@ -23,12 +23,22 @@ values ($1, $2, $3, $4, $5, $6, $7)
 -- param position int
 insert into cluster_member (cluster_id, unit_id, year, position) values ($1, $2, $3, $4)
 
--- query cluster_members :many
+-- The units of a half-year, with all they were ever called: which name is meant is a matter of the
+-- day (see cluster_names_day). Members have a position.
+-- query cluster_units :many
 -- param cluster_id text
 -- param year int
-select u.id, u.slug, u.name, m.position
-from cluster_member m join unit u on u.id = m.unit_id
-where m.cluster_id = $1 and m.year = $2 order by m.position
+-- param superior_id text
+-- param head_id text
+-- param host_id text
+-- col position int?
+select u.id, u.slug, s.name, s.valid_from, s.valid_to, m.position
+from unit u
+join unit_state s on s.unit_id = u.id and s.withdrawn_ms is null
+left join cluster_member m on m.unit_id = u.id and m.cluster_id = $1 and m.year = $2
+where u.id in (select x.unit_id from cluster_member x where x.cluster_id = $1 and x.year = $2)
+   or u.id in ($3, $4, $5)
+order by m.position nulls last, u.id, s.valid_from nulls first
 
 -- query period_insert :exec
 -- param id text
@@ -69,6 +79,14 @@ returning revision, structure_revision
 -- param id text
 update cluster_period set revision = revision + 1, structure_revision = revision + 1 where id = $1
 
+-- Half-years that a unit has a part in: its names stand in their boards.
+-- query period_bump_unit :changed
+-- param unit_id text
+update cluster_period set revision = revision + 1, structure_revision = revision + 1
+where head_unit_id = $1 or host_unit_id = $1
+   or cluster_id in (select c.id from cluster c where c.superior_id = $1)
+   or cluster_id in (select m.cluster_id from cluster_member m where m.unit_id = $1)
+
 -- query period_revisions :one
 -- param slug text
 -- param code text
@@ -77,46 +95,33 @@ from cluster c join cluster_period p on p.cluster_id = c.id
 where c.slug = $1 and p.code = $2
 
 -- query period_list :many
--- col superior_name text
--- col head_id text?
--- col head_name text?
-select p.id, p.code, p.figures_until, p.held_on, c.id as cluster_id, c.slug, c.name, c.is_sample,
-       s.name as superior_name, h.id as head_id, h.name as head_name
+select p.id, p.code, p.figures_until, p.held_on, c.id as cluster_id, c.slug, c.name, c.is_sample
 from cluster_period p
 join cluster c on c.id = p.cluster_id
-join unit s on s.id = c.superior_id
-left join unit h on h.id = p.head_unit_id
 order by p.code desc, c.slug
 
 -- query period_find :one
 -- param slug text
 -- param code text
--- col superior_id text
--- col superior_slug text
--- col superior_name text
--- col head_slug text?
--- col head_name text?
--- col host_slug text?
--- col host_name text?
 select p.id, p.code, p.figures_until, p.venue, p.held_on, p.places_shown, p.revision,
        p.structure_revision,
-       c.id as cluster_id, c.slug, c.name, c.is_sample, c.source,
-       s.id as superior_id, s.slug as superior_slug, s.name as superior_name,
-       p.head_unit_id, h.slug as head_slug, h.name as head_name,
-       p.host_unit_id, o.slug as host_slug, o.name as host_name
+       c.id as cluster_id, c.slug, c.name, c.is_sample, c.source, c.superior_id,
+       p.head_unit_id, p.host_unit_id
 from cluster_period p
 join cluster c on c.id = p.cluster_id
-join unit s on s.id = c.superior_id
-left join unit h on h.id = p.head_unit_id
-left join unit o on o.id = p.host_unit_id
 where c.slug = $1 and p.code = $2
 
+-- Under the last name recorded.
 -- query cluster_directory :many
 -- col unit_id text
 -- col unit_name text
-select distinct c.id as cluster_id, c.name as cluster_name, c.slug, u.id as unit_id,
-       u.name as unit_name, u.sort_key
+select distinct c.id as cluster_id, c.name as cluster_name, c.slug, s.unit_id,
+       s.name as unit_name, s.sort_key
 from cluster c
 join cluster_member m on m.cluster_id = c.id
-join unit u on u.id = m.unit_id
-order by c.slug, u.sort_key, u.id
+join unit_state s on s.unit_id = m.unit_id and s.withdrawn_ms is null
+where not exists (select 1 from unit_state n
+                  where n.unit_id = s.unit_id and n.withdrawn_ms is null
+                    and (n.valid_from > s.valid_from
+                         or (s.valid_from is null and n.valid_from is not null)))
+order by c.slug, s.sort_key, s.unit_id

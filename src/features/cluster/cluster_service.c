@@ -2,7 +2,7 @@
 
 #include "features/audit/audit.h"
 #include "features/cluster/cluster.sql.h"
-#include "features/organisation/organisation.h"
+#include "features/organisation/organisation_service.h"
 #include "sys/id.h"
 #include "text/vi_fold.h"
 
@@ -21,6 +21,12 @@ static struct str or_empty(struct str s) {
 }
 
 /* --- reading ------------------------------------------------------------------------------ */
+
+/* The name as at a day; a unit's states stand together among ROWS. */
+static struct str name_at(const struct unit_state *states, size_t count, struct date day) {
+    const struct unit_state *state = unit_state_nearest(states, count, day, UNIT_KNOWN_NOW);
+    return state ? state->name : STR("");
+}
 
 struct list_work {
     struct arena *arena;
@@ -41,8 +47,6 @@ static const struct err *list_in(struct db_tx *tx, void *context) {
             .cluster_id = row->cluster_id,
             .slug = row->slug,
             .name = row->name,
-            .superior_name = row->superior_name,
-            .head_name = or_empty(row->head_name),
             .period_code = row->code,
             .figures_until = stored_date(row->figures_until),
             .held_on = stored_date(row->held_on),
@@ -60,15 +64,49 @@ const struct err *cluster_list(struct db *db, struct arena *arena, const struct 
     return db_read(db, list_in, &work);
 }
 
-/* All but the members. */
-static const struct err *load_facts(struct db_tx *tx, struct arena *arena, struct str slug,
-                                    struct str period_code, struct cluster_period *ret_cluster) {
+/* The units of ROWS with their names of the half-year's day. A unit's states stand together. */
+static void name_units(struct arena *arena, const struct q_cluster_units_rows *rows,
+                       struct cluster_period *cluster) {
+    struct date day = cluster_names_day(cluster->period, cluster->held_on);
+    struct unit_state *states = ARENA_ARRAY(arena, struct unit_state, rows->count + 1);
+    for (size_t i = 0; i < rows->count; i++)
+        states[i] = (struct unit_state){.name = rows->items[i].name,
+                                        .from = stored_date(rows->items[i].valid_from),
+                                        .to = stored_date(rows->items[i].valid_to)};
+    for (size_t i = 0, end; i < rows->count; i = end) {
+        const struct q_cluster_units_row *row = &rows->items[i];
+        for (end = i + 1; end < rows->count && str_equal(rows->items[end].id, row->id); end++)
+            ;
+        struct cluster_unit unit = {row->id, row->slug, name_at(states + i, end - i, day)};
+        if (row->position.set)
+            *list_push(arena, &cluster->members) = unit;
+        struct cluster_unit *const others[] = {&cluster->superior, &cluster->head, &cluster->host};
+        for (size_t k = 0; k < COUNT_OF(others); k++)
+            if (str_equal(others[k]->id, unit.id))
+                *others[k] = unit;
+    }
+}
+
+/* Superior, head and host; the members too where their year is asked for (else 0). */
+static const struct err *load_units(struct db_tx *tx, struct arena *arena, int year,
+                                    struct cluster_period *cluster) {
+    struct q_cluster_units_rows rows;
+    TRY(q_cluster_units(tx, arena, cluster->cluster_id, year, cluster->superior.id,
+                        cluster->head.id, cluster->host.id, &rows));
+    name_units(arena, &rows, cluster);
+    return NULL;
+}
+
+/* All but the units. */
+static const struct err *load_row(struct db_tx *tx, struct arena *arena, struct str slug,
+                                  struct str period_code, struct cluster_period *ret_cluster) {
     bool found;
     struct q_period_find_row row;
     TRY(q_period_find(tx, arena, slug, period_code, &found, &row));
     if (!found)
         return ERR_TEXT(ERR_NOT_FOUND, "cluster.no_period", "no cluster " STR_FMT " in " STR_FMT,
                         STR_ARG(slug), STR_ARG(period_code));
+    const struct cluster_unit nobody = {STR(""), STR(""), STR("")};
     struct cluster_period cluster = {
         .id = row.id,
         .code = row.code,
@@ -78,17 +116,30 @@ static const struct err *load_facts(struct db_tx *tx, struct arena *arena, struc
         .name = row.name,
         .is_sample = row.is_sample,
         .source = row.source,
-        .superior = {row.superior_id, row.superior_slug, row.superior_name},
-        .head = {or_empty(row.head_unit_id), or_empty(row.head_slug), or_empty(row.head_name)},
-        .host = {or_empty(row.host_unit_id), or_empty(row.host_slug), or_empty(row.host_name)},
+        .superior = nobody,
+        .head = nobody,
+        .host = nobody,
         .venue = row.venue,
         .held_on = stored_date(row.held_on),
         .places_shown = row.places_shown,
         .revision = row.revision,
         .structure_revision = row.structure_revision,
     };
+    cluster.superior.id = row.superior_id;
+    cluster.head.id = or_empty(row.head_unit_id);
+    cluster.host.id = or_empty(row.host_unit_id);
     if (!period_parse(row.code, &cluster.period))
         return ERR(ERR_DATABASE, "a period with the code " STR_FMT, STR_ARG(row.code));
+    *ret_cluster = cluster;
+    return NULL;
+}
+
+/* All but the members. */
+static const struct err *load_facts(struct db_tx *tx, struct arena *arena, struct str slug,
+                                    struct str period_code, struct cluster_period *ret_cluster) {
+    struct cluster_period cluster;
+    TRY(load_row(tx, arena, slug, period_code, &cluster));
+    TRY(load_units(tx, arena, 0, &cluster));
     *ret_cluster = cluster;
     return NULL;
 }
@@ -96,12 +147,8 @@ static const struct err *load_facts(struct db_tx *tx, struct arena *arena, struc
 const struct err *cluster_load(struct db_tx *tx, struct arena *arena, struct str slug,
                                struct str period_code, struct cluster_period *ret_cluster) {
     struct cluster_period cluster;
-    TRY(load_facts(tx, arena, slug, period_code, &cluster));
-    struct q_cluster_members_rows members;
-    TRY(q_cluster_members(tx, arena, cluster.cluster_id, cluster.period.year, &members));
-    for (size_t i = 0; i < members.count; i++)
-        *list_push(arena, &cluster.members) = (struct cluster_unit){
-            members.items[i].id, members.items[i].slug, members.items[i].name};
+    TRY(load_row(tx, arena, slug, period_code, &cluster));
+    TRY(load_units(tx, arena, cluster.period.year, &cluster));
     *ret_cluster = cluster;
     return NULL;
 }
@@ -188,6 +235,9 @@ struct create_work {
     int64_t now_ms;
     const struct cluster_draft *draft;
     const struct cluster_origin *origin;
+    struct issues *issues;
+    struct unit *units; /* of the members; without an id: still to be made */
+    struct unit superior;
     struct str slug;
 };
 
@@ -208,28 +258,65 @@ static const struct err *free_slug(struct db_tx *tx, struct create_work *work) {
     }
 }
 
+static const struct err *look_up(struct db_tx *tx, struct create_work *work, const char *field,
+                                 struct str name, struct str above_id, struct unit *ret_unit) {
+    struct unit_lookup lookup;
+    struct date day = cluster_names_day(work->draft->period, work->draft->held_on);
+    TRY(unit_look_up(tx, work->arena, name, above_id, day, &lookup));
+    if (lookup.refused)
+        issue_add(work->arena, work->issues, str_from_c(field), lookup.refusal);
+    *ret_unit = lookup.found ? lookup.unit : (struct unit){.id = STR(""), .name = name};
+    return NULL;
+}
+
+/* The units that the form names, as at the half-year's day. One that had ended, been renamed or did
+ * not exist yet is an issue: nothing has been written then. */
+static const struct err *look_up_units(struct db_tx *tx, struct create_work *work) {
+    const struct cluster_draft *draft = work->draft;
+    *work->issues = (struct issues){0};
+    work->units = ARENA_ARRAY(work->arena, struct unit, draft->members.count + 1);
+    TRY(look_up(tx, work, "superior", draft->superior, STR(""), &work->superior));
+    for (size_t i = 0; i < draft->members.count; i++) {
+        struct str name = draft->members.items[i];
+        work->units[i] = (struct unit){.id = STR(""), .name = name};
+        if (work->superior.id.n)
+            TRY(look_up(tx, work, "members", name, work->superior.id, &work->units[i]));
+    }
+    return NULL;
+}
+
+static const struct err *take_unit(struct db_tx *tx, const struct create_work *work,
+                                   struct str parent_id, struct unit *unit) {
+    struct str source = work->origin && work->origin->source.p ? work->origin->source : STR("");
+    return unit->id.n ? NULL
+                      : unit_make(tx, work->arena, work->user, work->now_ms, unit->name, parent_id,
+                                  source, unit);
+}
+
 static const struct err *create_in(struct db_tx *tx, void *context) {
     struct create_work *work = context;
     const struct cluster_draft *draft = work->draft;
     struct arena *arena = work->arena;
+    TRY(look_up_units(tx, work));
+    if (work->issues->count)
+        return NULL;
     TRY(free_slug(tx, work));
-    struct unit superior;
-    TRY(unit_take(tx, arena, work->now_ms, draft->superior, STR(""), &superior));
+    TRY(take_unit(tx, work, STR(""), &work->superior));
     struct str cluster_id = id_new(arena, work->now_ms);
-    TRY(q_cluster_insert(tx, cluster_id, work->slug, draft->name, superior.id,
+    TRY(q_cluster_insert(tx, cluster_id, work->slug, draft->name, work->superior.id,
                          work->origin && work->origin->is_sample,
                          work->origin && work->origin->source.p ? work->origin->source : STR(""),
                          work->now_ms));
     struct str head = STR_NONE;
     struct str host = STR_NONE;
     for (size_t i = 0; i < draft->members.count; i++) {
-        struct unit unit;
-        TRY(unit_take(tx, arena, work->now_ms, draft->members.items[i], superior.id, &unit));
-        TRY(q_cluster_member_insert(tx, cluster_id, unit.id, draft->period.year, (int64_t)i));
+        struct unit *unit = &work->units[i];
+        TRY(take_unit(tx, work, work->superior.id, unit));
+        TRY(q_cluster_member_insert(tx, cluster_id, unit->id, draft->period.year, (int64_t)i));
         if ((ptrdiff_t)i == draft->head)
-            head = unit.id;
+            head = unit->id;
         if ((ptrdiff_t)i == draft->host)
-            host = unit.id;
+            host = unit->id;
     }
     struct str period_id = id_new(arena, work->now_ms);
     TRY(q_period_insert(tx, period_id, cluster_id, period_code(arena, draft->period),
@@ -255,8 +342,15 @@ const struct err *cluster_create(struct db *db, struct arena *arena, const struc
     cluster_check_form(arena, form, issues, &draft);
     if (issues->count)
         return NULL;
-    struct create_work work = {arena, user, now_ms, &draft, origin, STR("")};
+    struct create_work work = {.arena = arena,
+                               .user = user,
+                               .now_ms = now_ms,
+                               .draft = &draft,
+                               .origin = origin,
+                               .issues = issues};
     TRY(db_write(db, create_in, &work));
+    if (issues->count)
+        return NULL;
     *ret_slug = work.slug;
     *ret_period_code = period_code(arena, draft.period);
     return NULL;
@@ -348,4 +442,10 @@ const struct err *cluster_bump_structure(struct db_tx *tx, struct str cluster_pe
     int64_t changed;
     TRY(q_period_bump_structure(tx, cluster_period_id, &changed));
     return changed ? NULL : ERR(ERR_NOT_FOUND, "no such period");
+}
+
+/* The hook of the room of units: half-years whose names may differ now. */
+const struct err *organisation_units_changed(struct db_tx *tx, struct str unit_id) {
+    int64_t changed;
+    return q_period_bump_unit(tx, unit_id, &changed);
 }

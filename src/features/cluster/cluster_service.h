@@ -11,8 +11,6 @@ struct cluster_summary {
     struct str cluster_id;
     struct str slug;
     struct str name;
-    struct str superior_name;
-    struct str head_name; /* empty: not known */
     struct str period_code;
     struct period period;
     struct date figures_until;

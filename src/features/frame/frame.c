@@ -121,6 +121,25 @@ static struct str notice_of(const struct request *request) {
                         MESSAGE_WITH(id, str_format(request->arena, "%lld", count)));
 }
 
+/* Pages beside the clusters. */
+static void add_links(const struct request *request, struct page *page) {
+    static const struct {
+        const char *href;
+        enum msg_id name;
+        enum right right;
+    } LINKS[] = {
+        {"/don-vi", MSG_frame_link_units, RIGHT_UNIT_READ},
+    };
+    page->links = ARENA_ARRAY(request->arena, struct page_link, COUNT_OF(LINKS));
+    for (size_t i = 0; i < COUNT_OF(LINKS); i++)
+        if (user_has_right(request->user, LINKS[i].right))
+            page->links[page->links_count++] = (struct page_link){
+                .text = message_plain(request->lang, LINKS[i].name),
+                .href = str_from_c(LINKS[i].href),
+                .current = str_equal_c(request->path, LINKS[i].href),
+            };
+}
+
 void frame_page(const struct request *request, struct str title,
                 const struct cluster_period *cluster, enum frame_step step, struct page *ret_page) {
     struct arena *arena = request->arena;
@@ -137,6 +156,7 @@ void frame_page(const struct request *request, struct str title,
         .running_href = STR(""),
         .print_note = STR(""),
     };
+    add_links(request, ret_page);
     tell_running(request, ret_page);
     if (!cluster)
         return;

@@ -3,6 +3,7 @@
 #include "crypto/digest.h"
 #include "features/intake/intake.h"
 #include "features/invariant/invariant.sql.h"
+#include "features/organisation/organisation_service.h"
 #include "features/scoring/scoring_service.h"
 
 struct check {
@@ -122,6 +123,20 @@ struct work {
     struct invariant_breaches *breaches;
 };
 
+/* The book of units as it is now: every unit, on every day. */
+static const struct err *check_units(struct db_tx *tx, struct work *work) {
+    struct organisation book;
+    struct issues issues = {0};
+    TRY(organisation_load(tx, work->arena, &book));
+    for (size_t i = 0; i < book.count; i++)
+        if (i == 0 || !str_equal(book.states[i].unit_id, book.states[i - 1].unit_id))
+            organisation_check(work->arena, &book, &book.states[i].unit_id, 1, STR(""), &issues);
+    for (size_t i = 0; i < issues.count; i++)
+        *list_push(work->arena, work->breaches) =
+            (struct invariant_breach){SEVERITY_ERROR, STR_NONE, STR_NONE, issues.items[i].message};
+    return NULL;
+}
+
 static const struct err *check_in(struct db_tx *tx, void *context) {
     struct work *work = context;
     struct q_invariant_periods_rows periods;
@@ -142,7 +157,7 @@ static const struct err *check_in(struct db_tx *tx, void *context) {
         TRY(check_table(&check));
         TRY(check_batches(&check));
     }
-    return NULL;
+    return check_units(tx, work);
 }
 
 const struct err *invariant_check(struct db *db, struct arena *arena,

@@ -5,6 +5,7 @@
 #include "features/intake/intake_service.h"
 #include "features/movement/movement_service.h"
 #include "features/review/review_service.h"
+#include "features/sample/cluster_3_units.h"
 
 bool sample_exists(const char *name) {
     return strcmp(name, "training") == 0 || strcmp(name, "training-blank") == 0 ||
@@ -183,7 +184,7 @@ static const struct err *load_cluster_3(struct sample_work *work,
      * which date the figures run. What it does not say stays empty. */
     const struct cluster_form form = {
         .name = STR("Cụm thi đua số 3"),
-        .superior = STR("Bộ Chỉ huy Quân sự tỉnh Đắk Lắk"),
+        .superior = CLUSTER_3_SUPERIOR,
         .members = STR("Ban CHQS huyện Ea Kar\nBan CHQS huyện M’Đrắk\nBan CHQS huyện Krông Ana\n"
                        "Ban CHQS huyện Krông Bông\nBan CHQS huyện Lắk"),
         .host = STR("Ban CHQS huyện Ea Kar"),
@@ -193,9 +194,11 @@ static const struct err *load_cluster_3(struct sample_work *work,
         .held_on = STR("26/6/2020"),
     };
     const struct cluster_origin origin = {.slug = STR("cum-3"), .source = ARTICLE};
+    TRY(cluster_3_add_units(work->db, work->arena, work->user, work->now_ms, ARTICLE));
     TRY(make_cluster(work, &form, &origin, ret_cluster));
     TRY(add_movements(work, ret_cluster));
-    return add_review(work, ret_cluster);
+    TRY(add_review(work, ret_cluster));
+    return cluster_3_add_history(work->db, work->arena, work->user, work->now_ms);
 }
 
 const struct err *sample_load(struct db *db, struct arena *arena, const struct user *user,

@@ -7,8 +7,8 @@
 
 /* "training": five invented units with table and scores, as their sheets came, faults included.
  * "training-blank": the same units, period and rules; no table, no scores.
- * "cluster-3": what the article of 26/6/2020 says about Cluster 3 of the Đắk Lắk command, nothing
- * else.
+ * "cluster-3": what the article of 26/6/2020 says about Cluster 3 of the Đắk Lắk command, and what
+ * other sources say of its units from 2017 to 2026; nothing else.
  */
 bool sample_exists(const char *name);
 MUST_CHECK const struct err *sample_load(struct db *db, struct arena *arena,

@@ -11,6 +11,7 @@
 #include "db/db_test_support.h"
 #include "doc/workbook_read.h"
 #include "features/movement/movement_service.h"
+#include "features/organisation/organisation_service.h"
 #include "features/review/review_service.h"
 #include "features/sample/sample.h"
 #include "features/scoring/scoring_service.h"
@@ -68,6 +69,46 @@ static void cluster_3_invents_nothing(void **state) {
     arena_free(arena);
 }
 
+static struct unit_record unit(struct db *db, struct arena *arena, const char *slug,
+                               struct date as_at) {
+    struct user user = user_local();
+    const struct unit_view view = {as_at, UNIT_KNOWN_NOW};
+    struct unit_record record;
+    assert_ok(organisation_unit_read(db, arena, &user, str_from_c(slug), &view, &record));
+    return record;
+}
+
+/* The five are gone since 1/7/2025, where to nobody has said; each line has its source. */
+static void cluster_3_units_go_through_the_reorganisation(void **state) {
+    struct db *db = *state;
+    struct arena *arena = arena_new(0);
+    const struct date meeting = {2020, 6, 26}, today = {2026, 9, 21};
+    struct user user = user_local();
+    load(db, arena, "cluster-3");
+    const struct unit_view view = {meeting, UNIT_KNOWN_NOW}, now = {today, UNIT_KNOWN_NOW};
+    struct unit_states then, present;
+    assert_ok(organisation_list(db, arena, &user, &view, &then));
+    assert_ok(organisation_list(db, arena, &user, &now, &present));
+    assert_int_equal(then.count, 6);
+    assert_int_equal(present.count, 2);
+    struct unit_record district = unit(db, arena, "ban-chqs-huyen-mdrak", today);
+    assert_null(district.state);
+    assert_int_equal(district.after.count, 0); /* open */
+    assert_int_equal(district.honours.count, 1);
+    assert_false(district.honours.items[0].is_awarded);
+    assert_true(str_equal_c(district.honours.items[0].under_name, "Ban CHQS huyện M’Đrắk"));
+    for (size_t i = 0; i < district.states.count; i++)
+        assert_true(district.states.items[i].decision.source.n > 0);
+    assert_int_equal(district.successions.count, 1);
+    assert_int_equal(district.successions.items[0].to.count, 0);
+    assert_true(str_is_empty(district.successions.items[0].decision.number));
+    /* The cluster of 2020 stays as it was. */
+    struct cluster_period cluster;
+    assert_ok(cluster_find(db, arena, &user, STR("cum-3"), STR("2020-H1"), &cluster));
+    assert_true(str_equal_c(cluster.members.items[1].name, "Ban CHQS huyện M’Đrắk"));
+    arena_free(arena);
+}
+
 static void training_comes_with_its_scores(void **state) {
     struct db *db = *state;
     struct arena *arena = arena_new(0);
@@ -104,6 +145,7 @@ int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         DB_TEST(cluster_3_says_what_the_article_says),
         DB_TEST(cluster_3_invents_nothing),
+        DB_TEST(cluster_3_units_go_through_the_reorganisation),
         DB_TEST(training_comes_with_its_scores),
         DB_TEST(training_blank_has_rules_and_no_table),
     };

@@ -1,0 +1,245 @@
+#include "features/organisation/store_service.h"
+
+#include "features/organisation/organisation.sql.h"
+#include "sys/id.h"
+#include "text/collate.h"
+#include "text/vi_fold.h"
+
+struct str or_empty(struct str s) {
+    return s.p ? s : STR("");
+}
+
+struct date stored_day(struct str text) {
+    struct date date = {0};
+    if (text.n)
+        date_parse_iso(text, &date);
+    return date;
+}
+
+struct str day_or_null(struct arena *arena, struct date date) {
+    return date_is_empty(date) ? STR_NONE : date_iso(arena, date);
+}
+
+struct partial_date stored_partial(struct str text) {
+    struct partial_date partial = {0};
+    if (text.n)
+        partial_date_parse_iso(text, &partial);
+    return partial;
+}
+
+/* --- states --------------------------------------------------------------------------------- */
+
+const struct err *states_of_unit(struct db_tx *tx, struct arena *arena, struct str unit_id,
+                                 struct unit_states *ret_states) {
+    struct q_unit_states_of_rows rows;
+    TRY(q_unit_states_of(tx, arena, unit_id, &rows));
+    *ret_states = (struct unit_states){0};
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct q_unit_states_of_row *row = &rows.items[i];
+        *list_push(arena, ret_states) = (struct unit_state){
+            .id = row->id,
+            .unit_id = row->unit_id,
+            .slug = row->slug,
+            .name = row->name,
+            .name_fold = row->name_fold,
+            .short_name = row->short_name,
+            .kind = row->kind,
+            .parent_id = or_empty(row->parent_id),
+            .begins = stored_partial(row->begins),
+            .from = stored_day(row->valid_from),
+            .to = stored_day(row->valid_to),
+            .decision = {row->decision_number, stored_partial(row->decision_on),
+                         row->decision_issuer, row->source},
+            .recorded_ms = row->recorded_ms,
+            .recorded_by = row->recorded_by,
+            .withdrawn_ms = row->withdrawn_ms.set ? row->withdrawn_ms.value : 0,
+            .withdrawn_by = or_empty(row->withdrawn_by),
+        };
+    }
+    return NULL;
+}
+
+const struct err *organisation_load(struct db_tx *tx, struct arena *arena,
+                                    struct organisation *ret_organisation) {
+    struct q_unit_states_now_rows rows;
+    TRY(q_unit_states_now(tx, arena, &rows));
+    struct unit_state *states = ARENA_ARRAY(arena, struct unit_state, rows.count + 1);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct q_unit_states_now_row *row = &rows.items[i];
+        states[i] = (struct unit_state){
+            .id = row->id,
+            .unit_id = row->unit_id,
+            .slug = row->slug,
+            .name = row->name,
+            .name_fold = row->name_fold,
+            .short_name = row->short_name,
+            .kind = row->kind,
+            .parent_id = or_empty(row->parent_id),
+            .begins = stored_partial(row->begins),
+            .from = stored_day(row->valid_from),
+            .to = stored_day(row->valid_to),
+            .decision = {row->decision_number, stored_partial(row->decision_on),
+                         row->decision_issuer, row->source},
+            .recorded_ms = row->recorded_ms,
+            .recorded_by = row->recorded_by,
+        };
+    }
+    organisation_make(arena, states, rows.count, ret_organisation);
+    return NULL;
+}
+
+/* The slugs that are pages of the room: /don-vi/moi. */
+static bool is_reserved(struct str slug) {
+    return str_equal_c(slug, "moi") || str_equal_c(slug, "nhap");
+}
+
+const struct err *free_unit_slug(struct db_tx *tx, struct arena *arena, struct str name,
+                                 struct str *ret_slug) {
+    struct str base = vi_slug(arena, name);
+    if (str_is_empty(base))
+        base = STR("don-vi");
+    struct str slug = base;
+    for (int suffix = 2;; suffix++) {
+        bool taken;
+        struct q_unit_slug_row row;
+        TRY(q_unit_slug(tx, arena, slug, &taken, &row));
+        if (!taken && !is_reserved(slug))
+            break;
+        slug = str_format(arena, STR_FMT "-%d", STR_ARG(base), suffix);
+    }
+    *ret_slug = slug;
+    return NULL;
+}
+
+const struct err *store_state(struct db_tx *tx, struct arena *arena, const struct user *user,
+                              int64_t now_ms, const struct unit_state *state) {
+    return q_unit_state_insert(
+        tx, id_new(arena, now_ms), state->unit_id, state->name, state->name_fold,
+        collate_key(arena, state->name), or_empty(state->short_name), or_empty(state->kind),
+        state->parent_id.n ? state->parent_id : STR_NONE, day_or_null(arena, state->from),
+        partial_date_iso(arena, state->begins), day_or_null(arena, state->to),
+        or_empty(state->decision.number), partial_date_iso(arena, state->decision.made_on),
+        or_empty(state->decision.issuer), or_empty(state->decision.source), now_ms, user->name);
+}
+
+/* --- successions ---------------------------------------------------------------------------- */
+
+/* The part's name on the day: a predecessor's of the day before. */
+static const struct err *name_part(struct db_tx *tx, struct arena *arena, struct str unit_id,
+                                   struct date on, bool is_from, struct str *ret_name) {
+    struct unit_states states;
+    TRY(states_of_unit(tx, arena, unit_id, &states));
+    struct date asked = on;
+    if (date_is_empty(on))
+        asked = (struct date){9999, 12, 31};
+    else if (is_from)
+        asked = date_from_days(date_to_days(on) - 1);
+    const struct unit_state *state =
+        unit_state_nearest(states.items, states.count, asked, UNIT_KNOWN_NOW);
+    *ret_name = state ? state->name : STR("");
+    return NULL;
+}
+
+static const struct err *add_streaks(struct db_tx *tx, struct arena *arena,
+                                     struct succession *succession) {
+    struct q_streaks_of_rows rows;
+    TRY(q_streaks_of(tx, arena, succession->id, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct q_streaks_of_row *row = &rows.items[i];
+        struct succession_streak streak = {
+            .from_id = row->from_id,
+            .to_id = row->to_id,
+            .revision = row->revision,
+            .decision = {row->decision_number, stored_partial(row->decision_on),
+                         row->decision_issuer, STR("")},
+            .reason = row->reason,
+            .recorded_ms = row->recorded_ms,
+            .recorded_by = row->recorded_by,
+        };
+        if (!streak_from_code(row->inherits, &streak.inherits))
+            return ERR(ERR_DATABASE, "a streak that is " STR_FMT, STR_ARG(row->inherits));
+        *list_push(arena, &succession->streaks) = streak;
+    }
+    return NULL;
+}
+
+const struct err *successions_around(struct db_tx *tx, struct arena *arena, struct str unit_id,
+                                     struct successions *ret_successions) {
+    struct q_successions_around_rows rows;
+    TRY(q_successions_around(tx, arena, unit_id, &rows));
+    *ret_successions = (struct successions){0};
+    struct succession *succession = NULL;
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct q_successions_around_row *row = &rows.items[i];
+        if (!succession || !str_equal(succession->id, row->id)) {
+            succession = list_push(arena, ret_successions);
+            *succession = (struct succession){
+                .id = row->id,
+                .is_decided = str_equal_c(row->state, "decided"),
+                .on = stored_day(row->effective_on),
+                .decision = {row->decision_number, stored_partial(row->decision_on),
+                             row->decision_issuer, row->source},
+                .note = row->note,
+                .recorded_ms = row->recorded_ms,
+                .recorded_by = row->recorded_by,
+                .withdrawn_ms = row->withdrawn_ms.set ? row->withdrawn_ms.value : 0,
+            };
+            if (!succession_kind_from_code(row->kind, &succession->kind))
+                return ERR(ERR_DATABASE, "a succession of kind " STR_FMT, STR_ARG(row->kind));
+            TRY(add_streaks(tx, arena, succession));
+        }
+        bool is_from = str_equal_c(row->side, "from");
+        struct succession_part part = {.unit_id = row->unit_id, .slug = row->slug};
+        TRY(name_part(tx, arena, row->unit_id, succession->on, is_from, &part.name));
+        *list_push(arena, is_from ? &succession->from : &succession->to) = part;
+    }
+    return NULL;
+}
+
+/* --- scopes --------------------------------------------------------------------------------- */
+
+const struct err *scopes_of(struct db_tx *tx, struct arena *arena, const struct user *user,
+                            struct scopes *ret_scopes) {
+    *ret_scopes = (struct scopes){0};
+    if (user_may(user, RIGHT_UNIT_READ, STR(""), STR(""))) {
+        *list_push(arena, ret_scopes) = STR("");
+        return NULL;
+    }
+    for (size_t i = 0; user && i < user->grant_count; i++) {
+        const struct grant *grant = &user->grants[i];
+        bool found;
+        struct q_unit_superior_of_row row;
+        if (!role_has_right(grant->role, RIGHT_UNIT_READ) || !grant->cluster_id.n)
+            continue;
+        TRY(q_unit_superior_of(tx, arena, grant->cluster_id, &found, &row));
+        bool known = false;
+        for (size_t k = 0; found && k < ret_scopes->count; k++)
+            known = known || str_equal(ret_scopes->items[k], row.superior_id);
+        if (found && !known)
+            *list_push(arena, ret_scopes) = row.superior_id;
+    }
+    return NULL;
+}
+
+const struct err *unit_of_slug(struct db_tx *tx, struct arena *arena, const struct user *user,
+                               struct str slug, struct str *ret_id) {
+    bool found;
+    struct q_unit_slug_row row;
+    TRY(q_unit_slug(tx, arena, slug, &found, &row));
+    struct scopes scopes;
+    TRY(scopes_of(tx, arena, user, &scopes));
+    if (!found)
+        return scopes.count ? ERR_TEXT(ERR_NOT_FOUND, "organisation.no_unit", "no unit " STR_FMT,
+                                       STR_ARG(slug))
+                            : ERR(ERR_DENIED, "no right to see units");
+    for (size_t i = 0; i < scopes.count; i++) {
+        bool any;
+        struct q_unit_is_in_scope_row seen;
+        TRY(q_unit_is_in_scope(tx, arena, row.id, scopes.items[i], &any, &seen));
+        if (any && seen.seen) {
+            *ret_id = row.id;
+            return NULL;
+        }
+    }
+    return ERR(ERR_DENIED, "no right to see this unit");
+}

@@ -1,0 +1,52 @@
+/* Rows to states and back; scopes. Private to the room. */
+#ifndef FEATURES_ORGANISATION_STORE_SERVICE_H
+#define FEATURES_ORGANISATION_STORE_SERVICE_H
+
+#include "features/audit/audit.h"
+#include "features/organisation/organisation_service.h"
+
+struct str or_empty(struct str s);
+struct date stored_day(struct str text);
+struct str day_or_null(struct arena *arena, struct date date);
+struct partial_date stored_partial(struct str text);
+
+/* Everything recorded of one unit, withdrawn states too. */
+MUST_CHECK const struct err *states_of_unit(struct db_tx *tx, struct arena *arena,
+                                            struct str unit_id, struct unit_states *ret_states);
+
+/* The successions that lead to a unit or from it. */
+MUST_CHECK const struct err *successions_around(struct db_tx *tx, struct arena *arena,
+                                                struct str unit_id,
+                                                struct successions *ret_successions);
+
+/* The unit's slug made free: the name's, with a number behind it where another unit has it. */
+MUST_CHECK const struct err *free_unit_slug(struct db_tx *tx, struct arena *arena, struct str name,
+                                            struct str *ret_slug);
+
+/* Inserts the state; its unit must be there. */
+MUST_CHECK const struct err *store_state(struct db_tx *tx, struct arena *arena,
+                                         const struct user *user, int64_t now_ms,
+                                         const struct unit_state *state);
+
+/* What the user sees: the units whose surroundings are his; one empty string is everything. */
+struct scopes {
+    struct str *items;
+    size_t count;
+    size_t capacity;
+};
+MUST_CHECK const struct err *scopes_of(struct db_tx *tx, struct arena *arena,
+                                       const struct user *user, struct scopes *ret_scopes);
+
+/* The unit of that slug where the user sees it: else ERR_NOT_FOUND, ERR_DENIED. */
+MUST_CHECK const struct err *unit_of_slug(struct db_tx *tx, struct arena *arena,
+                                          const struct user *user, struct str slug,
+                                          struct str *ret_id);
+
+/* Within a write: stores what was planned, with its audit row (NOTE instead of the plan's own,
+ * where it is not NULL). RET_SLUG: of the planned unit, or of the first new one. */
+MUST_CHECK const struct err *store_plan(struct db_tx *tx, struct arena *arena,
+                                        const struct user *user, int64_t now_ms,
+                                        const struct unit_plan *plan, struct str slug,
+                                        const struct audit_note *note, struct str *ret_slug);
+
+#endif
