@@ -11,6 +11,7 @@
 #include "features/intake/criteria_import_web.h"
 #include "features/intake/intake_web.h"
 #include "features/intake/sheets_web.h"
+#include "features/legal/legal_web.h"
 #include "features/review/review_web.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
@@ -34,6 +35,7 @@ static const struct {
     {history_routes, &history_routes_count},
     {home_routes, &home_routes_count},
     {intake_routes, &intake_routes_count},
+    {legal_routes, &legal_routes_count},
     {ranking_routes, &ranking_routes_count},
     {review_routes, &review_routes_count},
     {rules_routes, &rules_routes_count},

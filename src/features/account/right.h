@@ -26,6 +26,7 @@ enum right {
     RIGHT_REVIEW_EDIT,    /* write the review report */
     RIGHT_HISTORY_READ,   /* who did what */
     RIGHT_ACCOUNT_MANAGE, /* accounts; sees no scores by it */
+    RIGHT_LEGAL_EDIT,     /* add to the register of documents, correct it */
     RIGHT_COUNT,
 };
 
