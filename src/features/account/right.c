@@ -18,7 +18,7 @@ static const struct {
                          BIT(RIGHT_CRITERIA_EDIT) | BIT(RIGHT_SHEET_READ) |
                          BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |
                          BIT(RIGHT_REVIEW_EDIT) | BIT(RIGHT_HISTORY_READ) | BIT(RIGHT_UNIT_READ) |
-                         BIT(RIGHT_UNIT_EDIT)},
+                         BIT(RIGHT_UNIT_EDIT) | BIT(RIGHT_LEGAL_EDIT)},
     [ROLE_HEAD] = {STR_INIT("head"), MSG_account_role_head, true, false,
                    BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_CRITERIA_EDIT) |
                        BIT(RIGHT_SHEET_READ) | BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |

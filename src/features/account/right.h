@@ -26,8 +26,9 @@ enum right {
     RIGHT_REVIEW_EDIT,    /* write the review report */
     RIGHT_HISTORY_READ,   /* who did what */
     RIGHT_ACCOUNT_MANAGE, /* accounts; sees no scores by it */
-    RIGHT_UNIT_READ, /* the units around one's clusters; the office and the administrator: all */
-    RIGHT_UNIT_EDIT, /* record what becomes of units, import their list */
+    RIGHT_UNIT_READ,  /* the units around one's clusters; the office and the administrator: all */
+    RIGHT_UNIT_EDIT,  /* record what becomes of units, import their list */
+    RIGHT_LEGAL_EDIT, /* add to the register of documents, correct it */
     RIGHT_COUNT,
 };
 
