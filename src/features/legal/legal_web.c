@@ -136,7 +136,7 @@ static struct legal_entry_line entry_line(const struct request *request,
 }
 
 static const struct err *show_document(struct request *request, struct response *response) {
-    struct str code = request_param(request, "code");
+    struct str code = request_param(request, "document");
     struct legal_documents documents;
     struct legal_entries entries;
     TRY(legal_list(app_db(request), request->arena, request->user, &documents));
@@ -245,7 +245,7 @@ static const struct err *show_new(struct request *request, struct response *resp
 }
 
 static const struct err *show_change(struct request *request, struct response *response) {
-    struct str code = request_param(request, "code");
+    struct str code = request_param(request, "document");
     struct legal_documents documents;
     TRY(legal_list(app_db(request), request->arena, request->user, &documents));
     const struct legal_document *document = legal_find(&documents, code);
@@ -273,15 +273,15 @@ static const struct err *add(struct request *request, struct response *response)
 }
 
 static const struct err *change(struct request *request, struct response *response) {
-    return enter(request, response, request_param(request, "code"));
+    return enter(request, response, request_param(request, "document"));
 }
 
 const struct route legal_routes[] = {
     {HTTP_GET, "/can-cu", RIGHT_SIGNED_IN, show_list},
     {HTTP_GET, "/can-cu/moi", RIGHT_LEGAL_EDIT, show_new},
     {HTTP_POST, "/can-cu/moi", RIGHT_LEGAL_EDIT, add},
-    {HTTP_GET, "/can-cu/:code", RIGHT_SIGNED_IN, show_document},
-    {HTTP_GET, "/can-cu/:code/sua", RIGHT_LEGAL_EDIT, show_change},
-    {HTTP_POST, "/can-cu/:code/sua", RIGHT_LEGAL_EDIT, change},
+    {HTTP_GET, "/can-cu/:document", RIGHT_SIGNED_IN, show_document},
+    {HTTP_GET, "/can-cu/:document/sua", RIGHT_LEGAL_EDIT, show_change},
+    {HTTP_POST, "/can-cu/:document/sua", RIGHT_LEGAL_EDIT, change},
 };
 const size_t legal_routes_count = COUNT_OF(legal_routes);
