@@ -18,12 +18,6 @@
 
 extern char **environ;
 
-/* Fontconfig reaches parts of its patterns by offsets, which the leak sanitizer takes for lost. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void) {
-    return "leak:libfontconfig\n";
-}
-
 #define MM_PER_PT (25.4 / 72)
 
 void print_run(const char *const *arguments) {

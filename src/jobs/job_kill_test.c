@@ -8,7 +8,7 @@
 
 #include "jobs/job_fixture.h"
 
-enum { STEPS = 60, ROUNDS_MAX = 40, LIFE_MAX_US = 30000 };
+enum { STEPS = 60, ROUNDS_MAX = 40, STEPS_OF_A_LIFE_MAX = 9, PAUSE_MAX_US = 1000 };
 
 struct scene {
     struct arena *arena;
@@ -46,7 +46,8 @@ static void child(const struct scene *scene, int pipe) {
         pause();
 }
 
-/* Kills the program a random while after a stored step; false when the job is done. */
+/* Kills the program a few stored steps after its start, at a random moment of the next one; false
+ * when the job is done. However fast the steps are, the first life does not reach their end. */
 static bool round_of_killing(const struct scene *scene) {
     int ends[2], status = 0;
     char byte = 0;
@@ -59,12 +60,13 @@ static bool round_of_killing(const struct scene *scene) {
     }
     close(ends[1]);
     bool done = false, killed = false;
+    int left = 1 + rand() % STEPS_OF_A_LIFE_MAX;
     while (read(ends[0], &byte, 1) == 1) {
         done |= byte == 'D';
-        if (killed)
+        if (killed || (--left > 0 && !done))
             continue;
         killed = true;
-        nanosleep(&(struct timespec){.tv_nsec = rand() % LIFE_MAX_US * 1000L}, NULL);
+        nanosleep(&(struct timespec){.tv_nsec = rand() % PAUSE_MAX_US * 1000L}, NULL);
         kill(pid, SIGKILL);
     }
     close(ends[0]);
