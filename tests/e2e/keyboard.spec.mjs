@@ -9,20 +9,29 @@ afterEach(() => world.tidy())
 const BASE = '/cum/cum-mau/2020-H1'
 const STOPS_MAX = 250
 
-/** What has the focus must show it, and nothing may lie over it. */
+/** What has the focus must show it, and nothing may lie over it, once the page has scrolled there. */
 async function checkFocusIsSeen(page) {
-    const seen = await page.evaluate(() => {
-        const e = document.activeElement
-        const look = getComputedStyle(e)
-        const box = e.getBoundingClientRect()
-        const x = Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 1)
-        const y = box.top + Math.min(box.height / 2, 12)
-        const top = document.elementFromPoint(x, y)
-        return {
-            what: e.outerHTML.slice(0, 120),
-            marked: (look.outlineStyle !== 'none' && look.outlineWidth !== '0px') || look.boxShadow !== 'none',
-            inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
-            free: !top || e.contains(top) || top.contains(e) || [...(e.labels ?? [])].some((l) => l.contains(top)),
+    const seen = await page.evaluate(async () => {
+        const FRAMES_MAX = 120
+        let now = look(document.activeElement)
+        for (let frame = 0; frame < FRAMES_MAX && !(now.marked && now.inside && now.free); frame++) {
+            await new Promise(requestAnimationFrame)
+            now = look(document.activeElement)
+        }
+        return now
+
+        function look(e) {
+            const style = getComputedStyle(e)
+            const box = e.getBoundingClientRect()
+            const x = Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 1)
+            const y = box.top + Math.min(box.height / 2, 12)
+            const top = document.elementFromPoint(x, y)
+            return {
+                what: `${e.outerHTML.slice(0, 120)} at ${Math.round(box.top)} of ${innerHeight}`,
+                marked: (style.outlineStyle !== 'none' && style.outlineWidth !== '0px') || style.boxShadow !== 'none',
+                inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+                free: !top || e.contains(top) || top.contains(e) || [...(e.labels ?? [])].some((l) => l.contains(top)),
+            }
         }
     })
     assert.ok(seen.marked, `the focus is not marked on ${seen.what}`)
@@ -83,6 +92,8 @@ test('from the sign-in to the ranking and its reasons without a mouse', async ()
     await tabTo(page, '.grid a.why')
     await page.keyboard.press('Enter')
     await page.locator('#vi-sao .why-body').waitFor()
+    // The page scrolls to the end of what came, and only then is it ready for the next key.
+    await page.waitForFunction(() => document.querySelector('#vi-sao').getBoundingClientRect().bottom <= innerHeight + 1)
 
     // The places, and why.
     await tabTo(page, `a[href="${BASE}/xep-thu"]`)
