@@ -29,11 +29,13 @@ enum { THREADS = 4, PAGE_BYTES_MAX = 16 << 20, UNITS_MAX = 4096, CRITERIA_MAX = 
 #define PERIOD                                                                                     \
     "select p.id, p.revision, p.venue, c.id, c.name, s.name, h.name, o.name "                      \
     "from cluster_period p join cluster c on c.id = p.cluster_id "                                 \
-    "join unit s on s.id = c.superior_id left join unit h on h.id = p.head_unit_id "               \
-    "left join unit o on o.id = p.host_unit_id where c.slug = 'cum-do' and p.code = '2020-H1'"
+    "join unit_state s on s.unit_id = c.superior_id and s.withdrawn_ms is null "                   \
+    "left join unit_state h on h.unit_id = p.head_unit_id and h.withdrawn_ms is null "             \
+    "left join unit_state o on o.unit_id = p.host_unit_id and o.withdrawn_ms is null "             \
+    "where c.slug = 'cum-do' and p.code = '2020-H1'"
 #define MEMBERS                                                                                    \
-    "select u.id, u.name from cluster_member m join unit u on u.id = m.unit_id "                   \
-    "where m.cluster_id = ?1 order by m.position"
+    "select u.unit_id, u.name from cluster_member m join unit_state u on u.unit_id = m.unit_id "   \
+    "and u.withdrawn_ms is null where m.cluster_id = ?1 order by m.position"
 #define CRITERIA                                                                                   \
     "select c.id, c.code, c.name, c.max_points, c.target from criterion c "                        \
     "join criteria_table t on t.id = c.table_id where t.cluster_period_id = ?1 order by "          \

@@ -49,8 +49,7 @@ static const struct err *fill(struct db_tx *tx, void *context) {
     return db_script(
         tx,
         "with recursive n (i) as (select 0 union all select i + 1 from n where i < 99)"
-        " insert into unit (id, slug, name, name_fold, sort_key, created_ms)"
-        " select 'unit-' || i, 'u' || i, 'Đơn vị ' || i, 'don vi ' || i, 'u' || i, 1 from n;"
+        " insert into unit (id, slug, created_ms) select 'unit-' || i, 'u' || i, 1 from n;"
         "insert into cluster (id, slug, name, superior_id, is_sample, created_ms)"
         " values ('cluster', 'c', 'Cụm', 'unit-0', 1, 1);"
         "insert into cluster_period (id, cluster_id, code, places_shown, revision, created_ms)"
