@@ -130,3 +130,6 @@ create table unit_honour (
     withdrawn_by    @text
 );
 create index unit_honour_unit on unit_honour (unit_id, year);
+
+-- The members of one year, without looking at those of all years.
+create index cluster_member_year on cluster_member (cluster_id, year, unit_id);
