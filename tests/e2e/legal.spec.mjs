@@ -17,6 +17,7 @@ test('what was in force at the review of 26/6/2020', async () => {
     assert.equal(await page.locator('a[href="/can-cu/moi"]').count(), 0, 'a unit does not enter')
     await page.goto('/can-cu/nd-91-2017')
     await checkPage(page, 'legal-document')
+    assert.match(await mainText(page), /đã hết hiệu lực vào ngày [\d/]+ \(từ 1\/1\/2024\); thay bằng 98\/2023\/NĐ-CP/)
     assert.match(await mainText(page), /Văn bản thay thế\s+Nghị định 98\/2023\/NĐ-CP/)
     await page.goto('/can-cu?ngay=31/2/2020')
     assert.match(await mainText(page), /không phải là ngày/)

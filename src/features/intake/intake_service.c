@@ -212,14 +212,6 @@ struct load_work {
     struct q_stored_of_batch_rows stored;
 };
 
-/* Who imports for one unit sees own batches only: others hold other units' sheets. */
-static bool may_open(const struct user *user, const struct cluster_period *cluster,
-                     struct str account_id) {
-    return user_may(user, RIGHT_SCORE_VERIFY, cluster->cluster_id, STR("")) ||
-           (user_may(user, RIGHT_SCORE_IMPORT, cluster->cluster_id, STR("")) && account_id.n &&
-            str_equal(account_id, user->id));
-}
-
 /* The batch alone; only of this half-year, only for who may open it. */
 static const struct err *find_batch_in(struct db_tx *tx, struct load_work *work) {
     struct intake_batch *batch = work->batch;
@@ -235,7 +227,7 @@ static const struct err *find_batch_in(struct db_tx *tx, struct load_work *work)
     if (!found || !str_equal(row.cluster_period_id, batch->board.cluster.id) ||
         str_equal_c(row.state, "reading"))
         return ERR(ERR_NOT_FOUND, "no such batch");
-    if (!may_open(work->user, &batch->board.cluster, row.account_id))
+    if (!intake_may_open(work->user, &batch->board.cluster, row.account_id))
         return ERR(ERR_DENIED, "no right to open this batch");
     batch->state = row.state;
     batch->author = row.author;
@@ -570,34 +562,4 @@ const struct err *intake_drop(struct db *db, struct arena *arena, const struct u
     struct drop_work work = {{arena, user, slug, period_code, batch_id, &batch, {0}, {0}, {0}},
                              now_ms};
     return db_write(db, drop_in, &work);
-}
-
-struct batches_work {
-    struct arena *arena;
-    const struct user *user;
-    const struct cluster_period *cluster;
-    struct intake_summaries *batches;
-};
-
-static const struct err *batches_in(struct db_tx *tx, void *context) {
-    struct batches_work *work = context;
-    struct q_batch_list_rows rows;
-    TRY(q_batch_list(tx, work->arena, work->cluster->id, &rows));
-    *work->batches = (struct intake_summaries){0};
-    for (size_t i = 0; i < rows.count; i++) {
-        const struct q_batch_list_row *row = &rows.items[i];
-        if (may_open(work->user, work->cluster, row->account_id))
-            *list_push(work->arena, work->batches) = (struct intake_summary){
-                row->id, row->state, row->author, row->created_ms, row->stored_count, row->files};
-    }
-    return NULL;
-}
-
-const struct err *intake_batches(struct db *db, struct arena *arena, const struct user *user,
-                                 const struct cluster_period *cluster,
-                                 struct intake_summaries *ret_batches) {
-    if (!user_may(user, RIGHT_SCORE_IMPORT, cluster->cluster_id, STR("")))
-        return ERR(ERR_DENIED, "no right to import scores");
-    struct batches_work work = {arena, user, cluster, ret_batches};
-    return db_read(db, batches_in, &work);
 }

@@ -135,6 +135,11 @@ struct intake_summaries {
     size_t count;
     size_t capacity;
 };
+/* Who imports for one unit opens own batches only: others hold other units' sheets. ACCOUNT_ID is
+ * the batch's author; empty: the command line. */
+bool intake_may_open(const struct user *user, const struct cluster_period *cluster,
+                     struct str account_id);
+
 MUST_CHECK const struct err *intake_batches(struct db *db, struct arena *arena,
                                             const struct user *user,
                                             const struct cluster_period *cluster,

@@ -153,6 +153,10 @@ static const struct err *show_document(struct request *request, struct response 
         .change_href = path_of(request, code, "/sua"),
         .may_edit = user_has_right(request->user, RIGHT_LEGAL_EDIT),
     };
+    struct message doubt;
+    view.doubt = STR("");
+    if (legal_doubt(request->arena, &documents, code, date_of_instant(request->now_ms), &doubt))
+        view.doubt = message_text(request->arena, request->lang, doubt);
     add_links(request, &documents, document, &view);
     for (size_t i = 0; i < entries.count; i++)
         *list_push(request->arena, &view.entries) = entry_line(request, &entries.items[i]);

@@ -53,6 +53,7 @@ struct legal_document_view {
     const struct page *page;
     struct str citation;
     struct legal_line line;
+    struct str doubt; /* why it should not be cited today; empty: nothing against it */
     struct str mark;
     struct str source;
     struct str note;
