@@ -17,23 +17,24 @@ struct scene {
     struct str id;
 };
 
-static int told_pipe;
+/* The child tells of each stored step and waits for leave to go on, so that the kill comes in the
+ * step that was chosen, however fast the steps are. */
+static int told_pipe, leave_pipe;
 
 static void told(void *context, struct str id, int64_t next_step, enum job_state state) {
     (void)context;
     (void)id;
     (void)next_step;
     char byte = state == JOB_DONE ? 'D' : 's';
-    if (write(told_pipe, &byte, 1) != 1)
+    if (write(told_pipe, &byte, 1) != 1 || read(leave_pipe, &byte, 1) != 1)
         _exit(4);
 }
 
-static void child(const struct scene *scene, int pipe) {
+static void child(const struct scene *scene) {
     struct db *db = NULL;
     struct job_runner *runner;
     if (db_open(&scene->options, &db) != NULL)
         _exit(1);
-    told_pipe = pipe;
     struct job_runner_options options = {
         .jobs = {db, scene->folder, fixture_kinds, fixture_kind_count},
         .threads = 1,
@@ -47,31 +48,37 @@ static void child(const struct scene *scene, int pipe) {
 }
 
 /* Kills the program a few stored steps after its start, at a random moment of the next one; false
- * when the job is done. However fast the steps are, the first life does not reach their end. */
+ * when the job is done. */
 static bool round_of_killing(const struct scene *scene) {
-    int ends[2], status = 0;
+    int steps[2], leaves[2], status = 0;
     char byte = 0;
-    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(pipe(steps), 0);
+    assert_int_equal(pipe(leaves), 0);
     pid_t pid = fork();
     assert_true(pid >= 0);
     if (pid == 0) {
-        close(ends[0]);
-        child(scene, ends[1]);
+        close(steps[0]);
+        close(leaves[1]);
+        told_pipe = steps[1];
+        leave_pipe = leaves[0];
+        child(scene);
     }
-    close(ends[1]);
-    bool done = false, killed = false;
-    int left = 1 + rand() % STEPS_OF_A_LIFE_MAX;
-    while (read(ends[0], &byte, 1) == 1) {
+    close(steps[1]);
+    close(leaves[0]);
+    bool done = false;
+    for (int left = 1 + rand() % STEPS_OF_A_LIFE_MAX; left > 0 && !done; left--) {
+        assert_int_equal(read(steps[0], &byte, 1), 1);
+        done = byte == 'D';
+        assert_int_equal(write(leaves[1], &byte, 1), 1);
+    }
+    nanosleep(&(struct timespec){.tv_nsec = rand() % PAUSE_MAX_US * 1000L}, NULL);
+    kill(pid, SIGKILL);
+    while (read(steps[0], &byte, 1) == 1)
         done |= byte == 'D';
-        if (killed || (--left > 0 && !done))
-            continue;
-        killed = true;
-        nanosleep(&(struct timespec){.tv_nsec = rand() % PAUSE_MAX_US * 1000L}, NULL);
-        kill(pid, SIGKILL);
-    }
-    close(ends[0]);
+    close(steps[0]);
+    close(leaves[1]);
     assert_int_equal(waitpid(pid, &status, 0), pid);
-    assert_true(killed);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
     return !done;
 }
 
