@@ -18,12 +18,22 @@ atomic_llong fixture_clock_ms = 1600000000000;
 void (*fixture_on_stored)(struct str id, int64_t next_step);
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static pthread_cond_t changed;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool gate_is_open;
+
+/* The clock of the wall may be set while a test waits. */
+static void make_condition(void) {
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&changed, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+}
 
 static struct timespec in_a_minute(void) {
     struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
+    clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += 60;
     return until;
 }
@@ -162,6 +172,7 @@ static void told(void *context, struct str id, int64_t next_step, enum job_state
 
 void house_begin(struct house *house, struct db *db) {
     static int number;
+    pthread_once(&once, make_condition);
     *house = (struct house){.arena = arena_new(0)};
     const char *folder = str_format(house->arena, "%s/jobs-%d", db_test_folder(), number++).p;
     house->jobs = (struct jobs){db, folder, fixture_kinds, fixture_kind_count};
@@ -242,7 +253,7 @@ static struct job wait_until(struct house *house, struct str id, enum job_state 
         if (job.state == state && job.attempts >= attempts)
             return job;
         struct timespec soon;
-        clock_gettime(CLOCK_REALTIME, &soon);
+        clock_gettime(CLOCK_MONOTONIC, &soon);
         if (soon.tv_sec > until.tv_sec)
             fail_msg("the job is %s", job_state_code(job.state).p);
         soon.tv_sec++;

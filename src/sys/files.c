@@ -11,7 +11,7 @@
 
 #include "sys/random_bytes.h"
 
-enum { DEPTH_MAX = 32 };
+enum { DEPTH_MAX = 32, REMOVE_WALKS_MAX = 100 };
 
 static const struct err *path_err(const char *what, const char *path) {
     int error_number = errno;
@@ -169,15 +169,23 @@ const struct err *folder_make_temp(struct arena *arena, const char *purpose, str
     return NULL;
 }
 
+/* What somebody else has removed in the meantime is gone as well. */
 static int remove_one(const char *path, const struct stat *status, int flag, struct FTW *place) {
     (void)status;
     (void)flag;
     (void)place;
-    return remove(path);
+    return remove(path) == 0 || errno == ENOENT ? 0 : -1;
 }
 
 const struct err *folder_remove(const char *path) {
-    if (nftw(path, remove_one, DEPTH_MAX, FTW_DEPTH | FTW_PHYS) != 0 && errno != ENOENT)
-        return path_err("cannot remove", path);
-    return NULL;
+    /* A walk ends early where somebody else takes away the folder it is about to enter. */
+    for (int i = 0; i < REMOVE_WALKS_MAX; i++) {
+        if (nftw(path, remove_one, DEPTH_MAX, FTW_DEPTH | FTW_PHYS) == 0)
+            return NULL;
+        if (errno != ENOENT)
+            break;
+        if (access(path, F_OK) != 0)
+            return NULL;
+    }
+    return path_err("cannot remove", path);
 }

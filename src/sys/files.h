@@ -28,7 +28,7 @@ MUST_CHECK const struct err *folder_make(const char *path);
 MUST_CHECK const struct err *folder_make_temp(struct arena *arena, const char *purpose,
                                               struct str *ret_path);
 /* Removes a folder with all that is in it; links are removed, not followed. Fine where there is
- * none. */
+ * none, and where another removes the same at the same time. */
 MUST_CHECK const struct err *folder_remove(const char *path);
 
 /* For `int fd CLEANUP(fd_cleanup) = open(…);` */

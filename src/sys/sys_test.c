@@ -181,6 +181,35 @@ static void folders_are_made_with_those_above_and_removed(void **state) {
     assert_ok(folder_remove(in_folder("a")));
 }
 
+enum { BOTH_FILES = 40 };
+
+static void *remove_files(void *path) {
+    int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    for (int i = 0; i < BOTH_FILES; i++) {
+        char name[16];
+        snprintf(name, sizeof(name), "%d", i);
+        unlinkat(dir, name, 0);
+    }
+    close(dir);
+    return NULL;
+}
+
+static void a_folder_goes_while_another_takes_its_files(void **state) {
+    (void)state;
+    const char *path = in_folder("both");
+    for (int round = 0; round < 100; round++) {
+        assert_ok(folder_make(path));
+        for (int i = 0; i < BOTH_FILES; i++)
+            assert_ok(file_write_atomic(in_folder(str_c(a, str_format(a, "both/%d", i))), STR("x"),
+                                        0600));
+        pthread_t other;
+        assert_int_equal(pthread_create(&other, NULL, remove_files, (void *)path), 0);
+        assert_ok(folder_remove(path));
+        pthread_join(other, NULL);
+        assert_int_not_equal(access(path, F_OK), 0);
+    }
+}
+
 /* --- processes: this test program is its own child --- */
 
 static struct process_result run(const char *const *argv, struct str input) {
@@ -366,6 +395,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(files_that_cannot_be_read_are_named),
         cmocka_unit_test(a_write_that_fails_leaves_the_old_file_and_no_other),
         cmocka_unit_test(folders_are_made_with_those_above_and_removed),
+        cmocka_unit_test(a_folder_goes_while_another_takes_its_files),
         cmocka_unit_test(children_take_and_give_bytes),
         cmocka_unit_test(children_inherit_nothing_but_the_standard_three),
         cmocka_unit_test(how_a_child_ended_is_told),
