@@ -9,139 +9,15 @@
 #include "features/review/review_service.h"
 #include "jobs/jobs.sql.h"
 #include "jobs/jobs_internal.h"
+#include "rights_table.h"
 #include "web_fixture.h"
-
-/* --- the table ---------------------------------------------------------------------------- */
-
-/* What somebody is to a cluster and the unit of an address. Several at once. */
-enum {
-    ANYBODY = 1 << 0, /* visitors too */
-    MEMBER = 1 << 1,  /* everybody who is signed in */
-    MANAGER = 1 << 2, /* of accounts */
-    OFFICER_ABOVE = 1 << 3,
-    HEAD = 1 << 4,
-    OWN_UNIT = 1 << 5,   /* officer of the unit in the address */
-    OTHER_UNIT = 1 << 6, /* officer of another unit of the cluster */
-    READER = 1 << 7,
-    ANY_ROLE = 1 << 8, /* whoever has a role somewhere */
-};
-enum {
-    RUNNERS = OFFICER_ABOVE | HEAD,
-    CLUSTER = RUNNERS | OWN_UNIT | OTHER_UNIT | READER,
-    UNIT_SHEET = RUNNERS | OWN_UNIT | READER,
-    UNIT_BATCH = RUNNERS | OWN_UNIT,
-    IMPORTERS = RUNNERS | OWN_UNIT | OTHER_UNIT,
-};
-
-#define C "/cum/:cluster/:period"
-
-/* Who may pass. What is not here may nobody; a route that is not here fails the test. */
-static const struct {
-    enum http_method method;
-    const char *path;
-    unsigned who;
-} TABLE[] = {
-    {HTTP_GET, "/", MEMBER},
-    {HTTP_GET, "/dang-nhap", ANYBODY},
-    {HTTP_POST, "/dang-nhap", ANYBODY},
-    {HTTP_POST, "/dang-xuat", MEMBER},
-    {HTTP_POST, "/ngon-ngu", ANYBODY},
-    {HTTP_GET, "/mat-khau", MEMBER},
-    {HTTP_POST, "/mat-khau", MEMBER},
-    {HTTP_GET, "/healthz", ANYBODY}, /* who is asked for besides: health_test.c */
-    {HTTP_GET, "/metrics", ANYBODY},
-    {HTTP_GET, "/tro-giup", ANYBODY},
-    {HTTP_GET, "/viec", MEMBER},
-    {HTTP_GET, "/viec/:job", UNIT_BATCH},
-    {HTTP_POST, "/viec/:job/huy", UNIT_BATCH},
-    {HTTP_GET, "/viec/:job/tep", UNIT_BATCH},
-    {HTTP_GET, "/giao-dien", MEMBER},
-    {HTTP_GET, "/tai-khoan", MANAGER},
-    {HTTP_POST, "/tai-khoan", MANAGER},
-    {HTTP_GET, "/tai-khoan/:login", MANAGER},
-    {HTTP_POST, "/tai-khoan/:login/quyen", MANAGER},
-    {HTTP_POST, "/tai-khoan/:login/thu-hoi", MANAGER},
-    {HTTP_POST, "/tai-khoan/:login/mat-khau", MANAGER},
-    {HTTP_GET, "/don-vi", ANY_ROLE}, /* each sees the units around his clusters */
-    {HTTP_GET, "/don-vi/:unit", CLUSTER | MANAGER},
-    {HTTP_POST, "/don-vi/:unit/danh-hieu", OFFICER_ABOVE | MANAGER},
-    {HTTP_POST, "/don-vi/:unit/danh-hieu/bo", OFFICER_ABOVE | MANAGER},
-    {HTTP_POST, "/don-vi/:unit/noi-tiep", OFFICER_ABOVE | MANAGER},
-    {HTTP_POST, "/don-vi/:unit/noi-tiep/bo", OFFICER_ABOVE | MANAGER},
-    {HTTP_GET, "/don-vi/:unit/:change", OFFICER_ABOVE | MANAGER},
-    {HTTP_POST, "/don-vi/:unit/:change", OFFICER_ABOVE | MANAGER},
-    {HTTP_GET, "/don-vi/moi", OFFICER_ABOVE | MANAGER},
-    {HTTP_POST, "/don-vi/moi", OFFICER_ABOVE | MANAGER},
-    {HTTP_GET, "/don-vi/nhap", OFFICER_ABOVE | MANAGER},
-    {HTTP_POST, "/don-vi/nhap", OFFICER_ABOVE | MANAGER},
-    {HTTP_GET, "/don-vi/nhap/:list", OFFICER_ABOVE | MANAGER},
-    {HTTP_POST, "/don-vi/nhap/:list/luu", OFFICER_ABOVE | MANAGER},
-    {HTTP_GET, "/can-cu", MEMBER},
-    {HTTP_GET, "/can-cu/moi", OFFICER_ABOVE},
-    {HTTP_POST, "/can-cu/moi", OFFICER_ABOVE},
-    {HTTP_GET, "/can-cu/:document", MEMBER},
-    {HTTP_GET, "/can-cu/:document/sua", OFFICER_ABOVE},
-    {HTTP_POST, "/can-cu/:document/sua", OFFICER_ABOVE},
-    {HTTP_GET, "/cum/moi", OFFICER_ABOVE},
-    {HTTP_POST, "/cum/moi", OFFICER_ABOVE},
-    {HTTP_GET, C, CLUSTER},
-    {HTTP_GET, C "/thong-tin", RUNNERS},
-    {HTTP_POST, C "/thong-tin", RUNNERS},
-    {HTTP_GET, C "/tieu-chi", CLUSTER},
-    {HTTP_GET, C "/tieu-chi/khoa", RUNNERS},
-    {HTTP_POST, C "/tieu-chi/khoa", RUNNERS},
-    {HTTP_GET, C "/tieu-chi/them", RUNNERS},
-    {HTTP_POST, C "/tieu-chi/them", RUNNERS},
-    {HTTP_GET, C "/tieu-chi/:code/sua", RUNNERS},
-    {HTTP_POST, C "/tieu-chi/:code/sua", RUNNERS},
-    {HTTP_GET, C "/tieu-chi/:code/bo", RUNNERS},
-    {HTTP_POST, C "/tieu-chi/:code/bo", RUNNERS},
-    {HTTP_GET, C "/tieu-chi/nhap", RUNNERS},
-    {HTTP_POST, C "/tieu-chi/nhap", RUNNERS},
-    {HTTP_GET, C "/tieu-chi/quy-tac", CLUSTER},
-    {HTTP_POST, C "/tieu-chi/quy-tac", RUNNERS},
-    {HTTP_GET, C "/phieu", CLUSTER},
-    {HTTP_GET, C "/phieu/tat-ca.zip", RUNNERS},
-    {HTTP_GET, C "/phieu/:unit", UNIT_SHEET},
-    {HTTP_GET, C "/nhap-phieu", IMPORTERS},
-    {HTTP_POST, C "/nhap-phieu", IMPORTERS},
-    {HTTP_GET, C "/nhap-phieu/:batch", UNIT_BATCH},
-    {HTTP_POST, C "/nhap-phieu/:batch/sua", UNIT_BATCH},
-    {HTTP_POST, C "/nhap-phieu/:batch/luu", UNIT_BATCH},
-    {HTTP_POST, C "/nhap-phieu/:batch/huy", UNIT_BATCH},
-    {HTTP_GET, C "/nhap-phieu/:batch/tep/:file", UNIT_BATCH},
-    {HTTP_GET, C "/tham-dinh", CLUSTER},
-    {HTTP_GET, C "/tham-dinh/:unit", UNIT_SHEET},
-    {HTTP_POST, C "/tham-dinh/:unit", RUNNERS},
-    {HTTP_GET, C "/tham-dinh/:unit/:criterion", UNIT_SHEET},
-    {HTTP_GET, C "/tham-dinh/:unit/phan-hoi", UNIT_SHEET},
-    {HTTP_POST, C "/tham-dinh/:unit/phan-hoi", OWN_UNIT},
-    {HTTP_GET, C "/tham-dinh/:unit/phan-hoi/tep", UNIT_SHEET},
-    {HTTP_POST, C "/tham-dinh/:unit/phan-hoi/tep", UNIT_BATCH},
-    {HTTP_GET, C "/xep-thu", CLUSTER},
-    {HTTP_GET, C "/xep-thu/xlsx", CLUSTER},
-    {HTTP_GET, C "/bao-cao", CLUSTER},
-    {HTTP_POST, C "/bao-cao", RUNNERS},
-    {HTTP_GET, C "/bao-cao/han-che/moi", RUNNERS},
-    {HTTP_POST, C "/bao-cao/han-che/moi", RUNNERS},
-    {HTTP_GET, C "/bao-cao/nhiem-vu/moi", RUNNERS},
-    {HTTP_POST, C "/bao-cao/nhiem-vu/moi", RUNNERS},
-    {HTTP_POST, C "/bao-cao/nhiem-vu/dan", RUNNERS},
-    {HTTP_GET, C "/bao-cao/muc/:item", RUNNERS},
-    {HTTP_POST, C "/bao-cao/muc/:item", RUNNERS},
-    {HTTP_POST, C "/bao-cao/muc/:item/bo", RUNNERS},
-    {HTTP_GET, C "/bao-cao/in", CLUSTER},
-    {HTTP_GET, C "/bao-cao/tai", CLUSTER},
-    {HTTP_GET, C "/bao-cao/xem", CLUSTER},
-    {HTTP_GET, C "/lich-su", RUNNERS | READER},
-    {HTTP_POST, C "/dong-goi", RUNNERS},
-};
 
 /* False where the table has no line for this route. */
 static bool who_may(const struct route *route, unsigned *ret_who) {
-    for (size_t i = 0; i < COUNT_OF(TABLE); i++)
-        if (TABLE[i].method == route->method && strcmp(TABLE[i].path, route->path) == 0) {
-            *ret_who = TABLE[i].who;
+    for (size_t i = 0; i < rights_table_count; i++)
+        if (rights_table[i].method == route->method &&
+            strcmp(rights_table[i].path, route->path) == 0) {
+            *ret_who = rights_table[i].who;
             return true;
         }
     return false;
@@ -214,6 +90,7 @@ static struct str value_of(const struct matrix *m, const struct target *target, 
     } VALUES[] = {
         {":cluster", target->cluster->slug},
         {":period", target->cluster->code},
+        {":year", str_format(m->web.arena, "%d", target->cluster->period.year)},
         {":unit", target->cluster->members.items[target->unit].slug},
         {":criterion", STR("I.1")},
         {":code", STR("I.1")},
@@ -445,7 +322,7 @@ static void the_table_names_every_route_and_no_other(void **state) {
         for (size_t r = 0; r < app.table_sizes[t]; r++, routes++)
             if (!who_may(&app.tables[t][r], &who))
                 fail_msg("%s has no line in the table of rights", app.tables[t][r].path);
-    assert_int_equal(routes, COUNT_OF(TABLE));
+    assert_int_equal(routes, rights_table_count);
 }
 
 /* Parts of pages are refused as pages are. */

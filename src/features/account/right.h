@@ -29,6 +29,13 @@ enum right {
     RIGHT_UNIT_READ,  /* the units around one's clusters; the office and the administrator: all */
     RIGHT_UNIT_EDIT,  /* record what becomes of units, import their list */
     RIGHT_LEGAL_EDIT, /* add to the register of documents, correct it */
+    RIGHT_TERM_EDIT,  /* members of a cluster's year, head, deputies, hosts, handing over */
+    RIGHT_YEAR_EDIT,  /* run a cluster's year: calendar, movements, covenant, plan of the cluster */
+    RIGHT_TARGET_EDIT,  /* assign and agree targets, lock them; never those of one's own unit */
+    RIGHT_MEMBER_ENTER, /* what a member does in the year, for the unit in scope: register, sign,
+                           report progress, plan */
+    RIGHT_PERSON_READ,  /* people of the unit in scope and those below it */
+    RIGHT_PERSON_EDIT,
     RIGHT_COUNT,
 };
 

@@ -5,6 +5,21 @@
 -- param slug text
 select id, slug, name from cluster where slug = $1
 
+-- query cluster_facts :one
+-- param slug text
+select id, slug, name, is_sample, source, superior_id from cluster where slug = $1
+
+-- query cluster_years :many
+-- col members int
+select c.id, c.slug, c.name, c.is_sample, c.superior_id, m.year, count(*) as members
+from cluster c join cluster_member m on m.cluster_id = c.id
+group by c.id, c.slug, c.name, c.is_sample, c.superior_id, m.year
+order by m.year desc, c.name, c.slug
+
+-- query period_codes :many
+-- param cluster_id text
+select code from cluster_period where cluster_id = $1 order by code
+
 -- query cluster_insert :exec
 -- param id text
 -- param slug text

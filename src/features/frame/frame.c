@@ -83,18 +83,29 @@ bool frame_may(const struct request *request, enum right right,
 }
 
 /* The first role that says something about this page's cluster; else the first there is. */
-static struct str role_of(const struct request *request, const struct cluster_period *cluster) {
+static struct str role_of(const struct request *request, struct str cluster_id) {
     const struct user *user = request->user;
     const struct grant *chosen = user->grant_count ? &user->grants[0] : NULL;
-    for (size_t i = 0; cluster && i < user->grant_count; i++)
-        if (str_equal(user->grants[i].cluster_id, cluster->cluster_id))
+    for (size_t i = 0; cluster_id.n && i < user->grant_count; i++)
+        if (str_equal(user->grants[i].cluster_id, cluster_id))
             chosen = &user->grants[i];
     return chosen ? message_plain(request->lang, role_name(chosen->role)) : STR("");
 }
 
+static struct page_link link_to_year(const struct request *request, const struct cluster_year *year,
+                                     bool current) {
+    struct str number = str_format(request->arena, "%d", year->year);
+    return (struct page_link){.text = message_text(request->arena, request->lang,
+                                                   MESSAGE_WITH(MSG_frame_year_overview, number)),
+                              .href = year_path(request->arena, year, YEAR_OVERVIEW),
+                              .current = current};
+}
+
 static void add_steps(const struct request *request, const struct cluster_period *cluster,
                       enum frame_step current, struct page *page) {
-    page->steps = ARENA_ARRAY(request->arena, struct page_link, STEP_COUNT);
+    page->steps = ARENA_ARRAY(request->arena, struct page_link, STEP_COUNT + 1);
+    const struct cluster_year year = {.slug = cluster->slug, .year = cluster->period.year};
+    page->steps[page->steps_count++] = link_to_year(request, &year, false);
     for (int step = STEP_OVERVIEW; step < STEP_COUNT; step++) {
         if (!frame_may(request, STEPS[step].right, cluster, STR("")))
             continue;
@@ -140,15 +151,15 @@ static void add_links(const struct request *request, struct page *page) {
             };
 }
 
-void frame_page(const struct request *request, struct str title,
-                const struct cluster_period *cluster, enum frame_step step, struct page *ret_page) {
-    struct arena *arena = request->arena;
+/* What all pages have, whatever they are about. */
+static void begin_page(const struct request *request, struct str title, struct str cluster_id,
+                       struct page *ret_page) {
     *ret_page = (struct page){
         .title = title,
         .context = STR(""),
         .context_href = STR("/"),
         .user_name = request->user ? request->user->name : STR(""),
-        .user_role = request->user ? role_of(request, cluster) : STR(""),
+        .user_role = request->user ? role_of(request, cluster_id) : STR(""),
         .csrf_token = request->csrf_token,
         .target = request->page_target,
         .notice = notice_of(request),
@@ -158,6 +169,12 @@ void frame_page(const struct request *request, struct str title,
     };
     add_links(request, ret_page);
     tell_running(request, ret_page);
+}
+
+void frame_page(const struct request *request, struct str title,
+                const struct cluster_period *cluster, enum frame_step step, struct page *ret_page) {
+    struct arena *arena = request->arena;
+    begin_page(request, title, cluster ? cluster->cluster_id : STR(""), ret_page);
     if (!cluster)
         return;
     ret_page->context = cluster_context(arena, request->lang, cluster);
@@ -171,6 +188,87 @@ void frame_page(const struct request *request, struct str title,
                                   date_is_empty(cluster->figures_until)
                                       ? STR("…")
                                       : date_display(arena, cluster->figures_until)));
+}
+
+/* --- pages of a year ---------------------------------------------------------------------- */
+
+static const struct {
+    const char *segment;
+    enum msg_id name;
+} YEAR_STEPS[YEAR_STEP_COUNT] = {
+    [YEAR_OVERVIEW] = {"", MSG_frame_year_overview},
+    [YEAR_MEMBERS] = {"thanh-vien", MSG_frame_year_members},
+    [YEAR_CALENDAR] = {"lich", MSG_frame_year_calendar},
+    [YEAR_MOVEMENTS] = {"phong-trao", MSG_frame_year_movements},
+    [YEAR_TARGETS] = {"chi-tieu", MSG_frame_year_targets},
+    [YEAR_REGISTRATION] = {"dang-ky", MSG_frame_year_registration},
+    [YEAR_COVENANT] = {"giao-uoc", MSG_frame_year_covenant},
+    [YEAR_PLAN] = {"ke-hoach", MSG_frame_year_plan},
+};
+
+struct str year_path(struct arena *arena, const struct cluster_year *year, enum year_step step) {
+    const char *segment = step == YEAR_NONE ? "" : YEAR_STEPS[step].segment;
+    return str_format(arena, "/cum/" STR_FMT "/nam/%d%s%s", STR_ARG(year->slug), year->year,
+                      *segment ? "/" : "", segment);
+}
+
+struct str year_path_below(struct arena *arena, const struct cluster_year *year,
+                           enum year_step step, struct str tail) {
+    struct str path = year_path(arena, year, step);
+    return str_format(arena, STR_FMT "/" STR_FMT, STR_ARG(path), STR_ARG(tail));
+}
+
+/* The year's rooms, then its half-years. */
+static void add_year_steps(const struct request *request, const struct cluster_year *year,
+                           enum year_step current, struct page *page) {
+    size_t most = YEAR_STEP_COUNT + year->periods.count;
+    page->steps = ARENA_ARRAY(request->arena, struct page_link, most);
+    page->steps[page->steps_count++] = link_to_year(request, year, current == YEAR_OVERVIEW);
+    for (int step = YEAR_MEMBERS; step < YEAR_STEP_COUNT; step++)
+        page->steps[page->steps_count++] = (struct page_link){
+            .text = message_plain(request->lang, YEAR_STEPS[step].name),
+            .href = year_path(request->arena, year, (enum year_step)step),
+            .current = step == (int)current,
+        };
+    for (size_t i = 0; i < year->periods.count; i++) {
+        const struct cluster_year_period *period = &year->periods.items[i];
+        const struct cluster_period cluster = {.slug = year->slug, .code = period->code};
+        page->steps[page->steps_count++] = (struct page_link){
+            .text = period_display(request->arena, request->lang, period->period),
+            .href = step_path(request->arena, &cluster, STEP_OVERVIEW),
+        };
+    }
+}
+
+void frame_year_page(const struct request *request, struct str title,
+                     const struct cluster_year *year, enum year_step step, struct page *ret_page) {
+    struct arena *arena = request->arena;
+    begin_page(request, title, year->cluster_id, ret_page);
+    ret_page->context = message_text(
+        arena, request->lang,
+        MESSAGE_WITH(MSG_frame_year_context, year->name, str_format(arena, "%d", year->year)));
+    ret_page->context_href = year_path(arena, year, YEAR_OVERVIEW);
+    ret_page->sample = year->is_sample;
+    add_year_steps(request, year, step, ret_page);
+    ret_page->print_note = message_text(arena, request->lang,
+                                        MESSAGE_WITH(MSG_frame_year_printed,
+                                                     request->user ? request->user->name : STR(""),
+                                                     instant_display(arena, request->now_ms)));
+}
+
+const struct err *frame_year(const struct request *request, struct cluster_year *ret_year) {
+    long long number;
+    if (!str_to_int64(request_param(request, "year"), &number) || number < CLUSTER_YEAR_MIN ||
+        number > CLUSTER_YEAR_MAX)
+        return ERR(ERR_NOT_FOUND, "an address without a year");
+    return cluster_year_find(app_db(request), request->arena, request->user,
+                             request_param(request, "cluster"), (int)number,
+                             date_of_instant(request->now_ms), ret_year);
+}
+
+bool frame_may_year(const struct request *request, enum right right,
+                    const struct cluster_year *year, struct str unit_id) {
+    return user_may(request->user, right, year->cluster_id, unit_id);
 }
 
 struct html frame_html(const struct request *request, struct response *response) {

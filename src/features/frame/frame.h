@@ -7,6 +7,7 @@
 
 #include "db/db.h"
 #include "features/cluster/cluster_service.h"
+#include "features/cluster/cluster_year_service.h"
 #include "html/page.h"
 #include "http/http.h"
 #include "jobs/jobs.h"
@@ -48,6 +49,34 @@ struct str step_path_below(struct arena *arena, const struct cluster_period *clu
  * address: see frame_redirect. */
 void frame_page(const struct request *request, struct str title,
                 const struct cluster_period *cluster, enum frame_step step, struct page *ret_page);
+
+/* The rooms of a cluster's year. */
+enum year_step {
+    YEAR_NONE,
+    YEAR_OVERVIEW,
+    YEAR_MEMBERS,
+    YEAR_CALENDAR,
+    YEAR_MOVEMENTS,
+    YEAR_TARGETS,
+    YEAR_REGISTRATION,
+    YEAR_COVENANT,
+    YEAR_PLAN,
+    YEAR_STEP_COUNT,
+};
+
+/* "/cum/cum-mau/nam/2020/chi-tieu", and below it as step_path_below. */
+struct str year_path(struct arena *arena, const struct cluster_year *year, enum year_step step);
+struct str year_path_below(struct arena *arena, const struct cluster_year *year,
+                           enum year_step step, struct str tail);
+/* As frame_page, for a page of a cluster's year. */
+void frame_year_page(const struct request *request, struct str title,
+                     const struct cluster_year *year, enum year_step step, struct page *ret_page);
+/* The year of "/cum/:cluster/nam/:year/…", readable by this user. */
+MUST_CHECK const struct err *frame_year(const struct request *request,
+                                        struct cluster_year *ret_year);
+/* Whether the signed-in user has this right in the cluster of YEAR. UNIT_ID may be empty. */
+bool frame_may_year(const struct request *request, enum right right,
+                    const struct cluster_year *year, struct str unit_id);
 
 /* The writer for templates: tpl_x(&h, &view). */
 struct html frame_html(const struct request *request, struct response *response);

@@ -1,0 +1,69 @@
+/* A cluster's year: its members and half-years. What happens once a year (terms, calendar,
+ * movements, targets, registration, covenant, plan) hangs on it. */
+#ifndef FEATURES_CLUSTER_CLUSTER_YEAR_SERVICE_H
+#define FEATURES_CLUSTER_CLUSTER_YEAR_SERVICE_H
+
+#include "db/db.h"
+#include "features/account/right.h"
+#include "features/cluster/cluster.h"
+
+enum { CLUSTER_YEAR_MIN = 1948, CLUSTER_YEAR_MAX = 2200 };
+
+struct cluster_year_period {
+    struct str code; /* "2020-H1" */
+    struct period period;
+};
+
+struct cluster_year {
+    struct str cluster_id;
+    struct str slug;
+    struct str name;
+    int year;
+    bool is_sample; /* invented figures: every page, paper and export says so */
+    struct str source;
+    struct date names_day; /* whose names its units bear: the year's last day, or today within it */
+    struct cluster_unit superior;
+    struct cluster_units members; /* of this year, in their order */
+    struct {
+        struct cluster_year_period *items; /* first half first */
+        size_t count;
+        size_t capacity;
+    } periods;
+};
+
+/* ERR_NOT_FOUND where the cluster has neither members nor half-years in that year; ERR_DENIED when
+ * the user may not read the cluster. TODAY is a day, not an instant: date_of_instant(now_ms). */
+MUST_CHECK const struct err *cluster_year_find(struct db *db, struct arena *arena,
+                                               const struct user *user, struct str slug, int year,
+                                               struct date today, struct cluster_year *ret_year);
+/* Within a transaction, for other rooms; no right is asked for. */
+MUST_CHECK const struct err *cluster_year_load(struct db_tx *tx, struct arena *arena,
+                                               struct str slug, int year, struct date today,
+                                               struct cluster_year *ret_year);
+
+/* The index of the member with that id or slug, or -1. */
+ptrdiff_t cluster_year_member_by_id(const struct cluster_year *year, struct str id);
+ptrdiff_t cluster_year_member_by_slug(const struct cluster_year *year, struct str slug);
+
+/* All years of all clusters the user may read, newest year first, then by name. */
+struct cluster_year_entry {
+    struct str cluster_id;
+    struct str slug;
+    struct str name;
+    int year;
+    bool is_sample;
+    struct str superior_id;
+    int64_t member_count;
+};
+
+struct cluster_year_entries {
+    struct cluster_year_entry *items;
+    size_t count;
+    size_t capacity;
+};
+
+MUST_CHECK const struct err *cluster_years(struct db *db, struct arena *arena,
+                                           const struct user *user,
+                                           struct cluster_year_entries *ret_years);
+
+#endif
