@@ -28,6 +28,7 @@ static const struct err *read_cells(struct arena *arena, struct str bytes, struc
     struct workbook_limits limits = WORKBOOK_LIMITS_DEFAULT;
     limits.max_rows = UNIT_LIST_MAX + 100;
     limits.max_cells = (UNIT_LIST_MAX + 100) * 20;
+    limits.takes_csv = true;
     *ret_cells = (struct cells){0};
     *ret_fault = MESSAGE(MSG_none);
     TRY(workbook_read(arena, bytes, &limits, &workbook, ret_fault));
