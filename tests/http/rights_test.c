@@ -101,6 +101,7 @@ static struct str value_of(const struct matrix *m, const struct target *target, 
         {":job", target->job},
         {":login", m->web.logins[NO_ROLE]},
         {":change", STR("doi-ten")},
+        {":kind", STR("school")},
         {":list", m->list},
     };
     for (size_t i = 0; i < COUNT_OF(VALUES); i++)
