@@ -196,6 +196,13 @@ static void begin(struct matrix *m, struct db *db) {
     struct user local = user_local();
     assert_ok(organisation_stage_list(m->web.db, m->web.arena, &local, 1593000000000,
                                       STR("don-vi.xlsx"), STR("not a workbook"), &m->list));
+    /* A kind in use, which nobody can remove. */
+    const struct unit_form school = {.name = STR("Trường Quân sự"), .kind = STR("school")};
+    struct issues issues = {0};
+    struct str slug;
+    assert_ok(organisation_change(m->web.db, m->web.arena, &local, 1593000000000, UNIT_ADD, STR(""),
+                                  &school, &issues, &slug));
+    assert_int_equal(issues.count, 0);
 }
 
 /* --- asking --------------------------------------------------------------------------------- */
