@@ -57,6 +57,7 @@ struct cluster_form {
     struct str name;
     struct str superior;
     struct str members; /* a list, one a line; numbering and bullets are dropped */
+    struct str kind;    /* unit_kind.code of members that nobody recorded so far; may be empty */
     struct str head;    /* a member's name; may be empty */
     struct str host;
     struct str venue;
@@ -71,6 +72,7 @@ struct cluster_draft {
     struct str name;
     struct str superior;
     LIST(struct str) members;
+    struct str kind;
     ptrdiff_t head; /* index in members, or -1 */
     ptrdiff_t host;
     struct str venue;
