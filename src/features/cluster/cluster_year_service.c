@@ -111,6 +111,13 @@ ptrdiff_t cluster_year_member_by_slug(const struct cluster_year *year, struct st
     return -1;
 }
 
+const struct cluster_year_period *cluster_year_half(const struct cluster_year *year, int half) {
+    for (size_t i = 0; i < year->periods.count; i++)
+        if (year->periods.items[i].period.half == half)
+            return &year->periods.items[i];
+    return NULL;
+}
+
 /* --- all of them -------------------------------------------------------------------------- */
 
 struct years_work {
