@@ -18,7 +18,7 @@ static struct cluster_form read_form(const struct request *request) {
         .name = field(request, "name"),
         .superior = field(request, "superior"),
         .members = field(request, "members"),
-        .kind = field(request, "kind"),
+        .unit_kind = field(request, "unit_kind"),
         .head = field(request, "head"),
         .host = field(request, "host"),
         .venue = field(request, "venue"),
@@ -50,9 +50,9 @@ static const struct err *draw_new(const struct request *request, struct response
             str_from_c(halves[i].value), message_plain(request->lang, halves[i].text),
             str_equal_c(form->half, halves[i].value)};
     for (size_t i = 0; i < kinds.count; i++)
-        *list_push(request->arena, &view.kinds) = (struct ui_option){
+        *list_push(request->arena, &view.unit_kinds) = (struct ui_option){
             kinds.items[i].code, unit_kind_name(&kinds, kinds.items[i].code, request->lang),
-            str_equal(kinds.items[i].code, form->kind)};
+            str_equal(kinds.items[i].code, form->unit_kind)};
     struct html h = frame_html(request, response);
     tpl_cluster_new_page(&h, &view);
     return NULL;

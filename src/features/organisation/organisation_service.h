@@ -215,6 +215,23 @@ MUST_CHECK const struct err *unit_look_up(struct db_tx *tx, struct arena *arena,
                                           struct str above_id, struct date as_at,
                                           struct unit_lookup *ret_lookup);
 
+/* From its first day to the first day it no longer is; empty: not known, or none. */
+struct unit_span {
+    struct date from;
+    struct date to;
+};
+MUST_CHECK const struct err *unit_span_of(struct db_tx *tx, struct arena *arena,
+                                          struct str unit_id, struct unit_span *ret_span);
+
+struct units {
+    struct unit *items;
+    size_t count;
+    size_t capacity;
+};
+/* Who carries on by decided successions of that very unit, under the names they began with. */
+MUST_CHECK const struct err *unit_successors_of(struct db_tx *tx, struct arena *arena,
+                                                struct str unit_id, struct units *ret_units);
+
 /* Makes a unit without a known beginning. Within a write; KIND and PARENT_ID may be empty. */
 MUST_CHECK const struct err *unit_make(struct db_tx *tx, struct arena *arena,
                                        const struct user *user, int64_t now_ms, struct str name,
