@@ -36,7 +36,6 @@ static struct calendar_row row_of(const struct q_calendar_rows_row *row) {
         .deadline = stored_date(row->deadline),
         .by_unit = row->by_unit,
         .note = row->note,
-        .basis_code = row->basis_code,
         .basis = row->basis,
         .removed = row->removed,
         .reason = row->reason,
