@@ -70,7 +70,7 @@ static void states_are_said_in_words(void **state) {
         {{CALENDAR_INCOMPLETE, 0}, "chưa đủ, hôm nay là hạn chót"},
         {{CALENDAR_INCOMPLETE, 2}, "chưa đủ, còn 2 ngày"},
         {{CALENDAR_INCOMPLETE_LATE, 2}, "chưa đủ, quá hạn 2 ngày"},
-        {{CALENDAR_NOT_BEGUN, 3}, "còn 3 ngày nữa mới bắt đầu"},
+        {{CALENDAR_NOT_BEGUN, 3}, "bắt đầu sau 3 ngày"},
     };
     for (size_t i = 0; i < COUNT_OF(WORDS); i++)
         assert_string_equal(message_text(arena, LANG_VI, calendar_words(arena, WORDS[i].state)).p,
