@@ -56,14 +56,16 @@ ptrdiff_t cluster_member_by_slug(const struct cluster_period *cluster, struct st
 struct cluster_form {
     struct str name;
     struct str superior;
-    struct str members; /* a list, one a line; numbering and bullets are dropped */
-    struct str head;    /* a member's name; may be empty */
+    struct str members;   /* a list, one a line; numbering and bullets are dropped */
+    struct str unit_kind; /* of members that nobody recorded so far; may be empty */
+    struct str head;      /* a member's name; may be empty */
     struct str host;
     struct str venue;
     struct str year;
     struct str half;
     struct str figures_until;
     struct str held_on;
+    struct str kind; /* cluster_kind.code; empty: by area */
     bool places_hidden;
 };
 
@@ -71,12 +73,14 @@ struct cluster_draft {
     struct str name;
     struct str superior;
     LIST(struct str) members;
+    struct str unit_kind;
     ptrdiff_t head; /* index in members, or -1 */
     ptrdiff_t host;
     struct str venue;
     struct period period;
     struct date figures_until;
     struct date held_on;
+    struct str kind;
     bool places_shown;
 };
 

@@ -2,6 +2,7 @@
 #include "db/db_test_support.h"
 #include "features/audit/audit.h"
 #include "features/cluster/cluster_fixture.h"
+#include "features/organisation/organisation_service.h"
 
 static struct cluster_form form_of(const char *members) {
     return (struct cluster_form){
@@ -58,6 +59,31 @@ static void a_pasted_list_becomes_members(void **state) {
     arena_free(arena);
 }
 
+static void new_members_are_of_the_kind_that_was_chosen(void **state) {
+    struct db *db = *state;
+    struct arena *arena = arena_new(0);
+    struct cluster_form form = form_of("Ban CHQS huyện Lắk\nBan CHQS huyện Ea Kar");
+    struct issues issues;
+    struct cluster_period cluster;
+    form.unit_kind = STR("phi-thuyen");
+    assert_ok(create(db, arena, &form, &issues, &cluster));
+    assert_non_null(issue_of(&issues, STR("unit_kind")));
+    form.unit_kind = STR("district");
+    assert_ok(create(db, arena, &form, &issues, &cluster));
+    assert_int_equal(issues.count, 0);
+    /* Those that are there keep theirs, whatever the next form says. */
+    form.unit_kind = STR("school");
+    assert_ok(create(db, arena, &form, &issues, &cluster));
+    struct user office = fixture_user(arena, ROLE_OFFICE, NULL, NULL);
+    const struct unit_view then = {{2021, 12, 31}, UNIT_KNOWN_NOW};
+    struct unit_states units;
+    assert_ok(organisation_list(db, arena, &office, &then, &units));
+    assert_int_equal(units.count, 3);
+    for (size_t i = 0; i < units.count; i++)
+        assert_true(str_equal_c(units.items[i].kind, units.items[i].parent_id.n ? "district" : ""));
+    arena_free(arena);
+}
+
 static void faults_store_nothing(void **state) {
     struct db *db = *state;
     struct arena *arena = arena_new(0);
@@ -88,12 +114,36 @@ static void units_are_taken_not_doubled(void **state) {
     struct cluster_period second;
     assert_ok(create(db, arena, &form, &issues, &first));
     form.members = STR("Ban CHQS huyện Ea Kar\nBan CHQS huyện Krông Ana");
+    form.year = STR("2022");
     assert_ok(create(db, arena, &form, &issues, &second));
     assert_true(str_equal(first.superior.id, second.superior.id));
     assert_true(str_equal(first.members.items[1].id, second.members.items[0].id));
     assert_false(str_equal(first.members.items[0].id, second.members.items[1].id));
     /* The same name twice: two clusters with addresses of their own. */
     assert_false(str_equal(first.slug, second.slug));
+    arena_free(arena);
+}
+
+static void a_unit_stands_in_one_cluster_of_a_kind_in_a_year(void **state) {
+    struct db *db = *state;
+    struct arena *arena = arena_new(0);
+    struct cluster_form form = form_of("Ban CHQS huyện Lắk\nBan CHQS huyện Ea Kar");
+    struct issues issues;
+    struct cluster_period made;
+    assert_ok(create(db, arena, &form, &issues, &made));
+    form.name = STR("Cụm khác");
+    form.half = STR("1");
+    assert_ok(create(db, arena, &form, &issues, &made));
+    assert_int_equal(issues.count, 2);
+    assert_int_equal(issues.items[0].message.id, MSG_cluster_elsewhere);
+    assert_true(str_equal_c(issues.items[0].message.args[1], "Cụm thi đua số 7"));
+    /* A block by function beside it is another kind. */
+    form.kind = STR("function");
+    assert_ok(create(db, arena, &form, &issues, &made));
+    assert_int_equal(issues.count, 0);
+    form.kind = STR("by colour");
+    assert_ok(create(db, arena, &form, &issues, &made));
+    assert_non_null(issue_of(&issues, STR("kind")));
     arena_free(arena);
 }
 
@@ -200,8 +250,10 @@ static void the_directory_is_for_the_administrator(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         DB_TEST(a_pasted_list_becomes_members),
+        DB_TEST(new_members_are_of_the_kind_that_was_chosen),
         DB_TEST(faults_store_nothing),
         DB_TEST(units_are_taken_not_doubled),
+        DB_TEST(a_unit_stands_in_one_cluster_of_a_kind_in_a_year),
         DB_TEST(only_the_office_creates),
         DB_TEST(facts_are_changed_by_its_own_head),
         DB_TEST(the_history_is_for_those_of_the_cluster),

@@ -10,6 +10,7 @@
 enum { CLUSTER_YEAR_MIN = 1948, CLUSTER_YEAR_MAX = 2200 };
 
 struct cluster_year_period {
+    struct str id;
     struct str code; /* "2020-H1" */
     struct period period;
 };
@@ -18,6 +19,7 @@ struct cluster_year {
     struct str cluster_id;
     struct str slug;
     struct str name;
+    struct str kind; /* cluster_kind.code: "area", "function" */
     int year;
     bool is_sample; /* invented figures: every page, paper and export says so */
     struct str source;
