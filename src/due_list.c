@@ -1,7 +1,10 @@
 /* What a year's calendar can see by itself; one line each. */
 #include "features/calendar/due_service.h"
+#include "features/covenant/covenant_due_service.h"
+#include "features/registration/registration_due_service.h"
 
 const struct due_kind *const due_kinds[] = {
-    NULL, /* C knows no empty array; due_kind_count leaves it out */
+    &covenant_due,
+    &registration_due,
 };
-const size_t due_kind_count = COUNT_OF(due_kinds) - 1;
+const size_t due_kind_count = COUNT_OF(due_kinds);
