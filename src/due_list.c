@@ -1,8 +1,11 @@
 /* What a year's calendar can see by itself; one line each. */
 #include "features/calendar/due_service.h"
 #include "features/plan/plan_service.h"
+#include "features/review/due_review_service.h"
+#include "features/scoring/due_scores_service.h"
+#include "features/target/target_due_service.h"
 
 const struct due_kind *const due_kinds[] = {
-    &plan_due_kind,
+    &target_due, &plan_due_kind, &due_self_score, &due_feedback, &due_review,
 };
 const size_t due_kind_count = COUNT_OF(due_kinds);

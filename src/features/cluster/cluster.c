@@ -157,6 +157,7 @@ void cluster_check_form(struct arena *arena, const struct cluster_form *form, st
         ret_draft->period = (struct period){(int)year, (int)half};
     else
         issue_add(arena, issues, STR("year"), MESSAGE(MSG_cluster_period_wrong));
+    ret_draft->kind = str_is_empty(form->kind) ? STR("area") : form->kind;
     check_facts(arena, form, issues, ret_draft);
 }
 

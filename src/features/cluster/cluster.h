@@ -64,6 +64,7 @@ struct cluster_form {
     struct str half;
     struct str figures_until;
     struct str held_on;
+    struct str kind; /* cluster_kind.code; empty: by area */
     bool places_hidden;
 };
 
@@ -77,6 +78,7 @@ struct cluster_draft {
     struct period period;
     struct date figures_until;
     struct date held_on;
+    struct str kind;
     bool places_shown;
 };
 

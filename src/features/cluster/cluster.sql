@@ -1,5 +1,6 @@
 -- owns cluster, cluster_member, cluster_period
--- reads unit, unit_state
+-- reads unit, unit_state, score_entry
+-- owns cluster_kind
 
 -- query cluster_by_slug :one
 -- param slug text
@@ -7,7 +8,7 @@ select id, slug, name from cluster where slug = $1
 
 -- query cluster_facts :one
 -- param slug text
-select id, slug, name, is_sample, source, superior_id from cluster where slug = $1
+select id, slug, name, kind, is_sample, source, superior_id from cluster where slug = $1
 
 -- query cluster_years :many
 -- col members int
@@ -18,7 +19,7 @@ order by m.year desc, c.name, c.slug
 
 -- query period_codes :many
 -- param cluster_id text
-select code from cluster_period where cluster_id = $1 order by code
+select id, code from cluster_period where cluster_id = $1 order by code
 
 -- query cluster_insert :exec
 -- param id text
@@ -28,8 +29,12 @@ select code from cluster_period where cluster_id = $1 order by code
 -- param is_sample bool
 -- param source text
 -- param created_ms int
-insert into cluster (id, slug, name, superior_id, is_sample, source, created_ms)
-values ($1, $2, $3, $4, $5, $6, $7)
+-- param kind text
+insert into cluster (id, slug, name, superior_id, is_sample, source, created_ms, kind)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+
+-- query cluster_kinds :many
+select code, name, name_en from cluster_kind order by position, code
 
 -- query cluster_member_insert :exec
 -- param cluster_id text
@@ -37,6 +42,38 @@ values ($1, $2, $3, $4, $5, $6, $7)
 -- param year int
 -- param position int
 insert into cluster_member (cluster_id, unit_id, year, position) values ($1, $2, $3, $4)
+
+-- query cluster_member_delete :changed
+-- param cluster_id text
+-- param unit_id text
+-- param year int
+delete from cluster_member where cluster_id = $1 and unit_id = $2 and year = $3
+
+-- query cluster_member_place :changed
+-- param cluster_id text
+-- param unit_id text
+-- param year int
+-- param position int
+update cluster_member set position = $4 where cluster_id = $1 and unit_id = $2 and year = $3
+
+-- Other clusters of that kind with the unit in that year.
+-- query cluster_member_elsewhere :many
+-- param unit_id text
+-- param year int
+-- param kind text
+-- param cluster_id text
+select c.name from cluster_member m join cluster c on c.id = m.cluster_id
+where m.unit_id = $1 and m.year = $2 and c.kind = $3 and c.id <> $4
+order by c.name, c.id
+
+-- query cluster_member_scores :one
+-- param cluster_id text
+-- param unit_id text
+-- param first_code text
+-- param last_code text
+-- col entries int
+select count(*) as entries from score_entry e join cluster_period p on p.id = e.cluster_period_id
+where p.cluster_id = $1 and e.unit_id = $2 and p.code >= $3 and p.code <= $4
 
 -- The units of a half-year, with all they were ever called: which name is meant is a matter of the
 -- day (see cluster_names_day). Members have a position.
@@ -69,6 +106,25 @@ order by m.position nulls last, u.id, s.valid_from nulls first
 insert into cluster_period (id, cluster_id, code, figures_until, head_unit_id, host_unit_id, venue,
                             held_on, places_shown, revision, created_ms)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)
+
+-- The meeting of a half-year: its day, venue and first host.
+-- query period_set_meeting :changed
+-- param id text
+-- param host_unit_id text?
+-- param venue text
+-- param held_on text?
+update cluster_period
+set host_unit_id = $2, venue = $3, held_on = $4,
+    revision = revision + 1, structure_revision = revision + 1
+where id = $1
+
+-- Only where nobody is named.
+-- query period_fill_head :changed
+-- param id text
+-- param head_unit_id text
+update cluster_period
+set head_unit_id = $2, revision = revision + 1, structure_revision = revision + 1
+where id = $1 and head_unit_id is null
 
 -- query period_update :changed
 -- param id text

@@ -20,7 +20,7 @@ struct user fixture_user(struct arena *arena, enum role role, const struct clust
 struct cluster_period fixture_cluster(struct db *db, struct arena *arena, const char *name) {
     const struct cluster_form form = {
         .name = str_format(arena, "Cụm thi đua %s", name),
-        .superior = STR("Bộ CHQS tỉnh Thử"),
+        .superior = str_format(arena, "Bộ CHQS tỉnh Thử %s", name),
         .members = STR("Ban CHQS huyện Đầm Sậy\nBan CHQS huyện Ea M’Rang\nBan CHQS huyện Thác Mây"),
         .head = STR("Đầm Sậy"),
         .host = STR("Đầm Sậy"),

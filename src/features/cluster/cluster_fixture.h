@@ -11,8 +11,8 @@
 struct user fixture_user(struct arena *arena, enum role role, const struct cluster_period *cluster,
                          const struct cluster_unit *unit);
 
-/* "Cụm thi đua NAME", first half of 2020, three members (Đầm Sậy, Ea M’Rang, Thác Mây), head and
- * host Đầm Sậy. */
+/* "Cụm thi đua NAME", first half of 2020, three members (Đầm Sậy, Ea M’Rang, Thác Mây) below
+ * a level above of its own, head and host Đầm Sậy. */
 struct cluster_period fixture_cluster(struct db *db, struct arena *arena, const char *name);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "features/audit/audit.h"
 #include "features/cluster/cluster.sql.h"
+#include "features/cluster/cluster_roster_service.h"
 #include "features/organisation/organisation_service.h"
 #include "sys/id.h"
 #include "text/vi_fold.h"
@@ -269,6 +270,32 @@ static const struct err *look_up(struct db_tx *tx, struct create_work *work, con
     return NULL;
 }
 
+static const struct err *check_kind(struct db_tx *tx, struct create_work *work) {
+    struct cluster_kinds kinds;
+    TRY(cluster_kinds_in(tx, work->arena, &kinds));
+    bool known = false;
+    for (size_t i = 0; i < kinds.count; i++)
+        known = known || str_equal(kinds.items[i].code, work->draft->kind);
+    if (!known)
+        issue_add(work->arena, work->issues, STR("kind"), MESSAGE(MSG_cluster_kind_missing));
+    return NULL;
+}
+
+/* A unit stands in one cluster of a kind in a year. */
+static const struct err *check_elsewhere(struct db_tx *tx, struct create_work *work,
+                                         const struct unit *unit) {
+    if (!unit->id.n)
+        return NULL;
+    struct str other;
+    TRY(cluster_elsewhere(tx, work->arena, unit->id, work->draft->period.year, work->draft->kind,
+                          STR(""), &other));
+    if (other.n)
+        issue_add(work->arena, work->issues, STR("members"),
+                  MESSAGE_WITH(MSG_cluster_elsewhere, unit->name, other,
+                               str_format(work->arena, "%d", work->draft->period.year)));
+    return NULL;
+}
+
 /* The units that the form names, as at the half-year's day. One that had ended, been renamed or did
  * not exist yet is an issue: nothing has been written then. */
 static const struct err *look_up_units(struct db_tx *tx, struct create_work *work) {
@@ -281,8 +308,9 @@ static const struct err *look_up_units(struct db_tx *tx, struct create_work *wor
         work->units[i] = (struct unit){.id = STR(""), .name = name};
         if (work->superior.id.n)
             TRY(look_up(tx, work, "members", name, work->superior.id, &work->units[i]));
+        TRY(check_elsewhere(tx, work, &work->units[i]));
     }
-    return NULL;
+    return check_kind(tx, work);
 }
 
 static const struct err *take_unit(struct db_tx *tx, const struct create_work *work,
@@ -306,7 +334,7 @@ static const struct err *create_in(struct db_tx *tx, void *context) {
     TRY(q_cluster_insert(tx, cluster_id, work->slug, draft->name, work->superior.id,
                          work->origin && work->origin->is_sample,
                          work->origin && work->origin->source.p ? work->origin->source : STR(""),
-                         work->now_ms));
+                         work->now_ms, draft->kind));
     struct str head = STR_NONE;
     struct str host = STR_NONE;
     for (size_t i = 0; i < draft->members.count; i++) {

@@ -88,12 +88,36 @@ static void units_are_taken_not_doubled(void **state) {
     struct cluster_period second;
     assert_ok(create(db, arena, &form, &issues, &first));
     form.members = STR("Ban CHQS huyện Ea Kar\nBan CHQS huyện Krông Ana");
+    form.year = STR("2022");
     assert_ok(create(db, arena, &form, &issues, &second));
     assert_true(str_equal(first.superior.id, second.superior.id));
     assert_true(str_equal(first.members.items[1].id, second.members.items[0].id));
     assert_false(str_equal(first.members.items[0].id, second.members.items[1].id));
     /* The same name twice: two clusters with addresses of their own. */
     assert_false(str_equal(first.slug, second.slug));
+    arena_free(arena);
+}
+
+static void a_unit_stands_in_one_cluster_of_a_kind_in_a_year(void **state) {
+    struct db *db = *state;
+    struct arena *arena = arena_new(0);
+    struct cluster_form form = form_of("Ban CHQS huyện Lắk\nBan CHQS huyện Ea Kar");
+    struct issues issues;
+    struct cluster_period made;
+    assert_ok(create(db, arena, &form, &issues, &made));
+    form.name = STR("Cụm khác");
+    form.half = STR("1");
+    assert_ok(create(db, arena, &form, &issues, &made));
+    assert_int_equal(issues.count, 2);
+    assert_int_equal(issues.items[0].message.id, MSG_cluster_elsewhere);
+    assert_true(str_equal_c(issues.items[0].message.args[1], "Cụm thi đua số 7"));
+    /* A block by function beside it is another kind. */
+    form.kind = STR("function");
+    assert_ok(create(db, arena, &form, &issues, &made));
+    assert_int_equal(issues.count, 0);
+    form.kind = STR("by colour");
+    assert_ok(create(db, arena, &form, &issues, &made));
+    assert_non_null(issue_of(&issues, STR("kind")));
     arena_free(arena);
 }
 
@@ -202,6 +226,7 @@ int main(void) {
         DB_TEST(a_pasted_list_becomes_members),
         DB_TEST(faults_store_nothing),
         DB_TEST(units_are_taken_not_doubled),
+        DB_TEST(a_unit_stands_in_one_cluster_of_a_kind_in_a_year),
         DB_TEST(only_the_office_creates),
         DB_TEST(facts_are_changed_by_its_own_head),
         DB_TEST(the_history_is_for_those_of_the_cluster),

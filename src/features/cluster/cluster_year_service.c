@@ -38,7 +38,7 @@ static const struct err *load_periods(struct db_tx *tx, struct arena *arena,
     struct q_period_codes_rows rows;
     TRY(q_period_codes(tx, arena, year->cluster_id, &rows));
     for (size_t i = 0; i < rows.count; i++) {
-        struct cluster_year_period period = {.code = rows.items[i].code};
+        struct cluster_year_period period = {.id = rows.items[i].id, .code = rows.items[i].code};
         if (period_parse(period.code, &period.period) && period.period.year == year->year)
             *list_push(arena, &year->periods) = period;
     }
@@ -55,6 +55,7 @@ const struct err *cluster_year_load(struct db_tx *tx, struct arena *arena, struc
         struct date last = {(int16_t)year, 12, 31};
         loaded.cluster_id = row.id;
         loaded.name = row.name;
+        loaded.kind = row.kind;
         loaded.is_sample = row.is_sample;
         loaded.source = row.source;
         loaded.superior = (struct cluster_unit){row.superior_id, STR(""), STR("")};
@@ -108,6 +109,13 @@ ptrdiff_t cluster_year_member_by_slug(const struct cluster_year *year, struct st
         if (str_equal(year->members.items[i].slug, slug))
             return (ptrdiff_t)i;
     return -1;
+}
+
+const struct cluster_year_period *cluster_year_half(const struct cluster_year *year, int half) {
+    for (size_t i = 0; i < year->periods.count; i++)
+        if (year->periods.items[i].period.half == half)
+            return &year->periods.items[i];
+    return NULL;
 }
 
 /* --- all of them -------------------------------------------------------------------------- */

@@ -10,6 +10,7 @@
 enum { CLUSTER_YEAR_MIN = 1948, CLUSTER_YEAR_MAX = 2200 };
 
 struct cluster_year_period {
+    struct str id;
     struct str code; /* "2020-H1" */
     struct period period;
 };
@@ -18,6 +19,7 @@ struct cluster_year {
     struct str cluster_id;
     struct str slug;
     struct str name;
+    struct str kind; /* cluster_kind.code: "area", "function" */
     int year;
     bool is_sample; /* invented figures: every page, paper and export says so */
     struct str source;
@@ -44,6 +46,9 @@ MUST_CHECK const struct err *cluster_year_load(struct db_tx *tx, struct arena *a
 /* The index of the member with that id or slug, or -1. */
 ptrdiff_t cluster_year_member_by_id(const struct cluster_year *year, struct str id);
 ptrdiff_t cluster_year_member_by_slug(const struct cluster_year *year, struct str slug);
+
+/* The first (1) or second (2) half-year; NULL where the cluster has made none. */
+const struct cluster_year_period *cluster_year_half(const struct cluster_year *year, int half);
 
 /* All years of all clusters the user may read, newest year first, then by name. */
 struct cluster_year_entry {

@@ -37,21 +37,57 @@ static struct date day_of(const struct unit_state *state, struct date as_at) {
     return state->from;
 }
 
-/* "Ban A, Ban B": who carries on by decided successions of that very unit. */
-static const struct err *name_successors(const struct lookup *l, struct str unit_id,
-                                         struct str *ret_names) {
+const struct err *unit_successors_of(struct db_tx *tx, struct arena *arena, struct str unit_id,
+                                     struct units *ret_units) {
     struct successions successions;
-    TRY(successions_around(l->tx, l->arena, unit_id, &successions));
-    *ret_names = STR("");
+    TRY(successions_around(tx, arena, unit_id, &successions));
+    *ret_units = (struct units){0};
     for (size_t i = 0; i < successions.count; i++) {
         const struct succession *s = &successions.items[i];
         if (!s->is_decided || s->withdrawn_ms || !succession_has(&s->from, unit_id))
             continue;
         for (size_t k = 0; k < s->to.count; k++)
             if (!str_equal(s->to.items[k].unit_id, unit_id))
-                *ret_names = str_format(l->arena, STR_FMT "%s" STR_FMT, STR_ARG(*ret_names),
-                                        ret_names->n ? ", " : "", STR_ARG(s->to.items[k].name));
+                *list_push(arena, ret_units) =
+                    (struct unit){s->to.items[k].unit_id, s->to.items[k].slug, s->to.items[k].name};
     }
+    return NULL;
+}
+
+/* "Ban A, Ban B" */
+static const struct err *name_successors(const struct lookup *l, struct str unit_id,
+                                         struct str *ret_names) {
+    struct units units;
+    TRY(unit_successors_of(l->tx, l->arena, unit_id, &units));
+    *ret_names = STR("");
+    for (size_t i = 0; i < units.count; i++)
+        *ret_names = str_format(l->arena, STR_FMT "%s" STR_FMT, STR_ARG(*ret_names),
+                                ret_names->n ? ", " : "", STR_ARG(units.items[i].name));
+    return NULL;
+}
+
+const struct err *unit_span_of(struct db_tx *tx, struct arena *arena, struct str unit_id,
+                               struct unit_span *ret_span) {
+    struct unit_states states;
+    TRY(states_of_unit(tx, arena, unit_id, &states));
+    struct unit_span span = {0};
+    bool some = false;
+    bool goes_on = false;
+    for (size_t i = 0; i < states.count; i++) {
+        const struct unit_state *state = &states.items[i];
+        if (state->withdrawn_ms)
+            continue;
+        if (!some || date_is_empty(state->from) ||
+            (!date_is_empty(span.from) && date_compare(state->from, span.from) < 0))
+            span.from = state->from;
+        goes_on = goes_on || date_is_empty(state->to);
+        if (!date_is_empty(state->to) && date_compare(state->to, span.to) > 0)
+            span.to = state->to;
+        some = true;
+    }
+    if (goes_on)
+        span.to = (struct date){0};
+    *ret_span = span;
     return NULL;
 }
 

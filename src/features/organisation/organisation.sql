@@ -3,7 +3,30 @@
 -- reads cluster, cluster_member
 
 -- query unit_kinds :many
-select code, name, name_en from unit_kind order by position, code
+select code, position, name, name_en from unit_kind order by position, code
+
+-- query unit_kind_uses :many
+-- col units int
+select kind, count(distinct case when withdrawn_ms is null then unit_id end) as units
+from unit_state group by kind
+
+-- query unit_kind_insert :exec
+-- param code text
+-- param position int
+-- param name text
+-- param name_en text
+insert into unit_kind (code, position, name, name_en) values ($1, $2, $3, $4)
+
+-- query unit_kind_change :changed
+-- param code text
+-- param position int
+-- param name text
+-- param name_en text
+update unit_kind set position = $2, name = $3, name_en = $4 where code = $1
+
+-- query unit_kind_delete :changed
+-- param code text
+delete from unit_kind where code = $1
 
 -- query unit_slug :one
 -- param slug text

@@ -3,42 +3,6 @@
 #include "features/organisation/store_service.h"
 #include "text/vi_fold.h"
 
-/* --- kinds ---------------------------------------------------------------------------------- */
-
-struct str unit_kind_name(const struct unit_kinds *kinds, struct str code, enum lang lang) {
-    for (size_t i = 0; i < kinds->count; i++)
-        if (str_equal(kinds->items[i].code, code))
-            return lang == LANG_EN ? kinds->items[i].name_en : kinds->items[i].name;
-    return code;
-}
-
-const struct err *organisation_kinds_in(struct db_tx *tx, struct arena *arena,
-                                        struct unit_kinds *ret_kinds) {
-    struct q_unit_kinds_rows rows;
-    TRY(q_unit_kinds(tx, arena, &rows));
-    *ret_kinds = (struct unit_kinds){0};
-    for (size_t i = 0; i < rows.count; i++)
-        *list_push(arena, ret_kinds) =
-            (struct unit_kind){rows.items[i].code, rows.items[i].name, rows.items[i].name_en};
-    return NULL;
-}
-
-struct kinds_work {
-    struct arena *arena;
-    struct unit_kinds *kinds;
-};
-
-static const struct err *kinds_in(struct db_tx *tx, void *context) {
-    struct kinds_work *work = context;
-    return organisation_kinds_in(tx, work->arena, work->kinds);
-}
-
-const struct err *organisation_kinds(struct db *db, struct arena *arena,
-                                     struct unit_kinds *ret_kinds) {
-    struct kinds_work work = {arena, ret_kinds};
-    return db_read(db, kinds_in, &work);
-}
-
 /* --- levels --------------------------------------------------------------------------------- */
 
 struct reading {

@@ -9,6 +9,7 @@
 #include "db/db.h"
 #include "features/account/right.h"
 #include "features/organisation/unit_change.h"
+#include "features/organisation/unit_kind.h"
 
 /* What a page asks: true on which day, known at which instant (UNIT_KNOWN_NOW: as the book is). */
 struct unit_view {
@@ -17,21 +18,6 @@ struct unit_view {
 };
 
 /* --- reading -------------------------------------------------------------------------------- */
-
-struct unit_kind {
-    struct str code;
-    struct str name;
-    struct str name_en;
-};
-
-struct unit_kinds {
-    struct unit_kind *items;
-    size_t count;
-    size_t capacity;
-};
-
-/* The kind's name in a language; the code itself where nobody knows it. */
-struct str unit_kind_name(const struct unit_kinds *kinds, struct str code, enum lang lang);
 
 enum {
     UNIT_LEVEL_MAX = 500,  /* lines of one level of the tree */
@@ -228,6 +214,23 @@ struct unit_lookup {
 MUST_CHECK const struct err *unit_look_up(struct db_tx *tx, struct arena *arena, struct str name,
                                           struct str above_id, struct date as_at,
                                           struct unit_lookup *ret_lookup);
+
+/* From its first day to the first day it no longer is; empty: not known, or none. */
+struct unit_span {
+    struct date from;
+    struct date to;
+};
+MUST_CHECK const struct err *unit_span_of(struct db_tx *tx, struct arena *arena,
+                                          struct str unit_id, struct unit_span *ret_span);
+
+struct units {
+    struct unit *items;
+    size_t count;
+    size_t capacity;
+};
+/* Who carries on by decided successions of that very unit, under the names they began with. */
+MUST_CHECK const struct err *unit_successors_of(struct db_tx *tx, struct arena *arena,
+                                                struct str unit_id, struct units *ret_units);
 
 /* Makes a unit without a known beginning. Within a write; PARENT_ID may be empty. */
 MUST_CHECK const struct err *unit_make(struct db_tx *tx, struct arena *arena,

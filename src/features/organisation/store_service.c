@@ -5,6 +5,12 @@
 #include "text/collate.h"
 #include "text/vi_fold.h"
 
+const struct err *deny_who_may_not_change(const struct user *user) {
+    return user_may(user, RIGHT_UNIT_EDIT, STR(""), STR(""))
+               ? NULL
+               : ERR(ERR_DENIED, "no right to change units");
+}
+
 struct str or_empty(struct str s) {
     return s.p ? s : STR("");
 }
@@ -88,11 +94,6 @@ const struct err *organisation_load(struct db_tx *tx, struct arena *arena,
     return NULL;
 }
 
-/* The slugs that are pages of the room: /don-vi/moi. */
-static bool is_reserved(struct str slug) {
-    return str_equal_c(slug, "moi") || str_equal_c(slug, "nhap");
-}
-
 const struct err *free_unit_slug(struct db_tx *tx, struct arena *arena, struct str name,
                                  struct str *ret_slug) {
     struct str base = vi_slug(arena, name);
@@ -103,7 +104,7 @@ const struct err *free_unit_slug(struct db_tx *tx, struct arena *arena, struct s
         bool taken;
         struct q_unit_slug_row row;
         TRY(q_unit_slug(tx, arena, slug, &taken, &row));
-        if (!taken && !is_reserved(slug))
+        if (!taken && !unit_slug_is_reserved(slug))
             break;
         slug = str_format(arena, STR_FMT "-%d", STR_ARG(base), suffix);
     }

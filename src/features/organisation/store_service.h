@@ -5,6 +5,9 @@
 #include "features/audit/audit.h"
 #include "features/organisation/organisation_service.h"
 
+/* Who has no RIGHT_UNIT_EDIT: ERR_DENIED. */
+MUST_CHECK const struct err *deny_who_may_not_change(const struct user *user);
+
 struct str or_empty(struct str s);
 struct date stored_day(struct str text);
 struct str day_or_null(struct arena *arena, struct date date);
