@@ -364,7 +364,7 @@ static const struct err *form_cluster(struct db *db, struct arena *arena, const 
                                       const char *year, struct issues *issues) {
     struct user office = fixture_user(arena, ROLE_OFFICE, NULL, NULL);
     const struct cluster_form form = {.name = STR("Cụm mới"),
-                                      .superior = STR("Bộ CHQS tỉnh Thử"),
+                                      .superior = STR("Bộ CHQS tỉnh Thử Một"),
                                       .members = str_from_c(members),
                                       .year = str_from_c(year),
                                       .half = STR("1")};
