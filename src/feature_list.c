@@ -20,6 +20,9 @@
 #include "features/organisation/unit_change_web.h"
 #include "features/organisation/unit_import_web.h"
 #include "features/organisation/unit_web.h"
+#include "features/person/person_form_web.h"
+#include "features/person/person_import_web.h"
+#include "features/person/person_web.h"
 #include "features/review/review_web.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
@@ -49,6 +52,10 @@ static const struct {
     {legal_routes, &legal_routes_count},
     {kind_routes, &kind_routes_count},
     {organisation_routes, &organisation_routes_count},
+    {person_form_routes, &person_form_routes_count},
+    {person_import_routes, &person_import_routes_count},
+    {person_record_routes, &person_record_routes_count},
+    {person_routes, &person_routes_count},
     {ranking_routes, &ranking_routes_count},
     {review_routes, &review_routes_count},
     {rules_routes, &rules_routes_count},
