@@ -7,6 +7,7 @@
 #include "features/calendar/calendar_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/frame/frame.h"
+#include "features/headship/headship_web.h"
 #include "features/health/health_web.h"
 #include "features/help/help_web.h"
 #include "features/home/home_web.h"
@@ -43,6 +44,9 @@ static const struct {
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},
     {feedback_routes, &feedback_routes_count},
+    {handover_routes, &handover_routes_count},
+    {headship_form_routes, &headship_form_routes_count},
+    {headship_routes, &headship_routes_count},
     {health_routes, &health_routes_count},
     {help_routes, &help_routes_count},
     {history_routes, &history_routes_count},
@@ -58,6 +62,7 @@ static const struct {
     {person_routes, &person_routes_count},
     {ranking_routes, &ranking_routes_count},
     {review_routes, &review_routes_count},
+    {roster_routes, &roster_routes_count},
     {rules_routes, &rules_routes_count},
     {sheets_routes, &sheets_routes_count},
     {unit_change_routes, &unit_change_routes_count},
