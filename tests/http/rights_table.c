@@ -100,6 +100,7 @@ const struct rights_row rights_table[] = {
     {HTTP_GET, C "/bao-cao/xem", CLUSTER},
     {HTTP_GET, C "/lich-su", RUNNERS | READER},
     {HTTP_POST, C "/dong-goi", RUNNERS},
+    {HTTP_GET, Y, CLUSTER},
     {HTTP_GET, Y "/lich", CLUSTER},
     {HTTP_GET, Y "/lich/xlsx", CLUSTER},
     {HTTP_GET, Y "/lich/ics", CLUSTER},
