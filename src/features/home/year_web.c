@@ -44,7 +44,7 @@ static void fill_strip(const struct request *request, const struct cluster_year 
             .is_past = at < now,
         };
         if (at / 12 != year->year)
-            month->name = str_format(arena, STR_FMT "/%d", STR_ARG(month->name), at / 12);
+            month->name = str_format(arena, STR_FMT "/%02d", STR_ARG(month->name), at / 12 % 100);
         for (size_t i = 0; i < calendar->count; i++) {
             const struct calendar_line *line = &calendar->items[i];
             if (month_index(line->row.deadline) != at)
