@@ -5,6 +5,7 @@
 #include "features/audit/history_web.h"
 #include "features/bundle/bundle_web.h"
 #include "features/calendar/calendar_web.h"
+#include "features/calendar/level_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/frame/frame.h"
 #include "features/headship/headship_web.h"
@@ -53,6 +54,7 @@ static const struct {
     {home_routes, &home_routes_count},
     {intake_routes, &intake_routes_count},
     {job_routes, &job_routes_count},
+    {level_routes, &level_routes_count},
     {legal_routes, &legal_routes_count},
     {kind_routes, &kind_routes_count},
     {organisation_routes, &organisation_routes_count},

@@ -71,6 +71,8 @@ const struct rights_row rights_table[] = {
     {HTTP_GET, "/can-cu/:document", MEMBER},
     {HTTP_GET, "/can-cu/:document/sua", OFFICER_ABOVE},
     {HTTP_POST, "/can-cu/:document/sua", OFFICER_ABOVE},
+    {HTTP_GET, "/cum", CLUSTER}, /* each sees his own clusters */
+    {HTTP_GET, "/cum/xlsx", CLUSTER},
     {HTTP_GET, "/cum/moi", OFFICER_ABOVE},
     {HTTP_POST, "/cum/moi", OFFICER_ABOVE},
     {HTTP_GET, C, CLUSTER},
@@ -124,6 +126,7 @@ const struct rights_row rights_table[] = {
     {HTTP_GET, C "/bao-cao/xem", CLUSTER},
     {HTTP_GET, C "/lich-su", RUNNERS | READER},
     {HTTP_POST, C "/dong-goi", RUNNERS},
+    {HTTP_GET, Y, CLUSTER},
     {HTTP_GET, Y "/lich", CLUSTER},
     {HTTP_GET, Y "/lich/xlsx", CLUSTER},
     {HTTP_GET, Y "/lich/ics", CLUSTER},
