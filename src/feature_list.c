@@ -17,6 +17,8 @@
 #include "features/intake/sheets_web.h"
 #include "features/job/job_web.h"
 #include "features/legal/legal_web.h"
+#include "features/movement/movement_web.h"
+#include "features/movement/participation_web.h"
 #include "features/organisation/kind_web.h"
 #include "features/organisation/organisation_web.h"
 #include "features/organisation/unit_change_web.h"
@@ -56,6 +58,9 @@ static const struct {
     {job_routes, &job_routes_count},
     {level_routes, &level_routes_count},
     {legal_routes, &legal_routes_count},
+    {movement_routes, &movement_routes_count},
+    {movement_form_routes, &movement_form_routes_count},
+    {participation_routes, &participation_routes_count},
     {kind_routes, &kind_routes_count},
     {organisation_routes, &organisation_routes_count},
     {person_form_routes, &person_form_routes_count},
