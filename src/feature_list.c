@@ -32,6 +32,8 @@
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/ranking_web.h"
 #include "features/scoring/verify_web.h"
+#include "features/target/target_item_web.h"
+#include "features/target/target_web.h"
 #include "http/asset.h"
 
 /* One line a table of routes. */
@@ -72,6 +74,9 @@ static const struct {
     {roster_routes, &roster_routes_count},
     {rules_routes, &rules_routes_count},
     {sheets_routes, &sheets_routes_count},
+    {target_item_routes, &target_item_routes_count},
+    {target_routes, &target_routes_count},
+    {target_unit_routes, &target_unit_routes_count},
     {unit_change_routes, &unit_change_routes_count},
     {unit_import_routes, &unit_import_routes_count},
     {unit_routes, &unit_routes_count},

@@ -8,6 +8,7 @@
 #include "features/sample/cluster_3_units.h"
 #include "features/sample/sample_movements.h"
 #include "features/sample/training_people.h"
+#include "features/sample/training_targets.h"
 
 bool sample_exists(const char *name) {
     return strcmp(name, "training") == 0 || strcmp(name, "training-blank") == 0 ||
@@ -132,6 +133,7 @@ static const struct err *load_training(struct sample_work *work, bool with_score
     TRY(add_terms(work, ret_cluster));
     if (!with_scores)
         return NULL;
+    TRY(training_targets_load(work->db, work->arena, work->user, work->now_ms, ret_cluster));
     TRY(load_scores(work, ret_cluster));
     TRY(training_add_people(work->db, work->arena, work->user, work->now_ms, ret_cluster));
     TRY(sample_training_movements(work->db, work->arena, work->user, work->now_ms, ret_cluster));
