@@ -5,6 +5,7 @@
 #include "features/audit/history_web.h"
 #include "features/bundle/bundle_web.h"
 #include "features/cluster/cluster_web.h"
+#include "features/covenant/covenant_web.h"
 #include "features/frame/frame.h"
 #include "features/health/health_web.h"
 #include "features/help/help_web.h"
@@ -19,6 +20,8 @@
 #include "features/organisation/unit_change_web.h"
 #include "features/organisation/unit_import_web.h"
 #include "features/organisation/unit_web.h"
+#include "features/registration/award_web.h"
+#include "features/registration/registration_web.h"
 #include "features/review/review_web.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
@@ -33,8 +36,10 @@ static const struct {
 } FEATURES[] = {
     {account_routes, &account_routes_count},
     {accounts_routes, &accounts_routes_count},
+    {award_routes, &award_routes_count},
     {bundle_routes, &bundle_routes_count},
     {cluster_routes, &cluster_routes_count},
+    {covenant_routes, &covenant_routes_count},
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},
     {feedback_routes, &feedback_routes_count},
@@ -48,6 +53,7 @@ static const struct {
     {kind_routes, &kind_routes_count},
     {organisation_routes, &organisation_routes_count},
     {ranking_routes, &ranking_routes_count},
+    {registration_routes, &registration_routes_count},
     {review_routes, &review_routes_count},
     {rules_routes, &rules_routes_count},
     {sheets_routes, &sheets_routes_count},
