@@ -4,6 +4,7 @@
 #include "features/account/accounts_web.h"
 #include "features/audit/history_web.h"
 #include "features/bundle/bundle_web.h"
+#include "features/calendar/calendar_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/covenant/covenant_web.h"
 #include "features/frame/frame.h"
@@ -38,6 +39,7 @@ static const struct {
     {accounts_routes, &accounts_routes_count},
     {award_routes, &award_routes_count},
     {bundle_routes, &bundle_routes_count},
+    {calendar_routes, &calendar_routes_count},
     {cluster_routes, &cluster_routes_count},
     {covenant_routes, &covenant_routes_count},
     {criteria_import_routes, &criteria_import_routes_count},
