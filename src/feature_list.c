@@ -7,6 +7,7 @@
 #include "features/calendar/calendar_web.h"
 #include "features/calendar/level_web.h"
 #include "features/cluster/cluster_web.h"
+#include "features/covenant/covenant_web.h"
 #include "features/frame/frame.h"
 #include "features/headship/headship_web.h"
 #include "features/health/health_web.h"
@@ -27,6 +28,8 @@
 #include "features/person/person_form_web.h"
 #include "features/person/person_import_web.h"
 #include "features/person/person_web.h"
+#include "features/registration/award_web.h"
+#include "features/registration/registration_web.h"
 #include "features/review/review_web.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
@@ -43,9 +46,11 @@ static const struct {
 } FEATURES[] = {
     {account_routes, &account_routes_count},
     {accounts_routes, &accounts_routes_count},
+    {award_routes, &award_routes_count},
     {bundle_routes, &bundle_routes_count},
     {calendar_routes, &calendar_routes_count},
     {cluster_routes, &cluster_routes_count},
+    {covenant_routes, &covenant_routes_count},
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},
     {feedback_routes, &feedback_routes_count},
@@ -70,6 +75,7 @@ static const struct {
     {person_record_routes, &person_record_routes_count},
     {person_routes, &person_routes_count},
     {ranking_routes, &ranking_routes_count},
+    {registration_routes, &registration_routes_count},
     {review_routes, &review_routes_count},
     {roster_routes, &roster_routes_count},
     {rules_routes, &rules_routes_count},

@@ -9,6 +9,7 @@
 #include "features/sample/sample_movements.h"
 #include "features/sample/training_people.h"
 #include "features/sample/training_targets.h"
+#include "features/sample/training_year.h"
 
 bool sample_exists(const char *name) {
     return strcmp(name, "training") == 0 || strcmp(name, "training-blank") == 0 ||
@@ -102,6 +103,18 @@ static const struct err *add_terms(const struct sample_work *work,
     return NULL;
 }
 
+/* What a cluster does in a year, in the order in which it does it. */
+static const struct err *fill_training_year(const struct sample_work *work,
+                                            const struct cluster_period *cluster) {
+    struct db *db = work->db;
+    struct arena *arena = work->arena;
+    TRY(training_targets_load(db, arena, work->user, work->now_ms, cluster));
+    TRY(training_add_people(db, arena, work->user, work->now_ms, cluster));
+    TRY(training_add_year(db, arena, work->user, work->slug));
+    TRY(sample_training_movements(db, arena, work->user, work->now_ms, cluster));
+    return load_scores(work, cluster);
+}
+
 static const struct err *load_training(struct sample_work *work, bool with_scores,
                                        struct cluster_period *ret_cluster) {
     const struct cluster_form form = {
@@ -131,13 +144,7 @@ static const struct err *load_training(struct sample_work *work, bool with_score
     if (issues.count)
         return ERR(ERR_INTERNAL, "the sample's rules have faults");
     TRY(add_terms(work, ret_cluster));
-    if (!with_scores)
-        return NULL;
-    TRY(training_targets_load(work->db, work->arena, work->user, work->now_ms, ret_cluster));
-    TRY(load_scores(work, ret_cluster));
-    TRY(training_add_people(work->db, work->arena, work->user, work->now_ms, ret_cluster));
-    TRY(sample_training_movements(work->db, work->arena, work->user, work->now_ms, ret_cluster));
-    return NULL;
+    return with_scores ? fill_training_year(work, ret_cluster) : NULL;
 }
 
 /* --- Cluster 3 ---------------------------------------------------------------------------- */
