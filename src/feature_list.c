@@ -19,6 +19,7 @@
 #include "features/organisation/unit_change_web.h"
 #include "features/organisation/unit_import_web.h"
 #include "features/organisation/unit_web.h"
+#include "features/plan/plan_web.h"
 #include "features/review/review_web.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
@@ -47,6 +48,9 @@ static const struct {
     {legal_routes, &legal_routes_count},
     {kind_routes, &kind_routes_count},
     {organisation_routes, &organisation_routes_count},
+    {plan_review_routes, &plan_review_routes_count},
+    {plan_routes, &plan_routes_count},
+    {plan_task_routes, &plan_task_routes_count},
     {ranking_routes, &ranking_routes_count},
     {review_routes, &review_routes_count},
     {rules_routes, &rules_routes_count},
