@@ -4,6 +4,7 @@
 #include "features/account/accounts_web.h"
 #include "features/audit/history_web.h"
 #include "features/bundle/bundle_web.h"
+#include "features/calendar/calendar_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/frame/frame.h"
 #include "features/health/health_web.h"
@@ -35,6 +36,7 @@ static const struct {
     {account_routes, &account_routes_count},
     {accounts_routes, &accounts_routes_count},
     {bundle_routes, &bundle_routes_count},
+    {calendar_routes, &calendar_routes_count},
     {cluster_routes, &cluster_routes_count},
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},

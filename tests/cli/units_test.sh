@@ -50,10 +50,16 @@ is 'an unknown parent with its cell' out 'don-vi.xlsx:D3  lỗi'
 is 'nothing is stored' out 'Đã lưu 0 đơn vị'
 thidua unit import "$folder/khong-co.xlsx" --data "$data"
 is 'a missing file' status 1
-printf 'a,b\n' >"$folder/x.xlsx"
-thidua unit import "$folder/x.xlsx" --data "$data"
-is 'a text file is a fault' status 2
-is 'which is told' out 'CSV'
+printf '\xef\xbb\xbfTên,Mã,Loại,Cấp trên\r\n"Xã ""Thử"", số 2",xa-2,commune,kv-1\r\n' >"$folder/x.csv"
+thidua unit import "$folder/x.csv" --data "$data"
+is 'a list as text is imported' status 0
+is 'its row' out 'Đã lưu 1 đơn vị'
+thidua unit list --data "$data"
+is 'with quotes as Excel writes them' out 'xa-2  Xã "Thử", số 2 < Khu vực thử 1'
+printf 'T\352n;M\343\nX\343;x\n' >"$folder/x.csv"
+thidua unit import "$folder/x.csv" --data "$data"
+is 'another encoding is a fault' status 2
+is 'which is told' out 'UTF-8'
 thidua unit weigh --data "$data"
 is 'an unknown word' status 1
 is 'leads to the known ones' err 'thidua unit list'

@@ -36,7 +36,6 @@ static struct calendar_row row_of(const struct q_calendar_rows_row *row) {
         .deadline = stored_date(row->deadline),
         .by_unit = row->by_unit,
         .note = row->note,
-        .basis_code = row->basis_code,
         .basis = row->basis,
         .removed = row->removed,
         .reason = row->reason,
@@ -188,6 +187,7 @@ struct read_work {
     struct str row_id;
     struct calendar calendar;
     struct calendar_history history;
+    struct calendar_progresses progresses;
 };
 
 static const struct err *load_in(struct db_tx *tx, void *context) {
@@ -203,6 +203,42 @@ const struct err *calendar_of_year(struct db *db, struct arena *arena, const str
     struct read_work work = {.arena = arena, .year = year, .today = today};
     TRY(db_read(db, load_in, &work));
     *ret_calendar = work.calendar;
+    return NULL;
+}
+
+const struct err *calendar_look(struct db_tx *tx, struct arena *arena,
+                                const struct cluster_year *year, const struct due_kind *kind,
+                                int half, struct calendar_progress *ret_progress) {
+    struct calendar_progress progress = {.kind = kind, .half = half};
+    progress.all = kind->by_unit ? year->members.count : 1;
+    struct due_mark *marks = ARENA_ARRAY(arena, struct due_mark, progress.all + 1);
+    TRY(kind->look(tx, arena, year, half, marks));
+    for (size_t i = 0; i < progress.all; i++) {
+        progress.done += marks[i].state == DUE_RECEIVED;
+        progress.incomplete += marks[i].state == DUE_INCOMPLETE;
+    }
+    *ret_progress = progress;
+    return NULL;
+}
+
+static const struct err *kinds_in(struct db_tx *tx, void *context) {
+    struct read_work *work = context;
+    work->progresses = (struct calendar_progresses){0};
+    for (size_t i = 0; i < due_kind_count; i++)
+        if (!due_kinds[i]->of_half)
+            TRY(calendar_look(tx, work->arena, work->year, due_kinds[i], 0,
+                              list_push(work->arena, &work->progresses)));
+    return NULL;
+}
+
+const struct err *calendar_kinds_of_year(struct db *db, struct arena *arena,
+                                         const struct user *user, const struct cluster_year *year,
+                                         struct calendar_progresses *ret_progresses) {
+    if (!user_may(user, RIGHT_CLUSTER_READ, year->cluster_id, STR("")))
+        return ERR(ERR_DENIED, "no right to read this year");
+    struct read_work work = {.arena = arena, .year = year};
+    TRY(db_read(db, kinds_in, &work));
+    *ret_progresses = work.progresses;
     return NULL;
 }
 

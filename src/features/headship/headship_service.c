@@ -262,9 +262,9 @@ const struct err *handovers_load(struct db_tx *tx, struct arena *arena, struct s
     return NULL;
 }
 
-static const struct err *load_documents(struct db_tx *tx, struct arena *arena,
-                                        struct str cluster_id,
-                                        struct cluster_documents *ret_documents) {
+const struct err *headship_documents_load(struct db_tx *tx, struct arena *arena,
+                                          struct str cluster_id,
+                                          struct cluster_documents *ret_documents) {
     struct q_headship_documents_rows rows;
     TRY(q_headship_documents(tx, arena, cluster_id, &rows));
     *ret_documents = (struct cluster_documents){0};
@@ -303,7 +303,7 @@ static const struct err *read_in(struct db_tx *tx, void *context) {
     struct headship_history history;
     TRY(headship_history_of(tx, arena, year->cluster_id, &history));
     headship_rotate(arena, &year->members, &history, year->year + 1, &page.next);
-    TRY(load_documents(tx, arena, year->cluster_id, &page.documents));
+    TRY(headship_documents_load(tx, arena, year->cluster_id, &page.documents));
     struct handovers handovers;
     TRY(handovers_load(tx, arena, year->cluster_id, &names, &handovers));
     for (size_t i = 0; i < handovers.count; i++)

@@ -130,9 +130,13 @@ static const struct err *add_movements(const struct sample_work *work,
          .title = STR("Phát huy truyền thống, cống hiến tài năng, xứng danh Bộ đội Cụ Hồ")},
         {.kind = MOVEMENT_MOVEMENT, .title = STR("Các phong trào thi đua yêu nước ở địa phương")},
     };
-    for (size_t i = 0; i < COUNT_OF(movements); i++)
-        TRY(movement_add(work->db, work->arena, work->user, work->now_ms, cluster, (int64_t)i,
-                         &movements[i], ARTICLE));
+    struct str id;
+    for (size_t i = 0; i < COUNT_OF(movements); i++) {
+        struct movement movement = movements[i];
+        movement.source = ARTICLE;
+        TRY(movement_add(work->db, work->arena, work->user, work->now_ms, cluster->cluster_id,
+                         &movement, &id));
+    }
     return NULL;
 }
 
