@@ -28,6 +28,7 @@
 #include "features/person/person_form_web.h"
 #include "features/person/person_import_web.h"
 #include "features/person/person_web.h"
+#include "features/plan/plan_web.h"
 #include "features/registration/award_web.h"
 #include "features/registration/registration_web.h"
 #include "features/review/review_web.h"
@@ -74,6 +75,9 @@ static const struct {
     {person_import_routes, &person_import_routes_count},
     {person_record_routes, &person_record_routes_count},
     {person_routes, &person_routes_count},
+    {plan_review_routes, &plan_review_routes_count},
+    {plan_routes, &plan_routes_count},
+    {plan_task_routes, &plan_task_routes_count},
     {ranking_routes, &ranking_routes_count},
     {registration_routes, &registration_routes_count},
     {review_routes, &review_routes_count},

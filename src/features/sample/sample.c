@@ -104,7 +104,7 @@ static const struct err *add_terms(const struct sample_work *work,
 }
 
 /* What a cluster does in a year, in the order in which it does it. */
-static const struct err *fill_training_year(const struct sample_work *work,
+static const struct err *fill_training_year(struct sample_work *work,
                                             const struct cluster_period *cluster) {
     struct db *db = work->db;
     struct arena *arena = work->arena;
