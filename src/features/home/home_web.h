@@ -2,6 +2,7 @@
 #ifndef FEATURES_HOME_HOME_WEB_H
 #define FEATURES_HOME_HOME_WEB_H
 
+#include "features/home/reminder_web.h"
 #include "features/home/tasks_web.h"
 #include "features/movement/movement_service.h"
 #include "http/http.h"
@@ -25,6 +26,7 @@ struct home_cluster {
 
 struct home_view {
     const struct page *page;
+    struct reminders reminders;
     LIST(struct home_cluster) clusters;
     LIST(struct page_link) more;
     bool may_create;
