@@ -15,6 +15,8 @@ struct home_cluster {
     struct str name;
     struct str period;
     struct str href;
+    struct str year; /* "Năm 2020", and its page */
+    struct str year_href;
     struct str meeting; /* "26/6/2020, tại huyện Suối Bạc"; may be empty */
     struct date figures_until;
     struct str head;
