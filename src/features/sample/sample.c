@@ -6,6 +6,7 @@
 #include "features/movement/movement_service.h"
 #include "features/review/review_service.h"
 #include "features/sample/cluster_3_units.h"
+#include "features/sample/sample_plan.h"
 
 bool sample_exists(const char *name) {
     return strcmp(name, "training") == 0 || strcmp(name, "training-blank") == 0 ||
@@ -101,7 +102,10 @@ static const struct err *load_training(struct sample_work *work, bool with_score
                           &issues));
     if (issues.count)
         return ERR(ERR_INTERNAL, "the sample's rules have faults");
-    return with_scores ? load_scores(work, ret_cluster) : NULL;
+    if (!with_scores)
+        return NULL;
+    TRY(load_scores(work, ret_cluster));
+    return sample_add_plans(work->db, work->arena, work->user, work->now_ms, ret_cluster);
 }
 
 /* --- Cluster 3 ---------------------------------------------------------------------------- */
