@@ -102,6 +102,9 @@ static struct str value_of(const struct matrix *m, const struct target *target, 
         {":login", m->web.logins[NO_ROLE]},
         {":change", STR("doi-ten")},
         {":list", m->list},
+        {":term", STR("khong-co")},
+        {":handover", STR("khong-co")},
+        {":kind", STR("so-ket")},
     };
     for (size_t i = 0; i < COUNT_OF(VALUES); i++)
         if (str_equal_c(name, VALUES[i].name))

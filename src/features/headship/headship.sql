@@ -25,7 +25,7 @@ order by u.id, s.valid_from nulls first
 select id, role, unit_id, valid_from, valid_to, choice, minutes, note, recorded_ms, recorded_by,
        withdrawn_ms, withdrawn_by, withdrawn_reason
 from cluster_term where cluster_id = $1
-order by valid_from, role, recorded_ms, id
+order by valid_from, case role when 'head' then 0 else 1 end, role, recorded_ms, id
 
 -- query headship_term_insert :exec
 -- param id text
