@@ -4,6 +4,8 @@
 #include "features/account/accounts_web.h"
 #include "features/audit/history_web.h"
 #include "features/bundle/bundle_web.h"
+#include "features/calendar/calendar_web.h"
+#include "features/calendar/level_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/frame/frame.h"
 #include "features/headship/headship_web.h"
@@ -15,10 +17,14 @@
 #include "features/intake/sheets_web.h"
 #include "features/job/job_web.h"
 #include "features/legal/legal_web.h"
+#include "features/organisation/kind_web.h"
 #include "features/organisation/organisation_web.h"
 #include "features/organisation/unit_change_web.h"
 #include "features/organisation/unit_import_web.h"
 #include "features/organisation/unit_web.h"
+#include "features/person/person_form_web.h"
+#include "features/person/person_import_web.h"
+#include "features/person/person_web.h"
 #include "features/review/review_web.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
@@ -34,6 +40,7 @@ static const struct {
     {account_routes, &account_routes_count},
     {accounts_routes, &accounts_routes_count},
     {bundle_routes, &bundle_routes_count},
+    {calendar_routes, &calendar_routes_count},
     {cluster_routes, &cluster_routes_count},
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},
@@ -47,8 +54,14 @@ static const struct {
     {home_routes, &home_routes_count},
     {intake_routes, &intake_routes_count},
     {job_routes, &job_routes_count},
+    {level_routes, &level_routes_count},
     {legal_routes, &legal_routes_count},
+    {kind_routes, &kind_routes_count},
     {organisation_routes, &organisation_routes_count},
+    {person_form_routes, &person_form_routes_count},
+    {person_import_routes, &person_import_routes_count},
+    {person_record_routes, &person_record_routes_count},
+    {person_routes, &person_routes_count},
     {ranking_routes, &ranking_routes_count},
     {review_routes, &review_routes_count},
     {roster_routes, &roster_routes_count},

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "doc/csv_parse.h"
 #include "doc/workbook_wire.h"
 #include "doc/xlsx_parse.h"
 #include "sys/sandbox.h"
@@ -191,7 +192,10 @@ static const struct err *run(struct arena *arena, unsigned locks, struct answer 
         .sheet_ends = answer_sheet_end,
     };
     struct message fault;
-    TRY(xlsx_parse(arena, file, &order.limits, &visitor, &fault));
+    if (order.limits.takes_csv && csv_is_text(file))
+        TRY(csv_parse(arena, file, &order.limits, &visitor, &fault));
+    else
+        TRY(xlsx_parse(arena, file, &order.limits, &visitor, &fault));
     return answer_end(answer, fault);
 }
 

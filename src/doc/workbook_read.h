@@ -1,4 +1,4 @@
-/* Reading spreadsheets that come from outside (XLSX, XLSM, XLTX).
+/* Reading spreadsheets that come from outside (XLSX, XLSM, XLTX; CSV where it is asked for).
  *
  * The file is parsed by a child process of the program itself (argument "parse-workbook"), which
  * gets the bytes on its standard input and locks itself in (sys/sandbox.h): no environment, no
@@ -100,6 +100,7 @@ struct workbook_limits {
     uint32_t max_cells;    /* of the whole workbook */
     size_t max_text_bytes; /* the text of all cells together */
     int max_wait_ms;       /* time spent waiting for the child */
+    bool takes_csv; /* a table as text too, as one sheet "CSV"; else a fault says what it is */
 };
 
 #define WORKBOOK_LIMITS_DEFAULT                                                                    \

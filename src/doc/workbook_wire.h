@@ -46,7 +46,7 @@ struct wire_order {
     struct workbook_limits limits;
     bool asks_for_locks; /* there is no file */
 };
-#define WIRE_MARK "tdsheet2"
+#define WIRE_MARK "tdsheet3"
 enum { WIRE_FILE = 3 }; /* a descriptor of the child */
 
 /* Takes records apart for a visitor; the state of one workbook. */

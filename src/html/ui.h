@@ -35,6 +35,7 @@ struct ui_field {
     struct str inputmode;    /* "" or "decimal", "numeric" */
     struct str described_by; /* ids of hint and fault, parted by a space */
     struct str accept;       /* of a file field: ".xlsx,.csv" */
+    struct str list;         /* id of a <datalist> on the page; may be empty */
     const struct ui_options *options;
     const struct issue *issue; /* what is wrong with it, or NULL */
     size_t rows;
@@ -49,6 +50,9 @@ void tpl_ui_field_text(struct html *h, const struct issues *issues, struct str n
 /* A short line: a code, a number of a paper. */
 void tpl_ui_field_short(struct html *h, const struct issues *issues, struct str name,
                         struct str label, struct str hint, struct str value);
+/* The same, offering what stands in the page's <datalist> of the id LIST. */
+void tpl_ui_field_listed(struct html *h, const struct issues *issues, struct str name,
+                         struct str label, struct str hint, struct str value, struct str list);
 /* A number as people type it; phones show their number keys. */
 void tpl_ui_field_number(struct html *h, const struct issues *issues, struct str name,
                          struct str label, struct str hint, struct str value);

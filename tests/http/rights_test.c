@@ -101,6 +101,7 @@ static struct str value_of(const struct matrix *m, const struct target *target, 
         {":job", target->job},
         {":login", m->web.logins[NO_ROLE]},
         {":change", STR("doi-ten")},
+        {":kind", STR("school")},
         {":list", m->list},
         {":term", STR("khong-co")},
         {":handover", STR("khong-co")},
@@ -198,6 +199,13 @@ static void begin(struct matrix *m, struct db *db) {
     struct user local = user_local();
     assert_ok(organisation_stage_list(m->web.db, m->web.arena, &local, 1593000000000,
                                       STR("don-vi.xlsx"), STR("not a workbook"), &m->list));
+    /* A kind in use, which nobody can remove. */
+    const struct unit_form school = {.name = STR("Trường Quân sự"), .kind = STR("school")};
+    struct issues issues = {0};
+    struct str slug;
+    assert_ok(organisation_change(m->web.db, m->web.arena, &local, 1593000000000, UNIT_ADD, STR(""),
+                                  &school, &issues, &slug));
+    assert_int_equal(issues.count, 0);
 }
 
 /* --- asking --------------------------------------------------------------------------------- */

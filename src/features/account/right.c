@@ -19,8 +19,8 @@ static const struct {
                          BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |
                          BIT(RIGHT_REVIEW_EDIT) | BIT(RIGHT_HISTORY_READ) | BIT(RIGHT_UNIT_READ) |
                          BIT(RIGHT_UNIT_EDIT) | BIT(RIGHT_LEGAL_EDIT) | BIT(RIGHT_TERM_EDIT) |
-                         BIT(RIGHT_YEAR_EDIT) | BIT(RIGHT_TARGET_EDIT) | BIT(RIGHT_MEMBER_ENTER) |
-                         BIT(RIGHT_PERSON_READ) | BIT(RIGHT_PERSON_EDIT)},
+                         BIT(RIGHT_YEAR_EDIT) | BIT(RIGHT_TARGET_EDIT) | BIT(RIGHT_TARGET_ADJUST) |
+                         BIT(RIGHT_MEMBER_ENTER) | BIT(RIGHT_PERSON_READ) | BIT(RIGHT_PERSON_EDIT)},
     [ROLE_HEAD] = {STR_INIT("head"), MSG_account_role_head, true, false,
                    BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_CRITERIA_EDIT) |
                        BIT(RIGHT_SHEET_READ) | BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |

@@ -7,12 +7,6 @@
 #include "text/utf8.h"
 #include "text/vi_fold.h"
 
-static const struct err *deny_who_may_not(const struct user *user) {
-    return user_may(user, RIGHT_UNIT_EDIT, STR(""), STR(""))
-               ? NULL
-               : ERR(ERR_DENIED, "no right to change units");
-}
-
 /* --- storing a plan -------------------------------------------------------------------------- */
 
 struct made_unit {
@@ -224,7 +218,7 @@ const struct err *organisation_preview(struct db *db, struct arena *arena, const
                                        int64_t now_ms, enum unit_change_kind kind, struct str slug,
                                        const struct unit_form *form, struct issues *issues,
                                        struct unit_preview *ret_preview) {
-    TRY(deny_who_may_not(user));
+    TRY(deny_who_may_not_change(user));
     struct change_work work = {.arena = arena,
                                .user = user,
                                .now_ms = now_ms,
@@ -249,7 +243,7 @@ const struct err *organisation_change(struct db *db, struct arena *arena, const 
                                       int64_t now_ms, enum unit_change_kind kind, struct str slug,
                                       const struct unit_form *form, struct issues *issues,
                                       struct str *ret_slug) {
-    TRY(deny_who_may_not(user));
+    TRY(deny_who_may_not_change(user));
     struct unit_preview preview;
     struct change_work work = {.arena = arena,
                                .user = user,
@@ -315,7 +309,7 @@ static const struct err *withdraw_succession_in(struct db_tx *tx, void *context)
 const struct err *organisation_withdraw_succession(struct db *db, struct arena *arena,
                                                    const struct user *user, int64_t now_ms,
                                                    struct str slug, struct str succession_id) {
-    TRY(deny_who_may_not(user));
+    TRY(deny_who_may_not_change(user));
     struct succession_work work = {.arena = arena,
                                    .user = user,
                                    .now_ms = now_ms,
@@ -360,7 +354,7 @@ const struct err *organisation_decide_streak(struct db *db, struct arena *arena,
                                              const struct user *user, int64_t now_ms,
                                              struct str slug, const struct streak_form *form,
                                              struct issues *issues) {
-    TRY(deny_who_may_not(user));
+    TRY(deny_who_may_not_change(user));
     struct succession_work work = {.arena = arena,
                                    .user = user,
                                    .now_ms = now_ms,
@@ -424,7 +418,7 @@ static const struct err *honour_in(struct db_tx *tx, void *context) {
 const struct err *organisation_add_honour(struct db *db, struct arena *arena,
                                           const struct user *user, int64_t now_ms, struct str slug,
                                           const struct honour_form *form, struct issues *issues) {
-    TRY(deny_who_may_not(user));
+    TRY(deny_who_may_not_change(user));
     struct honour_work work = {.arena = arena,
                                .user = user,
                                .now_ms = now_ms,
@@ -467,7 +461,7 @@ static const struct err *withdraw_honour_in(struct db_tx *tx, void *context) {
 const struct err *organisation_withdraw_honour(struct db *db, struct arena *arena,
                                                const struct user *user, int64_t now_ms,
                                                struct str slug, struct str honour_id) {
-    TRY(deny_who_may_not(user));
+    TRY(deny_who_may_not_change(user));
     struct honour_work work = {
         .arena = arena, .user = user, .now_ms = now_ms, .slug = slug, .honour_id = honour_id};
     return db_write(db, withdraw_honour_in, &work);

@@ -6,12 +6,6 @@
 #include "features/organisation/store_service.h"
 #include "sys/id.h"
 
-static const struct err *deny_who_may_not(const struct user *user) {
-    return user_may(user, RIGHT_UNIT_EDIT, STR(""), STR(""))
-               ? NULL
-               : ERR(ERR_DENIED, "no right to import units");
-}
-
 /* --- the file -----------------------------------------------------------------------------------
  */
 
@@ -28,6 +22,7 @@ static const struct err *read_cells(struct arena *arena, struct str bytes, struc
     struct workbook_limits limits = WORKBOOK_LIMITS_DEFAULT;
     limits.max_rows = UNIT_LIST_MAX + 100;
     limits.max_cells = (UNIT_LIST_MAX + 100) * 20;
+    limits.takes_csv = true;
     *ret_cells = (struct cells){0};
     *ret_fault = MESSAGE(MSG_none);
     TRY(workbook_read(arena, bytes, &limits, &workbook, ret_fault));
@@ -118,7 +113,7 @@ static const struct err *read_and_store(struct db *db, struct import_work *work,
 const struct err *organisation_import(struct db *db, struct arena *arena, const struct user *user,
                                       int64_t now_ms, struct str name, struct str bytes, bool store,
                                       struct unit_import *ret_import) {
-    TRY(deny_who_may_not(user));
+    TRY(deny_who_may_not_change(user));
     *ret_import = (struct unit_import){.id = STR(""), .name = name, .sheet_name = STR("")};
     struct import_work work = {
         .arena = arena, .user = user, .now_ms = now_ms, .store = store, .import = ret_import};
@@ -147,7 +142,7 @@ static const struct err *stage_in(struct db_tx *tx, void *context) {
 const struct err *organisation_stage_list(struct db *db, struct arena *arena,
                                           const struct user *user, int64_t now_ms, struct str name,
                                           struct str bytes, struct str *ret_id) {
-    TRY(deny_who_may_not(user));
+    TRY(deny_who_may_not_change(user));
     struct stage_work work = {.arena = arena,
                               .user = user,
                               .now_ms = now_ms,
@@ -169,7 +164,7 @@ static const struct err *find_in(struct db_tx *tx, void *context) {
 static const struct err *open_staged(struct db *db, struct arena *arena, const struct user *user,
                                      int64_t now_ms, struct str id, bool store,
                                      struct unit_import *ret_import) {
-    TRY(deny_who_may_not(user));
+    TRY(deny_who_may_not_change(user));
     struct stage_work stage = {.arena = arena, .user = user, .now_ms = now_ms, .id = id};
     TRY(db_read(db, find_in, &stage));
     *ret_import = (struct unit_import){

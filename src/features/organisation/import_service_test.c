@@ -119,12 +119,32 @@ static void a_staged_list_is_read_anew_when_it_is_stored(void **state) {
     arena_free(arena);
 }
 
+static void a_list_as_text_is_read_too(void **state) {
+    struct db *db = *state;
+    struct arena *arena = arena_new(0);
+    struct user office = fixture_user(arena, ROLE_OFFICE, NULL, NULL);
+    struct unit_import import;
+    struct str text = STR("\xEF\xBB\xBFTên;Mã;Loại;Cấp trên;Từ ngày\r\n"
+                          "Bộ CHQS tỉnh Thử;;Bộ chỉ huy quân sự tỉnh, thành phố;;\r\n"
+                          "\"Ban CHPTKV 1\";kv-1;area;Bộ CHQS tỉnh Thử;1/7/2025\r\n");
+    assert_ok(organisation_import(db, arena, &office, NOW_MS, STR("a.csv"), text, true, &import));
+    assert_int_equal(import.fault.id, MSG_none);
+    assert_int_equal(import.stored_count, 2);
+    assert_int_equal(units_now(db, arena), 2);
+    assert_ok(organisation_import(db, arena, &office, NOW_MS, STR("b.csv"),
+                                  STR("T\xEAn;M\xE3\n\xF0;x\n"), true, &import));
+    assert_int_equal(import.fault.id, MSG_workbook_csv_encoding);
+    assert_int_equal(units_now(db, arena), 2);
+    arena_free(arena);
+}
+
 int main(int argc, char **argv) {
     /* The child that reads sheets is this program itself. */
     if (argc > 1 && strcmp(argv[1], WORKBOOK_CHILD_ARGUMENT) == 0)
         return workbook_child_main();
     const struct CMUnitTest tests[] = {
         DB_TEST(a_list_is_stored_once),
+        DB_TEST(a_list_as_text_is_read_too),
         DB_TEST(a_faulty_list_stores_nothing),
         DB_TEST(a_staged_list_is_read_anew_when_it_is_stored),
     };

@@ -15,6 +15,14 @@ static bool ends_by(const struct unit_state *state, struct date day) {
     return !date_is_empty(state->to) && date_compare(state->to, day) <= 0;
 }
 
+bool unit_slug_is_reserved(struct str slug) {
+    static const struct str RESERVED[] = {STR_INIT("loai"), STR_INIT("moi"), STR_INIT("nhap")};
+    for (size_t i = 0; i < COUNT_OF(RESERVED); i++)
+        if (str_equal(slug, RESERVED[i]))
+            return true;
+    return false;
+}
+
 bool unit_state_holds(const struct unit_state *state, struct date as_at) {
     return begins_by(state, as_at) && !ends_by(state, as_at);
 }

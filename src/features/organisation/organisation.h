@@ -58,6 +58,9 @@ struct unit_states {
     size_t capacity;
 };
 
+/* The slugs that are pages of the room: "/don-vi/moi". No unit gets one. */
+bool unit_slug_is_reserved(struct str slug);
+
 bool unit_state_holds(const struct unit_state *state, struct date as_at);
 bool unit_state_is_known(const struct unit_state *state, int64_t known_ms);
 /* The last day on which a state with such a beginning can have begun, within its end: on that day

@@ -9,6 +9,7 @@
 #include "db/db.h"
 #include "features/account/right.h"
 #include "features/organisation/unit_change.h"
+#include "features/organisation/unit_kind.h"
 
 /* What a page asks: true on which day, known at which instant (UNIT_KNOWN_NOW: as the book is). */
 struct unit_view {
@@ -17,21 +18,6 @@ struct unit_view {
 };
 
 /* --- reading -------------------------------------------------------------------------------- */
-
-struct unit_kind {
-    struct str code;
-    struct str name;
-    struct str name_en;
-};
-
-struct unit_kinds {
-    struct unit_kind *items;
-    size_t count;
-    size_t capacity;
-};
-
-/* The kind's name in a language; the code itself where nobody knows it. */
-struct str unit_kind_name(const struct unit_kinds *kinds, struct str code, enum lang lang);
 
 enum {
     UNIT_LEVEL_MAX = 500,  /* lines of one level of the tree */
@@ -246,10 +232,10 @@ struct units {
 MUST_CHECK const struct err *unit_successors_of(struct db_tx *tx, struct arena *arena,
                                                 struct str unit_id, struct units *ret_units);
 
-/* Makes a unit without a known beginning. Within a write; PARENT_ID may be empty. */
+/* Makes a unit without a known beginning. Within a write; KIND and PARENT_ID may be empty. */
 MUST_CHECK const struct err *unit_make(struct db_tx *tx, struct arena *arena,
                                        const struct user *user, int64_t now_ms, struct str name,
-                                       struct str parent_id, struct str source,
+                                       struct str kind, struct str parent_id, struct str source,
                                        struct unit *ret_unit);
 
 #endif

@@ -3,6 +3,7 @@
 #include "features/organisation/unit_change_web.h"
 
 #include "features/frame/frame.h"
+#include "features/legal/legal_cite_service.h"
 #include "features/organisation/unit_change.html.h"
 
 static struct str field(const struct request *request, const char *name) {
@@ -180,10 +181,22 @@ static struct str succession_words(const struct request *request, const struct s
 /* --- drawing
  * --------------------------------------------------------------------------------------- */
 
-static void draw(const struct request *request, struct response *response,
-                 const struct target *target, const struct unit_form *form,
-                 const struct issues *issues, const struct unit_preview *preview) {
+/* The decision on the day from which the change counts. */
+static struct legal_cite cite_of(struct arena *arena, const struct legal_citer *citer,
+                                 const struct unit_form *form) {
+    struct partial_date on = {0}, made_on = {0};
+    partial_date_read_human(form->on, &on);
+    partial_date_read_human(form->decided_on, &made_on);
+    return legal_cite_decision(arena, citer, form->number, made_on, form->issuer,
+                               partial_date_last(partial_date_is_empty(on) ? made_on : on));
+}
+
+static const struct err *draw(const struct request *request, struct response *response,
+                              const struct target *target, const struct unit_form *form,
+                              const struct issues *issues, const struct unit_preview *preview) {
     struct arena *arena = request->arena;
+    struct legal_citer citer;
+    TRY(legal_citer_load(app_db(request), arena, request->user, request->lang, &citer));
     const struct unit_state *now = target->record.nearest;
     struct page page;
     struct str title = message_plain(request->lang, unit_change_name(target->kind));
@@ -206,14 +219,17 @@ static void draw(const struct request *request, struct response *response,
                              STR_ARG(unit_change_segment(target->kind)));
     set_fields(target->kind, &view);
     fill_options(request, &target->record.kinds, &view);
+    legal_cite_suggest(arena, &citer, &view.documents);
     if (preview) {
         view.previewed = true;
+        view.cite = cite_of(arena, &citer, form);
         fill_preview(request, &target->record.kinds, preview, &view);
         if (preview->plan.has_succession)
             view.succession = succession_words(request, &preview->plan.succession);
     }
     struct html h = frame_html(request, response);
     tpl_unit_change_page(&h, &view);
+    return NULL;
 }
 
 static const struct err *show(struct request *request, struct response *response) {
@@ -229,8 +245,7 @@ static const struct err *show(struct request *request, struct response *response
     }
     if (now)
         form.kind = now->kind;
-    draw(request, response, &target, &form, NULL, NULL);
-    return NULL;
+    return draw(request, response, &target, &form, NULL, NULL);
 }
 
 static const struct err *save(struct request *request, struct response *response) {
@@ -244,16 +259,14 @@ static const struct err *save(struct request *request, struct response *response
         TRY(organisation_preview(app_db(request), request->arena, request->user, request->now_ms,
                                  target.kind, target.slug, &form, &issues, &preview));
         response->status = issues.count ? 422 : 200;
-        draw(request, response, &target, &form, &issues, issues.count ? NULL : &preview);
-        return NULL;
+        return draw(request, response, &target, &form, &issues, issues.count ? NULL : &preview);
     }
     struct str slug = STR("");
     TRY(organisation_change(app_db(request), request->arena, request->user, request->now_ms,
                             target.kind, target.slug, &form, &issues, &slug));
     if (issues.count) {
         response->status = 422;
-        draw(request, response, &target, &form, &issues, NULL);
-        return NULL;
+        return draw(request, response, &target, &form, &issues, NULL);
     }
     frame_redirect(request, response, str_format(request->arena, "/don-vi/" STR_FMT, STR_ARG(slug)),
                    MSG_notice_unit_saved, 0);

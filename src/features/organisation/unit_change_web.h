@@ -2,6 +2,7 @@
 #ifndef FEATURES_ORGANISATION_UNIT_CHANGE_WEB_H
 #define FEATURES_ORGANISATION_UNIT_CHANGE_WEB_H
 
+#include "features/legal/legal_cite_web.h"
 #include "features/organisation/organisation_web.h"
 
 /* What one unit is before and after, a line a state. */
@@ -37,6 +38,8 @@ struct unit_change_view {
     bool stays, proposed;
     struct ui_options kinds;
     struct ui_options children;
+    struct legal_suggestions documents;
+    struct legal_cite cite; /* of a preview: the decision, where the register has it */
 };
 
 extern const struct route unit_change_routes[];

@@ -135,7 +135,7 @@ static void check_code(struct reader *r, struct list_row *row) {
         char c = code.p[i];
         good = good && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c == '-' && i > 0));
     }
-    if (!good || str_equal_c(code, "moi") || str_equal_c(code, "nhap"))
+    if (!good || unit_slug_is_reserved(code))
         fail_row(r, row, LIST_CODE,
                  MESSAGE_WITH(MSG_organisation_list_code_wrong, row->cells[LIST_CODE]));
 }

@@ -2,6 +2,7 @@
 #include "features/organisation/unit_web.h"
 
 #include "features/frame/frame.h"
+#include "features/legal/legal_cite_service.h"
 #include "features/organisation/unit.html.h"
 
 static struct str field(const struct request *request, const char *name) {
@@ -14,6 +15,7 @@ struct drawing {
     struct arena *arena;
     const struct unit_when *when;
     const struct unit_record *record;
+    const struct legal_citer *citer;
     struct unit_page_view *view;
 };
 
@@ -40,6 +42,17 @@ static struct str decision_words(const struct drawing *d, const struct unit_deci
     return words;
 }
 
+/* The same, leading to the register where it has a decision of that number, with what is to be said
+ * against it on DAY (empty: the day it was made). */
+static struct legal_cite decision_cite(const struct drawing *d,
+                                       const struct unit_decision *decision, struct date day) {
+    struct date on = date_is_empty(day) ? partial_date_last(decision->made_on) : day;
+    struct legal_cite cite = legal_cite_decision(d->arena, d->citer, decision->number,
+                                                 decision->made_on, decision->issuer, on);
+    cite.text = decision_words(d, decision);
+    return cite;
+}
+
 /* --- the timeline ------------------------------------------------------------------------------
  */
 
@@ -54,7 +67,7 @@ static struct unit_time time_of(const struct drawing *d, size_t index) {
                               : STR(""),
         .parent = parent->name.p ? parent->name : STR(""),
         .parent_href = parent->slug.n ? href_of(d, parent->slug) : STR(""),
-        .decision = decision_words(d, &state->decision),
+        .decision = decision_cite(d, &state->decision, state->from),
         .source = state->decision.source,
         .recorded_ms = state->recorded_ms,
         .recorded_by = state->recorded_by,
@@ -106,22 +119,24 @@ static struct unit_link link_of(const struct drawing *d, const struct succession
                               str_equal(part->unit_id, d->record->id)};
 }
 
-static struct str streak_words(const struct drawing *d, const struct succession *s,
-                               struct str from_id, struct str to_id) {
+static void tell_streak(const struct drawing *d, const struct succession *s,
+                        struct unit_pair *pair) {
     const struct succession_streak *newest = NULL;
     for (size_t i = 0; i < s->streaks.count; i++) {
         const struct succession_streak *streak = &s->streaks.items[i];
-        if (str_equal(streak->from_id, from_id) && str_equal(streak->to_id, to_id) &&
+        if (str_equal(streak->from_id, pair->from_id) && str_equal(streak->to_id, pair->to_id) &&
             (!newest || streak->revision > newest->revision))
             newest = streak;
     }
     if (!newest)
-        return STR("");
+        return;
     struct str decision = decision_words(d, &newest->decision);
-    return message_text(d->arena, d->request->lang,
-                        MESSAGE_WITH(MSG_organisation_streak_words, newest->reason,
-                                     decision.n ? decision : STR("–"), newest->recorded_by,
-                                     instant_display(d->arena, newest->recorded_ms)));
+    pair->cite = decision_cite(d, &newest->decision, (struct date){0});
+    pair->cite.text = newest->decision.number;
+    pair->decided = message_text(d->arena, d->request->lang,
+                                 MESSAGE_WITH(MSG_organisation_streak_words, newest->reason,
+                                              decision.n ? decision : STR("–"), newest->recorded_by,
+                                              instant_display(d->arena, newest->recorded_ms)));
 }
 
 static void add_pairs(const struct drawing *d, const struct succession *s,
@@ -134,15 +149,17 @@ static void add_pairs(const struct drawing *d, const struct succession *s,
                 str_equal(from->unit_id, d->record->id) || str_equal(to->unit_id, d->record->id);
             if (!own || str_equal(from->unit_id, to->unit_id))
                 continue;
-            *list_push(d->arena, &event->pairs) = (struct unit_pair){
+            struct unit_pair *pair = list_push(d->arena, &event->pairs);
+            *pair = (struct unit_pair){
                 .from_name = from->name,
                 .to_name = to->name,
                 .from_id = from->unit_id,
                 .to_id = to->unit_id,
                 .succession_id = s->id,
                 .streak = streak_name(succession_streak_of(s, from->unit_id, to->unit_id)),
-                .decided = streak_words(d, s, from->unit_id, to->unit_id),
+                .decided = STR(""),
             };
+            tell_streak(d, s, pair);
         }
 }
 
@@ -162,7 +179,7 @@ static void fill_events(const struct drawing *d) {
             .is_decided = s->is_decided,
             .is_open = s->is_decided && s->to.count == 0,
             .on = s->on,
-            .decision = decision_words(d, &s->decision),
+            .decision = decision_cite(d, &s->decision, s->on),
             .source = s->decision.source,
             .note = s->note,
         };
@@ -223,7 +240,7 @@ static void fill_rows(const struct drawing *d) {
                                 .title = h->title,
                                 .under_name = h->under_name,
                                 .is_awarded = h->is_awarded,
-                                .decision = decision_words(d, &h->decision),
+                                .decision = decision_cite(d, &h->decision, (struct date){0}),
                                 .source = h->decision.source};
     }
 }
@@ -267,13 +284,17 @@ static const struct err *draw(const struct request *request, struct response *re
                                   .honour = *honour,
                                   .honour_awarded = str_equal_c(honour->awarded, "1"),
                                   .streak = *streak};
-    const struct drawing d = {request, request->arena, &when, &record, &view};
+    struct legal_citer citer;
+    TRY(legal_citer_load(app_db(request), request->arena, request->user, request->lang, &citer));
+    const struct drawing d = {request, request->arena, &when, &record, &citer, &view};
     fill_head(&d);
     fill_times(&d);
     fill_events(&d);
     fill_rows(&d);
-    if (view.may_edit)
+    if (view.may_edit) {
         fill_changes(&d);
+        legal_cite_suggest(request->arena, &citer, &view.documents);
+    }
     for (int i = 0; i < STREAK_COUNT; i++)
         *list_push(request->arena, &view.streaks) = (struct ui_option){
             streak_code((enum streak)i), message_plain(request->lang, streak_name((enum streak)i)),

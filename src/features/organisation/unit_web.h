@@ -2,6 +2,7 @@
 #ifndef FEATURES_ORGANISATION_UNIT_WEB_H
 #define FEATURES_ORGANISATION_UNIT_WEB_H
 
+#include "features/legal/legal_cite_web.h"
 #include "features/organisation/organisation_web.h"
 
 /* A line of the timeline. */
@@ -12,7 +13,7 @@ struct unit_time {
     struct str kind;
     struct str parent;
     struct str parent_href;
-    struct str decision; /* "số 2786/QĐ-BQP, 14/6/2025, Bộ Quốc phòng"; may be empty */
+    struct legal_cite decision; /* "số 2786/QĐ-BQP, 14/6/2025, Bộ Quốc phòng"; may be empty */
     struct str source;
     int64_t recorded_ms;
     struct str recorded_by;
@@ -35,7 +36,8 @@ struct unit_pair {
     struct str to_id;
     struct str succession_id;
     enum msg_id streak;
-    struct str decided; /* who, when, on what ground; empty: nobody */
+    struct str decided;     /* who, when, on what ground; empty: nobody */
+    struct legal_cite cite; /* its decision, where the register has it */
 };
 
 struct unit_event {
@@ -44,7 +46,7 @@ struct unit_event {
     bool is_decided;
     bool is_open; /* decided, and no successor recorded */
     struct date on;
-    struct str decision;
+    struct legal_cite decision;
     struct str source;
     struct str note;
     LIST(struct unit_link) from;
@@ -64,7 +66,7 @@ struct unit_title {
     struct str title;
     struct str under_name;
     bool is_awarded;
-    struct str decision;
+    struct legal_cite decision;
     struct str source;
 };
 
@@ -96,6 +98,7 @@ struct unit_page_view {
     bool honour_awarded;
     struct streak_form streak; /* as typed; its pair's form is open where it has issues */
     struct ui_options streaks;
+    struct legal_suggestions documents; /* that the fields of decisions offer */
 };
 
 extern const struct route unit_routes[];

@@ -66,28 +66,31 @@ static struct official_paper paper_of(const struct report *report, const struct 
     };
 }
 
-/* "Căn cứ Chỉ thị số 05-CT/TW ngày 15 tháng 5 năm 2016 của Bộ Chính trị về “…”;": documents with a
- * number alone. */
+bool review_doc_ground(struct arena *arena, const struct movement *movement, struct str *ret_text) {
+    const struct movement *m = movement;
+    bool document = m->kind == MOVEMENT_DIRECTIVE || m->kind == MOVEMENT_RESOLUTION;
+    if (!document || str_is_empty(m->number))
+        return false;
+    struct str kind = message_plain(LANG_VI, movement_kind_name(m->kind));
+    struct str text =
+        str_format(arena, "Căn cứ " STR_FMT " số " STR_FMT, STR_ARG(kind), STR_ARG(m->number));
+    if (!date_is_empty(m->issued_on))
+        text = str_format(arena, STR_FMT " ngày %02d tháng %0*d năm %d", STR_ARG(text),
+                          m->issued_on.day, m->issued_on.month < 3 ? 2 : 1, m->issued_on.month,
+                          m->issued_on.year);
+    if (!str_is_empty(m->issuer))
+        text = str_format(arena, STR_FMT " của " STR_FMT, STR_ARG(text), STR_ARG(m->issuer));
+    if (!str_is_empty(m->title))
+        text = str_format(arena, STR_FMT " về “" STR_FMT "”", STR_ARG(text), STR_ARG(m->title));
+    *ret_text = text;
+    return true;
+}
+
 static void add_grounds(const struct report *report, const struct movements *movements) {
-    struct arena *arena = report->arena;
-    for (size_t i = 0; movements && i < movements->count; i++) {
-        const struct movement *m = &movements->items[i];
-        bool document = m->kind == MOVEMENT_DIRECTIVE || m->kind == MOVEMENT_RESOLUTION;
-        if (!document || str_is_empty(m->number))
-            continue;
-        struct str kind = message_plain(LANG_VI, movement_kind_name(m->kind));
-        struct str text =
-            str_format(arena, "Căn cứ " STR_FMT " số " STR_FMT, STR_ARG(kind), STR_ARG(m->number));
-        if (!date_is_empty(m->issued_on))
-            text = str_format(arena, STR_FMT " ngày %02d tháng %0*d năm %d", STR_ARG(text),
-                              m->issued_on.day, m->issued_on.month < 3 ? 2 : 1, m->issued_on.month,
-                              m->issued_on.year);
-        if (!str_is_empty(m->issuer))
-            text = str_format(arena, STR_FMT " của " STR_FMT, STR_ARG(text), STR_ARG(m->issuer));
-        if (!str_is_empty(m->title))
-            text = str_format(arena, STR_FMT " về “" STR_FMT "”", STR_ARG(text), STR_ARG(m->title));
-        official_paper_ground(report->flow, str_concat(arena, text, STR(";")));
-    }
+    struct str text;
+    for (size_t i = 0; movements && i < movements->count; i++)
+        if (review_doc_ground(report->arena, &movements->items[i], &text))
+            official_paper_ground(report->flow, str_concat(report->arena, text, STR(";")));
 }
 
 /* --- sections ----------------------------------------------------------------------------- */

@@ -33,6 +33,9 @@ MUST_CHECK const struct err *review_doc_html(struct arena *arena, const struct s
                                              const struct movements *movements,
                                              const struct review_doc_options *options,
                                              int64_t now_ms, struct trusted_html *ret_html);
+/* What the paper says it rests on for a movement that is a document with a number: "Căn cứ Chỉ thị
+ * số 05-CT/TW ngày 15 tháng 5 năm 2016 của Bộ Chính trị về “…”". False for others. */
+bool review_doc_ground(struct arena *arena, const struct movement *movement, struct str *ret_text);
 /* "bao-cao-so-ket-cum-mau-2020-H1.docx" */
 struct str review_doc_name(struct arena *arena, const struct scoreboard *board,
                            enum paper_file file);

@@ -2,6 +2,7 @@
 #include "features/review/review_web.h"
 
 #include "features/frame/frame.h"
+#include "features/legal/legal_cite_service.h"
 #include "features/review/review.html.h"
 #include "features/review/review_doc.h"
 #include "features/review/review_service.h"
@@ -395,6 +396,29 @@ static const struct err *paste_tasks(struct request *request, struct response *r
 
 /* --- printing ----------------------------------------------------------------------------- */
 
+/* The paper's basis, each line with what is to be said against it on the day of the paper. */
+static const struct err *add_grounds(const struct request *request,
+                                     const struct cluster_period *cluster,
+                                     struct legal_cites *grounds) {
+    struct arena *arena = request->arena;
+    struct movements movements;
+    struct legal_citer citer;
+    TRY(movement_list(app_db(request), arena, request->user, cluster, &movements));
+    TRY(legal_citer_load(app_db(request), arena, request->user, request->lang, &citer));
+    struct date day = cluster_names_day(cluster->period, cluster->held_on);
+    for (size_t i = 0; i < movements.count; i++) {
+        const struct movement *m = &movements.items[i];
+        struct str text;
+        if (!review_doc_ground(arena, m, &text))
+            continue;
+        struct legal_cite *cite = list_push(arena, grounds);
+        *cite = legal_cite_decision(arena, &citer, m->number, partial_date_of(m->issued_on),
+                                    m->issuer.p ? m->issuer : STR(""), day);
+        cite->text = text;
+    }
+    return NULL;
+}
+
 static const struct err *show_print(struct request *request, struct response *response) {
     struct report_load load;
     struct review_view report;
@@ -424,6 +448,7 @@ static const struct err *show_print(struct request *request, struct response *re
     for (size_t i = 0; report.has_table && i < report.lines.count; i++)
         if (!report.lines.items[i].complete)
             *list_push(request->arena, &view.missing) = report.lines.items[i];
+    TRY(add_grounds(request, &load.board.cluster, &view.grounds));
     struct html h = frame_html(request, response);
     tpl_review_print_page(&h, &view);
     return NULL;

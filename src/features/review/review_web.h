@@ -2,6 +2,7 @@
 #ifndef FEATURES_REVIEW_REVIEW_WEB_H
 #define FEATURES_REVIEW_REVIEW_WEB_H
 
+#include "features/legal/legal_cite_web.h"
 #include "features/review/review.h"
 #include "html/page.h"
 #include "html/ui.h"
@@ -92,6 +93,7 @@ struct review_print_view {
     bool places;
     LIST(struct page_link) empty; /* sections */
     LIST(struct review_line) missing;
+    struct legal_cites grounds; /* documents that the paper names as its basis */
 };
 
 /* The paper on the page. */

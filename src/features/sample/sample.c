@@ -7,6 +7,7 @@
 #include "features/movement/movement_service.h"
 #include "features/review/review_service.h"
 #include "features/sample/cluster_3_units.h"
+#include "features/sample/training_people.h"
 
 bool sample_exists(const char *name) {
     return strcmp(name, "training") == 0 || strcmp(name, "training-blank") == 0 ||
@@ -129,7 +130,10 @@ static const struct err *load_training(struct sample_work *work, bool with_score
     if (issues.count)
         return ERR(ERR_INTERNAL, "the sample's rules have faults");
     TRY(add_terms(work, ret_cluster));
-    return with_scores ? load_scores(work, ret_cluster) : NULL;
+    if (!with_scores)
+        return NULL;
+    TRY(load_scores(work, ret_cluster));
+    return training_add_people(work->db, work->arena, work->user, work->now_ms, ret_cluster);
 }
 
 /* --- Cluster 3 ---------------------------------------------------------------------------- */
@@ -158,9 +162,13 @@ static const struct err *add_movements(const struct sample_work *work,
          .title = STR("Phát huy truyền thống, cống hiến tài năng, xứng danh Bộ đội Cụ Hồ")},
         {.kind = MOVEMENT_MOVEMENT, .title = STR("Các phong trào thi đua yêu nước ở địa phương")},
     };
-    for (size_t i = 0; i < COUNT_OF(movements); i++)
-        TRY(movement_add(work->db, work->arena, work->user, work->now_ms, cluster, (int64_t)i,
-                         &movements[i], ARTICLE));
+    struct str id;
+    for (size_t i = 0; i < COUNT_OF(movements); i++) {
+        struct movement movement = movements[i];
+        movement.source = ARTICLE;
+        TRY(movement_add(work->db, work->arena, work->user, work->now_ms, cluster->cluster_id,
+                         &movement, &id));
+    }
     return NULL;
 }
 

@@ -2,6 +2,7 @@
 #ifndef FEATURES_SCORING_CRITERIA_WEB_H
 #define FEATURES_SCORING_CRITERIA_WEB_H
 
+#include "features/legal/legal_cite_web.h"
 #include "features/scoring/scoring_service.h"
 #include "html/ui.h"
 #include "http/http.h"
@@ -71,6 +72,7 @@ struct rules_view {
     struct str bonus_rate;
     struct str bonus_cap;
     struct str basis;
+    struct legal_cites cites; /* the documents that it names */
     bool may_edit;
 };
 

@@ -1,5 +1,6 @@
 /* "/cum/:cluster/:period/tieu-chi/quy-tac": the cluster's rules for grades, steps and bonus. */
 #include "features/frame/frame.h"
+#include "features/legal/legal_cite_service.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/rules.html.h"
 
@@ -107,10 +108,15 @@ static const struct err *load(const struct request *request, struct scoreboard *
                               ret_board);
 }
 
-static void draw(const struct request *request, struct response *response,
-                 const struct scoreboard *board, struct rules_view *view,
-                 const struct issues *issues) {
+static const struct err *draw(const struct request *request, struct response *response,
+                              const struct scoreboard *board, struct rules_view *view,
+                              const struct issues *issues) {
     struct page page;
+    struct legal_citer citer;
+    TRY(legal_citer_load(app_db(request), request->arena, request->user, request->lang, &citer));
+    legal_cite_mentions(request->arena, &citer, view->basis,
+                        cluster_names_day(board->cluster.period, board->cluster.held_on),
+                        &view->cites);
     frame_page(request, message_plain(request->lang, MSG_criteria_rules), &board->cluster,
                STEP_CRITERIA, &page);
     page.issues = issues;
@@ -128,6 +134,7 @@ static void draw(const struct request *request, struct response *response,
             *list_push(request->arena, tables[i]) = (struct rule_row){STR(""), STR("")};
     struct html h = frame_html(request, response);
     tpl_rules_page(&h, view);
+    return NULL;
 }
 
 static const struct err *show(struct request *request, struct response *response) {
@@ -135,8 +142,7 @@ static const struct err *show(struct request *request, struct response *response
     TRY(load(request, &board));
     struct rules_view view = {0};
     fill_from_book(request, &board.book, &view);
-    draw(request, response, &board, &view, NULL);
-    return NULL;
+    return draw(request, response, &board, &view, NULL);
 }
 
 static const struct err *save(struct request *request, struct response *response) {
@@ -154,8 +160,7 @@ static const struct err *save(struct request *request, struct response *response
                               &board.cluster, &rules, view.basis, &issues));
     if (issues.count) {
         response->status = 422;
-        draw(request, response, &board, &view, &issues);
-        return NULL;
+        return draw(request, response, &board, &view, &issues);
     }
     frame_redirect(request, response, step_path(request->arena, &board.cluster, STEP_CRITERIA),
                    MSG_notice_rules_saved, 0);

@@ -1,5 +1,6 @@
 #include "features/scoring/why_web.h"
 
+#include "features/legal/legal_cite_service.h"
 #include "features/scoring/why.html.h"
 
 struct why_work {
@@ -142,7 +143,7 @@ static void tell_peers(struct why_work *work) {
 
 /* --- the whole ---------------------------------------------------------------------------- */
 
-static void tell_rule(struct why_work *work) {
+static const struct err *tell_rule(struct why_work *work) {
     struct scoring_explanation explanation;
     scoring_explain(work->arena, work->lang, &work->board->matrix, &work->board->book.rules,
                     work->unit, work->index, &explanation);
@@ -157,6 +158,15 @@ static void tell_rule(struct why_work *work) {
         MESSAGE_WITH(MSG_verify_table_line, work->board->table.title, work->criterion->code));
     work->view->basis = work->board->book.basis.p ? work->board->book.basis : STR("");
     work->view->confirmed = work->board->book.confirmed;
+    if (!work->view->basis.n)
+        return NULL;
+    struct legal_citer citer;
+    const struct cluster_period *cluster = &work->board->cluster;
+    TRY(legal_citer_load(app_db(work->request), work->arena, work->request->user, work->lang,
+                         &citer));
+    legal_cite_mentions(work->arena, &citer, work->view->basis,
+                        cluster_names_day(cluster->period, cluster->held_on), &work->view->cites);
+    return NULL;
 }
 
 static void tell_figures(struct why_work *work, const struct score_sheet *sheet) {
@@ -208,7 +218,7 @@ const struct err *why_load(const struct request *request, const struct scoreboar
     struct score_sheet sheet;
     score_sheet_make(arena, board, unit, &sheet);
     tell_figures(&work, &sheet);
-    tell_rule(&work);
+    TRY(tell_rule(&work));
     tell_parts(&work, &sheet);
     tell_peers(&work);
     TRY(tell_steps(&work));

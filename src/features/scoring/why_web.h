@@ -11,6 +11,7 @@
 #ifndef FEATURES_SCORING_WHY_WEB_H
 #define FEATURES_SCORING_WHY_WEB_H
 
+#include "features/legal/legal_cite_web.h"
 #include "features/scoring/unit_web.h"
 #include "html/ui.h"
 
@@ -51,6 +52,7 @@ struct why_view {
     struct str rule;       /* in words */
     struct str table_name; /* the rule's place: table and line */
     struct str basis;
+    struct legal_cites cites; /* the documents that it names */
     bool confirmed;
     LIST(struct str) sums;
     LIST(struct ui_why_step) steps;
