@@ -223,8 +223,8 @@ void handover_check_form(struct arena *arena, const struct handover_form *form, 
                          struct issues *issues, struct handover *ret_handover);
 
 /* What confirming does to the terms: that of the outgoing head ends on the day (earlier or later
- * than was foreseen), that of the incoming one begins; a term already foreseen for it moves, and it is
- * deputy no longer. */
+ * than was foreseen), that of the incoming one begins; a term already foreseen for it moves, and it
+ * is deputy no longer. */
 struct handover_plan {
     struct headship_terms withdrawn;
     struct headship_terms added;
