@@ -172,7 +172,7 @@ static void fill_service(const struct drawing *d) {
         .rule = rule ? (lang == LANG_EN ? rule->words_en : rule->words)
                      : say(d, MSG_person_verdict_no_rule),
         .rule_source = STR(""),
-        .sum = say(d, MSG_person_how_counted),
+        .sum = STR(""),
         .steps = ARENA_ARRAY(d->arena, struct ui_why_step, s->why.count + 1),
         .steps_count = s->why.count,
         .open = true,
