@@ -4,6 +4,7 @@
 #include "features/intake/intake.h"
 #include "features/invariant/invariant.sql.h"
 #include "features/organisation/organisation_service.h"
+#include "features/person/person_service.h"
 #include "features/scoring/scoring_service.h"
 
 struct check {
@@ -137,6 +138,16 @@ static const struct err *check_units(struct db_tx *tx, struct work *work) {
     return NULL;
 }
 
+/* Nobody is in two units on a day, no line ends before it begins. */
+static const struct err *check_people(struct db_tx *tx, struct work *work) {
+    struct person_findings findings;
+    TRY(person_check_all(tx, work->arena, &findings));
+    for (size_t i = 0; i < findings.count; i++)
+        *list_push(work->arena, work->breaches) =
+            (struct invariant_breach){SEVERITY_ERROR, STR_NONE, STR_NONE, findings.items[i]};
+    return NULL;
+}
+
 static const struct err *check_in(struct db_tx *tx, void *context) {
     struct work *work = context;
     struct q_invariant_periods_rows periods;
@@ -157,7 +168,8 @@ static const struct err *check_in(struct db_tx *tx, void *context) {
         TRY(check_table(&check));
         TRY(check_batches(&check));
     }
-    return check_units(tx, work);
+    TRY(check_units(tx, work));
+    return check_people(tx, work);
 }
 
 const struct err *invariant_check(struct db *db, struct arena *arena,
