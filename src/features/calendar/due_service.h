@@ -7,13 +7,8 @@
 #ifndef FEATURES_CALENDAR_DUE_SERVICE_H
 #define FEATURES_CALENDAR_DUE_SERVICE_H
 
+#include "features/calendar/calendar.h"
 #include "features/cluster/cluster_year_service.h"
-
-enum due_state {
-    DUE_MISSING,    /* nothing is there */
-    DUE_INCOMPLETE, /* begun, or a part is missing */
-    DUE_RECEIVED,
-};
 
 struct due_mark {
     enum due_state state;
@@ -25,6 +20,7 @@ struct due_kind {
     struct str code;  /* as stored in calendar rows: "registration" */
     enum msg_id name; /* "Đăng ký thi đua" */
     bool by_unit;     /* each member has it to do; else the cluster (its head) once */
+    bool of_half;     /* there is one in each half-year: a row must name its half */
     /* Fills one mark a member of YEAR, in its order (by_unit), or one for the cluster. PERIOD_HALF
      * is 1 or 2 where the row belongs to a half-year, else 0. RET_MARKS has room for them all and
      * starts as DUE_MISSING. */
@@ -37,5 +33,8 @@ struct due_kind {
 
 extern const struct due_kind *const due_kinds[];
 extern const size_t due_kind_count;
+
+/* NULL for a code that no room offers. */
+const struct due_kind *due_kind_of(struct str code);
 
 #endif

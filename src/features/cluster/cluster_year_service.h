@@ -47,6 +47,9 @@ MUST_CHECK const struct err *cluster_year_load(struct db_tx *tx, struct arena *a
 ptrdiff_t cluster_year_member_by_id(const struct cluster_year *year, struct str id);
 ptrdiff_t cluster_year_member_by_slug(const struct cluster_year *year, struct str slug);
 
+/* The first (1) or second (2) half-year; NULL where the cluster has made none. */
+const struct cluster_year_period *cluster_year_half(const struct cluster_year *year, int half);
+
 /* All years of all clusters the user may read, newest year first, then by name. */
 struct cluster_year_entry {
     struct str cluster_id;
@@ -67,5 +70,10 @@ struct cluster_year_entries {
 MUST_CHECK const struct err *cluster_years(struct db *db, struct arena *arena,
                                            const struct user *user,
                                            struct cluster_year_entries *ret_years);
+
+/* The units above any cluster, by name; slugs are not filled in. No right is asked for: show those
+ * of clusters that cluster_years gave. */
+MUST_CHECK const struct err *cluster_superiors(struct db *db, struct arena *arena,
+                                               struct cluster_units *ret_units);
 
 #endif

@@ -1,4 +1,5 @@
 -- owns review_text, review_item
+-- reads cluster_period, score_entry
 
 -- query texts_current :many
 -- param cluster_period_id text
@@ -67,3 +68,34 @@ from review_item where item = $1 order by revision desc limit 1
 insert into review_item (id, cluster_period_id, kind, item, revision, position, content, cause,
                          lesson, remedy, owner, due_on, removed, author, at_ms)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+
+-- What a calendar asks (due_review_service.c): the sections that say something, since when.
+-- query due_sections :many
+-- param cluster_id text
+-- param code text
+-- col at_ms int
+select t.section, min(t.at_ms) as at_ms
+from cluster_period p join review_text t on t.cluster_period_id = p.id
+where p.cluster_id = $1 and p.code = $2 and t.body <> ''
+    and not exists (select 1 from review_text l
+                    where l.cluster_period_id = t.cluster_period_id and l.section = t.section
+                        and l.revision > t.revision and l.body = '')
+group by t.section
+
+-- query due_items :many
+-- param cluster_id text
+-- param code text
+-- col at_ms int
+select i.kind, min(i.at_ms) as at_ms
+from cluster_period p join review_item i on i.cluster_period_id = p.id
+where p.cluster_id = $1 and p.code = $2 and not i.removed
+    and not exists (select 1 from review_item l
+                    where l.item = i.item and l.revision > i.revision and l.removed)
+group by i.kind
+
+-- query due_any_score :many
+-- param cluster_id text
+-- param code text
+select p.id from cluster_period p
+where p.cluster_id = $1 and p.code = $2
+    and exists (select 1 from score_entry e where e.cluster_period_id = p.id)

@@ -1,4 +1,5 @@
 -- owns criteria_table, criterion, scoring_rule, scoring_rule_basis, score_entry, score_answer
+-- reads cluster_period
 
 -- query table_of_period :one
 -- param cluster_period_id text
@@ -208,3 +209,49 @@ where cluster_period_id = $1 and unit_id = $2
 insert into score_answer (id, cluster_period_id, unit_id, criterion_id, revision, agrees, comment,
                           author, at_ms)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+
+-- What a calendar asks (due_scores_service.c): how many criteria of the content a table has, and of how
+-- many each unit has said something that stands, the last of them first said when.
+-- query due_criteria :one
+-- param cluster_id text
+-- param code text
+-- col criteria int
+select count(*) as criteria
+from cluster_period p
+join criteria_table t on t.cluster_period_id = p.id and t.locked_ms is not null
+join criterion c on c.table_id = t.id and c.kind not in ('group', 'bonus', 'penalty')
+where p.cluster_id = $1 and p.code = $2
+
+-- query due_scores :many
+-- param cluster_id text
+-- param code text
+-- col criteria int
+-- col at_ms int
+select n.unit_id, count(*) as criteria, max(n.first_ms) as at_ms
+from (select e.unit_id, e.criterion_id, min(e.at_ms) as first_ms
+      from cluster_period p
+      join score_entry e on e.cluster_period_id = p.id
+      join criterion c on c.id = e.criterion_id and c.kind not in ('group', 'bonus', 'penalty')
+      where p.cluster_id = $1 and p.code = $2 and e.stage = 'self'
+          and e.field in ('actual', 'points') and e.value is not null
+          and not exists (select 1 from score_entry l
+                          where l.cluster_period_id = e.cluster_period_id and l.unit_id = e.unit_id
+                              and l.criterion_id = e.criterion_id and l.stage = e.stage
+                              and l.field = e.field and l.revision > e.revision
+                              and l.value is null)
+      group by e.unit_id, e.criterion_id) n
+group by n.unit_id
+
+-- A unit's last word on its feedback sheet, and the cluster's last decision on the unit.
+-- query due_answers :many
+-- param cluster_id text
+-- param code text
+-- col answered_ms int
+-- col decided_ms int
+select a.unit_id, max(a.at_ms) as answered_ms,
+       coalesce((select max(e.at_ms) from score_entry e
+                 where e.cluster_period_id = a.cluster_period_id and e.unit_id = a.unit_id
+                     and e.stage = 'accepted'), 0) as decided_ms
+from score_answer a join cluster_period p on p.id = a.cluster_period_id
+where p.cluster_id = $1 and p.code = $2
+group by a.cluster_period_id, a.unit_id
