@@ -147,7 +147,7 @@ static const struct err *load_training(struct sample_work *work, bool with_score
     TRY(add_terms(work, ret_cluster));
     if (!with_scores)
         return NULL;
-    TRY(load_scores(work, ret_cluster));
+    TRY(fill_training_year(work, ret_cluster));
     TRY(sample_add_plans(work->db, work->arena, work->user, work->now_ms, ret_cluster));
     return NULL;
 }
