@@ -1,6 +1,7 @@
 #include "features/invariant/invariant_service.h"
 
 #include "crypto/digest.h"
+#include "features/covenant/covenant_check_service.h"
 #include "features/intake/intake.h"
 #include "features/invariant/invariant.sql.h"
 #include "features/organisation/organisation_service.h"
@@ -137,6 +138,16 @@ static const struct err *check_units(struct db_tx *tx, struct work *work) {
     return NULL;
 }
 
+/* What was signed is still what it was. */
+static const struct err *check_covenants(struct db_tx *tx, struct work *work) {
+    struct issues issues = {0};
+    TRY(covenant_check_all(tx, work->arena, &issues));
+    for (size_t i = 0; i < issues.count; i++)
+        *list_push(work->arena, work->breaches) =
+            (struct invariant_breach){SEVERITY_ERROR, STR_NONE, STR_NONE, issues.items[i].message};
+    return NULL;
+}
+
 static const struct err *check_in(struct db_tx *tx, void *context) {
     struct work *work = context;
     struct q_invariant_periods_rows periods;
@@ -157,6 +168,7 @@ static const struct err *check_in(struct db_tx *tx, void *context) {
         TRY(check_table(&check));
         TRY(check_batches(&check));
     }
+    TRY(check_covenants(tx, work));
     return check_units(tx, work);
 }
 
