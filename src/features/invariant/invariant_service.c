@@ -1,6 +1,7 @@
 #include "features/invariant/invariant_service.h"
 
 #include "crypto/digest.h"
+#include "features/covenant/covenant_check_service.h"
 #include "features/intake/intake.h"
 #include "features/invariant/invariant.sql.h"
 #include "features/organisation/organisation_service.h"
@@ -143,6 +144,15 @@ static void breach_anywhere(struct work *work, enum severity severity, struct me
         (struct invariant_breach){severity, STR_NONE, STR_NONE, message};
 }
 
+/* What was signed is still what it was. */
+static const struct err *check_covenants(struct db_tx *tx, struct work *work) {
+    struct issues issues = {0};
+    TRY(covenant_check_all(tx, work->arena, &issues));
+    for (size_t i = 0; i < issues.count; i++)
+        breach_anywhere(work, SEVERITY_ERROR, issues.items[i].message);
+    return NULL;
+}
+
 /* Members of two clusters may stem from before that was refused: a look, no damage. */
 static const struct err *check_headship(struct db_tx *tx, struct work *work) {
     struct q_invariant_term_overlaps_rows overlaps;
@@ -191,6 +201,7 @@ static const struct err *check_in(struct db_tx *tx, void *context) {
         TRY(check_table(&check));
         TRY(check_batches(&check));
     }
+    TRY(check_covenants(tx, work));
     TRY(check_headship(tx, work));
     TRY(check_units(tx, work));
     return check_people(tx, work);
