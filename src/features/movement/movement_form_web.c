@@ -265,6 +265,7 @@ static const struct err *send_step(struct request *request, struct response *res
     struct movement_by by = by_whom(request, &place, id);
     struct movement_retry retry = {
         .steps = true,
+        .left_out = movement_field(request, "left_out").n > 0,
         .act = {movement_field(request, "step"), movement_field(request, "left_out"),
                 movement_field(request, "done_on"), movement_field(request, "place"),
                 movement_field(request, "document"), movement_field(request, "remark")}};
