@@ -13,8 +13,7 @@ create table calendar_row (
     deadline   @date not null,             -- the last day in time
     by_unit    @bool not null,             -- each member has it to do; else the cluster's head
     note       @text not null,
-    basis_code @text not null,             -- of the register of documents, or ''
-    basis      @text not null,             -- otherwise in words
+    basis      @text not null,             -- code of a document of the register, or words
     removed    @bool not null,
     reason     @text not null,             -- why it was changed; '' for a first revision
     author     @text not null,

@@ -236,7 +236,7 @@ static const struct err *walk(struct db_tx *tx, const struct table *table, struc
 }
 
 /* Tables that migrations fill: what they put into a new database gives way to the source's rows. */
-static const char *const SEEDED[] = {"unit_kind", "cluster_kind"};
+static const char *const SEEDED[] = {"unit_kind", "cluster_kind", "person_class", "service_rule"};
 
 static const struct err *clear_seeds(struct copy *copy, struct db_tx *to,
                                      const struct table *table) {

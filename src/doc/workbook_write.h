@@ -26,6 +26,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
+#define XLSX_CONTENT_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 /* Everything is in Times New Roman. From SHEET_HEADER on cells have thin borders, but for notes.
  */
 enum sheet_style {

@@ -24,6 +24,9 @@ const char *form_add(struct arena *arena, struct form *form, struct str name, st
     if (!utf8_is_valid(name) || !utf8_is_valid(value) ||
         !utf8_clean_text(arena, name, &field.name) || !utf8_clean_text(arena, value, &field.value))
         return "a field that is not UTF-8";
+    if (memchr(value.p ? value.p : "", '\t', value.n) &&
+        !utf8_clean_table(arena, value, &field.pasted))
+        return "a field that is not UTF-8";
     *list_push(arena, form) = field;
     return NULL;
 }
@@ -76,12 +79,17 @@ static size_t lower_bound(const struct form *form, struct str name) {
     return low;
 }
 
-static struct str value_at(const struct form *form, const char *name, size_t index) {
+static const struct field *field_at(const struct form *form, const char *name, size_t index) {
     struct str wanted = str_from_c(name);
     size_t place = lower_bound(form, wanted);
     if (index >= form->count - place || !str_equal(form->by_name[place + index].name, wanted))
-        return STR_NONE;
-    return form->by_name[place + index].value;
+        return NULL;
+    return &form->by_name[place + index];
+}
+
+static struct str value_at(const struct form *form, const char *name, size_t index) {
+    const struct field *field = field_at(form, name, index);
+    return field ? field->value : STR_NONE;
 }
 
 struct str request_param(const struct request *request, const char *name) {
@@ -95,6 +103,13 @@ struct str request_query(const struct request *request, const char *name) {
 
 struct str request_field(const struct request *request, const char *name) {
     return value_at(&request->fields->body, name, 0);
+}
+
+struct str request_field_pasted(const struct request *request, const char *name) {
+    const struct field *field = field_at(&request->fields->body, name, 0);
+    if (!field)
+        return STR_NONE;
+    return field->pasted.p ? field->pasted : field->value;
 }
 
 size_t request_field_count(const struct request *request, const char *name) {

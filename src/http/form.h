@@ -15,6 +15,7 @@ enum {
 struct field {
     struct str name;
     struct str value;
+    struct str pasted; /* the same with its tabs; absent: it has none */
     size_t position; /* as sent */
 };
 

@@ -74,6 +74,9 @@ struct str request_param(const struct request *request, const char *name);
  * Absent when it was not sent. Invalid UTF-8 was answered with 400 before the handler ran. */
 struct str request_query(const struct request *request, const char *name);
 struct str request_field(const struct request *request, const char *name);
+/* A form field that may hold cells copied from a spreadsheet: the same, but tabs stay as \t, and
+ * each line and cell is trimmed by itself, so that empty ones keep their place. */
+struct str request_field_pasted(const struct request *request, const char *name);
 /* All values of a repeated field, and all uploaded files of a field. */
 size_t request_field_count(const struct request *request, const char *name);
 struct str request_field_at(const struct request *request, const char *name, size_t index);

@@ -31,6 +31,16 @@ static void folds_names_as_offices_type_them(void **state) {
     arena_free(a);
 }
 
+static void cells_of_a_spreadsheet_keep_their_places(void **state) {
+    (void)state;
+    struct arena *a = arena_new(0);
+    struct str s;
+    assert_true(utf8_clean_table(a, STR(" một \t\t hai\x07 \r\n\tba\t\n"), &s));
+    assert_string_equal(s.p, "một\t\thai\n\tba\t\n");
+    assert_false(utf8_clean_table(a, STR("a\t\xff"), &s));
+    arena_free(a);
+}
+
 static void cleans_lines(void **state) {
     (void)state;
     struct arena *a = arena_new(0);
@@ -86,6 +96,7 @@ static void speaks_messages(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cells_of_a_spreadsheet_keep_their_places),
         cmocka_unit_test(folds_names_as_offices_type_them),
         cmocka_unit_test(cleans_lines),
         cmocka_unit_test(writes_capitals),

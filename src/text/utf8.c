@@ -141,3 +141,23 @@ bool utf8_clean_line(struct arena *arena, struct str s, struct str *ret_text) {
 bool utf8_clean_text(struct arena *arena, struct str s, struct str *ret_text) {
     return clean(arena, s, true, ret_text);
 }
+
+bool utf8_clean_table(struct arena *arena, struct str s, struct str *ret_text) {
+    struct buf out = BUF_INIT(TEXT_BYTES_MAX);
+    bool valid = true;
+    while (valid && s.p) {
+        struct str line = str_cut(&s, '\n');
+        while (valid && line.p) {
+            struct str cell = str_cut(&line, '\t');
+            valid = utf8_clean_line(arena, cell, &cell);
+            buf_append_str(&out, valid ? cell : STR(""));
+            if (line.p)
+                buf_append_char(&out, '\t');
+        }
+        if (s.p)
+            buf_append_char(&out, '\n');
+    }
+    *ret_text = str_copy(arena, buf_str(&out));
+    buf_release(&out);
+    return valid;
+}

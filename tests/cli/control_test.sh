@@ -84,6 +84,22 @@ same 'accounts' user list --json
 same 'an account by an account' user add tran.binh --name 'Trần Bình' --role admin --as quantri
 same 'an account by one who may not' user add tran.cuong --name 'Trần Cường' --role admin --as damsay
 same 'an account by nobody' user list --as khong.co
+python3 "$here/make_list.py" "$folder/don-vi.xlsx" <<'END'
+Tên|Mã|Loại|Cấp trên|Từ ngày
+Tỉnh thử|tinh-thu|province||2025
+Khu vực thử|kv-thu|area|tinh-thu|1/7/2025
+END
+printf 'Tên;Mã;Loại;Cấp trên\r\nXã thử;xa-thu;commune;kv-thu\r\nXã hỏng;xa-hong;phi thuyền;kv-thu\r\n' >"$folder/xa.csv"
+printf 'T\352n;M\343\nX\343;x\n' >"$folder/cu.csv"
+same 'a check of a list of units' unit import "$folder/don-vi.xlsx" --check --json
+same 'a list of units' unit import "$folder/don-vi.xlsx" --json
+same 'the list again' unit import "$folder/don-vi.xlsx"
+same 'a list as text, with a fault' unit import "$folder/xa.csv" --json
+same 'a list in another encoding' unit import "$folder/cu.csv"
+same 'a list that is not there' unit import "$folder/khong-co.csv"
+same 'a list by one who may not' unit import "$folder/don-vi.xlsx" --as damsay
+same 'units' unit list --as-at 2/7/2025 --json
+holds 'stored by the server, once' test "$(grep -c '"kv-thu"' "$out")" -eq 1
 same 'the schema' migrate --json
 same 'the ranking afterwards' ranking "${scope[@]}" --json
 same 'all is consistent' verify --json

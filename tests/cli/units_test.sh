@@ -9,10 +9,11 @@ thidua init --data "$data" --sample cluster-3
 thidua unit list --data "$data" --as-at 26/6/2020
 is 'the units of 2020 are listed' status 0
 is 'with their level above' out 'ban-chqs-huyen-ea-kar  Ban CHQS huyện Ea Kar < Bộ Chỉ huy Quân sự tỉnh Đắk Lắk'
-holds 'six of them' test "$(wc -l <"$out")" -eq 6
+holds 'six of them, and two provinces' test "$(wc -l <"$out")" -eq 8
 thidua unit list --data "$data"
 holds 'today the five are gone' test "$(grep -c 'huyện' "$out")" -eq 0
 is 'and the area is there' out 'Tuy Hòa'
+holds 'one province is left of two' test "$(grep -c '^tinh-' "$out")" -eq 1
 thidua unit list --data "$data" --as-at 30/2/2020
 is 'a day that never was' status 1
 is 'is told' err 'Ngày sau --as-at không đúng'
@@ -26,7 +27,7 @@ thidua unit import "$list" --data "$data" --check
 is 'a good list is checked' status 0
 is 'and told' out '2 đơn vị mới'
 thidua unit list --data "$data"
-holds 'checking stores nothing' test "$(wc -l <"$out")" -eq 2
+holds 'checking stores nothing' test "$(wc -l <"$out")" -eq 3
 thidua unit import "$list" --data "$data" --json
 is 'it is imported' status 0
 holds 'two are stored' python3 -c 'import json,sys; d=json.load(open(sys.argv[1])); assert (d["stored"], d["new"], d["faults"]["findings"] if isinstance(d["faults"], dict) else d["faults"]) == (2, 2, []), d' "$out"
@@ -50,10 +51,16 @@ is 'an unknown parent with its cell' out 'don-vi.xlsx:D3  lỗi'
 is 'nothing is stored' out 'Đã lưu 0 đơn vị'
 thidua unit import "$folder/khong-co.xlsx" --data "$data"
 is 'a missing file' status 1
-printf 'a,b\n' >"$folder/x.xlsx"
-thidua unit import "$folder/x.xlsx" --data "$data"
-is 'a text file is a fault' status 2
-is 'which is told' out 'CSV'
+printf '\xef\xbb\xbfTên,Mã,Loại,Cấp trên\r\n"Xã ""Thử"", số 2",xa-2,commune,kv-1\r\n' >"$folder/x.csv"
+thidua unit import "$folder/x.csv" --data "$data"
+is 'a list as text is imported' status 0
+is 'its row' out 'Đã lưu 1 đơn vị'
+thidua unit list --data "$data"
+is 'with quotes as Excel writes them' out 'xa-2  Xã "Thử", số 2 < Khu vực thử 1'
+printf 'T\352n;M\343\nX\343;x\n' >"$folder/x.csv"
+thidua unit import "$folder/x.csv" --data "$data"
+is 'another encoding is a fault' status 2
+is 'which is told' out 'UTF-8'
 thidua unit weigh --data "$data"
 is 'an unknown word' status 1
 is 'leads to the known ones' err 'thidua unit list'

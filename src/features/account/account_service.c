@@ -221,6 +221,27 @@ const struct err *account_list(struct db *db, struct arena *arena, const struct 
     return db_read(db, list_in, &work);
 }
 
+const struct err *account_heads_of(struct db *db, struct arena *arena, const struct user *user,
+                                   struct str cluster_id, struct account_lines *ret_lines) {
+    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE) &&
+        !user_may(user, RIGHT_CLUSTER_CREATE, cluster_id, STR("")))
+        return ERR(ERR_DENIED, "no right to see who works as head");
+    struct account_lines all;
+    struct list_work work = {arena, &all};
+    TRY(db_read(db, list_in, &work));
+    *ret_lines = (struct account_lines){0};
+    for (size_t i = 0; i < all.count; i++)
+        for (size_t k = 0; !all.items[i].closed && k < all.items[i].grants.count; k++) {
+            const struct grant *grant = &all.items[i].grants.items[k];
+            if (grant->role != ROLE_HEAD || !str_equal(grant->cluster_id, cluster_id))
+                continue;
+            struct account_line *line = list_push(arena, ret_lines);
+            *line = (struct account_line){.login = all.items[i].login, .name = all.items[i].name};
+            *list_push(arena, &line->grants) = *grant;
+        }
+    return NULL;
+}
+
 /* --- signing in and out ------------------------------------------------------------------- */
 
 struct door_work {

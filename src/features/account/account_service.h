@@ -58,6 +58,12 @@ struct account_lines {
 MUST_CHECK const struct err *account_list(struct db *db, struct arena *arena,
                                           const struct user *user, struct account_lines *ret_lines);
 
+/* Accounts that hold the head's role in a cluster, with that grant alone: for who manages accounts
+ * and for the standing office, which sees who still works as head after a handing over. */
+MUST_CHECK const struct err *account_heads_of(struct db *db, struct arena *arena,
+                                              const struct user *user, struct str cluster_id,
+                                              struct account_lines *ret_lines);
+
 /* *ret_token is the new session's; absent, with an issue, when the door stays shut. */
 MUST_CHECK const struct err *account_sign_in(struct db *db, struct arena *arena, int64_t now_ms,
                                              struct str login, struct str password,

@@ -1,7 +1,6 @@
 #include "features/calendar/calendar.h"
 
 #include "text/utf8.h"
-#include "text/vi_fold.h"
 
 /* --- how one stands ------------------------------------------------------------------------- */
 
@@ -53,6 +52,9 @@ struct message calendar_words(struct arena *arena, struct calendar_state state) 
     };
     if (state.standing == CALENDAR_DONE)
         return MESSAGE(WORDS[state.standing]);
+    if (state.days > CALENDAR_DAYS_SAID && calendar_is_late(state))
+        return MESSAGE(state.standing == CALENDAR_LATE ? MSG_calendar_state_late_long
+                                                       : MSG_calendar_state_incomplete_long);
     if (state.days == 0 && state.standing == CALENDAR_INCOMPLETE)
         return MESSAGE(MSG_calendar_state_incomplete_today);
     if (state.days == 0)
@@ -151,28 +153,9 @@ static void check_kind(const struct checker *c, const struct calendar_form *form
         wrong(c, "half", MESSAGE(MSG_calendar_half_missing));
 }
 
-/* A document of the register, by code or number; else it stays in words. */
-static void read_basis(const struct checker *c, struct str typed,
-                       const struct legal_documents *documents, struct calendar_row *row) {
-    row->basis = text_of(c, "basis", typed, CALENDAR_TEXT_MAX);
-    row->basis_code = STR("");
-    for (size_t i = 0; row->basis.n && i < documents->count; i++) {
-        const struct legal_document *document = &documents->items[i];
-        struct str citation = legal_citation(c->arena, LANG_VI, document);
-        if (!str_equal(document->code, typed) &&
-            !str_equal(vi_fold(c->arena, document->number), vi_fold(c->arena, typed)) &&
-            !str_equal(vi_fold(c->arena, citation), vi_fold(c->arena, typed)))
-            continue;
-        row->basis_code = document->code;
-        row->basis = STR("");
-        return;
-    }
-}
-
 void calendar_check_form(struct arena *arena, int year, const struct calendar_form *form,
-                         const struct calendar_kinds *kinds,
-                         const struct legal_documents *documents, struct str suffix,
-                         struct issues *issues, struct calendar_row *ret_row) {
+                         const struct calendar_kinds *kinds, const struct legal_citer *citer,
+                         struct str suffix, struct issues *issues, struct calendar_row *ret_row) {
     struct checker c = {arena, issues, year, suffix};
     struct calendar_row row = {.id = STR("")};
     row.title = text_of(&c, "title", form->title, CALENDAR_TITLE_MAX);
@@ -190,7 +173,7 @@ void calendar_check_form(struct arena *arena, int year, const struct calendar_fo
                            date_display(arena, row.starts)));
     row.note = text_of(&c, "note", form->note, CALENDAR_TEXT_MAX);
     row.reason = text_of(&c, "reason", form->reason, CALENDAR_TEXT_MAX);
-    read_basis(&c, form->basis, documents, &row);
+    row.basis = legal_cite_read(arena, citer, text_of(&c, "basis", form->basis, CALENDAR_TEXT_MAX));
     *ret_row = row;
 }
 

@@ -8,11 +8,12 @@
 #define FEATURES_CALENDAR_CALENDAR_H
 
 #include "base/date.h"
-#include "features/legal/legal.h"
+#include "features/legal/legal_cite.h"
 #include "text/message.h"
 
 enum {
-    CALENDAR_SOON_DAYS = 7, /* from then on it is due soon */
+    CALENDAR_SOON_DAYS = 7,   /* from then on it is due soon */
+    CALENDAR_DAYS_SAID = 365, /* beyond, nobody counts the days of a delay */
     CALENDAR_ROWS_MAX = 100,
     CALENDAR_TITLE_MAX = 200,
     CALENDAR_TEXT_MAX = 500,
@@ -73,8 +74,7 @@ struct calendar_row {
     struct date deadline;
     bool by_unit;
     struct str note;
-    struct str basis_code; /* of the register of documents; empty: see basis */
-    struct str basis;
+    struct str basis; /* as legal_cite.h stores citations */
     bool removed;
     struct str reason;
     struct str author;
@@ -103,7 +103,7 @@ struct calendar_form {
     struct str deadline;
     struct str who; /* "unit" or "head"; a kind of its own decides it itself */
     struct str note;
-    struct str basis; /* number or code of a document of the register, or any words */
+    struct str basis; /* a document of the register, or any words */
     struct str reason;
     int64_t seen_revision; /* 0: does not matter */
 };
@@ -116,9 +116,8 @@ struct date calendar_last_day(int year);
 /* Understands the form; what is wrong goes into ISSUES by the form's field names, each followed by
  * SUFFIX ("-3" in a grid of rows). */
 void calendar_check_form(struct arena *arena, int year, const struct calendar_form *form,
-                         const struct calendar_kinds *kinds,
-                         const struct legal_documents *documents, struct str suffix,
-                         struct issues *issues, struct calendar_row *ret_row);
+                         const struct calendar_kinds *kinds, const struct legal_citer *citer,
+                         struct str suffix, struct issues *issues, struct calendar_row *ret_row);
 
 /* A unit's longer time: DEADLINE as typed, empty: as for all again. */
 void calendar_check_extension(struct arena *arena, int year, const struct calendar_row *row,

@@ -3,8 +3,8 @@
 -- query calendar_rows :many
 -- param cluster_id text
 -- param year int
-select row_id, revision, title, kind, half, starts, deadline, by_unit, note, basis_code, basis, removed,
-       reason, author, at_ms
+select row_id, revision, title, kind, half, starts, deadline, by_unit, note, basis, removed, reason,
+       author, at_ms
 from calendar_row where cluster_id = $1 and year = $2 order by row_id, revision
 
 -- query calendar_extensions :many
@@ -38,15 +38,14 @@ where year >= $1 and year <= $2 order by cluster_id, year
 -- param deadline text
 -- param by_unit bool
 -- param note text
--- param basis_code text
 -- param basis text
 -- param removed bool
 -- param reason text
 -- param author text
 -- param at_ms int
 insert into calendar_row (id, row_id, revision, cluster_id, year, title, kind, half, starts, deadline,
-                          by_unit, note, basis_code, basis, removed, reason, author, at_ms)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                          by_unit, note, basis, removed, reason, author, at_ms)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 
 -- query calendar_extension_insert :exec
 -- param id text

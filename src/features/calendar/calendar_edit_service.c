@@ -2,7 +2,7 @@
 #include "features/audit/audit.h"
 #include "features/calendar/calendar.sql.h"
 #include "features/calendar/calendar_service.h"
-#include "features/legal/legal_service.h"
+#include "features/legal/legal_cite_service.h"
 #include "sys/id.h"
 
 struct edit_work {
@@ -60,8 +60,8 @@ static const struct err *insert(struct db_tx *tx, const struct edit_work *work,
     return q_calendar_row_insert(
         tx, id_new(arena, work->now_ms), row->id, row->revision, work->year->cluster_id,
         work->year->year, row->title, row->kind, row->half, date_or_none(arena, row->starts),
-        date_iso(arena, row->deadline), row->by_unit, row->note, row->basis_code, row->basis,
-        row->removed, row->reason, work->user->name, work->now_ms);
+        date_iso(arena, row->deadline), row->by_unit, row->note, row->basis, row->removed,
+        row->reason, work->user->name, work->now_ms);
 }
 
 /* The calendar without what other rooms see: for the rows alone. */
@@ -82,7 +82,6 @@ static const struct err *load_rows(struct db_tx *tx, const struct edit_work *wor
                                     .half = (int)row->half,
                                     .by_unit = row->by_unit,
                                     .note = row->note,
-                                    .basis_code = row->basis_code,
                                     .basis = row->basis};
         date_parse_iso(row->starts, &read.starts);
         date_parse_iso(row->deadline, &read.deadline);
@@ -108,14 +107,14 @@ static const struct err *add_in(struct db_tx *tx, void *context) {
     struct arena *arena = work->arena;
     work->issues->count = 0;
     struct calendar_rows rows;
-    struct legal_documents documents;
+    struct legal_citer citer;
     TRY(load_rows(tx, work, &rows));
-    TRY(legal_load(tx, arena, &documents));
+    TRY(legal_citer_load_in(tx, arena, LANG_VI, &citer));
     struct calendar_kinds kinds = calendar_kinds(arena);
     struct calendar_row *read = ARENA_ARRAY(arena, struct calendar_row, work->count + 1);
     for (size_t i = 0; i < work->count; i++) {
         struct str suffix = work->numbers ? str_format(arena, "-%zu", work->numbers[i]) : STR("");
-        calendar_check_form(arena, work->year->year, &work->forms[i], &kinds, &documents, suffix,
+        calendar_check_form(arena, work->year->year, &work->forms[i], &kinds, &citer, suffix,
                             work->issues, &read[i]);
         read[i].reason = STR("");
         read[i].revision = 1;
@@ -138,12 +137,12 @@ static const struct err *change_in(struct db_tx *tx, void *context) {
     work->issues->count = 0;
     struct calendar_row before;
     struct calendar_row after;
-    struct legal_documents documents;
+    struct legal_citer citer;
     TRY(load_row(tx, work, &before));
-    TRY(legal_load(tx, arena, &documents));
+    TRY(legal_citer_load_in(tx, arena, LANG_VI, &citer));
     struct calendar_kinds kinds = calendar_kinds(arena);
-    calendar_check_form(arena, work->year->year, work->forms, &kinds, &documents, STR(""),
-                        work->issues, &after);
+    calendar_check_form(arena, work->year->year, work->forms, &kinds, &citer, STR(""), work->issues,
+                        &after);
     if (str_is_empty(after.reason))
         issue_add(arena, work->issues, STR("reason"), MESSAGE(MSG_calendar_reason_missing));
     if (work->forms->seen_revision && work->forms->seen_revision != before.revision)

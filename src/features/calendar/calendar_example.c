@@ -76,7 +76,6 @@ struct calendar_row calendar_from_example(const struct calendar_example_row *exa
         .deadline = in_year(example->deadline, year),
         .by_unit = example->by_unit,
         .note = STR(""),
-        .basis_code = STR(""),
         .basis = example->source,
     };
     for (size_t i = 0; i < kinds->count; i++)

@@ -36,7 +36,6 @@ static struct calendar_row row_of(const struct q_calendar_rows_row *row) {
         .deadline = stored_date(row->deadline),
         .by_unit = row->by_unit,
         .note = row->note,
-        .basis_code = row->basis_code,
         .basis = row->basis,
         .removed = row->removed,
         .reason = row->reason,
@@ -203,6 +202,21 @@ const struct err *calendar_of_year(struct db *db, struct arena *arena, const str
     struct read_work work = {.arena = arena, .year = year, .today = today};
     TRY(db_read(db, load_in, &work));
     *ret_calendar = work.calendar;
+    return NULL;
+}
+
+const struct err *calendar_look(struct db_tx *tx, struct arena *arena,
+                                const struct cluster_year *year, const struct due_kind *kind,
+                                int half, struct calendar_progress *ret_progress) {
+    struct calendar_progress progress = {.kind = kind, .half = half};
+    progress.all = kind->by_unit ? year->members.count : 1;
+    struct due_mark *marks = ARENA_ARRAY(arena, struct due_mark, progress.all + 1);
+    TRY(kind->look(tx, arena, year, half, marks));
+    for (size_t i = 0; i < progress.all; i++) {
+        progress.done += marks[i].state == DUE_RECEIVED;
+        progress.incomplete += marks[i].state == DUE_INCOMPLETE;
+    }
+    *ret_progress = progress;
     return NULL;
 }
 

@@ -54,6 +54,27 @@ MUST_CHECK const struct err *calendar_load(struct db_tx *tx, struct arena *arena
                                            const struct cluster_year *year, struct date today,
                                            struct calendar *ret_calendar);
 
+/* How far the members (or the head) are with a kind, whether or not the calendar has a row of it.
+ * HALF 1 or 2 for kinds of a half-year, else 0. */
+struct calendar_progress {
+    const struct due_kind *kind;
+    int half;
+    size_t done;
+    size_t incomplete;
+    size_t all;
+};
+
+struct calendar_progresses {
+    struct calendar_progress *items;
+    size_t count;
+    size_t capacity;
+};
+
+/* Within a transaction; no right is asked for. */
+MUST_CHECK const struct err *calendar_look(struct db_tx *tx, struct arena *arena,
+                                           const struct cluster_year *year,
+                                           const struct due_kind *kind, int half,
+                                           struct calendar_progress *ret_progress);
 /* NULL where there is no such row. */
 const struct calendar_line *calendar_find(const struct calendar *calendar, struct str row_id);
 

@@ -142,7 +142,9 @@ static void check_facts(struct arena *arena, const struct cluster_form *form, st
 
 void cluster_check_form(struct arena *arena, const struct cluster_form *form, struct issues *issues,
                         struct cluster_draft *ret_draft) {
-    *ret_draft = (struct cluster_draft){.name = form->name, .superior = form->superior};
+    *ret_draft = (struct cluster_draft){.name = form->name,
+                                        .superior = form->superior,
+                                        .unit_kind = form->unit_kind.p ? form->unit_kind : STR("")};
     if (str_is_empty(form->name))
         issue_add(arena, issues, STR("name"), MESSAGE(MSG_cluster_name_missing));
     check_length(arena, issues, STR("name"), form->name);

@@ -56,8 +56,9 @@ ptrdiff_t cluster_member_by_slug(const struct cluster_period *cluster, struct st
 struct cluster_form {
     struct str name;
     struct str superior;
-    struct str members; /* a list, one a line; numbering and bullets are dropped */
-    struct str head;    /* a member's name; may be empty */
+    struct str members;   /* a list, one a line; numbering and bullets are dropped */
+    struct str unit_kind; /* of members that nobody recorded so far; may be empty */
+    struct str head;      /* a member's name; may be empty */
     struct str host;
     struct str venue;
     struct str year;
@@ -72,6 +73,7 @@ struct cluster_draft {
     struct str name;
     struct str superior;
     LIST(struct str) members;
+    struct str unit_kind;
     ptrdiff_t head; /* index in members, or -1 */
     ptrdiff_t host;
     struct str venue;

@@ -313,12 +313,21 @@ static const struct err *look_up_units(struct db_tx *tx, struct create_work *wor
     return check_kind(tx, work);
 }
 
+static const struct err *check_unit_kind(struct db_tx *tx, const struct create_work *work) {
+    struct unit_kinds kinds;
+    TRY(organisation_kinds_in(tx, work->arena, &kinds));
+    if (!unit_kind_find(&kinds, work->draft->unit_kind))
+        issue_add(work->arena, work->issues, STR("unit_kind"),
+                  MESSAGE_WITH(MSG_organisation_kind_unknown, work->draft->unit_kind));
+    return NULL;
+}
+
 static const struct err *take_unit(struct db_tx *tx, const struct create_work *work,
-                                   struct str parent_id, struct unit *unit) {
+                                   struct str kind, struct str parent_id, struct unit *unit) {
     struct str source = work->origin && work->origin->source.p ? work->origin->source : STR("");
     return unit->id.n ? NULL
-                      : unit_make(tx, work->arena, work->user, work->now_ms, unit->name, parent_id,
-                                  source, unit);
+                      : unit_make(tx, work->arena, work->user, work->now_ms, unit->name, kind,
+                                  parent_id, source, unit);
 }
 
 static const struct err *create_in(struct db_tx *tx, void *context) {
@@ -326,10 +335,11 @@ static const struct err *create_in(struct db_tx *tx, void *context) {
     const struct cluster_draft *draft = work->draft;
     struct arena *arena = work->arena;
     TRY(look_up_units(tx, work));
+    TRY(check_unit_kind(tx, work));
     if (work->issues->count)
         return NULL;
     TRY(free_slug(tx, work));
-    TRY(take_unit(tx, work, STR(""), &work->superior));
+    TRY(take_unit(tx, work, STR(""), STR(""), &work->superior));
     struct str cluster_id = id_new(arena, work->now_ms);
     TRY(q_cluster_insert(tx, cluster_id, work->slug, draft->name, work->superior.id,
                          work->origin && work->origin->is_sample,
@@ -339,7 +349,7 @@ static const struct err *create_in(struct db_tx *tx, void *context) {
     struct str host = STR_NONE;
     for (size_t i = 0; i < draft->members.count; i++) {
         struct unit *unit = &work->units[i];
-        TRY(take_unit(tx, work, work->superior.id, unit));
+        TRY(take_unit(tx, work, draft->unit_kind, work->superior.id, unit));
         TRY(q_cluster_member_insert(tx, cluster_id, unit->id, draft->period.year, (int64_t)i));
         if ((ptrdiff_t)i == draft->head)
             head = unit->id;

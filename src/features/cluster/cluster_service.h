@@ -70,9 +70,9 @@ struct cluster_origin {
     struct str source;
 };
 
-/* Makes the superior, the members (units of the same name are taken, not doubled), the cluster and
- * its first half-year, with the program's example rules still to be confirmed. Nothing is stored
- * when ISSUES is not empty. */
+/* Makes the superior, the members (units of the same name are taken, not doubled; new ones are of
+ * the form's kind), the cluster and its first half-year, with the program's example rules still to
+ * be confirmed. Nothing is stored when ISSUES is not empty. */
 MUST_CHECK const struct err *
 cluster_create(struct db *db, struct arena *arena, const struct user *user, int64_t now_ms,
                const struct cluster_form *form, const struct cluster_origin *origin,

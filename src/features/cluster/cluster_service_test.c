@@ -2,6 +2,7 @@
 #include "db/db_test_support.h"
 #include "features/audit/audit.h"
 #include "features/cluster/cluster_fixture.h"
+#include "features/organisation/organisation_service.h"
 
 static struct cluster_form form_of(const char *members) {
     return (struct cluster_form){
@@ -55,6 +56,31 @@ static void a_pasted_list_becomes_members(void **state) {
     assert_true(str_equal_c(cluster.slug, "cum-thi-dua-so-7"));
     assert_true(str_equal_c(cluster.code, "2021-H2"));
     assert_false(cluster.is_sample);
+    arena_free(arena);
+}
+
+static void new_members_are_of_the_kind_that_was_chosen(void **state) {
+    struct db *db = *state;
+    struct arena *arena = arena_new(0);
+    struct cluster_form form = form_of("Ban CHQS huyện Lắk\nBan CHQS huyện Ea Kar");
+    struct issues issues;
+    struct cluster_period cluster;
+    form.unit_kind = STR("phi-thuyen");
+    assert_ok(create(db, arena, &form, &issues, &cluster));
+    assert_non_null(issue_of(&issues, STR("unit_kind")));
+    form.unit_kind = STR("district");
+    assert_ok(create(db, arena, &form, &issues, &cluster));
+    assert_int_equal(issues.count, 0);
+    /* Those that are there keep theirs, whatever the next form says. */
+    form.unit_kind = STR("school");
+    assert_ok(create(db, arena, &form, &issues, &cluster));
+    struct user office = fixture_user(arena, ROLE_OFFICE, NULL, NULL);
+    const struct unit_view then = {{2021, 12, 31}, UNIT_KNOWN_NOW};
+    struct unit_states units;
+    assert_ok(organisation_list(db, arena, &office, &then, &units));
+    assert_int_equal(units.count, 3);
+    for (size_t i = 0; i < units.count; i++)
+        assert_true(str_equal_c(units.items[i].kind, units.items[i].parent_id.n ? "district" : ""));
     arena_free(arena);
 }
 
@@ -224,6 +250,7 @@ static void the_directory_is_for_the_administrator(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         DB_TEST(a_pasted_list_becomes_members),
+        DB_TEST(new_members_are_of_the_kind_that_was_chosen),
         DB_TEST(faults_store_nothing),
         DB_TEST(units_are_taken_not_doubled),
         DB_TEST(a_unit_stands_in_one_cluster_of_a_kind_in_a_year),

@@ -3,6 +3,7 @@
 
 #include "features/cluster/cluster.html.h"
 #include "features/frame/frame.h"
+#include "features/organisation/organisation_service.h"
 
 /* 2,000 names with their marks percent-encoded. */
 enum { FORM_BODY_MAX = 1 << 20 };
@@ -17,6 +18,7 @@ static struct cluster_form read_form(const struct request *request) {
         .name = field(request, "name"),
         .superior = field(request, "superior"),
         .members = field(request, "members"),
+        .unit_kind = field(request, "unit_kind"),
         .head = field(request, "head"),
         .host = field(request, "host"),
         .venue = field(request, "venue"),
@@ -30,9 +32,11 @@ static struct cluster_form read_form(const struct request *request) {
 
 /* --- a new cluster ------------------------------------------------------------------------ */
 
-static void draw_new(const struct request *request, struct response *response,
-                     const struct cluster_form *form, const struct issues *issues) {
+static const struct err *draw_new(const struct request *request, struct response *response,
+                                  const struct cluster_form *form, const struct issues *issues) {
     struct page page;
+    struct unit_kinds kinds;
+    TRY(organisation_kinds(app_db(request), request->arena, &kinds));
     frame_page(request, message_plain(request->lang, MSG_cluster_new_title), NULL, STEP_NONE,
                &page);
     page.issues = issues;
@@ -45,8 +49,13 @@ static void draw_new(const struct request *request, struct response *response,
         *list_push(request->arena, &view.halves) = (struct ui_option){
             str_from_c(halves[i].value), message_plain(request->lang, halves[i].text),
             str_equal_c(form->half, halves[i].value)};
+    for (size_t i = 0; i < kinds.count; i++)
+        *list_push(request->arena, &view.unit_kinds) = (struct ui_option){
+            kinds.items[i].code, unit_kind_name(&kinds, kinds.items[i].code, request->lang),
+            str_equal(kinds.items[i].code, form->unit_kind)};
     struct html h = frame_html(request, response);
     tpl_cluster_new_page(&h, &view);
+    return NULL;
 }
 
 /* The half-year of today is what is most often meant. */
@@ -55,8 +64,7 @@ static const struct err *show_new(struct request *request, struct response *resp
     struct cluster_form form = read_form(request);
     form.year = str_format(request->arena, "%d", today.year);
     form.half = today.month <= 6 ? STR("1") : STR("2");
-    draw_new(request, response, &form, NULL);
-    return NULL;
+    return draw_new(request, response, &form, NULL);
 }
 
 static const struct err *create(struct request *request, struct response *response) {
@@ -68,8 +76,7 @@ static const struct err *create(struct request *request, struct response *respon
                        &issues, &slug, &code));
     if (issues.count) {
         response->status = 422;
-        draw_new(request, response, &form, &issues);
-        return NULL;
+        return draw_new(request, response, &form, &issues);
     }
     const struct cluster_period made = {.slug = slug, .code = code};
     frame_redirect(request, response, step_path(request->arena, &made, STEP_OVERVIEW),

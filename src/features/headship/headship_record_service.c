@@ -233,28 +233,27 @@ static struct str tell_meeting(struct arena *arena, const struct meeting *meetin
 }
 
 /* Day, venue and first host go into the row of the half-year, where there is one. */
-static const struct err *store_meeting(struct db_tx *tx, const struct record_work *work,
-                                       const struct cluster_year *year,
-                                       const struct meeting *meeting) {
-    struct arena *arena = work->arena;
+const struct err *headship_meeting_store(struct db_tx *tx, struct arena *arena,
+                                         const struct user *user, int64_t now_ms,
+                                         const struct cluster_year *year,
+                                         const struct meeting *meeting) {
     const struct cluster_year_period *period = NULL;
     for (size_t i = 0; i < year->periods.count; i++)
         if (year->periods.items[i].period.half == meeting_kind_half(meeting->kind))
             period = &year->periods.items[i];
+    struct str kind = meeting_kind_code(meeting->kind);
     int64_t changed;
-    TRY(q_headship_meeting_withdraw(tx, year->cluster_id, year->year,
-                                    meeting_kind_code(meeting->kind), work->now_ms,
-                                    work->user->name, &changed));
-    struct str id = id_new(arena, work->now_ms);
+    TRY(q_headship_meeting_withdraw(tx, year->cluster_id, year->year, kind, now_ms, user->name,
+                                    &changed));
+    struct str id = id_new(arena, now_ms);
     struct str day = date_is_empty(meeting->held_on) ? STR_NONE : date_iso(arena, meeting->held_on);
     if (period)
         TRY(cluster_set_meeting(tx, period->id,
                                 meeting->hosts.count ? meeting->hosts.items[0].id : STR_NONE,
                                 meeting->venue, day));
-    TRY(q_headship_meeting_insert(tx, id, year->cluster_id, year->year,
-                                  meeting_kind_code(meeting->kind), period ? STR_NONE : day,
-                                  period ? STR("") : meeting->venue, meeting->note, work->now_ms,
-                                  work->user->name));
+    TRY(q_headship_meeting_insert(tx, id, year->cluster_id, year->year, kind,
+                                  period ? STR_NONE : day, period ? STR("") : meeting->venue,
+                                  meeting->note, now_ms, user->name));
     for (size_t i = period ? 1 : 0; i < meeting->hosts.count; i++)
         TRY(q_headship_host_insert(tx, id, (int64_t)i, meeting->hosts.items[i].id));
     return NULL;
@@ -272,7 +271,7 @@ static const struct err *set_meeting_in(struct db_tx *tx, void *context) {
     if (work->issues->count)
         return NULL;
     const struct meeting *old = &before.meetings[work->kind];
-    TRY(store_meeting(tx, work, &year, &meeting));
+    TRY(headship_meeting_store(tx, work->arena, work->user, work->now_ms, &year, &meeting));
     return note_change(tx, work, "meeting.set",
                        old->recorded ? tell_meeting(work->arena, old) : STR_NONE,
                        tell_meeting(work->arena, &meeting));

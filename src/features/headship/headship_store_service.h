@@ -32,10 +32,21 @@ MUST_CHECK const struct err *headship_term_store(struct db_tx *tx, struct arena 
 /* "cụm trưởng Ban CHQS huyện Lắk, 5/1/2024 – 4/1/2025 (…)" for the history. */
 struct str headship_tell_term(struct arena *arena, const struct headship_term *term);
 
+/* In place of what stands there; YEAR as it is in this transaction. */
+MUST_CHECK const struct err *headship_meeting_store(struct db_tx *tx, struct arena *arena,
+                                                    const struct user *user, int64_t now_ms,
+                                                    const struct cluster_year *year,
+                                                    const struct meeting *meeting);
+
 /* All handings over of a cluster, by day, without their items. */
 MUST_CHECK const struct err *handovers_load(struct db_tx *tx, struct arena *arena,
                                             struct str cluster_id,
                                             const struct headship_names *names,
                                             struct handovers *ret_handovers);
+
+/* Those that are not withdrawn. */
+MUST_CHECK const struct err *headship_documents_load(struct db_tx *tx, struct arena *arena,
+                                                     struct str cluster_id,
+                                                     struct cluster_documents *ret_documents);
 
 #endif

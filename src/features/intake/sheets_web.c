@@ -1,6 +1,7 @@
 /* Blank sheets: who has one, what came back, the files. */
 #include "features/intake/sheets_web.h"
 
+#include "doc/workbook_write.h"
 #include "features/frame/frame.h"
 #include "features/intake/hand_out_service.h"
 #include "features/intake/sheet_doc.h"
@@ -75,7 +76,7 @@ static const struct err *send_sheet(struct request *request, struct response *re
                       &unit));
     TRY(sheet_doc_blank(arena, &board, (size_t)unit, request->now_ms, &bytes));
     TRY(hand_out_note(app_db(request), arena, request->user, request->now_ms, &board, unit));
-    respond_file(response, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    respond_file(response, XLSX_CONTENT_TYPE,
                  sheet_doc_name(arena, &board, (size_t)unit), bytes);
     return NULL;
 }

@@ -169,7 +169,7 @@ const struct err *unit_look_up(struct db_tx *tx, struct arena *arena, struct str
 }
 
 const struct err *unit_make(struct db_tx *tx, struct arena *arena, const struct user *user,
-                            int64_t now_ms, struct str name, struct str parent_id,
+                            int64_t now_ms, struct str name, struct str kind, struct str parent_id,
                             struct str source, struct unit *ret_unit) {
     struct unit unit = {.id = id_new(arena, now_ms), .name = name};
     TRY(free_unit_slug(tx, arena, name, &unit.slug));
@@ -177,6 +177,7 @@ const struct err *unit_make(struct db_tx *tx, struct arena *arena, const struct 
     const struct unit_state state = {.unit_id = unit.id,
                                      .name = name,
                                      .name_fold = vi_fold(arena, name),
+                                     .kind = kind,
                                      .parent_id = parent_id,
                                      .decision = {.source = source}};
     TRY(store_state(tx, arena, user, now_ms, &state));

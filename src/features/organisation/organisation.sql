@@ -108,43 +108,30 @@ where s.unit_id = $1
   and s.recorded_ms <= $3 and (s.withdrawn_ms is null or s.withdrawn_ms > $3)
 order by s.recorded_ms desc, s.id desc limit 1
 
--- What a user may see: everything where SCOPE is ''; else that unit, all that ever stood below it
--- and what it ever stood below. The same two walks serve the lists and the single unit.
--- query unit_is_in_scope :one
+-- What who has a role around a unit may see: it, all that ever stood below it and what it ever stood
+-- below.
+-- query unit_scope :many
 -- param unit_id text
--- param scope text
--- col seen bool
+-- col id text
 with recursive below (id) as (
-    select u.id from unit u where u.id = $2
+    select u.id from unit u where u.id = $1
     union
     select s.unit_id from unit_state s join below b on s.parent_id = b.id
     where s.withdrawn_ms is null),
 above (id) as (
-    select u.id from unit u where u.id = $2
+    select u.id from unit u where u.id = $1
     union
     select s.parent_id from unit_state s join above a on s.unit_id = a.id
     where s.withdrawn_ms is null and s.parent_id is not null)
-select count(*) > 0 as seen from unit u
-where u.id = $1 and ($2 = '' or u.id in (select id from below) or u.id in (select id from above))
+select id from below union select id from above
 
 -- One level of the tree as at a day, as known on an instant; PARENT '' is the top.
 -- query unit_level :many
 -- param parent text
 -- param as_at text
 -- param known_ms int
--- param scope text
 -- param most int
 -- col children int
-with recursive below (id) as (
-    select u.id from unit u where u.id = $4
-    union
-    select s.unit_id from unit_state s join below b on s.parent_id = b.id
-    where s.withdrawn_ms is null),
-above (id) as (
-    select u.id from unit u where u.id = $4
-    union
-    select s.parent_id from unit_state s join above a on s.unit_id = a.id
-    where s.withdrawn_ms is null and s.parent_id is not null)
 select u.id, u.slug, s.name, s.short_name, s.kind, s.parent_id, s.valid_from, s.begins, s.valid_to,
        (select count(*) from unit_state c
         where c.parent_id = u.id
@@ -155,33 +142,20 @@ from unit_state s join unit u on u.id = s.unit_id
 where ((s.parent_id = $1 and $1 <> '') or (s.parent_id is null and $1 = ''))
   and (s.valid_from is null or s.valid_from <= $2) and (s.valid_to is null or s.valid_to > $2)
   and s.recorded_ms <= $3 and (s.withdrawn_ms is null or s.withdrawn_ms > $3)
-  and ($4 = '' or u.id in (select id from below) or u.id in (select id from above))
-order by s.sort_key, u.slug limit $5
+order by s.sort_key, u.slug limit $4
 
 -- Units whose name holds the folded words, as at a day.
 -- query unit_search :many
 -- param pattern text
 -- param as_at text
 -- param known_ms int
--- param scope text
 -- param most int
-with recursive below (id) as (
-    select u.id from unit u where u.id = $4
-    union
-    select s.unit_id from unit_state s join below b on s.parent_id = b.id
-    where s.withdrawn_ms is null),
-above (id) as (
-    select u.id from unit u where u.id = $4
-    union
-    select s.parent_id from unit_state s join above a on s.unit_id = a.id
-    where s.withdrawn_ms is null and s.parent_id is not null)
 select u.id, u.slug, s.name, s.short_name, s.kind, s.parent_id, s.valid_from, s.begins, s.valid_to
 from unit_state s join unit u on u.id = s.unit_id
 where s.name_fold like $1 escape '\'
   and (s.valid_from is null or s.valid_from <= $2) and (s.valid_to is null or s.valid_to > $2)
   and s.recorded_ms <= $3 and (s.withdrawn_ms is null or s.withdrawn_ms > $3)
-  and ($4 = '' or u.id in (select id from below) or u.id in (select id from above))
-order by s.sort_key, u.slug limit $5
+order by s.sort_key, u.slug limit $4
 
 -- How many units there are as at a day.
 -- query unit_count :one

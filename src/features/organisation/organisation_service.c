@@ -11,7 +11,7 @@ struct reading {
     const struct user *user;
     const struct unit_view *view;
     struct str as_at;
-    struct scopes scopes;
+    struct scope scope;
 };
 
 static const struct err *begin_reading(struct db_tx *tx, struct arena *arena,
@@ -22,46 +22,51 @@ static const struct err *begin_reading(struct db_tx *tx, struct arena *arena,
                                     .user = user,
                                     .view = view,
                                     .as_at = date_iso(arena, view->as_at)};
-    TRY(scopes_of(tx, arena, user, &ret_reading->scopes));
-    return ret_reading->scopes.count ? NULL : ERR(ERR_DENIED, "no right to see units");
+    return scope_of(tx, arena, user, &ret_reading->scope);
 }
 
-static bool has_line(const struct unit_lines *lines, struct str id) {
-    for (size_t i = 0; i < lines->count; i++)
-        if (str_equal(lines->items[i].id, id))
-            return true;
-    return false;
+/* How many rows to ask for, so that MOST lines that the user sees are among them. */
+static int64_t rows_for(const struct reading *r, int64_t most) {
+    return r->scope.is_all ? most + 1 : INT32_MAX;
 }
 
-/* The units below a parent (empty: the tops), those of several scopes once. */
+/* Keeps MOST lines; the last of them says that there are more. */
+static void cut(struct unit_lines *lines, size_t most) {
+    if (lines->count <= most)
+        return;
+    lines->count = most;
+    lines->items[most - 1].is_cut = true;
+}
+
+/* A row of a level or of a search. */
+#define LINE_OF(row)                                                                               \
+    ((struct unit_line){                                                                           \
+        .id = (row)->id,                                                                           \
+        .slug = (row)->slug,                                                                       \
+        .name = (row)->name,                                                                       \
+        .short_name = (row)->short_name,                                                           \
+        .kind = (row)->kind,                                                                       \
+        .begins = stored_partial((row)->begins),                                                   \
+        .to = stored_day((row)->valid_to),                                                         \
+        .above = STR(""),                                                                          \
+    })
+
+/* The units below a parent (empty: the tops). */
 static const struct err *read_level(const struct reading *r, struct str parent_id,
                                     struct unit_lines *ret_lines) {
+    struct q_unit_level_rows rows;
     *ret_lines = (struct unit_lines){0};
-    for (size_t s = 0; s < r->scopes.count; s++) {
-        struct q_unit_level_rows rows;
-        TRY(q_unit_level(r->tx, r->arena, parent_id, r->as_at, r->view->known_ms,
-                         r->scopes.items[s], UNIT_LEVEL_MAX + 1, &rows));
-        for (size_t i = 0; i < rows.count; i++) {
-            const struct q_unit_level_row *row = &rows.items[i];
-            if (s > 0 && has_line(ret_lines, row->id))
-                continue;
-            *list_push(r->arena, ret_lines) = (struct unit_line){
-                .id = row->id,
-                .slug = row->slug,
-                .name = row->name,
-                .short_name = row->short_name,
-                .kind = row->kind,
-                .begins = stored_partial(row->begins),
-                .to = stored_day(row->valid_to),
-                .children = row->children,
-                .above = STR(""),
-            };
-        }
+    TRY(q_unit_level(r->tx, r->arena, parent_id, r->as_at, r->view->known_ms,
+                     rows_for(r, UNIT_LEVEL_MAX), &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct q_unit_level_row *row = &rows.items[i];
+        if (!scope_has(&r->scope, row->id))
+            continue;
+        struct unit_line *line = list_push(r->arena, ret_lines);
+        *line = LINE_OF(row);
+        line->children = row->children;
     }
-    if (ret_lines->count > UNIT_LEVEL_MAX) {
-        ret_lines->count = UNIT_LEVEL_MAX;
-        ret_lines->items[UNIT_LEVEL_MAX - 1].is_cut = true;
-    }
+    cut(ret_lines, UNIT_LEVEL_MAX);
     return NULL;
 }
 
@@ -105,7 +110,7 @@ static const struct err *tree_in(struct db_tx *tx, void *context) {
     *work->lines = (struct unit_lines){0};
     *work->count = 0;
     TRY(add_level(&reading, work, STR(""), 0));
-    if (reading.scopes.items[0].n)
+    if (!reading.scope.is_all)
         return NULL;
     bool found;
     struct q_unit_count_row row;
@@ -161,31 +166,18 @@ static const struct err *search_in(struct db_tx *tx, void *context) {
     TRY(begin_reading(tx, work->arena, work->user, work->view, &r));
     *work->lines = (struct unit_lines){0};
     struct str pattern = pattern_of(work->arena, work->words);
-    for (size_t s = 0; s < r.scopes.count; s++) {
-        struct q_unit_search_rows rows;
-        TRY(q_unit_search(tx, work->arena, pattern, r.as_at, work->view->known_ms,
-                          r.scopes.items[s], UNIT_SEARCH_MAX + 1, &rows));
-        for (size_t i = 0; i < rows.count; i++) {
-            const struct q_unit_search_row *row = &rows.items[i];
-            if (s > 0 && has_line(work->lines, row->id))
-                continue;
-            struct unit_line *line = list_push(work->arena, work->lines);
-            *line = (struct unit_line){
-                .id = row->id,
-                .slug = row->slug,
-                .name = row->name,
-                .short_name = row->short_name,
-                .kind = row->kind,
-                .begins = stored_partial(row->begins),
-                .to = stored_day(row->valid_to),
-            };
-            TRY(name_above(&r, row->parent_id, &line->above));
-        }
+    struct q_unit_search_rows rows;
+    TRY(q_unit_search(tx, work->arena, pattern, r.as_at, work->view->known_ms,
+                      rows_for(&r, UNIT_SEARCH_MAX), &rows));
+    for (size_t i = 0; i < rows.count && work->lines->count <= UNIT_SEARCH_MAX; i++) {
+        const struct q_unit_search_row *row = &rows.items[i];
+        if (!scope_has(&r.scope, row->id))
+            continue;
+        struct unit_line *line = list_push(work->arena, work->lines);
+        *line = LINE_OF(row);
+        TRY(name_above(&r, row->parent_id, &line->above));
     }
-    if (work->lines->count > UNIT_SEARCH_MAX) {
-        work->lines->count = UNIT_SEARCH_MAX;
-        work->lines->items[UNIT_SEARCH_MAX - 1].is_cut = true;
-    }
+    cut(work->lines, UNIT_SEARCH_MAX);
     return NULL;
 }
 
@@ -331,7 +323,7 @@ static const struct err *list_in(struct db_tx *tx, void *context) {
     struct list_work *work = context;
     struct q_unit_search_rows rows;
     TRY(q_unit_search(tx, work->arena, STR("%"), date_iso(work->arena, work->view->as_at),
-                      work->view->known_ms, STR(""), INT32_MAX, &rows));
+                      work->view->known_ms, INT32_MAX, &rows));
     *work->states = (struct unit_states){0};
     for (size_t i = 0; i < rows.count; i++) {
         const struct q_unit_search_row *row = &rows.items[i];

@@ -232,10 +232,10 @@ struct units {
 MUST_CHECK const struct err *unit_successors_of(struct db_tx *tx, struct arena *arena,
                                                 struct str unit_id, struct units *ret_units);
 
-/* Makes a unit without a known beginning. Within a write; PARENT_ID may be empty. */
+/* Makes a unit without a known beginning. Within a write; KIND and PARENT_ID may be empty. */
 MUST_CHECK const struct err *unit_make(struct db_tx *tx, struct arena *arena,
                                        const struct user *user, int64_t now_ms, struct str name,
-                                       struct str parent_id, struct str source,
+                                       struct str kind, struct str parent_id, struct str source,
                                        struct unit *ret_unit);
 
 #endif

@@ -148,15 +148,33 @@ static void what_is_listed_may_be_opened_and_nothing_else(void **state) {
     add(db, arena, "Ban CHQS huyện khác", other);
     struct unit_form form = {.parent = region, .on = STR("1/1/2019")};
     change(db, arena, NOW_MS, UNIT_MOVE, cluster.superior.slug, &form);
+    /* One who has a role here, and in a cluster right below the region: first what is seen less. */
+    struct user office = fixture_user(arena, ROLE_OFFICE, NULL, NULL);
+    const struct cluster_form above = {.name = STR("Cụm các tỉnh"),
+                                       .superior = STR("Quân khu"),
+                                       .members = STR("Bộ CHQS tỉnh khác\nBộ CHQS tỉnh thứ ba"),
+                                       .year = STR("2021"),
+                                       .half = STR("1")};
+    struct issues issues = {0};
+    struct cluster_period wide;
+    struct str slug, code;
+    assert_ok(cluster_create(db, arena, &office, NOW_MS, &above, NULL, &issues, &slug, &code));
+    assert_int_equal(issues.count, 0);
+    assert_ok(cluster_find(db, arena, &office, slug, code, &wide));
+    struct user both = fixture_user(arena, ROLE_READER, &cluster, NULL);
+    struct grant grants[] = {both.grants[0], both.grants[0], both.grants[0]};
+    grants[2].cluster_id = wide.cluster_id;
+    both.grants = grants;
+    both.grant_count = COUNT_OF(grants);
     const struct user users[] = {fixture_user(arena, ROLE_READER, &cluster, NULL),
-                                 fixture_user(arena, ROLE_HEAD, &cluster, NULL),
-                                 fixture_user(arena, ROLE_OFFICE, NULL, NULL), local};
+                                 fixture_user(arena, ROLE_HEAD, &cluster, NULL), both, office,
+                                 local};
     const struct str open[] = {region, other, cluster.superior.slug};
     struct unit_lines all = tree(db, arena, &local, TODAY, open, COUNT_OF(open));
-    assert_int_equal(all.count, 7); /* region, two provinces, a district, three members */
+    assert_int_equal(all.count, 8); /* region, three provinces, a district, three members */
     for (size_t u = 0; u < COUNT_OF(users); u++) {
         struct unit_lines lines = tree(db, arena, &users[u], TODAY, open, COUNT_OF(open));
-        assert_int_equal(lines.count, u < 2 ? 5 : 7);
+        assert_int_equal(lines.count, u < 2 ? 5 : 8);
         struct unit_lines found;
         assert_ok(organisation_search(db, arena, &users[u], &TODAY, STR(""), &found));
         assert_int_equal(found.count, lines.count);
@@ -346,7 +364,7 @@ static const struct err *form_cluster(struct db *db, struct arena *arena, const 
                                       const char *year, struct issues *issues) {
     struct user office = fixture_user(arena, ROLE_OFFICE, NULL, NULL);
     const struct cluster_form form = {.name = STR("Cụm mới"),
-                                      .superior = STR("Bộ CHQS tỉnh Thử"),
+                                      .superior = STR("Bộ CHQS tỉnh Thử Một"),
                                       .members = str_from_c(members),
                                       .year = str_from_c(year),
                                       .half = STR("1")};

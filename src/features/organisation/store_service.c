@@ -1,5 +1,7 @@
 #include "features/organisation/store_service.h"
 
+#include <stdlib.h>
+
 #include "features/organisation/organisation.sql.h"
 #include "sys/id.h"
 #include "text/collate.h"
@@ -35,6 +37,26 @@ struct partial_date stored_partial(struct str text) {
 
 /* --- states --------------------------------------------------------------------------------- */
 
+/* A row of any query that has a state's columns. */
+#define STATE_OF(row)                                                                              \
+    ((struct unit_state){                                                                          \
+        .id = (row)->id,                                                                           \
+        .unit_id = (row)->unit_id,                                                                 \
+        .slug = (row)->slug,                                                                       \
+        .name = (row)->name,                                                                       \
+        .name_fold = (row)->name_fold,                                                             \
+        .short_name = (row)->short_name,                                                           \
+        .kind = (row)->kind,                                                                       \
+        .parent_id = or_empty((row)->parent_id),                                                   \
+        .begins = stored_partial((row)->begins),                                                   \
+        .from = stored_day((row)->valid_from),                                                     \
+        .to = stored_day((row)->valid_to),                                                         \
+        .decision = {(row)->decision_number, stored_partial((row)->decision_on),                   \
+                     (row)->decision_issuer, (row)->source},                                       \
+        .recorded_ms = (row)->recorded_ms,                                                         \
+        .recorded_by = (row)->recorded_by,                                                         \
+    })
+
 const struct err *states_of_unit(struct db_tx *tx, struct arena *arena, struct str unit_id,
                                  struct unit_states *ret_states) {
     struct q_unit_states_of_rows rows;
@@ -42,25 +64,10 @@ const struct err *states_of_unit(struct db_tx *tx, struct arena *arena, struct s
     *ret_states = (struct unit_states){0};
     for (size_t i = 0; i < rows.count; i++) {
         const struct q_unit_states_of_row *row = &rows.items[i];
-        *list_push(arena, ret_states) = (struct unit_state){
-            .id = row->id,
-            .unit_id = row->unit_id,
-            .slug = row->slug,
-            .name = row->name,
-            .name_fold = row->name_fold,
-            .short_name = row->short_name,
-            .kind = row->kind,
-            .parent_id = or_empty(row->parent_id),
-            .begins = stored_partial(row->begins),
-            .from = stored_day(row->valid_from),
-            .to = stored_day(row->valid_to),
-            .decision = {row->decision_number, stored_partial(row->decision_on),
-                         row->decision_issuer, row->source},
-            .recorded_ms = row->recorded_ms,
-            .recorded_by = row->recorded_by,
-            .withdrawn_ms = row->withdrawn_ms.set ? row->withdrawn_ms.value : 0,
-            .withdrawn_by = or_empty(row->withdrawn_by),
-        };
+        struct unit_state *state = list_push(arena, ret_states);
+        *state = STATE_OF(row);
+        state->withdrawn_ms = row->withdrawn_ms.set ? row->withdrawn_ms.value : 0;
+        state->withdrawn_by = or_empty(row->withdrawn_by);
     }
     return NULL;
 }
@@ -70,26 +77,8 @@ const struct err *organisation_load(struct db_tx *tx, struct arena *arena,
     struct q_unit_states_now_rows rows;
     TRY(q_unit_states_now(tx, arena, &rows));
     struct unit_state *states = ARENA_ARRAY(arena, struct unit_state, rows.count + 1);
-    for (size_t i = 0; i < rows.count; i++) {
-        const struct q_unit_states_now_row *row = &rows.items[i];
-        states[i] = (struct unit_state){
-            .id = row->id,
-            .unit_id = row->unit_id,
-            .slug = row->slug,
-            .name = row->name,
-            .name_fold = row->name_fold,
-            .short_name = row->short_name,
-            .kind = row->kind,
-            .parent_id = or_empty(row->parent_id),
-            .begins = stored_partial(row->begins),
-            .from = stored_day(row->valid_from),
-            .to = stored_day(row->valid_to),
-            .decision = {row->decision_number, stored_partial(row->decision_on),
-                         row->decision_issuer, row->source},
-            .recorded_ms = row->recorded_ms,
-            .recorded_by = row->recorded_by,
-        };
-    }
+    for (size_t i = 0; i < rows.count; i++)
+        states[i] = STATE_OF(&rows.items[i]);
     organisation_make(arena, states, rows.count, ret_organisation);
     return NULL;
 }
@@ -199,48 +188,52 @@ const struct err *successions_around(struct db_tx *tx, struct arena *arena, stru
 
 /* --- scopes --------------------------------------------------------------------------------- */
 
-const struct err *scopes_of(struct db_tx *tx, struct arena *arena, const struct user *user,
-                            struct scopes *ret_scopes) {
-    *ret_scopes = (struct scopes){0};
-    if (user_may(user, RIGHT_UNIT_READ, STR(""), STR(""))) {
-        *list_push(arena, ret_scopes) = STR("");
-        return NULL;
-    }
-    for (size_t i = 0; user && i < user->grant_count; i++) {
+static int compare_ids(const void *left, const void *right) {
+    return str_compare(*(const struct str *)left, *(const struct str *)right);
+}
+
+const struct err *scope_of(struct db_tx *tx, struct arena *arena, const struct user *user,
+                           struct scope *ret_scope) {
+    *ret_scope = (struct scope){.is_all = user_may(user, RIGHT_UNIT_READ, STR(""), STR(""))};
+    LIST(struct str) superiors = {0};
+    for (size_t i = 0; user && !ret_scope->is_all && i < user->grant_count; i++) {
         const struct grant *grant = &user->grants[i];
         bool found;
         struct q_unit_superior_of_row row;
+        struct q_unit_scope_rows around;
         if (!role_has_right(grant->role, RIGHT_UNIT_READ) || !grant->cluster_id.n)
             continue;
         TRY(q_unit_superior_of(tx, arena, grant->cluster_id, &found, &row));
-        bool known = false;
-        for (size_t k = 0; found && k < ret_scopes->count; k++)
-            known = known || str_equal(ret_scopes->items[k], row.superior_id);
-        if (found && !known)
-            *list_push(arena, ret_scopes) = row.superior_id;
+        bool known = !found;
+        for (size_t k = 0; k < superiors.count && !known; k++)
+            known = str_equal(superiors.items[k], row.superior_id);
+        if (known)
+            continue;
+        *list_push(arena, &superiors) = row.superior_id;
+        TRY(q_unit_scope(tx, arena, row.superior_id, &around));
+        for (size_t k = 0; k < around.count; k++)
+            *list_push(arena, ret_scope) = around.items[k].id;
+        qsort(ret_scope->items, ret_scope->count, sizeof(*ret_scope->items), compare_ids);
     }
-    return NULL;
+    return ret_scope->is_all || superiors.count ? NULL : ERR(ERR_DENIED, "no right to see units");
+}
+
+bool scope_has(const struct scope *scope, struct str unit_id) {
+    return scope->is_all || (scope->count && bsearch(&unit_id, scope->items, scope->count,
+                                                     sizeof(*scope->items), compare_ids));
 }
 
 const struct err *unit_of_slug(struct db_tx *tx, struct arena *arena, const struct user *user,
                                struct str slug, struct str *ret_id) {
     bool found;
     struct q_unit_slug_row row;
+    struct scope scope;
+    TRY(scope_of(tx, arena, user, &scope));
     TRY(q_unit_slug(tx, arena, slug, &found, &row));
-    struct scopes scopes;
-    TRY(scopes_of(tx, arena, user, &scopes));
     if (!found)
-        return scopes.count ? ERR_TEXT(ERR_NOT_FOUND, "organisation.no_unit", "no unit " STR_FMT,
-                                       STR_ARG(slug))
-                            : ERR(ERR_DENIED, "no right to see units");
-    for (size_t i = 0; i < scopes.count; i++) {
-        bool any;
-        struct q_unit_is_in_scope_row seen;
-        TRY(q_unit_is_in_scope(tx, arena, row.id, scopes.items[i], &any, &seen));
-        if (any && seen.seen) {
-            *ret_id = row.id;
-            return NULL;
-        }
-    }
-    return ERR(ERR_DENIED, "no right to see this unit");
+        return ERR_TEXT(ERR_NOT_FOUND, "organisation.no_unit", "no unit " STR_FMT, STR_ARG(slug));
+    if (!scope_has(&scope, row.id))
+        return ERR(ERR_DENIED, "no right to see this unit");
+    *ret_id = row.id;
+    return NULL;
 }

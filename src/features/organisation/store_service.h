@@ -31,14 +31,17 @@ MUST_CHECK const struct err *store_state(struct db_tx *tx, struct arena *arena,
                                          const struct user *user, int64_t now_ms,
                                          const struct unit_state *state);
 
-/* What the user sees: the units whose surroundings are his; one empty string is everything. */
-struct scopes {
-    struct str *items;
+/* The units that a user sees. */
+struct scope {
+    bool is_all;
+    struct str *items; /* else these ids, sorted */
     size_t count;
     size_t capacity;
 };
-MUST_CHECK const struct err *scopes_of(struct db_tx *tx, struct arena *arena,
-                                       const struct user *user, struct scopes *ret_scopes);
+/* ERR_DENIED for who sees none. */
+MUST_CHECK const struct err *scope_of(struct db_tx *tx, struct arena *arena,
+                                      const struct user *user, struct scope *ret_scope);
+bool scope_has(const struct scope *scope, struct str unit_id);
 
 /* The unit of that slug where the user sees it: else ERR_NOT_FOUND, ERR_DENIED. */
 MUST_CHECK const struct err *unit_of_slug(struct db_tx *tx, struct arena *arena,

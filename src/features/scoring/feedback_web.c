@@ -1,12 +1,11 @@
 /* The feedback sheet: shown, printed, sent as a workbook, answered. */
 #include "features/scoring/feedback_web.h"
 
+#include "doc/workbook_write.h"
 #include "features/scoring/feedback.html.h"
 #include "features/scoring/feedback_doc.h"
 
 enum { ANSWER_BODY_MAX = 4 << 20, FILE_BODY_MAX = 21 << 20, HISTORY_MAX = 100 };
-
-#define XLSX_CONTENT_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 struct answer_state feedback_answer_state(const struct scoreboard *board,
                                           const struct score_answers *answers, size_t unit) {

@@ -1,12 +1,11 @@
 /* Places and totals, by stage; the same as a spreadsheet. */
 #include "features/scoring/ranking_web.h"
 
+#include "doc/workbook_write.h"
 #include "features/frame/frame.h"
 #include "features/scoring/ranking.html.h"
 #include "features/scoring/ranking_doc.h"
 #include "html/kept_fragment.h"
-
-#define XLSX_CONTENT_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 /* Whose single scores this user may open. */
 static struct ranking_reader reader_of(const struct request *request,

@@ -2,6 +2,7 @@
 #include "features/audit/audit.h"
 #include "features/scoring/scoring.sql.h"
 #include "features/scoring/scoring_service.h"
+#include "features/scoring/table_store_service.h"
 #include "text/utf8.h"
 
 static struct decimal stored_decimal(struct str text) {
@@ -211,4 +212,39 @@ const struct err *scoring_set_rules(struct db *db, struct arena *arena, const st
         return NULL;
     struct rules_work work = {arena, user, now_ms, cluster, rules, basis};
     return db_write(db, set_rules_in, &work);
+}
+
+static const struct err *carry_table(struct db_tx *tx, const struct rules_work *work,
+                                     struct str from_period_id, struct str whence) {
+    struct criteria_table table;
+    TRY(scoring_load_table(tx, work->arena, from_period_id, &table));
+    if (!table.exists)
+        return NULL;
+    for (size_t i = 0; i < table.criteria.count; i++)
+        table.criteria.items[i].id = STR("");
+    const struct table_source source = {table.title, table.notes, whence, table.source_sha256};
+    const struct table_change change = {.arena = work->arena,
+                                        .user = work->user,
+                                        .now_ms = work->now_ms,
+                                        .cluster = work->cluster,
+                                        .criteria = &table.criteria,
+                                        .source = &source,
+                                        .action = "criteria.carry"};
+    return table_store_in(tx, &change);
+}
+
+const struct err *scoring_carry_over(struct db_tx *tx, struct arena *arena, const struct user *user,
+                                     int64_t now_ms, struct str from_period_id, struct str whence,
+                                     const struct cluster_period *to) {
+    struct rule_book book;
+    TRY(scoring_load_rules(tx, arena, from_period_id, &book));
+    struct rules_work work = {
+        arena,
+        user,
+        now_ms,
+        to,
+        &book.rules,
+        str_format(arena, STR_FMT " (" STR_FMT ")", STR_ARG(book.basis), STR_ARG(whence))};
+    TRY(carry_table(tx, &work, from_period_id, whence));
+    return book.confirmed ? set_rules_in(tx, &work) : NULL;
 }

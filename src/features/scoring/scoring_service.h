@@ -105,6 +105,15 @@ MUST_CHECK const struct err *scoring_set_rules(struct db *db, struct arena *aren
                                                const struct scoring_rules *rules, struct str basis,
                                                struct issues *issues);
 
+/* Takes the table of criteria and the confirmed rules of another half-year as a beginning for TO,
+ * which has neither: the table is unlocked and may be mended, its criteria are new ones; the basis
+ * of the rules says where they come from (WHENCE: "6 tháng đầu năm 2020"). Within a write; no right
+ * is asked for. */
+MUST_CHECK const struct err *scoring_carry_over(struct db_tx *tx, struct arena *arena,
+                                                const struct user *user, int64_t now_ms,
+                                                struct str from_period_id, struct str whence,
+                                                const struct cluster_period *to);
+
 /* --- the board ----------------------------------------------------------------------------- */
 
 /* What scores rest on: all of a half-year that is no score. It has one structure_revision. */

@@ -173,7 +173,7 @@ void target_read_terms(struct arena *arena, const struct target_terms_form *form
     struct target_decision *decision = &terms.decision;
     decision->number = line(arena, form->number, STR("decision"), TARGET_WORDS_MAX, issues);
     decision->issuer = line(arena, form->issuer, STR("issuer"), TARGET_WORDS_MAX, issues);
-    decision->code = line(arena, form->code, STR("legal"), TARGET_WORDS_MAX, issues);
+    decision->code = STR("");
     terms.reason = line(arena, form->reason, STR("reason"), TARGET_REASON_MAX, issues);
     struct str date = typed(arena, form->date);
     if (date.n && !date_read_human(date, &decision->date))

@@ -24,7 +24,6 @@ struct target_terms_form {
     struct str number;
     struct str date;
     struct str issuer;
-    struct str code; /* of the register of documents */
     struct str reason;
 };
 

@@ -337,14 +337,16 @@ static void after_the_lock_only_the_office_adjusts(void **state) {
     arena_free(world.arena);
 }
 
-static void an_unknown_paper_is_not_cited(void **state) {
+static void a_paper_of_the_register_is_cited(void **state) {
     struct world world = world_of(state);
     struct target_act act = as(&world, &world.office);
-    const struct target_terms_form terms = {.code = STR("qd-khong-co")};
+    const struct target_terms_form terms = {.number = STR("98/2023/NĐ-CP")};
     int64_t number;
-    assert_ok(
-        target_add(&act, &CLASSES, STR(""), STR(""), STR(""), &terms, &world.issues, &number));
-    assert_non_null(issue_of(&world.issues, STR("legal")));
+    assert_ok(target_add(&act, &CLASSES, STR(""), STR("3"), STR(""), &terms, &world.issues,
+                         &number));
+    assert_int_equal(world.issues.count, 0);
+    struct target target = now_at(&world, number, 0);
+    assert_true(str_equal_c(target.origin.decision.code, "nd-98-2023"));
     arena_free(world.arena);
 }
 
@@ -431,7 +433,7 @@ int main(void) {
         DB_TEST(nobody_overwrites_what_he_has_not_seen),
         DB_TEST(the_lock_asks_about_what_is_open),
         DB_TEST(after_the_lock_only_the_office_adjusts),
-        DB_TEST(an_unknown_paper_is_not_cited),
+        DB_TEST(a_paper_of_the_register_is_cited),
         DB_TEST(last_year_comes_as_proposals),
         DB_TEST(the_calendar_sees_who_has_agreed_targets),
         DB_TEST(others_do_not_read),

@@ -1,7 +1,8 @@
 #include "features/target/target_store_service.h"
 
 #include "features/audit/audit.h"
-#include "features/legal/legal_service.h"
+#include "features/headship/headship_service.h"
+#include "features/legal/legal_cite_service.h"
 #include "features/target/target.sql.h"
 #include "sys/id.h"
 
@@ -19,7 +20,8 @@ static void add_id(struct arena *arena, struct target_unit_ids *ids, struct str 
         *list_push(arena, ids) = unit_id;
 }
 
-/* Units that were head in that year: their account runs the cluster. */
+/* Units that were head in that year, by its half-years and by recorded terms: their account runs the
+ * cluster. */
 static const struct err *add_heads(struct db_tx *tx, struct arena *arena,
                                    const struct cluster_year *year, struct target_unit_ids *own) {
     struct q_target_heads_rows rows;
@@ -27,6 +29,13 @@ static const struct err *add_heads(struct db_tx *tx, struct arena *arena,
                        str_format(arena, "%d-H2", year->year), &rows));
     for (size_t i = 0; i < rows.count; i++)
         add_id(arena, own, rows.items[i].head_unit_id);
+    struct headship_year terms;
+    TRY(headship_of_year(tx, arena, year, &terms));
+    for (size_t i = 0; i < terms.terms.count; i++) {
+        const struct headship_term *term = &terms.terms.items[i];
+        if (term->role == HEADSHIP_HEAD && !term->withdrawn_ms)
+            add_id(arena, own, term->unit.id);
+    }
     return NULL;
 }
 
@@ -45,8 +54,14 @@ const struct err *target_powers_in(struct db_tx *tx, struct arena *arena, const 
     for (size_t i = 0; user && i < user->grant_count; i++)
         if (role_needs_unit(user->grants[i].role))
             add_id(arena, &powers.own, user->grants[i].unit_id);
-    if (powers.may_decide && !powers.may_adjust)
+    if (powers.may_decide && !powers.may_adjust) {
+        size_t before = powers.own.count;
         TRY(add_heads(tx, arena, year, &powers.own));
+        struct cluster_year last = *year;
+        last.year--;
+        if (powers.own.count == before) /* nobody is recorded yet: who led the year before */
+            TRY(add_heads(tx, arena, &last, &powers.own));
+    }
     *ret_powers = powers;
     return NULL;
 }
@@ -97,13 +112,14 @@ const struct err *target_take_terms(struct target_writing *writing,
     struct arena *arena = writing->act->arena;
     target_read_terms(arena, form, writing->powers.is_locked, needs_reason, issues,
                       &writing->terms);
-    struct str code = writing->terms.decision.code;
-    if (!code.n)
+    if (!writing->terms.decision.number.n)
         return NULL;
-    struct legal_documents documents;
-    TRY(legal_load(writing->tx, arena, &documents));
-    if (!legal_find(&documents, code))
-        issue_add(arena, issues, STR("legal"), MESSAGE_WITH(MSG_legal_doubt_unlisted, code));
+    struct legal_citer citer;
+    TRY(legal_citer_load_in(writing->tx, arena, LANG_VI, &citer));
+    const struct legal_document *cited =
+        legal_cited(arena, &citer, writing->terms.decision.number);
+    if (cited)
+        writing->terms.decision.code = cited->code;
     return NULL;
 }
 

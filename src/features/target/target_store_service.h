@@ -22,8 +22,8 @@ MUST_CHECK const struct err *target_check_decide(const struct target_powers *pow
                                                  struct str unit_id);
 MUST_CHECK const struct err *target_check_propose(const struct target_powers *powers,
                                                   struct str unit_id);
-/* As target_read_terms, after the lock as an adjustment; and the document must be in the register.
- */
+/* As target_read_terms, after the lock as an adjustment. A number that names one document of
+ * the register leads to it. */
 MUST_CHECK const struct err *target_take_terms(struct target_writing *writing,
                                                const struct target_terms_form *form,
                                                bool needs_reason, struct issues *issues);

@@ -1,0 +1,204 @@
+/* Handing over, on both engines. The units are invented; the pattern is N-09: the head of 2023
+ * hands over to that of 2024 at the annual review of 5/1/2024. */
+#include "features/headship/handover_service.h"
+
+#include "db/db_test_support.h"
+#include "features/cluster/cluster_fixture.h"
+#include "features/headship/roster_service.h"
+
+struct fixture {
+    struct db *db;
+    struct arena *arena;
+    struct user office;
+    struct user incoming;
+    struct user other;
+    struct cluster_period cluster;
+    struct cluster_year before;
+    struct cluster_year year;
+};
+
+static struct cluster_year year_of(const struct fixture *f, int year) {
+    struct cluster_year found;
+    assert_ok(cluster_year_find(f->db, f->arena, &f->office, f->cluster.slug, year,
+                                date_of_instant(TEST_NOW_MS), &found));
+    return found;
+}
+
+/* Head of 2020 by term: Đầm Sậy, foreseen until 31/12/2020; the members of 2021 are the same. */
+static struct fixture begin(struct db *db) {
+    struct fixture f = {.db = db, .arena = arena_new(0)};
+    f.office = fixture_user(f.arena, ROLE_OFFICE, NULL, NULL);
+    f.cluster = fixture_cluster(db, f.arena, "Một");
+    f.incoming = fixture_user(f.arena, ROLE_UNIT, &f.cluster, &f.cluster.members.items[1]);
+    f.other = fixture_user(f.arena, ROLE_UNIT, &f.cluster, &f.cluster.members.items[2]);
+    f.before = year_of(&f, 2020);
+    const struct headship_term_form term = {.role = STR("head"),
+                                            .unit = f.before.members.items[0].id,
+                                            .from = STR("1/1/2020"),
+                                            .to = STR("31/12/2020"),
+                                            .choice = STR("rotation"),
+                                            .minutes = STR("Biên bản tổng kết năm 2019"),
+                                            .note = STR("")};
+    struct issues issues = {0};
+    assert_ok(headship_record_term(db, f.arena, &f.office, TEST_NOW_MS, &f.before, STR(""), &term,
+                                   STR(""), &issues));
+    struct next_year_form next = {.basis = STR("")};
+    for (size_t i = 0; i < 3; i++)
+        *list_push(f.arena, &next.units) = f.before.members.items[i].id;
+    assert_ok(roster_make_year(db, f.arena, &f.office, TEST_NOW_MS, &f.before, &next, &issues));
+    assert_int_equal(issues.count, 0);
+    f.year = year_of(&f, 2021);
+    return f;
+}
+
+static struct handover_form form_of(const struct fixture *f) {
+    return (struct handover_form){
+        .from = f->before.members.items[0].id,
+        .to = f->before.members.items[1].id,
+        .on = STR("5/1/2021"),
+        .until = STR(""),
+        .meeting = STR("Hội nghị tổng kết năm 2020"),
+        .choice = STR("rotation"),
+        .minutes = STR("Biên bản 02/BB-CTĐ"),
+        .from_name = STR("Nguyễn Văn Giao"),
+        .titles = {STR("Quy chế hoạt động"), STR("Bảng điểm năm 2020")},
+        .counts = {STR("1"), STR("5")},
+    };
+}
+
+static struct str record(const struct fixture *f, const struct handover_form *form) {
+    struct issues issues = {0};
+    struct str id;
+    assert_ok(
+        handover_record(f->db, f->arena, &f->office, TEST_NOW_MS, &f->year, form, &issues, &id));
+    if (issues.count)
+        fail_msg("refused: " STR_FMT,
+                 STR_ARG(message_text(f->arena, LANG_EN, issues.items[0].message)));
+    return id;
+}
+
+static void the_form_knows_who_hands_over_to_whom(void **state) {
+    struct fixture f = begin(*state);
+    struct handover_ground ground;
+    assert_ok(handover_prepare(f.db, f.arena, &f.office, &f.year, &ground));
+    assert_true(str_equal(ground.head.id, f.before.members.items[0].id));
+    assert_int_equal(ground.outgoing.count, 3);
+    assert_true(str_equal(f.year.members.items[ground.candidates.items[0].member].id,
+                          f.before.members.items[1].id));
+    arena_free(f.arena);
+}
+
+static void confirming_ends_one_term_and_begins_the_next(void **state) {
+    struct fixture f = begin(*state);
+    struct handover_form form = form_of(&f);
+    struct str id = record(&f, &form);
+    struct headship_page page;
+    assert_ok(headship_read(f.db, f.arena, &f.office, LANG_VI, &f.year, &page));
+    assert_int_equal(page.year.terms.count, 0); /* nothing yet */
+    struct issues issues = {0};
+    assert_err_kind(handover_confirm(f.db, f.arena, &f.other, TEST_NOW_MS, &f.year, id, &issues),
+                    ERR_DENIED);
+    assert_ok(handover_confirm(f.db, f.arena, &f.incoming, TEST_NOW_MS + 1, &f.year, id, &issues));
+    assert_int_equal(issues.count, 0);
+    assert_ok(headship_read(f.db, f.arena, &f.office, LANG_VI, &f.year, &page));
+    assert_int_equal(page.year.gaps.count, 0);
+    assert_int_equal(page.year.all.count, 3); /* the old row, withdrawn, stays */
+    const struct headship_term *old =
+        headship_term_at(&page.year.all, HEADSHIP_HEAD, (struct date){2021, 1, 4});
+    const struct headship_term *new =
+        headship_term_at(&page.year.all, HEADSHIP_HEAD, (struct date){2021, 1, 5});
+    assert_true(str_equal(old->unit.id, f.before.members.items[0].id));
+    assert_true(str_equal(new->unit.id, f.before.members.items[1].id));
+    /* The half-year that named nobody names the new head; that of 2020 keeps its own. */
+    struct cluster_period cluster;
+    assert_ok(cluster_find(f.db, f.arena, &f.office, f.cluster.slug, STR("2021-H1"), &cluster));
+    assert_true(str_equal(cluster.head.id, f.before.members.items[1].id));
+    assert_ok(cluster_find(f.db, f.arena, &f.office, f.cluster.slug, STR("2020-H1"), &cluster));
+    assert_true(str_equal(cluster.head.id, f.before.members.items[0].id));
+    struct handover found;
+    assert_ok(handover_find(f.db, f.arena, &f.incoming, &f.year, id, &found));
+    assert_int_equal(found.items.count, 2);
+    assert_int_equal(found.items.items[1].count, 5);
+    assert_true(found.confirmed_ms > 0);
+    assert_err_kind(handover_confirm(f.db, f.arena, &f.incoming, TEST_NOW_MS, &f.year, id, &issues),
+                    ERR_STATE);
+    assert_err_kind(
+        handover_withdraw(f.db, f.arena, &f.office, TEST_NOW_MS, &f.year, id, STR("nhầm"), &issues),
+        ERR_STATE);
+    arena_free(f.arena);
+}
+
+static void one_waits_at_a_time_and_can_be_withdrawn(void **state) {
+    struct fixture f = begin(*state);
+    struct handover_form form = form_of(&f);
+    struct str id = record(&f, &form);
+    struct issues issues = {0};
+    struct str second;
+    assert_ok(
+        handover_record(f.db, f.arena, &f.office, TEST_NOW_MS, &f.year, &form, &issues, &second));
+    assert_int_equal(issues.items[0].message.id, MSG_headship_handover_open);
+    assert_ok(
+        handover_withdraw(f.db, f.arena, &f.office, TEST_NOW_MS, &f.year, id, STR(" "), &issues));
+    assert_non_null(issue_of(&issues, STR("reason")));
+    assert_ok(handover_withdraw(f.db, f.arena, &f.office, TEST_NOW_MS, &f.year, id,
+                                STR("Ghi nhầm đơn vị nhận"), &issues));
+    assert_int_equal(issues.count, 0);
+    assert_err_kind(handover_confirm(f.db, f.arena, &f.incoming, TEST_NOW_MS, &f.year, id, &issues),
+                    ERR_STATE);
+    assert_false(str_equal(record(&f, &form), id));
+    arena_free(f.arena);
+}
+
+static void what_was_recorded_meanwhile_stands_against_it(void **state) {
+    struct fixture f = begin(*state);
+    struct handover_form form = form_of(&f);
+    struct str id = record(&f, &form);
+    const struct headship_term_form term = {.role = STR("head"),
+                                            .unit = f.year.members.items[2].id,
+                                            .from = STR("1/1/2021"),
+                                            .to = STR(""),
+                                            .choice = STR("vote"),
+                                            .minutes = STR("Biên bản khác"),
+                                            .note = STR("")};
+    struct issues issues = {0};
+    assert_ok(headship_record_term(f.db, f.arena, &f.office, TEST_NOW_MS, &f.year, STR(""), &term,
+                                   STR(""), &issues));
+    assert_int_equal(issues.count, 0);
+    assert_ok(handover_confirm(f.db, f.arena, &f.incoming, TEST_NOW_MS, &f.year, id, &issues));
+    assert_int_equal(issues.items[0].message.id, MSG_headship_overlap);
+    struct handover found;
+    assert_ok(handover_find(f.db, f.arena, &f.incoming, &f.year, id, &found));
+    assert_false(found.confirmed_ms);
+    arena_free(f.arena);
+}
+
+static void those_without_the_right_may_not(void **state) {
+    struct fixture f = begin(*state);
+    struct handover_form form = form_of(&f);
+    struct user reader = fixture_user(f.arena, ROLE_READER, &f.cluster, NULL);
+    struct issues issues = {0};
+    struct str id;
+    struct handover_ground ground;
+    assert_err_kind(
+        handover_record(f.db, f.arena, &f.incoming, TEST_NOW_MS, &f.year, &form, &issues, &id),
+        ERR_DENIED);
+    assert_err_kind(handover_prepare(f.db, f.arena, &reader, &f.year, &ground), ERR_DENIED);
+    id = record(&f, &form);
+    assert_err_kind(handover_confirm(f.db, f.arena, &reader, TEST_NOW_MS, &f.year, id, &issues),
+                    ERR_DENIED);
+    assert_err_kind(
+        handover_confirm(f.db, f.arena, &f.incoming, TEST_NOW_MS, &f.before, id, &issues),
+        ERR_NOT_FOUND);
+    arena_free(f.arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        DB_TEST(the_form_knows_who_hands_over_to_whom),
+        DB_TEST(confirming_ends_one_term_and_begins_the_next),
+        DB_TEST(one_waits_at_a_time_and_can_be_withdrawn),
+        DB_TEST(what_was_recorded_meanwhile_stands_against_it),
+        DB_TEST(those_without_the_right_may_not),
+    };
+    return cmocka_run_group_tests(tests, NULL, db_test_stop);
+}
