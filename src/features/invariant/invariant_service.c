@@ -159,70 +159,72 @@ static const struct err *check_headship(struct db_tx *tx, struct work *work) {
             MESSAGE_WITH(MSG_invariant_double_member, twice.items[i].unit_name,
                          str_format(work->arena, "%lld", (long long)twice.items[i].year),
                          twice.items[i].name, twice.items[i].other_name));
-    /* Nobody is in two units on a day, no line ends before it begins. */
-    static const struct err *check_people(struct db_tx * tx, struct work * work) {
-        struct person_findings findings;
-        TRY(person_check_all(tx, work->arena, &findings));
-        for (size_t i = 0; i < findings.count; i++)
-            *list_push(work->arena, work->breaches) =
-                (struct invariant_breach){SEVERITY_ERROR, STR_NONE, STR_NONE, findings.items[i]};
-        return NULL;
-    }
+    return NULL;
+}
 
-    static void movement_breach(struct work * work, int64_t count, enum msg_id id) {
-        if (count)
-            *list_push(work->arena, work->breaches) = (struct invariant_breach){
-                SEVERITY_ERROR, STR_NONE, STR_NONE,
-                MESSAGE_WITH(id, str_format(work->arena, "%lld", (long long)count))};
-    }
+/* Nobody is in two units on a day, no line ends before it begins. */
+static const struct err *check_people(struct db_tx *tx, struct work *work) {
+    struct person_findings findings;
+    TRY(person_check_all(tx, work->arena, &findings));
+    for (size_t i = 0; i < findings.count; i++)
+        *list_push(work->arena, work->breaches) =
+            (struct invariant_breach){SEVERITY_ERROR, STR_NONE, STR_NONE, findings.items[i]};
+    return NULL;
+}
 
-    static const struct err *check_movements(struct db_tx * tx, struct work * work) {
-        bool found;
-        struct q_invariant_movement_gaps_row gaps;
-        TRY(q_invariant_movement_gaps(tx, work->arena, &found, &gaps));
-        movement_breach(work, gaps.gaps, MSG_invariant_movement_gap);
-        struct q_invariant_movement_steps_row steps;
-        TRY(q_invariant_movement_steps(tx, work->arena, &found, &steps));
-        movement_breach(work, steps.steps, MSG_invariant_movement_step);
-        struct q_invariant_movement_strangers_row strangers;
-        TRY(q_invariant_movement_strangers(tx, work->arena, &found, &strangers));
-        movement_breach(work, strangers.strangers, MSG_invariant_movement_stranger);
-        struct q_invariant_movement_drives_row drives;
-        TRY(q_invariant_movement_drives(tx, work->arena, &found, &drives));
-        movement_breach(work, drives.drives, MSG_invariant_movement_drive);
-        return NULL;
-    }
+static void movement_breach(struct work *work, int64_t count, enum msg_id id) {
+    if (count)
+        *list_push(work->arena, work->breaches) = (struct invariant_breach){
+            SEVERITY_ERROR, STR_NONE, STR_NONE,
+            MESSAGE_WITH(id, str_format(work->arena, "%lld", (long long)count))};
+}
 
-    static const struct err *check_in(struct db_tx * tx, void *context) {
-        struct work *work = context;
-        struct q_invariant_periods_rows periods;
-        *work->breaches = (struct invariant_breaches){0}; /* a read may be run again */
-        TRY(q_invariant_periods(tx, work->arena, &periods));
-        for (size_t i = 0; i < periods.count; i++) {
-            const struct q_invariant_periods_row *row = &periods.items[i];
-            struct check check = {.tx = tx,
-                                  .arena = work->arena,
-                                  .slug = row->slug,
-                                  .code = row->code,
-                                  .id = row->id,
-                                  .breaches = work->breaches};
-            TRY(scoring_board_in(tx, work->arena, row->slug, row->code, &check.board));
-            TRY(check_places(&check));
-            TRY(check_revisions(&check));
-            TRY(check_values(&check));
-            TRY(check_table(&check));
-            TRY(check_batches(&check));
-        }
-        TRY(check_headship(tx, work));
-        TRY(check_movements(tx, work));
-        return check_units(tx, work);
-        TRY(check_units(tx, work));
-        return check_people(tx, work);
-    }
+static const struct err *check_movements(struct db_tx *tx, struct work *work) {
+    bool found;
+    struct q_invariant_movement_gaps_row gaps;
+    TRY(q_invariant_movement_gaps(tx, work->arena, &found, &gaps));
+    movement_breach(work, gaps.gaps, MSG_invariant_movement_gap);
+    struct q_invariant_movement_steps_row steps;
+    TRY(q_invariant_movement_steps(tx, work->arena, &found, &steps));
+    movement_breach(work, steps.steps, MSG_invariant_movement_step);
+    struct q_invariant_movement_strangers_row strangers;
+    TRY(q_invariant_movement_strangers(tx, work->arena, &found, &strangers));
+    movement_breach(work, strangers.strangers, MSG_invariant_movement_stranger);
+    struct q_invariant_movement_drives_row drives;
+    TRY(q_invariant_movement_drives(tx, work->arena, &found, &drives));
+    movement_breach(work, drives.drives, MSG_invariant_movement_drive);
+    return NULL;
+}
 
-    const struct err *invariant_check(struct db * db, struct arena * arena,
-                                      struct invariant_breaches * ret_breaches) {
-        *ret_breaches = (struct invariant_breaches){0};
-        struct work work = {arena, ret_breaches};
-        return db_read(db, check_in, &work);
+static const struct err *check_in(struct db_tx *tx, void *context) {
+    struct work *work = context;
+    struct q_invariant_periods_rows periods;
+    *work->breaches = (struct invariant_breaches){0}; /* a read may be run again */
+    TRY(q_invariant_periods(tx, work->arena, &periods));
+    for (size_t i = 0; i < periods.count; i++) {
+        const struct q_invariant_periods_row *row = &periods.items[i];
+        struct check check = {.tx = tx,
+                              .arena = work->arena,
+                              .slug = row->slug,
+                              .code = row->code,
+                              .id = row->id,
+                              .breaches = work->breaches};
+        TRY(scoring_board_in(tx, work->arena, row->slug, row->code, &check.board));
+        TRY(check_places(&check));
+        TRY(check_revisions(&check));
+        TRY(check_values(&check));
+        TRY(check_table(&check));
+        TRY(check_batches(&check));
     }
+    TRY(check_headship(tx, work));
+    TRY(check_movements(tx, work));
+    TRY(check_units(tx, work));
+    return check_people(tx, work);
+}
+
+const struct err *invariant_check(struct db *db, struct arena *arena,
+                                  struct invariant_breaches *ret_breaches) {
+    *ret_breaches = (struct invariant_breaches){0};
+    struct work work = {arena, ret_breaches};
+    return db_read(db, check_in, &work);
+}
