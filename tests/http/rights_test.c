@@ -6,6 +6,7 @@
 #include "features/audit/audit.h"
 #include "features/intake/import_job.h"
 #include "features/organisation/import_service.h"
+#include "features/plan/plan_edit_service.h"
 #include "features/review/review_service.h"
 #include "jobs/jobs.sql.h"
 #include "jobs/jobs_internal.h"
@@ -34,6 +35,9 @@ struct target {
     struct str file;
     struct str item;
     struct str job;
+    struct str plan; /* of the unit: issued, with one task and one progress */
+    struct str task;
+    struct str progress;
 };
 
 enum { OWN, SECOND, ELSEWHERE, TARGETS };
@@ -95,6 +99,7 @@ static struct str value_of(const struct matrix *m, const struct target *target, 
         {":criterion", STR("I.1")},
         {":code", STR("I.1")},
         {":document", STR("nd-98-2023")},
+        {":movement", STR("khong-co")},
         {":batch", target->batch},
         {":file", target->file},
         {":item", target->item},
@@ -102,6 +107,9 @@ static struct str value_of(const struct matrix *m, const struct target *target, 
         {":login", m->web.logins[NO_ROLE]},
         {":change", STR("doi-ten")},
         {":kind", STR("school")},
+        {":plan", target->plan},
+        {":task", target->task},
+        {":progress", target->progress},
         {":list", m->list},
     };
     for (size_t i = 0; i < COUNT_OF(VALUES); i++)
@@ -135,6 +143,36 @@ static void add_item(struct matrix *m, struct target *target) {
     assert_int_equal(issues.count, 0);
     assert_ok(review_load(m->web.db, m->web.arena, &local, target->cluster, &review));
     target->item = review.tasks.items[review.tasks.count - 1].id;
+}
+
+/* An issued plan of the unit, with a task on which was reported. */
+static void add_plan(struct matrix *m, struct target *target) {
+    struct user local = user_local();
+    struct issues issues = {0};
+    struct cluster_year year;
+    struct plan plan;
+    struct arena *arena = m->web.arena;
+    int number = target->cluster->period.year;
+    assert_ok(cluster_year_find(m->web.db, arena, &local, target->cluster->slug, number,
+                                date_of_instant(1593000000000), &year));
+    const struct plan_edit edit = {m->web.db, arena, &local, 1593000000000,
+                                   LANG_VI,   &year, &issues};
+    const struct plan_form form = {.unit = target->cluster->members.items[target->unit].slug,
+                                   .half = STR("0"),
+                                   .title = STR("Kế hoạch")};
+    const struct task_form task = {.content = STR("Một việc")};
+    const struct issue_form issue = {.issued_on = str_format(arena, "10/1/%d", number)};
+    const struct progress_form progress = {.dated = str_format(arena, "10/2/%d", number),
+                                           .state = STR("doing")};
+    assert_ok(plan_create(&edit, &form, STR(""), &target->plan));
+    assert_ok(plan_save_task(&edit, target->plan, STR(""), &task));
+    assert_ok(plan_issue(&edit, target->plan, &issue));
+    assert_ok(plan_find(m->web.db, arena, &local, &year, target->plan, &plan));
+    target->task = plan.tasks.items[0].id;
+    assert_ok(plan_add_progress(&edit, target->plan, target->task, &progress));
+    assert_ok(plan_find(m->web.db, arena, &local, &year, target->plan, &plan));
+    target->progress = plan.tasks.items[0].progress.items[0].id;
+    assert_int_equal(issues.count, 0);
 }
 
 static void stage_batch(struct matrix *m, struct target *target) {
@@ -183,16 +221,21 @@ static void finish_job(struct matrix *m, struct target *target) {
 static void begin(struct matrix *m, struct db *db) {
     web_begin(&m->web, db);
     m->targets[OWN] =
-        (struct target){"first unit", &m->web.here, 0, UNIT_FIRST, {0}, {0}, {0}, {0}};
-    m->targets[SECOND] =
-        (struct target){"second unit", &m->web.here, 1, UNIT_SECOND, {0}, {0}, {0}, {0}};
-    m->targets[ELSEWHERE] = (struct target){"other cluster", &m->web.elsewhere, 0,   VISITOR,
-                                            STR("khong-co"), STR("khong-co"),   {0}, {0}};
+        (struct target){.name = "first unit", .cluster = &m->web.here, .owner = UNIT_FIRST};
+    m->targets[SECOND] = (struct target){
+        .name = "second unit", .cluster = &m->web.here, .unit = 1, .owner = UNIT_SECOND};
+    m->targets[ELSEWHERE] = (struct target){.name = "other cluster",
+                                            .cluster = &m->web.elsewhere,
+                                            .owner = VISITOR,
+                                            .batch = STR("khong-co"),
+                                            .file = STR("khong-co")};
     stage_batch(m, &m->targets[OWN]);
     stage_batch(m, &m->targets[SECOND]);
     add_job(m, &m->targets[OWN]);
-    for (int i = 0; i < TARGETS; i++)
+    for (int i = 0; i < TARGETS; i++) {
         add_item(m, &m->targets[i]);
+        add_plan(m, &m->targets[i]);
+    }
     struct user local = user_local();
     assert_ok(organisation_stage_list(m->web.db, m->web.arena, &local, 1593000000000,
                                       STR("don-vi.xlsx"), STR("not a workbook"), &m->list));

@@ -75,12 +75,6 @@ MUST_CHECK const struct err *calendar_look(struct db_tx *tx, struct arena *arena
                                            const struct cluster_year *year,
                                            const struct due_kind *kind, int half,
                                            struct calendar_progress *ret_progress);
-/* All kinds of the whole year, in the order of due_list.c. */
-MUST_CHECK const struct err *calendar_kinds_of_year(struct db *db, struct arena *arena,
-                                                    const struct user *user,
-                                                    const struct cluster_year *year,
-                                                    struct calendar_progresses *ret_progresses);
-
 /* NULL where there is no such row. */
 const struct calendar_line *calendar_find(const struct calendar *calendar, struct str row_id);
 

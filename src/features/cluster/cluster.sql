@@ -196,3 +196,15 @@ where not exists (select 1 from unit_state n
                     and (n.valid_from > s.valid_from
                          or (s.valid_from is null and n.valid_from is not null)))
 order by c.slug, s.sort_key, s.unit_id
+
+-- The levels above, under the last name recorded.
+-- query cluster_superiors :many
+-- col name text
+select distinct c.superior_id, s.name, s.sort_key
+from cluster c
+join unit_state s on s.unit_id = c.superior_id and s.withdrawn_ms is null
+where not exists (select 1 from unit_state n
+                  where n.unit_id = s.unit_id and n.withdrawn_ms is null
+                    and (n.valid_from > s.valid_from
+                         or (s.valid_from is null and n.valid_from is not null)))
+order by s.sort_key, c.superior_id

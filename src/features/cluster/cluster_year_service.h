@@ -71,4 +71,9 @@ MUST_CHECK const struct err *cluster_years(struct db *db, struct arena *arena,
                                            const struct user *user,
                                            struct cluster_year_entries *ret_years);
 
+/* The units above any cluster, by name; slugs are not filled in. No right is asked for: show those
+ * of clusters that cluster_years gave. */
+MUST_CHECK const struct err *cluster_superiors(struct db *db, struct arena *arena,
+                                               struct cluster_units *ret_units);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "features/home/home.html.h"
 #include "features/home/overview_web.h"
+#include "features/home/year_web.h"
 
 struct str meeting_words(const struct request *request, const struct cluster_period *cluster) {
     struct str day = date_display(request->arena, cluster->held_on);
@@ -68,5 +69,6 @@ static const struct err *show_home(struct request *request, struct response *res
 const struct route home_routes[] = {
     {HTTP_GET, "/", RIGHT_SIGNED_IN, show_home},
     {HTTP_GET, "/cum/:cluster/:period", RIGHT_CLUSTER_READ, overview_show},
+    {HTTP_GET, "/cum/:cluster/nam/:year", RIGHT_CLUSTER_READ, year_show},
 };
 const size_t home_routes_count = COUNT_OF(home_routes);

@@ -1,6 +1,6 @@
 -- owns person, person_identity, person_span, person_transfer, person_honour, person_class
 -- owns person_list_file, service_rule
--- reads unit, unit_state
+-- reads unit, unit_state, cluster
 
 -- query person_classes :many
 select code, force, name, name_en from person_class order by position, code
@@ -459,3 +459,8 @@ where id = $1 and state = 'staged'
 -- param nothing bytes
 update person_list_file set state = 'dropped', content = $2
 where state = 'staged' and created_ms < $1
+
+-- Whether all that this folder holds is invented: lists of its people say so.
+-- query person_all_sample :one
+-- col all_sample bool
+select coalesce(min(case when is_sample then 1 else 0 end), 0) = 1 as all_sample from cluster

@@ -287,6 +287,7 @@ static const struct err *list_in(struct db_tx *tx, void *context) {
                          .after_id = person_or_empty(query->after_id)};
     int64_t most = query->most < PERSON_EXPORT_MAX ? query->most : PERSON_EXPORT_MAX;
     TRY(person_classes_in(tx, work->arena, &page->classes));
+    TRY(person_all_sample(tx, work->arena, &page->is_sample));
     TRY(find_unit(tx, work, scope, &of.unit_id));
     TRY(read_waiting(tx, work, scope));
     TRY(read_units(tx, work, scope));
@@ -308,6 +309,59 @@ const struct err *person_list(struct db *db, struct arena *arena, const struct u
         return ERR(ERR_DENIED, "no right to see people");
     struct list_work work = {arena, user, query, ret_page};
     return db_read(db, list_in, &work);
+}
+
+static const struct err *help_in(struct db_tx *tx, void *context) {
+    struct list_work *work = context;
+    struct str scope = person_scope(work->arena, work->user, RIGHT_PERSON_EDIT);
+    *work->page = (struct person_page){.sees_all = !scope.n};
+    TRY(person_classes_in(tx, work->arena, &work->page->classes));
+    TRY(person_all_sample(tx, work->arena, &work->page->is_sample));
+    return read_units(tx, work, scope);
+}
+
+const struct err *person_help_read(struct db *db, struct arena *arena, const struct user *user,
+                                   struct date today, struct person_help *ret_help) {
+    struct person_page page;
+    const struct person_query query = {.day = today};
+    struct list_work work = {arena, user, &query, &page};
+    *ret_help = (struct person_help){0};
+    TRY(db_read(db, help_in, &work));
+    for (size_t i = 0; i < page.units.count; i++)
+        *list_push(arena, &ret_help->units) = page.units.items[i];
+    ret_help->sees_all = page.sees_all;
+    ret_help->is_sample = page.is_sample;
+    ret_help->classes = page.classes;
+    return NULL;
+}
+
+struct export_work {
+    struct list_work list;
+    int64_t now_ms;
+};
+
+static const struct err *export_in(struct db_tx *tx, void *context) {
+    struct export_work *work = context;
+    struct arena *arena = work->list.arena;
+    TRY(list_in(tx, &work->list));
+    const struct person_page *page = work->list.page;
+    const struct audit_note note = {
+        .action = "person.export",
+        .object_kind = "person_list",
+        .object_id = work->list.query->unit_slug,
+        .after = str_format(arena, "%zu; " STR_FMT, page->lines.count,
+                            STR_ARG(date_display(arena, work->list.query->day))),
+    };
+    return audit_write(tx, arena, work->list.user, work->now_ms, &note);
+}
+
+const struct err *person_export(struct db *db, struct arena *arena, const struct user *user,
+                                int64_t now_ms, const struct person_query *query,
+                                struct person_page *ret_page) {
+    if (!user_has_right(user, RIGHT_PERSON_READ))
+        return ERR(ERR_DENIED, "no right to see people");
+    struct export_work work = {{arena, user, query, ret_page}, now_ms};
+    return db_write(db, export_in, &work);
 }
 
 /* --- one person's page --------------------------------------------------------------------------
@@ -474,6 +528,7 @@ static const struct err *read_in(struct db_tx *tx, void *context) {
     TRY(read_transfers(tx, work, &is_coming));
     TRY(find_sight(tx, work, is_coming));
     TRY(person_classes_in(tx, arena, &record->classes));
+    TRY(person_all_sample(tx, arena, &record->is_sample));
     TRY(read_honours(tx, work));
     find_present(record);
     person_look_over(arena, &record->spans, &record->findings);

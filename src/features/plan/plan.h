@@ -93,8 +93,7 @@ struct plan_task {
     struct date from; /* empty: not said */
     struct date due;  /* empty: none, done all the time */
     struct str result;
-    struct str basis;
-    struct str basis_code; /* of the register of documents; empty: none */
+    struct str basis; /* words, or the code of a document of the register (legal_cite.h) */
     int64_t review_revision;
     bool is_amendment;
     struct str reason;
@@ -230,8 +229,7 @@ struct task_form {
     struct str due;
     struct str result;
     struct str basis;
-    struct str basis_code; /* code or number of a document in the register */
-    struct str position;   /* "3"; empty: last */
+    struct str position; /* "3"; empty: last */
     struct str reason;
     struct str seen;
     struct str seen_review; /* the revision of the review's item the page showed */
