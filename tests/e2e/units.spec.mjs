@@ -269,4 +269,7 @@ test('a decision of the register is offered, led to, and doubted on a day it did
     await submit(page, button(page, 'Ghi vào sổ'))
     assert.equal(await page.locator('table a[href="/can-cu/nd-152-2025"]').count(), 1)
     await checkPage(page, 'unit-cites')
+    await page.goto('/can-cu/nd-152-2025')
+    assert.match(await mainText(page), /Được viện dẫn ở\s+Đơn vị\s+Bộ CHQS tỉnh Đắk Lắk/)
+    await checkPage(page, 'legal-cited')
 })
