@@ -89,17 +89,11 @@ static void add_posts(const struct request *request, const struct headship_page 
             .role = message_plain(request->lang, headship_role_name((enum headship_role)role)),
             .unit = units[role].name,
             .unit_href = unit_href(request, units[role].slug),
-            .span = STR(""),
-            .basis = STR("")};
-        if (term) {
+            .span = STR("")};
+        if (term)
             line.span = say(request, MESSAGE_WITH(MSG_headship_span,
                                                   date_display(request->arena, term->from),
                                                   last_day(request, term->to)));
-            line.basis = str_format(
-                request->arena, STR_FMT "; " STR_FMT,
-                STR_ARG(message_plain(request->lang, headship_choice_name(term->choice))),
-                STR_ARG(term->minutes));
-        }
         if (term || role == HEADSHIP_HEAD)
             *list_push(request->arena, &view->posts) = line;
     }

@@ -35,7 +35,6 @@ struct headship_post_line {
     struct str unit; /* empty: nobody is recorded */
     struct str unit_href;
     struct str span; /* "từ 10/1/2020 đến hết 9/1/2021" */
-    struct str basis;
 };
 
 struct headship_member_line {

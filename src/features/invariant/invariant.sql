@@ -1,6 +1,6 @@
 -- reads score_entry, criterion, criteria_table, cluster, cluster_period, cluster_member, intake_batch
--- reads intake_file, review_text, review_item, legal_entry, unit_succession, unit_succession_part
--- reads unit_state
+-- reads intake_file, review_text, review_item, cluster_term, unit_state
+-- reads legal_entry, unit_succession, unit_succession_part
 
 -- query invariant_periods :many
 select p.id, p.code, c.slug from cluster_period p join cluster c on c.id = p.cluster_id
@@ -98,3 +98,28 @@ where s.state = 'decided' and s.withdrawn_ms is null and s.effective_on is not n
               and (t.valid_to is null or t.valid_to >= s.effective_on))
              or (p.side = 'to' and (t.valid_from is null or t.valid_from <= s.effective_on)
                  and (t.valid_to is null or t.valid_to > s.effective_on))))
+
+-- Two terms of one post, or of one unit, that share a day.
+-- query invariant_term_overlaps :many
+-- col other_from text
+select c.slug, a.valid_from, b.valid_from as other_from
+from cluster_term a
+join cluster_term b on b.cluster_id = a.cluster_id and b.id > a.id
+                   and (b.role = a.role or b.unit_id = a.unit_id)
+                   and a.valid_from < b.valid_to and b.valid_from < a.valid_to
+join cluster c on c.id = a.cluster_id
+where a.withdrawn_ms is null and b.withdrawn_ms is null
+order by c.slug, a.valid_from, b.valid_from
+
+-- A unit in two clusters of one kind in a year.
+-- query invariant_double_members :many
+-- col other_name text
+-- col unit_name text
+select m.year, c.name, d.name as other_name, min(s.name) as unit_name
+from cluster_member m
+join cluster c on c.id = m.cluster_id
+join cluster_member n on n.unit_id = m.unit_id and n.year = m.year and n.cluster_id > m.cluster_id
+join cluster d on d.id = n.cluster_id and d.kind = c.kind
+join unit_state s on s.unit_id = m.unit_id and s.withdrawn_ms is null
+group by m.year, c.name, d.name, m.unit_id
+order by m.year, c.name, d.name

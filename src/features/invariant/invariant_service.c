@@ -5,6 +5,7 @@
 #include "features/invariant/invariant.sql.h"
 #include "features/legal/legal_service.h"
 #include "features/organisation/organisation_service.h"
+#include "features/person/person_service.h"
 #include "features/scoring/scoring_service.h"
 
 struct check {
@@ -169,6 +170,37 @@ static const struct err *check_units(struct db_tx *tx, struct work *work) {
     return NULL;
 }
 
+static void breach_anywhere(struct work *work, enum severity severity, struct message message) {
+    *list_push(work->arena, work->breaches) =
+        (struct invariant_breach){severity, STR_NONE, STR_NONE, message};
+}
+
+/* Members of two clusters may stem from before that was refused: a look, no damage. */
+static const struct err *check_headship(struct db_tx *tx, struct work *work) {
+    struct q_invariant_term_overlaps_rows overlaps;
+    struct q_invariant_double_members_rows twice;
+    TRY(q_invariant_term_overlaps(tx, work->arena, &overlaps));
+    TRY(q_invariant_double_members(tx, work->arena, &twice));
+    for (size_t i = 0; i < overlaps.count; i++)
+        breach_anywhere(work, SEVERITY_ERROR,
+                        MESSAGE_WITH(MSG_invariant_term_overlap, overlaps.items[i].slug,
+                                     overlaps.items[i].valid_from, overlaps.items[i].other_from));
+    for (size_t i = 0; i < twice.count; i++)
+        breach_anywhere(
+            work, SEVERITY_WARNING,
+            MESSAGE_WITH(MSG_invariant_double_member, twice.items[i].unit_name,
+                         str_format(work->arena, "%lld", (long long)twice.items[i].year),
+                         twice.items[i].name, twice.items[i].other_name));
+/* Nobody is in two units on a day, no line ends before it begins. */
+static const struct err *check_people(struct db_tx *tx, struct work *work) {
+    struct person_findings findings;
+    TRY(person_check_all(tx, work->arena, &findings));
+    for (size_t i = 0; i < findings.count; i++)
+        *list_push(work->arena, work->breaches) =
+            (struct invariant_breach){SEVERITY_ERROR, STR_NONE, STR_NONE, findings.items[i]};
+    return NULL;
+}
+
 static const struct err *check_in(struct db_tx *tx, void *context) {
     struct work *work = context;
     struct q_invariant_periods_rows periods;
@@ -189,7 +221,9 @@ static const struct err *check_in(struct db_tx *tx, void *context) {
         TRY(check_table(&check));
         TRY(check_batches(&check));
     }
+    TRY(check_headship(tx, work));
     TRY(check_units(tx, work));
+    TRY(check_people(tx, work));
     return check_register(tx, work);
 }
 
