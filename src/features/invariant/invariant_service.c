@@ -170,11 +170,6 @@ static const struct err *check_units(struct db_tx *tx, struct work *work) {
     return NULL;
 }
 
-static void breach_anywhere(struct work *work, enum severity severity, struct message message) {
-    *list_push(work->arena, work->breaches) =
-        (struct invariant_breach){severity, STR_NONE, STR_NONE, message};
-}
-
 /* Members of two clusters may stem from before that was refused: a look, no damage. */
 static const struct err *check_headship(struct db_tx *tx, struct work *work) {
     struct q_invariant_term_overlaps_rows overlaps;
@@ -182,22 +177,23 @@ static const struct err *check_headship(struct db_tx *tx, struct work *work) {
     TRY(q_invariant_term_overlaps(tx, work->arena, &overlaps));
     TRY(q_invariant_double_members(tx, work->arena, &twice));
     for (size_t i = 0; i < overlaps.count; i++)
-        breach_anywhere(work, SEVERITY_ERROR,
-                        MESSAGE_WITH(MSG_invariant_term_overlap, overlaps.items[i].slug,
-                                     overlaps.items[i].valid_from, overlaps.items[i].other_from));
+        add_breach(work, SEVERITY_ERROR,
+                   MESSAGE_WITH(MSG_invariant_term_overlap, overlaps.items[i].slug,
+                                overlaps.items[i].valid_from, overlaps.items[i].other_from));
     for (size_t i = 0; i < twice.count; i++)
-        breach_anywhere(
-            work, SEVERITY_WARNING,
-            MESSAGE_WITH(MSG_invariant_double_member, twice.items[i].unit_name,
-                         str_format(work->arena, "%lld", (long long)twice.items[i].year),
-                         twice.items[i].name, twice.items[i].other_name));
+        add_breach(work, SEVERITY_WARNING,
+                   MESSAGE_WITH(MSG_invariant_double_member, twice.items[i].unit_name,
+                                str_format(work->arena, "%lld", (long long)twice.items[i].year),
+                                twice.items[i].name, twice.items[i].other_name));
+    return NULL;
+}
+
 /* Nobody is in two units on a day, no line ends before it begins. */
 static const struct err *check_people(struct db_tx *tx, struct work *work) {
     struct person_findings findings;
     TRY(person_check_all(tx, work->arena, &findings));
     for (size_t i = 0; i < findings.count; i++)
-        *list_push(work->arena, work->breaches) =
-            (struct invariant_breach){SEVERITY_ERROR, STR_NONE, STR_NONE, findings.items[i]};
+        add_breach(work, SEVERITY_ERROR, findings.items[i]);
     return NULL;
 }
 
