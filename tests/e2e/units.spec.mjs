@@ -16,7 +16,7 @@ const button = (page, words) => page.locator('main').getByRole('button', { name:
 test('the tree is another one as at 26/6/2020 and today', async () => {
     const page = await world.signIn('office')
     await page.goto('/')
-    await submit(page, page.locator('nav.rooms a'))
+    await submit(page, page.locator('nav.rooms a[href="/don-vi"]'))
     assert.equal(new URL(page.url()).pathname, '/don-vi')
     await submit(page, page.locator(`#${SUPERIOR} a.toggle`))
     let text = await mainText(page)
@@ -269,4 +269,7 @@ test('a decision of the register is offered, led to, and doubted on a day it did
     await submit(page, button(page, 'Ghi vào sổ'))
     assert.equal(await page.locator('table a[href="/can-cu/nd-152-2025"]').count(), 1)
     await checkPage(page, 'unit-cites')
+    await page.goto('/can-cu/nd-152-2025')
+    assert.match(await mainText(page), /Được viện dẫn ở\s+Đơn vị\s+Bộ CHQS tỉnh Đắk Lắk/)
+    await checkPage(page, 'legal-cited')
 })

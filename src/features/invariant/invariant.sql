@@ -1,6 +1,7 @@
 -- reads score_entry, criterion, criteria_table, cluster, cluster_period, cluster_member, intake_batch
 -- reads intake_file, review_text, review_item, cluster_term, unit_state
 -- reads movement, movement_revision, movement_act, movement_participation
+-- reads legal_entry, unit_succession, unit_succession_part
 
 -- query invariant_periods :many
 select p.id, p.code, c.slug from cluster_period p join cluster c on c.id = p.cluster_id
@@ -76,6 +77,28 @@ where b.cluster_period_id = $1 order by b.created_ms, f.position
 -- query invariant_file_content :one
 -- param id text
 select content from intake_file where id = $1
+
+-- Documents whose revisions do not run from 1 without a gap.
+-- query invariant_legal_gaps :one
+-- col gaps int
+select count(*) as gaps from (
+    select e.code from legal_entry e group by e.code
+    having max(e.revision) <> count(*) or min(e.revision) <> 1) broken
+
+-- Parts of decided reorganisations whose unit is not there: a predecessor lasts until the day, a
+-- successor is there from it.
+-- query invariant_succession_days :one
+-- col parts int
+select count(*) as parts from unit_succession s
+join unit_succession_part p on p.succession_id = s.id
+where s.state = 'decided' and s.withdrawn_ms is null and s.effective_on is not null
+  and not exists (
+      select 1 from unit_state t
+      where t.unit_id = p.unit_id and t.withdrawn_ms is null
+        and ((p.side = 'from' and (t.valid_from is null or t.valid_from < s.effective_on)
+              and (t.valid_to is null or t.valid_to >= s.effective_on))
+             or (p.side = 'to' and (t.valid_from is null or t.valid_from <= s.effective_on)
+                 and (t.valid_to is null or t.valid_to > s.effective_on))))
 
 -- Two terms of one post, or of one unit, that share a day.
 -- query invariant_term_overlaps :many

@@ -8,7 +8,7 @@
 /* An error means damage; a warning, something lawful that deserves a look. */
 struct invariant_breach {
     enum severity severity;
-    struct str cluster; /* slug and period it was found in; absent: in the book of units */
+    struct str cluster; /* slug and period it was found in; absent: in a book of all */
     struct str period;
     struct message message;
 };
@@ -19,7 +19,8 @@ struct invariant_breaches {
     size_t capacity;
 };
 
-/* Looks at every cluster's half-year, and at the book of units. Changes nothing. */
+/* Looks at every cluster's half-year, at the book of units and at the register of documents.
+ * Changes nothing. */
 MUST_CHECK const struct err *invariant_check(struct db *db, struct arena *arena,
                                              struct invariant_breaches *ret_breaches);
 

@@ -135,6 +135,20 @@ bool legal_doubt(struct arena *arena, const struct legal_documents *documents, s
     }
 }
 
+void legal_check_register(struct arena *arena, const struct legal_documents *documents,
+                          struct issues *issues) {
+    for (size_t i = 0; i < documents->count; i++) {
+        const struct legal_document *d = &documents->items[i];
+        const struct str named[] = {d->replaced_by, d->amends};
+        for (size_t k = 0; k < COUNT_OF(named); k++)
+            if (named[k].n && !legal_find(documents, named[k]))
+                issue_add(arena, issues, STR(""),
+                          MESSAGE_WITH(MSG_legal_broken_link, d->number, named[k]));
+        if (!date_is_empty(d->from) && !date_is_empty(d->to) && date_compare(d->to, d->from) <= 0)
+            issue_add(arena, issues, STR(""), MESSAGE_WITH(MSG_legal_broken_dates, d->number));
+    }
+}
+
 /* --- search ----------------------------------------------------------------------------------- */
 
 static bool holds(struct str text, struct str word) {

@@ -100,6 +100,11 @@ struct str legal_citation(struct arena *arena, enum lang lang,
 bool legal_doubt(struct arena *arena, const struct legal_documents *documents, struct str code,
                  struct date day, struct message *ret_doubt);
 
+/* What must hold of the whole register: what a row names stands in it, and an end comes after its
+ * begin. The form sees to that; this finds what was changed from outside. */
+void legal_check_register(struct arena *arena, const struct legal_documents *documents,
+                          struct issues *issues);
+
 /* Those whose number, title or issuer hold the words (folded, in any order), of that scope (or
  * LEGAL_SCOPE_COUNT: all) and, with a day that is not empty, in force or of unknown standing then.
  */

@@ -158,6 +158,8 @@ static const struct err *show_document(struct request *request, struct response 
     if (legal_doubt(request->arena, &documents, code, date_of_instant(request->now_ms), &doubt))
         view.doubt = message_text(request->arena, request->lang, doubt);
     add_links(request, &documents, document, &view);
+    TRY(legal_citings_find(app_db(request), request->arena, request->user, request->lang, code,
+                           &view.cited_in));
     for (size_t i = 0; i < entries.count; i++)
         *list_push(request->arena, &view.entries) = entry_line(request, &entries.items[i]);
     struct page page;

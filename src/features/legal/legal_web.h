@@ -2,7 +2,7 @@
 #ifndef FEATURES_LEGAL_LEGAL_WEB_H
 #define FEATURES_LEGAL_LEGAL_WEB_H
 
-#include "features/legal/legal.h"
+#include "features/legal/legal_citing_service.h"
 #include "html/ui.h"
 #include "http/http.h"
 
@@ -62,6 +62,7 @@ struct legal_document_view {
     LIST(struct legal_link) replaces;
     LIST(struct legal_link) amended_by;
     LIST(struct legal_entry_line) entries;
+    struct legal_cited_rooms cited_in;
     struct str change_href;
     bool may_edit;
 };

@@ -303,3 +303,30 @@ from unit_list_file where id = $1
 -- param stored_count int
 update unit_list_file set state = 'stored', stored_ms = $2, stored_count = $3
 where id = $1 and state = 'staged'
+
+-- The units about which a decision of that number was recorded (or one kept by its code): names,
+-- kinds and levels above, what became of them, titles. A unit's rows stand together.
+-- query unit_citings :many
+-- param number text
+-- param code text
+-- col unit_id text
+-- col slug text
+-- col name text
+-- col decision_number text
+-- col decision_on text
+-- col decision_issuer text
+select s.unit_id, u.slug, s.name, s.decision_number, s.decision_on, s.decision_issuer
+from unit_state s join unit u on u.id = s.unit_id
+where s.withdrawn_ms is null and s.decision_number in ($1, $2)
+union
+select h.unit_id, u.slug, h.under_name, h.decision_number, h.decision_on, h.decision_issuer
+from unit_honour h join unit u on u.id = h.unit_id
+where h.withdrawn_ms is null and h.decision_number in ($1, $2)
+union
+select p.unit_id, u.slug, t.name, x.decision_number, x.decision_on, x.decision_issuer
+from unit_succession x
+join unit_succession_part p on p.succession_id = x.id
+join unit u on u.id = p.unit_id
+join unit_state t on t.unit_id = p.unit_id and t.withdrawn_ms is null
+where x.withdrawn_ms is null and x.decision_number in ($1, $2)
+order by 2, 3

@@ -1,5 +1,5 @@
 -- owns criteria_table, criterion, scoring_rule, scoring_rule_basis, score_entry, score_answer
--- reads cluster_period
+-- reads cluster, cluster_period
 
 -- query table_of_period :one
 -- param cluster_period_id text
@@ -87,6 +87,14 @@ values ($1, $2, $3, $4, $5)
 -- query rule_basis :one
 -- param cluster_period_id text
 select basis, author, set_ms from scoring_rule_basis where cluster_period_id = $1
+
+-- What the rules of all half-years rest on, newest first.
+-- query rule_bases :many
+select c.id as cluster_id, c.slug, c.name, p.code, b.basis
+from scoring_rule_basis b
+join cluster_period p on p.id = b.cluster_period_id
+join cluster c on c.id = p.cluster_id
+order by p.code desc, c.slug
 
 -- query rule_basis_set :exec
 -- param cluster_period_id text
