@@ -220,6 +220,18 @@ const struct err *calendar_look(struct db_tx *tx, struct arena *arena,
     return NULL;
 }
 
+const struct err *calendar_years(struct db_tx *tx, struct arena *arena, const struct user *user,
+                                 int from, int to, struct calendar_years *ret_years) {
+    struct q_calendar_years_rows rows;
+    TRY(q_calendar_years(tx, arena, from, to, &rows));
+    *ret_years = (struct calendar_years){0};
+    for (size_t i = 0; i < rows.count; i++)
+        if (user_may(user, RIGHT_CLUSTER_READ, rows.items[i].id, STR("")))
+            *list_push(arena, ret_years) =
+                (struct calendar_year){rows.items[i].slug, (int)rows.items[i].year};
+    return NULL;
+}
+
 const struct calendar_line *calendar_find(const struct calendar *calendar, struct str row_id) {
     for (size_t i = 0; i < calendar->count; i++)
         if (str_equal(calendar->items[i].row.id, row_id))

@@ -92,6 +92,62 @@ static bool matches(struct arena *arena, const struct cluster_year_entry *entry,
     return true;
 }
 
+/* "Cụm số 2" before "Cụm số 10": digits as numbers, letters as Vietnamese folds them. */
+static int natural(struct str a, struct str b) {
+    size_t i = 0;
+    size_t k = 0;
+    while (i < a.n && k < b.n) {
+        size_t a_end = i;
+        size_t b_end = k;
+        while (a_end < a.n && a.p[a_end] >= '0' && a.p[a_end] <= '9')
+            a_end++;
+        while (b_end < b.n && b.p[b_end] >= '0' && b.p[b_end] <= '9')
+            b_end++;
+        if (a_end > i && b_end > k) {
+            while (i + 1 < a_end && a.p[i] == '0')
+                i++;
+            while (k + 1 < b_end && b.p[k] == '0')
+                k++;
+            int longer = (a_end - i > b_end - k) - (a_end - i < b_end - k);
+            int order =
+                longer ? longer : str_compare(str_slice(a, i, a_end), str_slice(b, k, b_end));
+            if (order)
+                return order;
+            i = a_end;
+            k = b_end;
+        } else if (a.p[i] != b.p[k]) {
+            return (unsigned char)a.p[i] < (unsigned char)b.p[k] ? -1 : 1;
+        } else {
+            i++;
+            k++;
+        }
+    }
+    return (a.n - i > b.n - k) - (a.n - i < b.n - k);
+}
+
+/* A cluster with its name folded once. */
+struct named {
+    struct str key;
+    struct cluster_year_entry entry;
+};
+
+static int by_name(const void *left, const void *right) {
+    const struct named *a = left;
+    const struct named *b = right;
+    int order = natural(a->key, b->key);
+    return order ? order : str_compare(a->entry.slug, b->entry.slug);
+}
+
+static void order_by_name(struct arena *arena, struct cluster_year_entries *entries) {
+    struct named *named = ARENA_ARRAY(arena, struct named, entries->count + 1);
+    for (size_t i = 0; i < entries->count; i++)
+        named[i] = (struct named){vi_fold(arena, entries->items[i].name), entries->items[i]};
+    if (entries->count)
+        qsort(named, entries->count, sizeof(*named), by_name);
+    for (size_t i = 0; i < entries->count; i++)
+        entries->items[i] = named[i].entry;
+}
+
 static int by_late(const void *left, const void *right) {
     size_t a = ((const struct level_row *)left)->counts.late;
     size_t b = ((const struct level_row *)right)->counts.late;
@@ -185,6 +241,7 @@ const struct err *level_load(struct db *db, struct arena *arena, const struct us
     for (size_t i = 0; i < all.count; i++)
         if (matches(arena, &all.items[i], filter, year, folded))
             *list_push(arena, &found) = all.items[i];
+    order_by_name(arena, &found);
     struct level level = {.found = found.count};
     bool scans = filter->order != LEVEL_BY_NAME || filter->all;
     size_t most = scans ? LEVEL_SCAN_MAX : LEVEL_PAGE;

@@ -106,6 +106,21 @@ static void the_filter_finds_names_and_levels(void **state) {
     arena_free(arena);
 }
 
+static void numbers_in_names_count_as_numbers(void **state) {
+    struct db *db = *state;
+    struct arena *arena = arena_new(0);
+    static const char *const NAMES[] = {"số 10", "số 2", "số 1"};
+    struct cluster_period made[COUNT_OF(NAMES)];
+    for (size_t i = 0; i < COUNT_OF(NAMES); i++)
+        made[i] = fixture_cluster(db, arena, NAMES[i]);
+    struct user office = fixture_user(arena, ROLE_OFFICE, NULL, NULL);
+    struct level level = load(db, arena, &office, (struct level_filter){.words = STR("")});
+    assert_int_equal(level.count, 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_true(str_equal(level.items[i].year.slug, made[2 - i].slug));
+    arena_free(arena);
+}
+
 static void everybody_sees_his_own_clusters(void **state) {
     struct db *db = *state;
     struct arena *arena = arena_new(0);
@@ -123,6 +138,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         DB_TEST(clusters_stand_as_their_calendars_say),
         DB_TEST(the_filter_finds_names_and_levels),
+        DB_TEST(numbers_in_names_count_as_numbers),
         DB_TEST(everybody_sees_his_own_clusters),
     };
     return cmocka_run_group_tests(tests, NULL, db_test_stop);

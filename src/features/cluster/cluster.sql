@@ -208,3 +208,15 @@ where not exists (select 1 from unit_state n
                     and (n.valid_from > s.valid_from
                          or (s.valid_from is null and n.valid_from is not null)))
 order by s.sort_key, c.superior_id
+
+-- The years beside one in which the cluster has members; 0: none.
+-- query cluster_years_beside :one
+-- param cluster_id text
+-- param year int
+-- col before int
+-- col after int
+select coalesce((select max(b.year) from cluster_member b
+                 where b.cluster_id = c.id and b.year < $2), 0) as before,
+       coalesce((select min(a.year) from cluster_member a
+                 where a.cluster_id = c.id and a.year > $2), 0) as after
+from cluster c where c.id = $1

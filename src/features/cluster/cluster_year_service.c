@@ -147,6 +147,17 @@ const struct err *cluster_years(struct db *db, struct arena *arena, const struct
     return db_read(db, years_in, &work);
 }
 
+const struct err *cluster_years_beside(struct db_tx *tx, struct arena *arena,
+                                       const struct cluster_year *year, int *ret_before,
+                                       int *ret_after) {
+    bool found;
+    struct q_cluster_years_beside_row row;
+    TRY(q_cluster_years_beside(tx, arena, year->cluster_id, year->year, &found, &row));
+    *ret_before = found ? (int)row.before : 0;
+    *ret_after = found ? (int)row.after : 0;
+    return NULL;
+}
+
 struct superiors_work {
     struct arena *arena;
     struct cluster_units *units;

@@ -12,6 +12,8 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
     work->now = (struct year_now){0};
     TRY(headship_at(tx, work->arena, work->year->cluster_id, work->year->names_day,
                     &work->now.headship));
+    TRY(cluster_years_beside(tx, work->arena, work->year, &work->now.year_before,
+                             &work->now.year_after));
     TRY(calendar_load(tx, work->arena, work->year, work->today, &work->now.calendar));
     for (size_t i = 0; i < due_kind_count; i++)
         if (!due_kinds[i]->of_half)

@@ -10,6 +10,8 @@ struct year_now {
     struct headship headship; /* on the names' day of the year */
     struct calendar calendar;
     struct calendar_progresses kinds; /* of the whole year: targets, registration, … */
+    int year_before;                  /* in which the cluster has members; 0: none */
+    int year_after;
 };
 
 /* One transaction. ERR_DENIED when the user may not read the cluster. */

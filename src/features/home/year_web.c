@@ -121,6 +121,7 @@ static const struct err *fill_half(const struct request *request, const struct c
     half->href = step_path(request->arena, cluster, STEP_OVERVIEW);
     half->words = message_plain(request->lang, WORDS[now->progress.next]);
     half->meeting = meeting_words(request, cluster);
+    half->head = cluster->head.id.n ? cluster->head.name : STR("");
     half->sent = now->progress.sent;
     half->units = now->progress.units;
     half->has_sheets = now->board.table.locked;
@@ -141,10 +142,14 @@ static const struct err *fill_halves(const struct request *request, const struct
             .href = STR(""),
             .words = message_plain(request->lang, MSG_calendar_year_no_half),
             .meeting = STR(""),
+            .head = STR(""),
             .state = UI_STATE_TODO,
         };
         if (period)
             TRY(fill_half(request, year, period, half));
+        /* As long as no term is recorded, the half-year's own word. */
+        if (!view->head.n)
+            view->head = half->head;
     }
     return NULL;
 }
@@ -205,6 +210,18 @@ static void fill_leaders(const struct request *request, const struct headship *h
                                               : headship->deputies[i].name;
 }
 
+static struct page_link year_beside(const struct request *request, const struct cluster_year *year,
+                                    int number) {
+    struct cluster_year beside = {.slug = year->slug, .year = number};
+    struct page_link link = {.text = STR(""), .href = STR("")};
+    if (number) {
+        link.text = say(request, MESSAGE_WITH(MSG_calendar_year_title,
+                                              str_format(request->arena, "%d", number)));
+        link.href = year_path(request->arena, &beside, YEAR_OVERVIEW);
+    }
+    return link;
+}
+
 const struct err *year_show(struct request *request, struct response *response) {
     struct arena *arena = request->arena;
     struct cluster_year year;
@@ -223,6 +240,8 @@ const struct err *year_show(struct request *request, struct response *response) 
         .members_href = year_path(arena, &year, YEAR_MEMBERS),
         .may_edit = frame_may_year(request, RIGHT_YEAR_EDIT, &year, STR("")),
         .source = year.source,
+        .before = year_beside(request, &year, now.year_before),
+        .after = year_beside(request, &year, now.year_after),
     };
     fill_leaders(request, &now.headship, &view);
     if (now.calendar.count)

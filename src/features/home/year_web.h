@@ -25,6 +25,7 @@ struct year_half {
     struct str href; /* empty: not made yet */
     struct str words;
     struct str meeting;
+    struct str head; /* as the half-year names it; may be empty */
     enum ui_state state;
     size_t sent;
     size_t units;
@@ -45,6 +46,8 @@ struct year_view {
     struct str deputies;
     struct str head;
     struct str source;
+    struct page_link before; /* the cluster's year before; empty text: none */
+    struct page_link after;
     struct str calendar_href;
     struct str members_href;
     size_t count;
@@ -59,7 +62,6 @@ struct year_view {
     struct calendar_tasks finished;
     LIST(struct year_half) halves;
     LIST(struct year_room) rooms;
-    struct str make_half_href; /* empty: may not, or both are there */
 };
 
 const struct err *year_show(struct request *request, struct response *response);

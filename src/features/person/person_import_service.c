@@ -21,16 +21,13 @@ struct cells {
     size_t count;
 };
 
-/* The first sheet that is shown and holds anything; of a text file all of it. */
+/* The first sheet that is shown and holds anything. */
 static const struct err *read_cells(struct arena *arena, struct str bytes, struct cells *ret_cells,
                                     struct message *ret_fault) {
     struct workbook workbook = {0};
     struct workbook_limits limits = WORKBOOK_LIMITS_DEFAULT;
     *ret_cells = (struct cells){0};
-    if (!str_starts_with(bytes, STR("PK")) && !str_starts_with(bytes, STR("\xd0\xcf"))) {
-        person_csv_read(arena, bytes, &ret_cells->items, &ret_cells->count, ret_fault);
-        return NULL;
-    }
+    limits.takes_csv = true;
     limits.max_rows = PERSON_LIST_MAX + 100;
     limits.max_cells = (PERSON_LIST_MAX + 100) * PERSON_LIST_COLUMNS_MAX;
     *ret_fault = MESSAGE(MSG_none);

@@ -60,9 +60,4 @@ void person_list_read(struct arena *arena, const struct list_cell *cells, size_t
 /* Rows of the same name and birth date in one list; sorts the findings and counts the states. */
 void person_list_finish(struct arena *arena, struct person_list_file *list);
 
-/* The cells of a text file with separators (comma, semicolon or tab, told by its first line), as
- * Excel writes it; quoted fields may hold line breaks. A fault says why it cannot be read. */
-void person_csv_read(struct arena *arena, struct str bytes, struct list_cell **ret_cells,
-                     size_t *ret_count, struct message *ret_fault);
-
 #endif

@@ -165,14 +165,15 @@ static void fill_service(const struct drawing *d) {
     struct ui_why *why = &view->why;
     *why = (struct ui_why){
         .id = STR("vi-sao"),
-        .title = message_text(d->arena, lang,
-                              MESSAGE_WITH(MSG_person_months_of, view->year,
-                                           str_format(d->arena, "%d", s->months),
-                                           str_format(d->arena, "%d", s->days))),
+        .title =
+            message_text(d->arena, lang,
+                         MESSAGE_WITH(s->days ? MSG_person_months_of : MSG_person_months_of_whole,
+                                      view->year, str_format(d->arena, "%d", s->months),
+                                      str_format(d->arena, "%d", s->days))),
         .rule = rule ? (lang == LANG_EN ? rule->words_en : rule->words)
                      : say(d, MSG_person_verdict_no_rule),
         .rule_source = STR(""),
-        .sum = say(d, MSG_person_how_counted),
+        .sum = STR(""),
         .steps = ARENA_ARRAY(d->arena, struct ui_why_step, s->why.count + 1),
         .steps_count = s->why.count,
         .open = true,

@@ -7,6 +7,7 @@
 #include "features/review/review_service.h"
 #include "features/sample/cluster_3_units.h"
 #include "features/sample/sample_movements.h"
+#include "features/sample/sample_plan.h"
 #include "features/sample/training_people.h"
 #include "features/sample/training_targets.h"
 #include "features/sample/training_year.h"
@@ -144,7 +145,11 @@ static const struct err *load_training(struct sample_work *work, bool with_score
     if (issues.count)
         return ERR(ERR_INTERNAL, "the sample's rules have faults");
     TRY(add_terms(work, ret_cluster));
-    return with_scores ? fill_training_year(work, ret_cluster) : NULL;
+    if (!with_scores)
+        return NULL;
+    TRY(load_scores(work, ret_cluster));
+    TRY(sample_add_plans(work->db, work->arena, work->user, work->now_ms, ret_cluster));
+    return NULL;
 }
 
 /* --- Cluster 3 ---------------------------------------------------------------------------- */

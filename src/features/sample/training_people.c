@@ -23,9 +23,9 @@ static const struct {
     {"Y Mẫu Niê", "20/1/1990", 1, "Trợ lý dân quân (mẫu)", false, "Đại úy", "officer", "1/10/2016"},
     {"H’Mẫu Êban", "14/7/1992", 1, "Nhân viên tài chính (mẫu)", false, "", "defence-worker",
      "15/6/2019"},
-    {"Phạm Văn Mẫu D", "30/11/1979", 2, "Chính trị viên (mẫu)", true, "Trung tá", "officer",
+    {"Phạm Văn Mẫu D", "30/11/1979", 4, "Chính trị viên (mẫu)", true, "Trung tá", "officer",
      "1/6/2014"},
-    {"Hoàng Văn Mẫu E", "8/2/2000", 2, "Chiến sĩ (mẫu)", false, "Hạ sĩ", "soldier", "15/2/2020"},
+    {"Hoàng Văn Mẫu E", "8/2/2000", 4, "Chiến sĩ (mẫu)", false, "Hạ sĩ", "soldier", "15/2/2020"},
 };
 
 static const struct err *check(const struct issues *issues) {
@@ -91,5 +91,5 @@ const struct err *training_add_people(struct db *db, struct arena *arena, const 
     TRY(add_title(db, arena, user, now_ms, ids[0], "2018", "Chiến sĩ thi đua cơ sở", "00/QĐ-MẪU"));
     TRY(add_title(db, arena, user, now_ms, ids[1], "2018", "Chiến sĩ tiên tiến", "00/QĐ-MẪU"));
     TRY(add_title(db, arena, user, now_ms, ids[1], "2019", "Chiến sĩ thi đua cơ sở", "00/QĐ-MẪU"));
-    return add_transfer(db, arena, user, now_ms, ids[3], cluster->members.items[0].slug);
+    return add_transfer(db, arena, user, now_ms, ids[3], cluster->members.items[4].slug);
 }
