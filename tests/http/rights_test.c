@@ -111,9 +111,6 @@ static struct str value_of(const struct matrix *m, const struct target *target, 
         {":task", target->task},
         {":progress", target->progress},
         {":list", m->list},
-        {":term", STR("khong-co")},
-        {":handover", STR("khong-co")},
-        {":kind", STR("so-ket")},
     };
     for (size_t i = 0; i < COUNT_OF(VALUES); i++)
         if (str_equal_c(name, VALUES[i].name))
