@@ -103,6 +103,7 @@ test('the next year, the rotation, the handing over, the minutes', async () => {
         assert.ok(readFileSync(file.path).subarray(0, magic.length).equals(Buffer.from(magic)))
     }
     await looks.goto(year(2021))
+    await looks.locator('details summary').click()
     await checkPage(looks, 'headship-handed-over')
     const text = await mainText(looks)
     assert.match(text, /Cụm trưởng Ban CHQS huyện Suối Bạc từ 8\/1\/2021 đến hết 7\/1\/2022/)

@@ -5,7 +5,7 @@
 #include "text/utf8.h"
 
 #define SAMPLE_BANNER STR("DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH")
-#define DOTS          STR("……………………………")
+#define DOTS          STR("……………………")
 
 struct minutes {
     struct arena *arena;
@@ -42,9 +42,11 @@ static void add_party(const struct minutes *m, const char *label, struct str uni
     if (unit.n)
         heading = str_format(m->arena, "%s: " STR_FMT, label, STR_ARG(unit));
     doc_paragraph_add(m->flow, DOC_HEADING_2, heading);
-    doc_paragraph_add(m->flow, DOC_BODY,
-                      str_format(m->arena, "Đại diện: " STR_FMT "; chức vụ: " STR_FMT ".",
-                                 STR_ARG(or_dots(name)), STR_ARG(or_dots(post))));
+    struct doc_paragraph *who =
+        doc_paragraph_add(m->flow, DOC_BODY,
+                          str_format(m->arena, "Đại diện: " STR_FMT "; chức vụ: " STR_FMT ".",
+                                     STR_ARG(or_dots(name)), STR_ARG(or_dots(post))));
+    who->format.align = DOC_LEFT;
 }
 
 static void add_parties(const struct minutes *m) {
@@ -114,9 +116,11 @@ static void add_remark(const struct minutes *m) {
         dots->format.first_line_mm = 0;
         dots->format.align = DOC_LEFT;
     }
-    doc_paragraph_add(m->flow, DOC_BODY,
-                      STR("Biên bản được lập thành … bản có giá trị như nhau, mỗi bên giữ … bản; "
-                          "các bên đã đọc, thống nhất và cùng ký tên./."));
+    struct doc_paragraph *last = doc_paragraph_add(
+        m->flow, DOC_BODY,
+        STR("Biên bản được lập thành … bản có giá trị như nhau, mỗi bên giữ … bản; "
+            "các bên đã đọc, thống nhất và cùng ký tên./."));
+    last->format.keep_with_next = true; /* no page of signatures alone */
 }
 
 static void add_signature(const struct minutes *m, struct doc_row *row, const char *label,
@@ -130,7 +134,7 @@ static void add_signature(const struct minutes *m, struct doc_row *row, const ch
         for (size_t k = 0; k < paragraph->runs.count; k++)
             paragraph->runs.items[k].bold = i == 0;
     }
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 3; i++)
         doc_paragraph_add(cell, DOC_PLAIN, STR(""))->format.keep_with_next = true;
     struct doc_paragraph *signed_by = doc_paragraph_add(cell, DOC_PLAIN, name.n ? name : DOTS);
     signed_by->format.align = DOC_CENTER;

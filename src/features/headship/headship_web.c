@@ -165,30 +165,36 @@ static void add_members(const struct request *request, const struct headship_pag
     }
 }
 
+/* A term that no longer counts: what it said, and who withdrew it why. */
+static struct str withdrawn_line(const struct request *request, const struct headship_term *term) {
+    struct str why = say(request, MESSAGE_WITH(MSG_headship_withdrawn_by, term->withdrawn_by,
+                                               instant_display(request->arena, term->withdrawn_ms),
+                                               term->withdrawn_reason));
+    return str_format(request->arena, STR_FMT " " STR_FMT ", " STR_FMT " – " STR_FMT " · " STR_FMT,
+                      STR_ARG(message_plain(request->lang, headship_role_name(term->role))),
+                      STR_ARG(term->unit.name), STR_ARG(date_display(request->arena, term->from)),
+                      STR_ARG(last_day(request, term->to)), STR_ARG(why));
+}
+
 static void add_terms(const struct request *request, const struct headship_page *page,
                       const struct cluster_year *year, struct headship_overview_view *view) {
+    struct arena *arena = request->arena;
     for (size_t i = 0; i < page->year.terms.count; i++) {
         const struct headship_term *term = &page->year.terms.items[i];
-        struct headship_term_line line = {
+        if (term->withdrawn_ms) {
+            *list_push(arena, &view->withdrawn) = withdrawn_line(request, term);
+            continue;
+        }
+        struct str tail = str_format(arena, "nhiem-ky/" STR_FMT, STR_ARG(term->id));
+        *list_push(arena, &view->terms) = (struct headship_term_line){
             .role = message_plain(request->lang, headship_role_name(term->role)),
             .unit = term->unit.name,
-            .from = date_display(request->arena, term->from),
+            .from = date_display(arena, term->from),
             .last = last_day(request, term->to),
             .choice = message_plain(request->lang, headship_choice_name(term->choice)),
             .minutes = term->minutes,
             .recorded = by_whom(request, term->recorded_by, term->recorded_ms),
-            .withdrawn = STR(""),
-            .href = STR("")};
-        if (term->withdrawn_ms)
-            line.withdrawn =
-                say(request, MESSAGE_WITH(MSG_headship_withdrawn_by, term->withdrawn_by,
-                                          instant_display(request->arena, term->withdrawn_ms),
-                                          term->withdrawn_reason));
-        else if (view->may_edit)
-            line.href = headship_below(
-                request, year,
-                str_format(request->arena, "nhiem-ky/" STR_FMT, STR_ARG(term->id)).p);
-        *list_push(request->arena, &view->terms) = line;
+            .href = view->may_edit ? headship_below(request, year, tail.p) : STR("")};
     }
 }
 
@@ -221,15 +227,17 @@ static void add_handovers(const struct request *request, const struct headship_p
         enum msg_id state = h->withdrawn_ms   ? MSG_headship_state_withdrawn
                             : h->confirmed_ms ? MSG_headship_state_confirmed
                                               : MSG_headship_state_open;
-        *list_push(request->arena, &view->handovers) = (struct headship_handover_line){
-            .href = headship_below(
-                request, year, str_format(request->arena, "ban-giao/" STR_FMT, STR_ARG(h->id)).p),
-            .text = say(request, MESSAGE_WITH(MSG_headship_handover_line,
-                                              date_display(request->arena, h->on), h->from.name,
-                                              h->to.name)),
-            .state = message_plain(request->lang, state),
-            .open = !h->withdrawn_ms && !h->confirmed_ms,
-            .withdrawn = h->withdrawn_ms > 0};
+        struct str tail = str_format(request->arena, "ban-giao/" STR_FMT, STR_ARG(h->id));
+        *list_push(request->arena, &view->handovers) =
+            (struct ui_task){.href = headship_below(request, year, tail.p),
+                             .state = h->withdrawn_ms   ? UI_STATE_TODO
+                                      : h->confirmed_ms ? UI_STATE_DONE
+                                                        : UI_STATE_DOING,
+                             .title = say(request, MESSAGE_WITH(MSG_headship_handover_line,
+                                                                date_display(request->arena, h->on),
+                                                                h->from.name, h->to.name)),
+                             .detail = message_plain(request->lang, state),
+                             .due = STR("")};
     }
 }
 

@@ -53,9 +53,8 @@ struct headship_term_line {
     struct str last;
     struct str choice;
     struct str minutes;
-    struct str recorded;  /* "Trần Văn Mẫu, 20/6/2020 09:14" */
-    struct str withdrawn; /* why it no longer counts; empty: it does */
-    struct str href;      /* to change it; empty: may not */
+    struct str recorded; /* "Trần Văn Mẫu, 20/6/2020 09:14" */
+    struct str href;     /* to change it; empty: may not */
 };
 
 struct headship_meeting_line {
@@ -72,14 +71,6 @@ struct headship_rotation_line {
     size_t place;
     struct str name;
     struct str why;
-};
-
-struct headship_handover_line {
-    struct str href;
-    struct str text;
-    struct str state;
-    bool open;
-    bool withdrawn;
 };
 
 struct headship_document_line {
@@ -107,8 +98,9 @@ struct headship_overview_view {
     LIST(struct headship_meeting_line) meetings;
     struct str rotation_title;
     LIST(struct headship_rotation_line) rotation;
-    LIST(struct headship_handover_line) handovers;
+    LIST(struct ui_task) handovers;
     LIST(struct headship_document_line) documents;
+    LIST(struct str) withdrawn; /* terms that no longer count, and why */
     LIST(struct str) changes;
     bool may_edit;
     bool may_members;
