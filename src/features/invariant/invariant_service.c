@@ -159,13 +159,15 @@ static const struct err *check_headship(struct db_tx *tx, struct work *work) {
             MESSAGE_WITH(MSG_invariant_double_member, twice.items[i].unit_name,
                          str_format(work->arena, "%lld", (long long)twice.items[i].year),
                          twice.items[i].name, twice.items[i].other_name));
+    return NULL;
+}
+
 /* Nobody is in two units on a day, no line ends before it begins. */
 static const struct err *check_people(struct db_tx *tx, struct work *work) {
     struct person_findings findings;
     TRY(person_check_all(tx, work->arena, &findings));
     for (size_t i = 0; i < findings.count; i++)
-        *list_push(work->arena, work->breaches) =
-            (struct invariant_breach){SEVERITY_ERROR, STR_NONE, STR_NONE, findings.items[i]};
+        breach_anywhere(work, SEVERITY_ERROR, findings.items[i]);
     return NULL;
 }
 
@@ -190,7 +192,6 @@ static const struct err *check_in(struct db_tx *tx, void *context) {
         TRY(check_batches(&check));
     }
     TRY(check_headship(tx, work));
-    return check_units(tx, work);
     TRY(check_units(tx, work));
     return check_people(tx, work);
 }
