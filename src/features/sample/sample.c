@@ -113,8 +113,8 @@ static const struct err *fill_training_year(struct sample_work *work,
     TRY(training_add_people(db, arena, work->user, work->now_ms, cluster));
     TRY(training_add_year(db, arena, work->user, work->slug));
     TRY(sample_training_movements(db, arena, work->user, work->now_ms, cluster));
-    TRY(sample_add_plans(db, arena, work->user, work->now_ms, cluster));
-    return load_scores(work, cluster);
+    TRY(load_scores(work, cluster));
+    return sample_add_plans(db, arena, work->user, work->now_ms, cluster);
 }
 
 static const struct err *load_training(struct sample_work *work, bool with_scores,
@@ -146,7 +146,9 @@ static const struct err *load_training(struct sample_work *work, bool with_score
     if (issues.count)
         return ERR(ERR_INTERNAL, "the sample's rules have faults");
     TRY(add_terms(work, ret_cluster));
-    return with_scores ? fill_training_year(work, ret_cluster) : NULL;
+    if (!with_scores)
+        return NULL;
+    return fill_training_year(work, ret_cluster);
 }
 
 /* --- Cluster 3 ---------------------------------------------------------------------------- */
