@@ -52,8 +52,7 @@ create table plan_task_entry (
     from_on         @date,
     due_on          @date,                  -- null: no date, done all the time
     result          @text not null,         -- what is expected
-    basis           @text not null,
-    basis_code      @text not null,         -- of the register of documents, or ''
+    basis           @text not null,         -- words, or the code of a document of the register
     review_revision @int not null,          -- of the review's item as it was known then; 0: none
     is_amendment    @bool not null,         -- the plan was issued
     reason          @text not null,

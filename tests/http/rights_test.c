@@ -6,10 +6,12 @@
 #include "features/audit/audit.h"
 #include "features/intake/import_job.h"
 #include "features/organisation/import_service.h"
+#include "features/plan/plan_edit_service.h"
 #include "features/review/review_service.h"
 #include "jobs/jobs.sql.h"
 #include "jobs/jobs_internal.h"
 #include "rights_table.h"
+#include "target_fixture.h"
 #include "web_fixture.h"
 
 /* False where the table has no line for this route. */
@@ -34,6 +36,10 @@ struct target {
     struct str file;
     struct str item;
     struct str job;
+    struct str table; /* of targets, pasted */
+    struct str plan;  /* of the unit: issued, with one task and one progress */
+    struct str task;
+    struct str progress;
 };
 
 enum { OWN, SECOND, ELSEWHERE, TARGETS };
@@ -95,6 +101,7 @@ static struct str value_of(const struct matrix *m, const struct target *target, 
         {":criterion", STR("I.1")},
         {":code", STR("I.1")},
         {":document", STR("nd-98-2023")},
+        {":movement", STR("khong-co")},
         {":batch", target->batch},
         {":file", target->file},
         {":item", target->item},
@@ -102,11 +109,26 @@ static struct str value_of(const struct matrix *m, const struct target *target, 
         {":login", m->web.logins[NO_ROLE]},
         {":change", STR("doi-ten")},
         {":kind", STR("school")},
+        {":plan", target->plan},
+        {":task", target->task},
+        {":progress", target->progress},
         {":list", m->list},
+        {":number", STR("1")},
+        {":table", target->table},
+        {":term", STR("khong-co")},
+        {":handover", STR("khong-co")},
+        {":kind", STR("so-ket")},
     };
     for (size_t i = 0; i < COUNT_OF(VALUES); i++)
         if (str_equal_c(name, VALUES[i].name))
             return VALUES[i].value;
+    /* Who may pass learns that there is nothing; who may not learns nothing. */
+    static const char *const NOWHERE[] = {
+        ":row",    ":title",  ":covenant", ":signature", ":carry",   ":term", ":handover",
+        ":target", ":person", ":transfer", ":honour",    ":content", ":line"};
+    for (size_t i = 0; i < COUNT_OF(NOWHERE); i++)
+        if (str_equal_c(name, NOWHERE[i]))
+            return STR("khong-co");
     fail_msg("a variable without a value: %.*s", STR_ARG(name));
     return STR("");
 }
@@ -135,6 +157,36 @@ static void add_item(struct matrix *m, struct target *target) {
     assert_int_equal(issues.count, 0);
     assert_ok(review_load(m->web.db, m->web.arena, &local, target->cluster, &review));
     target->item = review.tasks.items[review.tasks.count - 1].id;
+}
+
+/* An issued plan of the unit, with a task on which was reported. */
+static void add_plan(struct matrix *m, struct target *target) {
+    struct user local = user_local();
+    struct issues issues = {0};
+    struct cluster_year year;
+    struct plan plan;
+    struct arena *arena = m->web.arena;
+    int number = target->cluster->period.year;
+    assert_ok(cluster_year_find(m->web.db, arena, &local, target->cluster->slug, number,
+                                date_of_instant(1593000000000), &year));
+    const struct plan_edit edit = {m->web.db, arena, &local, 1593000000000,
+                                   LANG_VI,   &year, &issues};
+    const struct plan_form form = {.unit = target->cluster->members.items[target->unit].slug,
+                                   .half = STR("0"),
+                                   .title = STR("Kế hoạch")};
+    const struct task_form task = {.content = STR("Một việc")};
+    const struct issue_form issue = {.issued_on = str_format(arena, "10/1/%d", number)};
+    const struct plan_progress_form progress = {.dated = str_format(arena, "10/2/%d", number),
+                                                .state = STR("doing")};
+    assert_ok(plan_create(&edit, &form, STR(""), &target->plan));
+    assert_ok(plan_save_task(&edit, target->plan, STR(""), &task));
+    assert_ok(plan_issue(&edit, target->plan, &issue));
+    assert_ok(plan_find(m->web.db, arena, &local, &year, target->plan, &plan));
+    target->task = plan.tasks.items[0].id;
+    assert_ok(plan_add_progress(&edit, target->plan, target->task, &progress));
+    assert_ok(plan_find(m->web.db, arena, &local, &year, target->plan, &plan));
+    target->progress = plan.tasks.items[0].progress.items[0].id;
+    assert_int_equal(issues.count, 0);
 }
 
 static void stage_batch(struct matrix *m, struct target *target) {
@@ -183,16 +235,22 @@ static void finish_job(struct matrix *m, struct target *target) {
 static void begin(struct matrix *m, struct db *db) {
     web_begin(&m->web, db);
     m->targets[OWN] =
-        (struct target){"first unit", &m->web.here, 0, UNIT_FIRST, {0}, {0}, {0}, {0}};
-    m->targets[SECOND] =
-        (struct target){"second unit", &m->web.here, 1, UNIT_SECOND, {0}, {0}, {0}, {0}};
-    m->targets[ELSEWHERE] = (struct target){"other cluster", &m->web.elsewhere, 0,   VISITOR,
-                                            STR("khong-co"), STR("khong-co"),   {0}, {0}};
+        (struct target){.name = "first unit", .cluster = &m->web.here, .owner = UNIT_FIRST};
+    m->targets[SECOND] = (struct target){
+        .name = "second unit", .cluster = &m->web.here, .unit = 1, .owner = UNIT_SECOND};
+    m->targets[ELSEWHERE] = (struct target){.name = "other cluster",
+                                            .cluster = &m->web.elsewhere,
+                                            .owner = VISITOR,
+                                            .batch = STR("khong-co"),
+                                            .file = STR("khong-co")};
     stage_batch(m, &m->targets[OWN]);
     stage_batch(m, &m->targets[SECOND]);
     add_job(m, &m->targets[OWN]);
-    for (int i = 0; i < TARGETS; i++)
+    for (int i = 0; i < TARGETS; i++) {
         add_item(m, &m->targets[i]);
+        add_plan(m, &m->targets[i]);
+        m->targets[i].table = web_add_targets(&m->web, m->targets[i].cluster);
+    }
     struct user local = user_local();
     assert_ok(organisation_stage_list(m->web.db, m->web.arena, &local, 1593000000000,
                                       STR("don-vi.xlsx"), STR("not a workbook"), &m->list));
@@ -264,7 +322,7 @@ static void ask_one(struct matrix *m, enum person person, const struct route *ro
         finish_job(m, target);
     struct reply reply = ask(m, person, route, address(m, target, route->path));
     bool unknown = (target->owner == VISITOR && strstr(route->path, ":batch") != NULL) ||
-                   is_without_id(route->path);
+                   is_without_id(route->path) || strstr(route->path, ":movement") != NULL;
     if (!allowed && !is_refused_well(person, route->method, &reply)) {
         complain(route, target, person, &reply, "should be refused");
     } else if (allowed && (is_refused(&reply) || reply.status >= 500 || reply.status == 0 ||

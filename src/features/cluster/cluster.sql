@@ -88,8 +88,8 @@ select u.id, u.slug, s.name, s.valid_from, s.valid_to, m.position
 from unit u
 join unit_state s on s.unit_id = u.id and s.withdrawn_ms is null
 left join cluster_member m on m.unit_id = u.id and m.cluster_id = $1 and m.year = $2
-where u.id in (select x.unit_id from cluster_member x where x.cluster_id = $1 and x.year = $2)
-   or u.id in ($3, $4, $5)
+where u.id in (select x.unit_id from cluster_member x where x.cluster_id = $1 and x.year = $2
+               union all select y.id from unit y where y.id in ($3, $4, $5))
 order by m.position nulls last, u.id, s.valid_from nulls first
 
 -- query period_insert :exec

@@ -194,6 +194,7 @@ static void stand_open(const struct plan_task *task, struct date today,
     else if (left <= PLAN_SOON_DAYS)
         standing->kind = STANDING_DUE_SOON;
     standing->days = left < 0 ? -left : left;
+    standing->is_year_over = today.year > task->due.year;
 }
 
 struct plan_standing plan_task_standing(const struct plan_task *task, struct date today) {
@@ -228,6 +229,8 @@ struct message plan_standing_words(struct arena *arena, const struct plan_standi
         return standing->days ? MESSAGE_WITH(MSG_plan_standing_soon, days)
                               : MESSAGE(MSG_plan_standing_today);
     case STANDING_LATE:
+        if (standing->days > PLAN_LEFT_DAYS && standing->is_year_over)
+            return MESSAGE(MSG_plan_standing_left);
         return MESSAGE_WITH(MSG_plan_standing_late, days);
     case STANDING_DONE:
         return MESSAGE(MSG_plan_standing_done);

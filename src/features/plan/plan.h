@@ -20,7 +20,8 @@ enum {
     PLAN_NUMBER_MAX = 60,
     PLAN_TASKS_MAX = 300, /* of one plan */
     PLAN_PROGRESS_MAX = 500,
-    PLAN_SOON_DAYS = 7, /* "đến hạn" shows this many days ahead */
+    PLAN_LEFT_DAYS = 60, /* so late, and the year over, days say nothing any more */
+    PLAN_SOON_DAYS = 7,  /* "đến hạn" shows this many days ahead */
 };
 
 enum plan_state { PLAN_DRAFT, PLAN_ISSUED, PLAN_STATE_COUNT };
@@ -93,8 +94,7 @@ struct plan_task {
     struct date from; /* empty: not said */
     struct date due;  /* empty: none, done all the time */
     struct str result;
-    struct str basis;
-    struct str basis_code; /* of the register of documents; empty: none */
+    struct str basis; /* words, or the code of a document of the register (legal_cite.h) */
     int64_t review_revision;
     bool is_amendment;
     struct str reason;
@@ -167,6 +167,7 @@ enum standing_kind {
 struct plan_standing {
     enum standing_kind kind;
     int64_t days;        /* left, or late */
+    bool is_year_over;   /* of open tasks: the year of the due date */
     struct date done_on; /* of done tasks: when they first stood as done */
     /* The progress that counts: the latest date, of one day the last entered; NULL: none. */
     const struct plan_progress *now;
@@ -174,7 +175,8 @@ struct plan_standing {
 
 /* TODAY is the day of the question: progress dated later is not looked at. */
 struct plan_standing plan_task_standing(const struct plan_task *task, struct date today);
-/* "trễ 3 ngày", "còn 5 ngày", "hoàn thành đúng hạn" */
+/* "trễ 3 ngày", "còn 5 ngày", "hoàn thành đúng hạn"; long after its year "chưa xong khi hết năm".
+ */
 struct message plan_standing_words(struct arena *arena, const struct plan_standing *standing);
 
 /* What a progress says at most: 0 … 100, or -1. Done is 100. */
@@ -230,14 +232,13 @@ struct task_form {
     struct str due;
     struct str result;
     struct str basis;
-    struct str basis_code; /* code or number of a document in the register */
-    struct str position;   /* "3"; empty: last */
+    struct str position; /* "3"; empty: last */
     struct str reason;
     struct str seen;
     struct str seen_review; /* the revision of the review's item the page showed */
 };
 
-struct progress_form {
+struct plan_progress_form {
     struct str dated;
     struct str state;
     struct str percent;
@@ -262,7 +263,7 @@ void plan_check_task(struct arena *arena, const struct task_form *form, const st
                      struct plan_task *ret_task);
 /* The place in the order that was typed, from 1; 0: none. */
 int64_t plan_check_place(struct arena *arena, struct str typed, struct issues *issues);
-void plan_check_progress(struct arena *arena, const struct progress_form *form,
+void plan_check_progress(struct arena *arena, const struct plan_progress_form *form,
                          const struct plan *plan, struct date today, struct issues *issues,
                          struct plan_progress *ret_progress);
 

@@ -18,7 +18,7 @@ order by p.half, p.id
 -- param plan_id text
 select t.id, t.review_item, t.review_kind, e.revision, e.state, e.position, e.content,
        e.owner_unit_id, e.owner_post, e.together_with, e.from_on, e.due_on, e.result, e.basis,
-       e.basis_code, e.review_revision, e.is_amendment, e.reason, e.author, e.at_ms
+       e.review_revision, e.is_amendment, e.reason, e.author, e.at_ms
 from plan_task t join plan_task_entry e on e.task_id = t.id
 where t.plan_id = $1
   and e.revision = (select max(n.revision) from plan_task_entry n where n.task_id = t.id)
@@ -139,16 +139,15 @@ values ($1, $2, $3, $4, $5)
 -- param due_on text?
 -- param result text
 -- param basis text
--- param basis_code text
 -- param review_revision int
 -- param is_amendment bool
 -- param reason text
 -- param author text
 -- param at_ms int
 insert into plan_task_entry (task_id, revision, state, position, content, owner_unit_id, owner_post,
-                             together_with, from_on, due_on, result, basis, basis_code,
-                             review_revision, is_amendment, reason, author, at_ms)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                             together_with, from_on, due_on, result, basis, review_revision,
+                             is_amendment, reason, author, at_ms)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 
 -- query plan_progress_insert :exec
 -- param id text

@@ -134,7 +134,6 @@ void plan_check_task(struct arena *arena, const struct task_form *form, const st
         text_of(arena, issues, "together_with", form->together_with, PLAN_FIELD_MAX);
     task.result = text_of(arena, issues, "result", form->result, PLAN_FIELD_MAX);
     task.basis = text_of(arena, issues, "basis", form->basis, PLAN_FIELD_MAX);
-    task.basis_code = form->basis_code.p ? form->basis_code : STR("");
     task.reason = text_of(arena, issues, "reason", form->reason, PLAN_FIELD_MAX);
     need(arena, issues, "content", task.content, MSG_plan_content_missing);
     task.owner_id = STR("");
@@ -189,7 +188,7 @@ static int percent_of(struct arena *arena, struct issues *issues, struct str typ
     return wrong == MSG_none ? (int)percent : -1;
 }
 
-void plan_check_progress(struct arena *arena, const struct progress_form *form,
+void plan_check_progress(struct arena *arena, const struct plan_progress_form *form,
                          const struct plan *plan, struct date today, struct issues *issues,
                          struct plan_progress *ret_progress) {
     struct plan_progress row = {.percent = -1};
@@ -393,7 +392,6 @@ struct plan_task plan_task_again(const struct plan_task *task, int years,
         .due = moved(task->due, years),
         .result = task->result,
         .basis = task->basis,
-        .basis_code = task->basis_code,
         .reason = STR(""),
     };
     for (size_t i = 0; i < members->count; i++)

@@ -154,7 +154,6 @@ static struct plan_task task_from(struct arena *arena, const struct cluster_year
         .due = source->due,
         .result = present(source->remedy),
         .basis = message_plain(LANG_VI, MSG_plan_basis_review),
-        .basis_code = STR(""),
         .review_revision = source->revision,
         .reason = reason,
     };

@@ -107,7 +107,6 @@ static struct plan_task task_of_row(const struct q_plan_task_rows_row *row) {
         .due = stored_date(row->due_on),
         .result = row->result,
         .basis = row->basis,
-        .basis_code = row->basis_code,
         .review_revision = row->review_revision,
         .is_amendment = row->is_amendment,
         .reason = row->reason,

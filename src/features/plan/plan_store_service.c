@@ -75,8 +75,8 @@ const struct err *plan_store_task(struct db_tx *tx, const struct plan_write *wri
         tx, id, task->revision + 1, task_state_code(task->state), task->position, task->content,
         task->owner_id.n ? task->owner_id : STR_NONE, task->owner_post, task->together_with,
         date_or_none(arena, task->from), date_or_none(arena, task->due), task->result, task->basis,
-        task->basis_code, task->review_revision, write->plan.state == PLAN_ISSUED, task->reason,
-        edit->user->name, edit->now_ms));
+        task->review_revision, write->plan.state == PLAN_ISSUED, task->reason, edit->user->name,
+        edit->now_ms));
     *ret_id = id;
     return NULL;
 }

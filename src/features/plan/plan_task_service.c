@@ -1,9 +1,8 @@
 /* Tasks of a plan and their progress. */
-#include "features/legal/legal_service.h"
+#include "features/legal/legal_cite_service.h"
 #include "features/plan/plan.sql.h"
 #include "features/plan/plan_store_service.h"
 #include "sys/id.h"
-#include "text/vi_fold.h"
 
 static struct str present(struct str text) {
     return text.p ? text : STR("");
@@ -24,24 +23,13 @@ static struct str tell(const struct plan_write *write, const struct plan_task *t
 /* --- one task -----------------------------------------------------------------------------------
  */
 
-/* A document of the register by code or number; what is not there is an issue. */
-static const struct err *find_basis(struct db_tx *tx, const struct plan_write *write,
-                                    struct plan_task *task) {
-    struct arena *arena = write->edit->arena;
-    struct str typed = task->basis_code;
-    if (str_is_empty(typed))
+/* A document of the register is stored by its code, all else as it was typed. */
+static const struct err *read_basis(struct db_tx *tx, struct arena *arena, struct plan_task *task) {
+    struct legal_citer citer;
+    if (!task->basis.n)
         return NULL;
-    struct legal_documents documents;
-    TRY(legal_load(tx, arena, &documents));
-    struct str folded = vi_fold(arena, typed);
-    for (size_t i = 0; i < documents.count; i++)
-        if (str_equal(documents.items[i].code, typed) ||
-            str_equal(vi_fold(arena, documents.items[i].number), folded)) {
-            task->basis_code = documents.items[i].code;
-            return NULL;
-        }
-    issue_add(arena, write->edit->issues, STR("basis_code"),
-              MESSAGE_WITH(MSG_plan_basis_unknown, typed));
+    TRY(legal_citer_load_in(tx, arena, LANG_VI, &citer));
+    task->basis = legal_cite_read(arena, &citer, task->basis);
     return NULL;
 }
 
@@ -55,7 +43,7 @@ static bool same_task(const struct plan_task *a, const struct plan_task *b) {
            str_equal(a->owner_id, b->owner_id) && str_equal(a->owner_post, b->owner_post) &&
            str_equal(a->together_with, b->together_with) && same_date(a->from, b->from) &&
            same_date(a->due, b->due) && str_equal(a->result, b->result) &&
-           str_equal(a->basis, b->basis) && str_equal(a->basis_code, b->basis_code);
+           str_equal(a->basis, b->basis);
 }
 
 /* The task as the form changes it. */
@@ -65,7 +53,7 @@ static const struct err *read_task(struct db_tx *tx, struct plan_write *write,
     const struct task_form *form = write->form;
     const struct plan_tasks *tasks = &write->plan.tasks;
     plan_check_task(edit->arena, form, &write->plan, &edit->year->members, edit->issues, task);
-    TRY(find_basis(tx, write, task));
+    TRY(read_basis(tx, edit->arena, task));
     int64_t place = plan_check_place(edit->arena, form->position, edit->issues);
     if (!task->revision || (place && place != plan_place_of(tasks, task->id)))
         task->position = plan_position_at(tasks, present(task->id), place);
@@ -277,7 +265,7 @@ static const struct err *progress_in(struct db_tx *tx, void *context) {
 }
 
 const struct err *plan_add_progress(const struct plan_edit *edit, struct str code,
-                                    struct str task_id, const struct progress_form *form) {
+                                    struct str task_id, const struct plan_progress_form *form) {
     struct plan_write write;
     TRY(report_begin(edit, code, task_id, &write));
     write.form = form;
