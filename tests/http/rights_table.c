@@ -71,8 +71,8 @@ const struct rights_row rights_table[] = {
     {HTTP_GET, "/can-cu/:document", MEMBER},
     {HTTP_GET, "/can-cu/:document/sua", OFFICER_ABOVE},
     {HTTP_POST, "/can-cu/:document/sua", OFFICER_ABOVE},
-    {HTTP_GET, "/cum", CLUSTER}, /* each sees his own clusters */
-    {HTTP_GET, "/cum/xlsx", CLUSTER},
+    {HTTP_GET, "/cum", ANY_ROLE}, /* each sees his own clusters */
+    {HTTP_GET, "/cum/xlsx", ANY_ROLE},
     {HTTP_GET, "/cum/moi", OFFICER_ABOVE},
     {HTTP_POST, "/cum/moi", OFFICER_ABOVE},
     {HTTP_GET, C, CLUSTER},
