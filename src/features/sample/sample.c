@@ -146,7 +146,9 @@ static const struct err *load_training(struct sample_work *work, bool with_score
     if (issues.count)
         return ERR(ERR_INTERNAL, "the sample's rules have faults");
     TRY(add_terms(work, ret_cluster));
-    return with_scores ? fill_training_year(work, ret_cluster) : NULL;
+    if (!with_scores)
+        return NULL;
+    return fill_training_year(work, ret_cluster);
 }
 
 /* --- Cluster 3 ---------------------------------------------------------------------------- */
