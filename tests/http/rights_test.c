@@ -115,6 +115,7 @@ static struct str value_of(const struct matrix *m, const struct target *target, 
         {":list", m->list},
         {":number", STR("1")},
         {":table", target->table},
+        {":covenant", STR("ca-nam")},
         {":term", STR("khong-co")},
         {":handover", STR("khong-co")},
         {":kind", STR("so-ket")},
@@ -123,9 +124,9 @@ static struct str value_of(const struct matrix *m, const struct target *target, 
         if (str_equal_c(name, VALUES[i].name))
             return VALUES[i].value;
     /* Who may pass learns that there is nothing; who may not learns nothing. */
-    static const char *const NOWHERE[] = {
-        ":row",    ":title",  ":covenant", ":signature", ":carry",   ":term", ":handover",
-        ":target", ":person", ":transfer", ":honour",    ":content", ":line"};
+    static const char *const NOWHERE[] = {":row",      ":title",    ":signature", ":carry",
+                                          ":term",     ":handover", ":target",    ":person",
+                                          ":transfer", ":honour",   ":content",   ":line"};
     for (size_t i = 0; i < COUNT_OF(NOWHERE); i++)
         if (str_equal_c(name, NOWHERE[i]))
             return STR("khong-co");
@@ -325,10 +326,11 @@ static void ask_one(struct matrix *m, enum person person, const struct route *ro
                     struct target *target, bool allowed) {
     if (strstr(route->path, "/:job/tep"))
         finish_job(m, target);
-    struct reply reply = ask(m, person, route, address(m, target, route->path));
+    struct str target_address = address(m, target, route->path);
+    struct reply reply = ask(m, person, route, target_address);
     bool unknown = (target->owner == VISITOR && strstr(route->path, ":batch") != NULL) ||
-                   is_without_id(route->path) || strstr(route->path, ":movement") != NULL ||
-                   is_about_people(route->path);
+                   is_without_id(route->path) || is_about_people(route->path) ||
+                   str_find(target_address, STR("khong-co")) >= 0;
     if (!allowed && !is_refused_well(person, route->method, &reply)) {
         complain(route, target, person, &reply, "should be refused");
     } else if (allowed && (is_refused(&reply) || reply.status >= 500 || reply.status == 0 ||

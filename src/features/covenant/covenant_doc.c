@@ -7,6 +7,9 @@
 #define SAMPLE_BANNER STR("DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH")
 #define DOTS          STR("……………………………")
 
+/* One of the steps of papers on the page (docs/developer/documents.md). */
+enum { ROOM_FOR_HAND_PT = 48 };
+
 static const struct covenant_text *text_of(const struct covenant_paper *paper) {
     return paper->version ? &paper->version->text : covenant_draft(paper->covenant);
 }
@@ -75,10 +78,9 @@ static void add_block(struct doc_row *row, struct str caption, struct str unit,
     struct doc_paragraph *when =
         centred(&cell->content, signature ? signed_line(arena, signature) : STR(" "), 11, false);
     when->runs.items[0].italic = true;
-    for (int i = 0; i < 3; i++)
-        centred(&cell->content, STR(" "), 13, false);
     struct doc_paragraph *name = centred(
         &cell->content, signature ? name_with_rank(arena, signature) : DOTS, 14, signature != NULL);
+    name->format.before_pt = ROOM_FOR_HAND_PT;
     name->format.after_pt = 12;
     name->format.keep_with_next = false;
 }
