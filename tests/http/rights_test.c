@@ -322,7 +322,7 @@ static void ask_one(struct matrix *m, enum person person, const struct route *ro
         finish_job(m, target);
     struct reply reply = ask(m, person, route, address(m, target, route->path));
     bool unknown = (target->owner == VISITOR && strstr(route->path, ":batch") != NULL) ||
-                   is_without_id(route->path);
+                   is_without_id(route->path) || strstr(route->path, ":movement") != NULL;
     if (!allowed && !is_refused_well(person, route->method, &reply)) {
         complain(route, target, person, &reply, "should be refused");
     } else if (allowed && (is_refused(&reply) || reply.status >= 500 || reply.status == 0 ||

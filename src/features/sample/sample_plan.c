@@ -74,9 +74,9 @@ static const struct err *report(const struct maker *maker, const struct sample_t
         if (!*tasks[i].state)
             continue;
         const struct plan_progress_form form = {.state = str_from_c(tasks[i].state),
-                                           .dated = str_from_c(tasks[i].dated),
-                                           .percent = str_from_c(tasks[i].percent),
-                                           .text = str_from_c(tasks[i].text)};
+                                                .dated = str_from_c(tasks[i].dated),
+                                                .percent = str_from_c(tasks[i].percent),
+                                                .text = str_from_c(tasks[i].text)};
         TRY(plan_add_progress(edit, maker->code, plan.tasks.items[i].id, &form));
     }
     return NULL;
