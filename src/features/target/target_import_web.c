@@ -71,8 +71,9 @@ static void fill(const struct request *request, const struct target_import *impo
 static const struct err *draw(const struct target_desk *desk, struct response *response,
                               const struct target_import *import, const struct issues *issues) {
     struct request *request = desk->request;
+    struct str pasted = request_field_pasted(request, "dan");
     struct target_import_view view = {
-        .pasted = target_field(request, "dan"),
+        .pasted = pasted.p ? pasted : STR(""),
         .action = target_desk_path(desk, STR("nhap")),
         .back_href = target_desk_path(desk, STR("")),
     };
@@ -125,7 +126,7 @@ static const struct err *stage(struct request *request, struct response *respons
     TRY(open(request, &desk));
     const struct upload *sent =
         request_upload_count(request) ? request_upload_at(request, 0) : NULL;
-    struct str pasted = target_field(request, "dan");
+    struct str pasted = request_field_pasted(request, "dan");
     bool is_text = !sent || !sent->size;
     if (is_text && !pasted.n)
         return refuse(&desk, response, MESSAGE(MSG_target_lines_no_file));
