@@ -172,6 +172,9 @@ static const struct err *draw_task(const struct request *request, struct respons
         view.outside_words =
             plan_say(request, MESSAGE_WITH(MSG_plan_due_outside,
                                            plan_period_of(request, plan->year, plan->half)));
+    /* The link to the review says it already. */
+    if (str_equal(task->basis, message_plain(LANG_VI, MSG_plan_basis_review)))
+        view.row.basis.text = STR("");
     add_states(request, &view);
     add_progress(request, task, &view);
     TRY(add_entries(request, place, task->id, &view));
@@ -318,7 +321,8 @@ static const struct err *draw_form(const struct request *request, struct respons
             plan_task_path(request->arena, &place->year, plan->code, what->task->id, "");
     }
     if (!plan->unit.id.n)
-        view.owners = plan_owner_options(request, &place->year, what->form.owner);
+        view.owners =
+            plan_owner_options(request, MSG_plan_owner_all, &place->year, what->form.owner);
     legal_cite_suggest(request->arena, &citer, &view.documents);
     view.form.basis = legal_cite_typed(request->arena, &citer, view.form.basis);
     struct page page;
