@@ -1,5 +1,6 @@
 -- reads score_entry, criterion, criteria_table, cluster, cluster_period, cluster_member, intake_batch
 -- reads intake_file, review_text, review_item
+-- reads plan_entry, plan_task_entry, plan_progress, plan_outcome
 
 -- query invariant_periods :many
 select p.id, p.code, c.slug from cluster_period p join cluster c on c.id = p.cluster_id
@@ -75,3 +76,18 @@ where b.cluster_period_id = $1 order by b.created_ms, f.position
 -- query invariant_file_content :one
 -- param id text
 select content from intake_file where id = $1
+
+-- query invariant_plan_gaps :one
+-- col gaps int
+select count(*) as gaps from (
+    select e.plan_id as id from plan_entry e group by e.plan_id
+    having min(e.revision) <> 1 or max(e.revision) <> count(*)
+    union all
+    select t.task_id from plan_task_entry t group by t.task_id
+    having min(t.revision) <> 1 or max(t.revision) <> count(*)
+    union all
+    select r.task_id from plan_progress r group by r.task_id
+    having min(r.sequence) <> 1 or max(r.sequence) <> count(*)
+    union all
+    select o.task_id from plan_outcome o group by o.task_id
+    having min(o.revision) <> 1 or max(o.revision) <> count(*)) g

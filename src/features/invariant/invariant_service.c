@@ -137,6 +137,18 @@ static const struct err *check_units(struct db_tx *tx, struct work *work) {
     return NULL;
 }
 
+/* What plans said before is still there. */
+static const struct err *check_plans(struct db_tx *tx, struct work *work) {
+    bool found;
+    struct q_invariant_plan_gaps_row row;
+    TRY(q_invariant_plan_gaps(tx, work->arena, &found, &row));
+    struct str gaps = str_format(work->arena, "%lld", (long long)row.gaps);
+    if (row.gaps)
+        *list_push(work->arena, work->breaches) = (struct invariant_breach){
+            SEVERITY_ERROR, STR_NONE, STR_NONE, MESSAGE_WITH(MSG_invariant_plan_gap, gaps)};
+    return NULL;
+}
+
 static const struct err *check_in(struct db_tx *tx, void *context) {
     struct work *work = context;
     struct q_invariant_periods_rows periods;
@@ -157,6 +169,7 @@ static const struct err *check_in(struct db_tx *tx, void *context) {
         TRY(check_table(&check));
         TRY(check_batches(&check));
     }
+    TRY(check_plans(tx, work));
     return check_units(tx, work);
 }
 

@@ -78,9 +78,11 @@ static void add_progress(const struct request *request, const struct plan_task *
 static struct str difference(const struct request *request, const struct plan_place *place,
                              const struct plan_task *before, const struct plan_task *after) {
     struct arena *arena = request->arena;
+    struct str due = date_display(arena, after->due);
+    if (!before && !due.n)
+        return plan_say(request, MESSAGE_WITH(MSG_plan_entry_first_open, after->content));
     if (!before)
-        return plan_say(request, MESSAGE_WITH(MSG_plan_entry_first, date_display(arena, after->due),
-                                              after->content));
+        return plan_say(request, MESSAGE_WITH(MSG_plan_entry_first, due, after->content));
     if (after->state == TASK_CANCELLED)
         return plain(request, MSG_plan_standing_cancelled);
     if (before->state == TASK_CANCELLED || before->state == TASK_DROPPED)
