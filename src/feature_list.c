@@ -5,8 +5,11 @@
 #include "features/audit/history_web.h"
 #include "features/bundle/bundle_web.h"
 #include "features/calendar/calendar_web.h"
+#include "features/calendar/level_web.h"
 #include "features/cluster/cluster_web.h"
+#include "features/covenant/covenant_web.h"
 #include "features/frame/frame.h"
+#include "features/headship/headship_web.h"
 #include "features/health/health_web.h"
 #include "features/help/help_web.h"
 #include "features/home/home_web.h"
@@ -15,17 +18,27 @@
 #include "features/intake/sheets_web.h"
 #include "features/job/job_web.h"
 #include "features/legal/legal_web.h"
+#include "features/movement/movement_web.h"
+#include "features/movement/participation_web.h"
 #include "features/organisation/kind_web.h"
 #include "features/organisation/organisation_web.h"
 #include "features/organisation/unit_change_web.h"
 #include "features/organisation/unit_import_web.h"
 #include "features/organisation/unit_web.h"
+#include "features/person/person_form_web.h"
+#include "features/person/person_import_web.h"
+#include "features/person/person_web.h"
 #include "features/plan/plan_web.h"
+#include "features/registration/award_web.h"
+#include "features/registration/registration_web.h"
 #include "features/review/review_web.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/ranking_web.h"
 #include "features/scoring/verify_web.h"
+#include "features/target/target_import_web.h"
+#include "features/target/target_item_web.h"
+#include "features/target/target_web.h"
 #include "http/asset.h"
 
 /* One line a table of routes. */
@@ -35,28 +48,47 @@ static const struct {
 } FEATURES[] = {
     {account_routes, &account_routes_count},
     {accounts_routes, &accounts_routes_count},
+    {award_routes, &award_routes_count},
     {bundle_routes, &bundle_routes_count},
     {calendar_routes, &calendar_routes_count},
     {cluster_routes, &cluster_routes_count},
+    {covenant_routes, &covenant_routes_count},
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},
     {feedback_routes, &feedback_routes_count},
+    {handover_routes, &handover_routes_count},
+    {headship_form_routes, &headship_form_routes_count},
+    {headship_routes, &headship_routes_count},
     {health_routes, &health_routes_count},
     {help_routes, &help_routes_count},
     {history_routes, &history_routes_count},
     {home_routes, &home_routes_count},
     {intake_routes, &intake_routes_count},
     {job_routes, &job_routes_count},
+    {level_routes, &level_routes_count},
     {legal_routes, &legal_routes_count},
+    {movement_routes, &movement_routes_count},
+    {movement_form_routes, &movement_form_routes_count},
+    {participation_routes, &participation_routes_count},
     {kind_routes, &kind_routes_count},
     {organisation_routes, &organisation_routes_count},
+    {person_form_routes, &person_form_routes_count},
+    {person_import_routes, &person_import_routes_count},
+    {person_record_routes, &person_record_routes_count},
+    {person_routes, &person_routes_count},
     {plan_review_routes, &plan_review_routes_count},
     {plan_routes, &plan_routes_count},
     {plan_task_routes, &plan_task_routes_count},
     {ranking_routes, &ranking_routes_count},
+    {registration_routes, &registration_routes_count},
     {review_routes, &review_routes_count},
+    {roster_routes, &roster_routes_count},
     {rules_routes, &rules_routes_count},
     {sheets_routes, &sheets_routes_count},
+    {target_import_routes, &target_import_routes_count},
+    {target_item_routes, &target_item_routes_count},
+    {target_routes, &target_routes_count},
+    {target_unit_routes, &target_unit_routes_count},
     {unit_change_routes, &unit_change_routes_count},
     {unit_import_routes, &unit_import_routes_count},
     {unit_routes, &unit_routes_count},

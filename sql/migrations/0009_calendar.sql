@@ -21,6 +21,7 @@ create table calendar_row (
     unique (row_id, revision)
 );
 create index calendar_row_year on calendar_row (cluster_id, year);
+create index calendar_row_of_year on calendar_row (year, cluster_id); -- which clusters have a calendar
 
 -- One unit has longer.
 create table calendar_extension (

@@ -12,8 +12,16 @@ trap tidy EXIT
 
 # serve_cluster UNITS CRITERIA: sets $url and $cookies (a curl jar), signed in as the standing office.
 serve_cluster() {
-    "$build/thidua" init --data "$folder/data" ${DATABASE:+--database "$DATABASE"} >/dev/null
+    make_folder
     "$build/tests/bench/make_cluster" "$folder/data" "$1" "$2"
+    serve_folder
+}
+
+make_folder() {
+    "$build/thidua" init --data "$folder/data" ${DATABASE:+--database "$DATABASE"} >/dev/null
+}
+
+serve_folder() {
     : >"$folder/served" # the address of a server before must not be read again
     "$build/thidua" serve --data "$folder/data" --port 0 >"$folder/served" 2>&1 &
     server=$!

@@ -3,15 +3,13 @@
  * half-year 2020-H1; it carries the mark of a sample. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/buf.h"
+#include "country.h"
 #include "features/scoring/scoring_service.h"
 #include "sys/clock.h"
-#include "sys/files.h"
-#include "sys/lock.h"
 
-enum { GROUP_SIZE = 10, NAMES_BYTES_MAX = 1 << 16, DSN_BYTES_MAX = 4096 };
+enum { GROUP_SIZE = 10, NAMES_BYTES_MAX = 1 << 16 };
 
 struct fill {
     struct arena *arena;
@@ -123,17 +121,7 @@ static const struct err *add_scores_in(struct db_tx *tx, void *context) {
 static const struct err *fill_folder(struct fill *fill, const char *folder, size_t units,
                                      size_t criteria) {
     struct folder_lock *lock;
-    TRY(folder_lock_take(folder, &lock));
-    struct str dsn = STR_NONE;
-    const char *dsn_path = str_format(fill->arena, "%s/database.dsn", folder).p;
-    if (access(dsn_path, F_OK) == 0)
-        TRY(file_read(fill->arena, dsn_path, DSN_BYTES_MAX, &dsn));
-    struct db_options options = {
-        .engine = dsn.p ? DB_POSTGRES : DB_SQLITE,
-        .sqlite_path = str_format(fill->arena, "%s/thidua.db", folder).p,
-        .postgres_dsn = dsn.p ? str_c(fill->arena, str_trim(dsn)) : NULL,
-    };
-    TRY(db_open(&options, &fill->db));
+    TRY(folder_database(fill->arena, folder, &lock, &fill->db));
     TRY(make_cluster(fill, units));
     TRY(make_table(fill, criteria));
     TRY(scoring_load_board(fill->db, fill->arena, &fill->user, fill->cluster.slug,

@@ -145,7 +145,7 @@ if mkdir "$folder/tiny" && mount -t tmpfs -o size=160k tmpfs "$folder/tiny" 2>/d
     is 'and one is told so' err 'đầy'
     holds 'nothing is left of it' test ! -e "$folder/tiny/data"
     umount "$folder/tiny"
-    mount -t tmpfs -o size=2m tmpfs "$folder/tiny"
+    mount -t tmpfs -o size=4m tmpfs "$folder/tiny"
     data=$folder/tiny/data
     scope=(--data "$data" --cluster cum-mau --period 2020-H1)
     thidua init --data "$data" --sample training-blank

@@ -9,10 +9,11 @@ thidua init --data "$data" --sample cluster-3
 thidua unit list --data "$data" --as-at 26/6/2020
 is 'the units of 2020 are listed' status 0
 is 'with their level above' out 'ban-chqs-huyen-ea-kar  Ban CHQS huyện Ea Kar < Bộ Chỉ huy Quân sự tỉnh Đắk Lắk'
-holds 'six of them' test "$(wc -l <"$out")" -eq 6
+holds 'six of them, and two provinces' test "$(wc -l <"$out")" -eq 8
 thidua unit list --data "$data"
 holds 'today the five are gone' test "$(grep -c 'huyện' "$out")" -eq 0
 is 'and the area is there' out 'Tuy Hòa'
+holds 'one province is left of two' test "$(grep -c '^tinh-' "$out")" -eq 1
 thidua unit list --data "$data" --as-at 30/2/2020
 is 'a day that never was' status 1
 is 'is told' err 'Ngày sau --as-at không đúng'
@@ -26,7 +27,7 @@ thidua unit import "$list" --data "$data" --check
 is 'a good list is checked' status 0
 is 'and told' out '2 đơn vị mới'
 thidua unit list --data "$data"
-holds 'checking stores nothing' test "$(wc -l <"$out")" -eq 2
+holds 'checking stores nothing' test "$(wc -l <"$out")" -eq 3
 thidua unit import "$list" --data "$data" --json
 is 'it is imported' status 0
 holds 'two are stored' python3 -c 'import json,sys; d=json.load(open(sys.argv[1])); assert (d["stored"], d["new"], d["faults"]["findings"] if isinstance(d["faults"], dict) else d["faults"]) == (2, 2, []), d' "$out"

@@ -35,7 +35,7 @@ test('the tree is another one as at 26/6/2020 and today', async () => {
     await checkPage(page, 'units-2020-en')
     await switchLanguage(page, 'vi')
     await submit(page, page.locator(`#${SUPERIOR} a.toggle`))
-    assert.equal(await page.locator('ul.unit-tree li').count(), 1, 'closed again')
+    assert.equal(await page.locator('ul.unit-tree li').count(), 3, 'closed again: the command and two provinces')
 })
 
 test('a name is found without its marks', async () => {
@@ -58,6 +58,32 @@ test('a dissolved unit keeps its page, its title and its open question', async (
     await checkPage(page, 'unit-dissolved')
     await switchLanguage(page, 'en')
     await checkPage(page, 'unit-dissolved-en')
+})
+
+test('kinds of units: one is added, renamed, and removed; one in use stays', async () => {
+    const page = await world.signIn('office')
+    await page.goto('/don-vi')
+    await submit(page, page.getByRole('link', { name: 'Loại đơn vị' }))
+    await checkPage(page, 'unit-kinds')
+    await page.fill('#name', 'Nhà trường')
+    await submit(page, button(page, 'Thêm loại'))
+    assert.match(await mainText(page), /Đã có loại “Nhà trường”/)
+    await page.fill('#name', 'Bệnh viện')
+    await submit(page, button(page, 'Thêm loại'))
+    assert.match(await mainText(page), /Đã lưu loại đơn vị/)
+    await submit(page, page.getByRole('link', { name: 'Bệnh viện' }))
+    await page.fill('#name', 'Bệnh viện, bệnh xá')
+    await submit(page, button(page, 'Lưu'))
+    await submit(page, page.getByRole('link', { name: 'Bệnh viện, bệnh xá' }))
+    await page.locator('details summary').click()
+    await checkPage(page, 'unit-kind')
+    await submit(page, button(page, 'Bỏ loại này'))
+    assert.match(await mainText(page), /Đã bỏ loại đơn vị/)
+    await submit(page, page.getByRole('link', { name: 'Ban chỉ huy quân sự huyện' }))
+    assert.match(await mainText(page), /5 đơn vị đang hoặc đã thuộc loại này/)
+    assert.equal(await button(page, 'Bỏ loại này').count(), 0)
+    await page.goto('/cum/moi')
+    assert.equal(await page.locator('#unit_kind option').count(), 17)
 })
 
 test('the cluster of 2020 bears the names of its day', async () => {
@@ -175,17 +201,72 @@ test('a list is seen with its faults, mended, recorded, and not doubled', async 
     assert.match(await mainText(page), /Xã nhập 1/)
 })
 
-test('the tree is printed with its day on it', async () => {
+/** The words of what the page prints, each run of blanks one blank; the file stays among the pictures. */
+async function printed(page, name) {
+    const path = join(pictures, `${name}.pdf`)
+    await page.pdf({ path, preferCSSPageSize: true })
+    const read = spawnSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' })
+    assert.equal(read.status, 0, read.stderr)
+    return read.stdout.normalize('NFC').replace(/\s+/g, ' ')
+}
+
+const OF_2020 = ['Ea Kar', 'M’Đrắk', 'Krông Ana', 'Krông Bông', 'Lắk'].map((name) => `Ban CHQS huyện ${name}`)
+const OF_TODAY = 'Ban Chỉ huy Phòng thủ khu vực 6 – Tuy Hòa'
+
+test('the tree as printed at 26/6/2020 and today: other names, each with its day', async () => {
     const page = await world.signIn('office')
-    for (const [day, wanted] of [['2020-06-26', 'Ban CHQS huyện Lắk'], ['2026-03-04', 'Tuy Hòa']]) {
-        await page.goto(`/don-vi?ngay=${day}&mo=${SUPERIOR}`)
-        await page.emulateMedia({ media: 'print' })
-        const printed = await page.locator('body').innerText()
-        const [year, month, date] = day.split('-').map(Number)
-        assert.ok(printed.includes(`đơn vị tại ngày ${date}/${month}/${year}`), printed)
-        assert.ok(printed.includes(wanted))
-        assert.equal(await page.locator('nav.rooms').isVisible(), false)
-        await page.pdf({ path: join(pictures, `units-${day}.pdf`), preferCSSPageSize: true })
-        await page.emulateMedia({ media: null })
+    await page.goto(`/don-vi?ngay=2020-06-26&mo=${SUPERIOR}`)
+    const then = await printed(page, 'units-2020-06-26')
+    await page.goto(`/don-vi?mo=${SUPERIOR}`)
+    const now = await printed(page, 'units-today')
+    for (const name of [...OF_2020, 'Tỉnh Phú Yên']) {
+        assert.ok(then.includes(name), `${name} stands on the print of 2020: ${then}`)
+        assert.ok(!now.includes(name), `${name} is gone today`)
     }
+    assert.ok(now.includes(OF_TODAY) && !then.includes(OF_TODAY))
+    assert.ok(then.includes('đơn vị tại ngày 26/6/2020'), then)
+    for (const text of [then, now]) {
+        assert.ok(text.includes('Tỉnh Đắk Lắk'))
+        assert.ok(!text.includes('Thêm đơn vị') && !text.includes('Tài khoản'), 'nothing to press is printed')
+    }
+})
+
+test("a unit's page as printed at 26/6/2020 and today", async () => {
+    const page = await world.signIn('office')
+    await page.goto(`/don-vi/${DISTRICT}?ngay=2020-06-26`)
+    const then = await printed(page, 'unit-2020-06-26')
+    await page.goto(`/don-vi/${DISTRICT}`)
+    const now = await printed(page, 'unit-today')
+    assert.ok(then.includes('đơn vị tại ngày 26/6/2020'), then)
+    assert.match(now, /Đã thôi tồn tại từ ngày 1\/7\/2025/)
+    assert.doesNotMatch(then, /Đã thôi tồn tại/)
+    /* The title of 2017 stays under the name of then, on both. */
+    for (const text of [then, now]) assert.match(text, /2017 .*Đơn vị quyết thắng .*Ban CHQS huyện M’Đrắk/)
+    await page.goto(`/don-vi/${SUPERIOR}?ngay=2020-06-26`)
+    const above = await printed(page, 'command-2020-06-26')
+    for (const name of OF_2020) assert.ok(above.includes(name), name)
+    assert.ok(!above.includes(OF_TODAY))
+    await page.goto(`/don-vi/${SUPERIOR}`)
+    const aboveNow = await printed(page, 'command-today')
+    assert.ok(aboveNow.includes(OF_TODAY) && !aboveNow.includes(OF_2020[0]))
+})
+
+/* Last: it renames the command. */
+test('a decision of the register is offered, led to, and doubted on a day it did not carry', async () => {
+    const page = await world.signIn('office')
+    await page.goto(`/don-vi/${SUPERIOR}/doi-ten`)
+    assert.equal(await page.locator('#van-ban option[value="152/2025/NĐ-CP"]').count(), 1)
+    await page.fill('#name', 'Bộ CHQS tỉnh Đắk Lắk')
+    await page.fill('#on', '1/6/2025')
+    await page.fill('#number', '152/2025/NĐ-CP')
+    await page.fill('#decided_on', '14/6/2025')
+    await submit(page, page.locator('main form button.primary'))
+    assert.match(await mainText(page), /chưa được ban hành|chưa có hiệu lực vào ngày 1\/6\/2025/)
+    await checkPage(page, 'unit-rename-doubted')
+    await page.fill('main section.no-print #on', '1/8/2025')
+    await submit(page, button(page, 'Xem trước').last())
+    assert.doesNotMatch(await mainText(page), /chưa có hiệu lực/)
+    await submit(page, button(page, 'Ghi vào sổ'))
+    assert.equal(await page.locator('table a[href="/can-cu/nd-152-2025"]').count(), 1)
+    await checkPage(page, 'unit-cites')
 })

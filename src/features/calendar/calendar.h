@@ -12,7 +12,7 @@
 #include "text/message.h"
 
 enum {
-    CALENDAR_SOON_DAYS = 7, /* from then on it is due soon */
+    CALENDAR_SOON_DAYS = 7,   /* from then on it is due soon */
     CALENDAR_DAYS_SAID = 365, /* beyond, nobody counts the days of a delay */
     CALENDAR_ROWS_MAX = 100,
     CALENDAR_TITLE_MAX = 200,

@@ -1,4 +1,5 @@
 -- owns calendar_row, calendar_extension, calendar_mark
+-- reads cluster
 
 -- query calendar_rows :many
 -- param cluster_id text
@@ -22,8 +23,10 @@ from calendar_mark where cluster_id = $1 and year = $2 order by row_id, unit_id,
 -- query calendar_years :many
 -- param from_year int
 -- param to_year int
-select distinct cluster_id, year from calendar_row
-where year >= $1 and year <= $2 order by cluster_id, year
+select c.id, c.slug, y.year
+from (select distinct cluster_id, year from calendar_row where year >= $1 and year <= $2) y
+join cluster c on c.id = y.cluster_id
+order by y.year desc, c.name, c.slug
 
 -- query calendar_row_insert :exec
 -- param id text

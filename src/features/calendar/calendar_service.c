@@ -187,7 +187,6 @@ struct read_work {
     struct str row_id;
     struct calendar calendar;
     struct calendar_history history;
-    struct calendar_progresses progresses;
 };
 
 static const struct err *load_in(struct db_tx *tx, void *context) {
@@ -221,24 +220,15 @@ const struct err *calendar_look(struct db_tx *tx, struct arena *arena,
     return NULL;
 }
 
-static const struct err *kinds_in(struct db_tx *tx, void *context) {
-    struct read_work *work = context;
-    work->progresses = (struct calendar_progresses){0};
-    for (size_t i = 0; i < due_kind_count; i++)
-        if (!due_kinds[i]->of_half)
-            TRY(calendar_look(tx, work->arena, work->year, due_kinds[i], 0,
-                              list_push(work->arena, &work->progresses)));
-    return NULL;
-}
-
-const struct err *calendar_kinds_of_year(struct db *db, struct arena *arena,
-                                         const struct user *user, const struct cluster_year *year,
-                                         struct calendar_progresses *ret_progresses) {
-    if (!user_may(user, RIGHT_CLUSTER_READ, year->cluster_id, STR("")))
-        return ERR(ERR_DENIED, "no right to read this year");
-    struct read_work work = {.arena = arena, .year = year};
-    TRY(db_read(db, kinds_in, &work));
-    *ret_progresses = work.progresses;
+const struct err *calendar_years(struct db_tx *tx, struct arena *arena, const struct user *user,
+                                 int from, int to, struct calendar_years *ret_years) {
+    struct q_calendar_years_rows rows;
+    TRY(q_calendar_years(tx, arena, from, to, &rows));
+    *ret_years = (struct calendar_years){0};
+    for (size_t i = 0; i < rows.count; i++)
+        if (user_may(user, RIGHT_CLUSTER_READ, rows.items[i].id, STR("")))
+            *list_push(arena, ret_years) =
+                (struct calendar_year){rows.items[i].slug, (int)rows.items[i].year};
     return NULL;
 }
 

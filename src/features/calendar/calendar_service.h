@@ -75,11 +75,22 @@ MUST_CHECK const struct err *calendar_look(struct db_tx *tx, struct arena *arena
                                            const struct cluster_year *year,
                                            const struct due_kind *kind, int half,
                                            struct calendar_progress *ret_progress);
-/* All kinds of the whole year, in the order of due_list.c. */
-MUST_CHECK const struct err *calendar_kinds_of_year(struct db *db, struct arena *arena,
-                                                    const struct user *user,
-                                                    const struct cluster_year *year,
-                                                    struct calendar_progresses *ret_progresses);
+/* The years FROM … TO in which a cluster that the user may read has a calendar, newest first, then
+ * by name. */
+struct calendar_year {
+    struct str slug;
+    int year;
+};
+
+struct calendar_years {
+    struct calendar_year *items;
+    size_t count;
+    size_t capacity;
+};
+
+MUST_CHECK const struct err *calendar_years(struct db_tx *tx, struct arena *arena,
+                                            const struct user *user, int from, int to,
+                                            struct calendar_years *ret_years);
 
 /* NULL where there is no such row. */
 const struct calendar_line *calendar_find(const struct calendar *calendar, struct str row_id);

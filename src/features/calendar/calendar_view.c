@@ -82,20 +82,44 @@ static enum group group_of(struct calendar_state state) {
     }
 }
 
-/* A name, with what is missing where that is known, or an own deadline. */
-static struct str name_of(const struct request *request, const struct cluster_year *year,
-                          const struct calendar_line *line, size_t at) {
-    const struct calendar_stand *stand = &line->stands[at];
-    struct str name = year->members.items[at].name;
-    struct str more = stand->mark.remark;
+/* What is to be said beside a name: what is missing, an own deadline, how late. */
+static struct str remark_of(const struct request *request, const struct calendar_stand *stand) {
     if (stand->details.id != MSG_none)
-        more = say(request, stand->details);
-    else if (stand->extended)
-        more = say(request, MESSAGE_WITH(MSG_calendar_year_deadline_on,
+        return say(request, stand->details);
+    if (stand->extended)
+        return say(request, MESSAGE_WITH(MSG_calendar_year_deadline_on,
                                          date_display(request->arena, stand->deadline)));
-    else if (stand->state.standing == CALENDAR_DONE_LATE)
-        more = say(request, calendar_words(request->arena, stand->state));
-    return more.n ? say(request, MESSAGE_WITH(MSG_calendar_name_with, name, more)) : name;
+    if (stand->state.standing == CALENDAR_DONE_LATE)
+        return say(request, calendar_words(request->arena, stand->state));
+    return stand->mark.remark;
+}
+
+/* The names of a group; what is to be said of all of them alike is said once, at the end. */
+static struct str names_of(const struct request *request, const struct cluster_year *year,
+                           const struct calendar_line *line, enum group group, size_t *ret_count) {
+    struct arena *arena = request->arena;
+    struct str names = STR("");
+    struct str bare = STR("");
+    struct str shared = STR("");
+    bool alike = true;
+    size_t count = 0;
+    for (size_t i = 0; i < line->stand_count; i++) {
+        if (group_of(line->stands[i].state) != group || count++ >= CALENDAR_NAMES_SHOWN)
+            continue;
+        struct str remark = remark_of(request, &line->stands[i]);
+        struct str name = year->members.items[i].name;
+        struct str full =
+            remark.n ? say(request, MESSAGE_WITH(MSG_calendar_name_with, name, remark)) : name;
+        const char *comma = count > 1 ? ", " : "";
+        names = str_format(arena, STR_FMT "%s" STR_FMT, STR_ARG(names), comma, STR_ARG(full));
+        bare = str_format(arena, STR_FMT "%s" STR_FMT, STR_ARG(bare), comma, STR_ARG(name));
+        alike &= count == 1 || str_equal(remark, shared);
+        shared = remark;
+    }
+    *ret_count = count;
+    return count > 1 && alike && shared.n
+               ? str_format(arena, STR_FMT " – " STR_FMT, STR_ARG(bare), STR_ARG(shared))
+               : names;
 }
 
 void calendar_names(const struct request *request, const struct cluster_year *year,
@@ -109,15 +133,8 @@ void calendar_names(const struct request *request, const struct cluster_year *ye
     struct arena *arena = request->arena;
     *ret_sentences = (struct calendar_sentences){0};
     for (int group = 0; line->row.by_unit && group < GROUP_COUNT; group++) {
-        struct str names = STR("");
-        size_t count = 0;
-        for (size_t i = 0; i < line->stand_count; i++)
-            if ((int)group_of(line->stands[i].state) == group && count++ < CALENDAR_NAMES_SHOWN) {
-                struct str name = name_of(request, year, line, i);
-                names = names.n
-                            ? str_format(arena, STR_FMT ", " STR_FMT, STR_ARG(names), STR_ARG(name))
-                            : name;
-            }
+        size_t count;
+        struct str names = names_of(request, year, line, (enum group)group, &count);
         /* Nobody in yet: the figure says it, no need to list everybody. */
         if (!count || (group == GROUP_MISSING && count == line->stand_count))
             continue;

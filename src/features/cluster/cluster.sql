@@ -88,8 +88,8 @@ select u.id, u.slug, s.name, s.valid_from, s.valid_to, m.position
 from unit u
 join unit_state s on s.unit_id = u.id and s.withdrawn_ms is null
 left join cluster_member m on m.unit_id = u.id and m.cluster_id = $1 and m.year = $2
-where u.id in (select x.unit_id from cluster_member x where x.cluster_id = $1 and x.year = $2)
-   or u.id in ($3, $4, $5)
+where u.id in (select x.unit_id from cluster_member x where x.cluster_id = $1 and x.year = $2
+               union all select y.id from unit y where y.id in ($3, $4, $5))
 order by m.position nulls last, u.id, s.valid_from nulls first
 
 -- query period_insert :exec
@@ -196,3 +196,27 @@ where not exists (select 1 from unit_state n
                     and (n.valid_from > s.valid_from
                          or (s.valid_from is null and n.valid_from is not null)))
 order by c.slug, s.sort_key, s.unit_id
+
+-- The levels above, under the last name recorded.
+-- query cluster_superiors :many
+-- col name text
+select distinct c.superior_id, s.name, s.sort_key
+from cluster c
+join unit_state s on s.unit_id = c.superior_id and s.withdrawn_ms is null
+where not exists (select 1 from unit_state n
+                  where n.unit_id = s.unit_id and n.withdrawn_ms is null
+                    and (n.valid_from > s.valid_from
+                         or (s.valid_from is null and n.valid_from is not null)))
+order by s.sort_key, c.superior_id
+
+-- The years beside one in which the cluster has members; 0: none.
+-- query cluster_years_beside :one
+-- param cluster_id text
+-- param year int
+-- col before int
+-- col after int
+select coalesce((select max(b.year) from cluster_member b
+                 where b.cluster_id = c.id and b.year < $2), 0) as before,
+       coalesce((select min(a.year) from cluster_member a
+                 where a.cluster_id = c.id and a.year > $2), 0) as after
+from cluster c where c.id = $1

@@ -2,6 +2,7 @@
 #include "features/cluster/cluster_web.h"
 
 #include "features/cluster/cluster.html.h"
+#include "features/cluster/cluster_roster_service.h"
 #include "features/frame/frame.h"
 #include "features/organisation/organisation_service.h"
 
@@ -26,6 +27,7 @@ static struct cluster_form read_form(const struct request *request) {
         .half = field(request, "half"),
         .figures_until = field(request, "figures_until"),
         .held_on = field(request, "held_on"),
+        .kind = field(request, "kind"),
         .places_hidden = str_equal_c(field(request, "places_hidden"), "1"),
     };
 }

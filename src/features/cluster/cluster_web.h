@@ -9,6 +9,7 @@
 struct cluster_new_view {
     const struct page *page;
     struct cluster_form form; /* as typed; nothing is absent */
+    struct ui_options kinds;
     struct ui_options halves;
     struct ui_options unit_kinds; /* of units */
 };

@@ -146,3 +146,36 @@ const struct err *cluster_years(struct db *db, struct arena *arena, const struct
     struct years_work work = {arena, user, ret_years};
     return db_read(db, years_in, &work);
 }
+
+const struct err *cluster_years_beside(struct db_tx *tx, struct arena *arena,
+                                       const struct cluster_year *year, int *ret_before,
+                                       int *ret_after) {
+    bool found;
+    struct q_cluster_years_beside_row row;
+    TRY(q_cluster_years_beside(tx, arena, year->cluster_id, year->year, &found, &row));
+    *ret_before = found ? (int)row.before : 0;
+    *ret_after = found ? (int)row.after : 0;
+    return NULL;
+}
+
+struct superiors_work {
+    struct arena *arena;
+    struct cluster_units *units;
+};
+
+static const struct err *superiors_in(struct db_tx *tx, void *context) {
+    struct superiors_work *work = context;
+    struct q_cluster_superiors_rows rows;
+    TRY(q_cluster_superiors(tx, work->arena, &rows));
+    *work->units = (struct cluster_units){0};
+    for (size_t i = 0; i < rows.count; i++)
+        *list_push(work->arena, work->units) =
+            (struct cluster_unit){rows.items[i].superior_id, STR(""), rows.items[i].name};
+    return NULL;
+}
+
+const struct err *cluster_superiors(struct db *db, struct arena *arena,
+                                    struct cluster_units *ret_units) {
+    struct superiors_work work = {arena, ret_units};
+    return db_read(db, superiors_in, &work);
+}

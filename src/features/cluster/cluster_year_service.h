@@ -71,4 +71,14 @@ MUST_CHECK const struct err *cluster_years(struct db *db, struct arena *arena,
                                            const struct user *user,
                                            struct cluster_year_entries *ret_years);
 
+/* The years before and after YEAR in which the cluster has members; 0: none. */
+MUST_CHECK const struct err *cluster_years_beside(struct db_tx *tx, struct arena *arena,
+                                                  const struct cluster_year *year, int *ret_before,
+                                                  int *ret_after);
+
+/* The units above any cluster, by name; slugs are not filled in. No right is asked for: show those
+ * of clusters that cluster_years gave. */
+MUST_CHECK const struct err *cluster_superiors(struct db *db, struct arena *arena,
+                                               struct cluster_units *ret_units);
+
 #endif

@@ -139,7 +139,10 @@ static void add_links(const struct request *request, struct page *page) {
         enum msg_id name;
         enum right right;
     } LINKS[] = {
+        {"/cum", MSG_frame_link_clusters, RIGHT_CLUSTER_READ},
         {"/don-vi", MSG_frame_link_units, RIGHT_UNIT_READ},
+        {"/nguoi", MSG_frame_link_people, RIGHT_PERSON_READ},
+        {"/phong-trao", MSG_frame_link_movements, RIGHT_CLUSTER_CREATE},
     };
     page->links = ARENA_ARRAY(request->arena, struct page_link, COUNT_OF(LINKS));
     for (size_t i = 0; i < COUNT_OF(LINKS); i++)

@@ -93,14 +93,14 @@ static void confirming_ends_one_term_and_begins_the_next(void **state) {
     struct handover_form form = form_of(&f);
     struct str id = record(&f, &form);
     struct headship_page page;
-    assert_ok(headship_read(f.db, f.arena, &f.office, &f.year, &page));
+    assert_ok(headship_read(f.db, f.arena, &f.office, LANG_VI, &f.year, &page));
     assert_int_equal(page.year.terms.count, 0); /* nothing yet */
     struct issues issues = {0};
     assert_err_kind(handover_confirm(f.db, f.arena, &f.other, TEST_NOW_MS, &f.year, id, &issues),
                     ERR_DENIED);
     assert_ok(handover_confirm(f.db, f.arena, &f.incoming, TEST_NOW_MS + 1, &f.year, id, &issues));
     assert_int_equal(issues.count, 0);
-    assert_ok(headship_read(f.db, f.arena, &f.office, &f.year, &page));
+    assert_ok(headship_read(f.db, f.arena, &f.office, LANG_VI, &f.year, &page));
     assert_int_equal(page.year.gaps.count, 0);
     assert_int_equal(page.year.all.count, 3); /* the old row, withdrawn, stays */
     const struct headship_term *old =

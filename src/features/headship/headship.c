@@ -379,6 +379,23 @@ static const struct headship_term *outgoing_term(const struct handover *handover
     return found;
 }
 
+/* Who becomes head is deputy no longer: its terms as deputy end on the day. */
+static void end_deputyship(struct arena *arena, const struct handover *handover,
+                           const struct headship_term *term, struct handover_plan *plan) {
+    bool counts = !term->withdrawn_ms && term->role != HEADSHIP_HEAD &&
+                  str_equal(term->unit.id, handover->to.id) &&
+                  date_compare(handover->on, term->to) < 0 &&
+                  date_compare(term->from, handover->until) < 0;
+    if (!counts)
+        return;
+    *list_push(arena, &plan->withdrawn) = *term;
+    if (date_compare(term->from, handover->on) >= 0)
+        return;
+    struct headship_term ended = *term;
+    ended.to = handover->on;
+    *list_push(arena, &plan->added) = ended;
+}
+
 /* A term foreseen for the incoming head, which the handing over moves to its day. */
 static const struct headship_term *foreseen_term(const struct handover *handover,
                                                  const struct headship_terms *terms) {
@@ -407,6 +424,8 @@ void handover_plan_terms(struct arena *arena, const struct handover *handover,
     }
     if (foreseen)
         *list_push(arena, &plan.withdrawn) = *foreseen;
+    for (size_t i = 0; i < terms->count; i++)
+        end_deputyship(arena, handover, &terms->items[i], &plan);
     *list_push(arena, &plan.added) = (struct headship_term){.id = STR(""),
                                                             .role = HEADSHIP_HEAD,
                                                             .unit = handover->to,

@@ -70,7 +70,7 @@ const struct headship_term *headship_term_at(const struct headship_terms *terms,
 /* A day a year later: 29 February becomes 1 March. */
 struct date headship_year_after(struct date day);
 
-enum { HEADSHIP_TEXT_MAX = 300, HEADSHIP_ITEMS_MAX = 12 };
+enum { HEADSHIP_TEXT_MAX = 300, HEADSHIP_ITEMS_MAX = 10 };
 
 /* --- a term ----------------------------------------------------------------------------------- */
 
@@ -223,7 +223,8 @@ void handover_check_form(struct arena *arena, const struct handover_form *form, 
                          struct issues *issues, struct handover *ret_handover);
 
 /* What confirming does to the terms: that of the outgoing head ends on the day (earlier or later
- * than was foreseen), that of the incoming one begins; a term already foreseen for it moves. */
+ * than was foreseen), that of the incoming one begins; a term already foreseen for it moves, and it
+ * is deputy no longer. */
 struct handover_plan {
     struct headship_terms withdrawn;
     struct headship_terms added;

@@ -1,6 +1,8 @@
 -- owns cluster_term, cluster_meeting, cluster_meeting_host, cluster_handover, cluster_handover_item
 -- owns cluster_document
 -- reads cluster, cluster_member, cluster_period, unit, unit_state
+-- reads registration, covenant, covenant_version, covenant_signature, target_item, target_entry
+-- reads plan, movement_participation
 
 -- query headship_cluster :one
 -- param id text
@@ -25,7 +27,7 @@ order by u.id, s.valid_from nulls first
 select id, role, unit_id, valid_from, valid_to, choice, minutes, note, recorded_ms, recorded_by,
        withdrawn_ms, withdrawn_by, withdrawn_reason
 from cluster_term where cluster_id = $1
-order by valid_from, role, recorded_ms, id
+order by valid_from, case role when 'head' then 0 else 1 end, role, recorded_ms, id
 
 -- query headship_term_insert :exec
 -- param id text
@@ -190,3 +192,26 @@ where id = $1 and confirmed_ms is null and withdrawn_ms is null
 -- param withdrawn_reason text
 update cluster_handover set withdrawn_ms = $2, withdrawn_by = $3, withdrawn_reason = $4
 where id = $1 and confirmed_ms is null and withdrawn_ms is null
+
+-- What other rooms hold of a member of a year, whatever became of it.
+-- query headship_member_rests :one
+-- param cluster_id text
+-- param year int
+-- param unit_id text
+-- col registrations int
+-- col signatures int
+-- col targets int
+-- col plans int
+-- col participations int
+select (select count(*) from registration r
+        where r.cluster_id = $1 and r.year = $2 and r.unit_id = $3) as registrations,
+       (select count(*) from covenant_signature s
+        join covenant_version v on v.id = s.version_id
+        join covenant k on k.id = v.covenant_id
+        where k.cluster_id = $1 and k.year = $2 and s.unit_id = $3) as signatures,
+       (select count(*) from target_entry e join target_item i on i.id = e.item_id
+        where i.cluster_id = $1 and i.year = $2 and e.unit_id = $3) as targets,
+       (select count(*) from plan p
+        where p.cluster_id = $1 and p.year = $2 and p.unit_id = $3) as plans,
+       (select count(*) from movement_participation m
+        where m.cluster_id = $1 and m.year = $2 and m.unit_id = $3) as participations

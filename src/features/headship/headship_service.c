@@ -287,9 +287,31 @@ const struct err *headship_documents_load(struct db_tx *tx, struct arena *arena,
 
 struct read_work {
     struct arena *arena;
+    const struct user *user;
+    enum lang lang;
     const struct cluster_year *year;
     struct headship_page *page;
 };
+
+static const struct err *year_is_there(struct db_tx *tx, const struct read_work *work, int year,
+                                       bool *ret_there) {
+    struct cluster_year there;
+    const struct err *err =
+        cluster_year_load(tx, work->arena, work->year->slug, year, work->year->names_day, &there);
+    *ret_there = !err;
+    return err && err->kind != ERR_NOT_FOUND ? err : NULL;
+}
+
+/* The years beside this one, and the half-year it lacks. */
+static const struct err *look_around(struct db_tx *tx, const struct read_work *work,
+                                     struct headship_page *page) {
+    bool halves[3] = {false};
+    for (size_t i = 0; i < work->year->periods.count; i++)
+        halves[work->year->periods.items[i].period.half] = true;
+    page->lacks_half = !halves[1] ? STR("1") : !halves[2] ? STR("2") : STR("");
+    TRY(year_is_there(tx, work, work->year->year - 1, &page->has_before));
+    return year_is_there(tx, work, work->year->year + 1, &page->has_next);
+}
 
 static const struct err *read_in(struct db_tx *tx, void *context) {
     struct read_work *work = context;
@@ -309,14 +331,18 @@ static const struct err *read_in(struct db_tx *tx, void *context) {
     for (size_t i = 0; i < handovers.count; i++)
         if (handovers.items[i].year == year->year)
             *list_push(arena, &page.handovers) = handovers.items[i];
+    TRY(look_around(tx, work, &page));
+    if (user_may(work->user, RIGHT_HISTORY_READ, year->cluster_id, STR("")))
+        TRY(audit_read(tx, arena, work->lang, "cluster", year->cluster_id, NULL, &page.changes));
     *work->page = page;
     return NULL;
 }
 
 const struct err *headship_read(struct db *db, struct arena *arena, const struct user *user,
-                                const struct cluster_year *year, struct headship_page *ret_page) {
+                                enum lang lang, const struct cluster_year *year,
+                                struct headship_page *ret_page) {
     if (!user_may(user, RIGHT_CLUSTER_READ, year->cluster_id, STR("")))
         return ERR(ERR_DENIED, "no right to read this cluster");
-    struct read_work work = {arena, year, ret_page};
+    struct read_work work = {arena, user, lang, year, ret_page};
     return db_read(db, read_in, &work);
 }

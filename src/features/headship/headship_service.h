@@ -6,6 +6,7 @@
 #include "base/partial_date.h"
 #include "db/db.h"
 #include "features/account/right.h"
+#include "features/audit/audit.h"
 #include "features/cluster/cluster_year_service.h"
 #include "features/headship/headship.h"
 
@@ -91,10 +92,15 @@ struct headship_page {
     struct headship_candidates next;    /* for the year after, among this year's members */
     struct cluster_documents documents; /* of the cluster, not withdrawn */
     struct handovers handovers;         /* of this year */
+    struct str lacks_half;              /* "1", "2": the half-year this year lacks; or "" */
+    bool has_next;                      /* the year after is there */
+    bool has_before;
+    struct audit_lines changes; /* who did what, newest first; empty for who may not read it */
 };
 
 MUST_CHECK const struct err *headship_read(struct db *db, struct arena *arena,
-                                           const struct user *user, const struct cluster_year *year,
+                                           const struct user *user, enum lang lang,
+                                           const struct cluster_year *year,
                                            struct headship_page *ret_page);
 
 /* --- recording -------------------------------------------------------------------------------- */

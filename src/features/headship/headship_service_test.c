@@ -87,7 +87,7 @@ static void a_correction_leaves_what_stood_there(void **state) {
     struct fixture f = begin(*state);
     assert_int_equal(record(&f, form(&f, "head", 1, "10/1/2020", "")), 0);
     struct headship_page page;
-    assert_ok(headship_read(f.db, f.arena, &f.office, &f.year, &page));
+    assert_ok(headship_read(f.db, f.arena, &f.office, LANG_VI, &f.year, &page));
     struct str id = page.year.terms.items[0].id;
     struct headship_term_form typed = form(&f, "head", 1, "15/1/2020", "");
     struct issues issues = {0};
@@ -98,7 +98,7 @@ static void a_correction_leaves_what_stood_there(void **state) {
     assert_ok(headship_record_term(f.db, f.arena, &f.office, TEST_NOW_MS, &f.year, id, &typed,
                                    STR("Ghi nhầm ngày"), &issues));
     assert_int_equal(issues.count, 0);
-    assert_ok(headship_read(f.db, f.arena, &f.office, &f.year, &page));
+    assert_ok(headship_read(f.db, f.arena, &f.office, LANG_VI, &f.year, &page));
     assert_int_equal(page.year.terms.count, 2);
     assert_true(str_equal_c(page.year.terms.items[0].withdrawn_reason, "Ghi nhầm ngày"));
     assert_false(on(&f, 2020, 1, 14).head.id.n);
@@ -153,7 +153,7 @@ static void a_review_may_have_two_hosts(void **state) {
                                    &typed, &issues));
     assert_int_equal(issues.count, 0);
     struct headship_page page;
-    assert_ok(headship_read(f.db, f.arena, &f.office, &f.year, &page));
+    assert_ok(headship_read(f.db, f.arena, &f.office, LANG_VI, &f.year, &page));
     const struct meeting *interim = &page.year.meetings[MEETING_INTERIM];
     assert_int_equal(interim->hosts.count, 2);
     assert_true(str_equal_c(interim->hosts.items[0].name, "Ban CHQS huyện Thác Mây"));
@@ -172,7 +172,7 @@ static void a_review_may_have_two_hosts(void **state) {
     assert_ok(
         cluster_change_settings(f.db, f.arena, &f.head, TEST_NOW_MS, &cluster, &settings, &issues));
     assert_int_equal(issues.count, 0);
-    assert_ok(headship_read(f.db, f.arena, &f.office, &f.year, &page));
+    assert_ok(headship_read(f.db, f.arena, &f.office, LANG_VI, &f.year, &page));
     interim = &page.year.meetings[MEETING_INTERIM];
     assert_int_equal(interim->hosts.count, 2);
     assert_true(str_equal_c(interim->hosts.items[0].name, "Ban CHQS huyện Ea M’Rang"));
@@ -197,7 +197,7 @@ static void meetings_that_cannot_be_are_refused(void **state) {
     assert_non_null(issue_of(&issues, STR("host-1")));
     assert_null(issue_of(&issues, STR("held_on"))); /* reviews of a year are held in January too */
     struct headship_page page;
-    assert_ok(headship_read(f.db, f.arena, &f.office, &f.year, &page));
+    assert_ok(headship_read(f.db, f.arena, &f.office, LANG_VI, &f.year, &page));
     assert_false(page.year.meetings[MEETING_ANNUAL].recorded);
     arena_free(f.arena);
 }
@@ -205,19 +205,19 @@ static void meetings_that_cannot_be_are_refused(void **state) {
 static void a_half_year_that_names_another_head_is_pointed_out(void **state) {
     struct fixture f = begin(*state);
     struct headship_page page;
-    assert_ok(headship_read(f.db, f.arena, &f.office, &f.year, &page));
+    assert_ok(headship_read(f.db, f.arena, &f.office, LANG_VI, &f.year, &page));
     /* No term is recorded: the half-year's head is what there is to confirm. */
     assert_int_equal(page.year.differences.count, 1);
     assert_true(str_equal_c(page.year.differences.items[0].named.name, "Ban CHQS huyện Đầm Sậy"));
     assert_false(page.year.differences.items[0].term.id.n);
     assert_int_equal(record(&f, form(&f, "head", 1, "10/1/2020", "")), 0);
-    assert_ok(headship_read(f.db, f.arena, &f.office, &f.year, &page));
+    assert_ok(headship_read(f.db, f.arena, &f.office, LANG_VI, &f.year, &page));
     assert_true(str_equal_c(page.year.differences.items[0].term.name, "Ban CHQS huyện Ea M’Rang"));
     assert_ok(headship_withdraw_term(f.db, f.arena, &f.office, TEST_NOW_MS, &f.year,
                                      page.year.terms.items[0].id, STR("nhầm"),
                                      &(struct issues){0}));
     assert_int_equal(record(&f, form(&f, "head", 0, "10/1/2020", "")), 0);
-    assert_ok(headship_read(f.db, f.arena, &f.office, &f.year, &page));
+    assert_ok(headship_read(f.db, f.arena, &f.office, LANG_VI, &f.year, &page));
     assert_int_equal(page.year.differences.count, 0);
     /* Half-years are history too: rotation knows of Đầm Sậy's year. */
     assert_int_equal(page.next.count, 3);
@@ -241,12 +241,12 @@ static void papers_of_the_cluster_are_listed(void **state) {
     assert_ok(headship_add_document(f.db, f.arena, &f.head, TEST_NOW_MS, &f.year, &typed, &issues));
     assert_int_equal(issues.count, 3);
     struct headship_page page;
-    assert_ok(headship_read(f.db, f.arena, &f.office, &f.year, &page));
+    assert_ok(headship_read(f.db, f.arena, &f.office, LANG_VI, &f.year, &page));
     assert_int_equal(page.documents.count, 1);
     assert_true(str_equal_c(page.documents.items[0].number, "01/QC-CTĐ"));
     assert_ok(headship_withdraw_document(f.db, f.arena, &f.head, TEST_NOW_MS, &f.year,
                                          page.documents.items[0].id));
-    assert_ok(headship_read(f.db, f.arena, &f.office, &f.year, &page));
+    assert_ok(headship_read(f.db, f.arena, &f.office, LANG_VI, &f.year, &page));
     assert_int_equal(page.documents.count, 0);
     arena_free(f.arena);
 }

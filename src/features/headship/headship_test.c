@@ -335,11 +335,27 @@ static void handing_over_against_another_head_is_refused(void **state) {
     *list_push(arena, &terms) = term(HEADSHIP_HEAD, "Biên Hòa", "1/1/2024", "1/1/2025");
     handover_plan_terms(arena, &handover, &terms, &issues, &plan);
     assert_int_equal(issues.items[0].message.id, MSG_headship_overlap);
-    /* The incoming head is still deputy on the day. */
-    issues = (struct issues){0};
-    terms.items[0] = term(HEADSHIP_DEPUTY_1, "Trảng Bom", "1/7/2023", "1/7/2024");
+    arena_free(arena);
+}
+
+static void a_deputy_that_becomes_head_is_deputy_no_longer(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(0);
+    struct issues issues;
+    struct handover_form typed = handover_form();
+    struct handover handover = checked(arena, &typed, &issues);
+    struct headship_terms terms = {0};
+    struct handover_plan plan;
+    *list_push(arena, &terms) = term(HEADSHIP_DEPUTY_1, "Trảng Bom", "10/1/2023", "10/1/2024");
+    *list_push(arena, &terms) = term(HEADSHIP_DEPUTY_2, "Trảng Bom", "10/1/2024", "10/1/2025");
+    *list_push(arena, &terms) = term(HEADSHIP_DEPUTY_2, "Biên Hòa", "10/1/2023", "10/1/2024");
     handover_plan_terms(arena, &handover, &terms, &issues, &plan);
-    assert_int_equal(issues.items[0].message.id, MSG_headship_two_posts);
+    assert_int_equal(issues.count, 0);
+    assert_int_equal(plan.withdrawn.count, 2);
+    assert_int_equal(plan.added.count, 2); /* what it was until the day, and the head's */
+    assert_int_equal(plan.added.items[0].role, HEADSHIP_DEPUTY_1);
+    assert_int_equal(date_compare(plan.added.items[0].to, day("5/1/2024")), 0);
+    assert_int_equal(plan.added.items[1].role, HEADSHIP_HEAD);
     arena_free(arena);
 }
 
@@ -378,6 +394,7 @@ int main(void) {
         cmocka_unit_test(papers_handed_over_are_counted),
         cmocka_unit_test(handing_over_ends_one_term_and_begins_the_next),
         cmocka_unit_test(handing_over_against_another_head_is_refused),
+        cmocka_unit_test(a_deputy_that_becomes_head_is_deputy_no_longer),
         cmocka_unit_test(codes_come_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

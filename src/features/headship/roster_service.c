@@ -129,6 +129,22 @@ static bool hosts_meeting(const struct headship_year *headship, struct str unit_
     return false;
 }
 
+/* What other rooms hold of a member: the first of it, in the order of the year. */
+static const struct err *find_rest(struct db_tx *tx, const struct roster_work *work,
+                                   struct str unit_id, enum msg_id *ret_what) {
+    bool found;
+    struct q_headship_member_rests_row row;
+    TRY(q_headship_member_rests(tx, work->arena, work->year.cluster_id, work->year.year, unit_id,
+                                &found, &row));
+    *ret_what = row.registrations    ? MSG_headship_rest_registration
+                : row.signatures     ? MSG_headship_rest_signature
+                : row.targets        ? MSG_headship_rest_targets
+                : row.plans          ? MSG_headship_rest_plan
+                : row.participations ? MSG_headship_rest_movement
+                                     : MSG_none;
+    return NULL;
+}
+
 /* What rests on a member keeps it. */
 static const struct err *check_removal(struct db_tx *tx, const struct roster_work *work,
                                        const struct headship_year *headship,
@@ -138,12 +154,17 @@ static const struct err *check_removal(struct db_tx *tx, const struct roster_wor
     TRY(cluster_member_has_scores(tx, work->arena, work->year.cluster_id, unit->id, work->year.year,
                                   &scores));
     struct str year = number(work->arena, work->year.year);
+    enum msg_id rest;
+    TRY(find_rest(tx, work, unit->id, &rest));
     if (scores)
         refuse(work, field, MESSAGE_WITH(MSG_headship_has_scores, unit->name, year));
     else if (is_in_post(headship, unit->id))
         refuse(work, field, MESSAGE_WITH(MSG_headship_in_post, unit->name, year));
     else if (hosts_meeting(headship, unit->id))
         refuse(work, field, MESSAGE_WITH(MSG_headship_hosts, unit->name, year));
+    else if (rest != MSG_none)
+        refuse(work, field,
+               MESSAGE_WITH(MSG_headship_has_rest, unit->name, message_plain(LANG_VI, rest), year));
     return NULL;
 }
 

@@ -285,7 +285,7 @@ static void the_second_half_takes_head_meeting_and_table(void **state) {
     assert_int_equal(made.members.count, 5);
     f.year = year_of(&f, 2020);
     struct headship_page page;
-    assert_ok(headship_read(f.db, f.arena, &f.office, &f.year, &page));
+    assert_ok(headship_read(f.db, f.arena, &f.office, LANG_VI, &f.year, &page));
     assert_int_equal(page.year.meetings[MEETING_ANNUAL].hosts.count, 2);
     assert_true(str_equal(page.year.meetings[MEETING_ANNUAL].hosts.items[1].id,
                           f.year.members.items[1].id));

@@ -3,6 +3,7 @@
 
 #include "features/home/home.html.h"
 #include "features/home/overview_web.h"
+#include "features/home/year_web.h"
 
 struct str meeting_words(const struct request *request, const struct cluster_period *cluster) {
     struct str day = date_display(request->arena, cluster->held_on);
@@ -20,8 +21,13 @@ static const struct err *add_cluster(const struct request *request,
     TRY(standing_load(request, summary->slug, summary->period_code, now));
     const struct cluster_period *cluster = &now->board.cluster;
     struct home_cluster *shown = list_push(request->arena, &view->clusters);
+    const struct cluster_year year = {.slug = cluster->slug, .year = cluster->period.year};
     *shown = (struct home_cluster){
         .name = cluster->name,
+        .year = message_text(
+            request->arena, request->lang,
+            MESSAGE_WITH(MSG_frame_year_overview, str_format(request->arena, "%d", year.year))),
+        .year_href = year_path(request->arena, &year, YEAR_OVERVIEW),
         .period = period_display(request->arena, request->lang, cluster->period),
         .href = step_path(request->arena, cluster, STEP_OVERVIEW),
         .meeting = meeting_words(request, cluster),
@@ -44,6 +50,7 @@ static const struct err *show_home(struct request *request, struct response *res
         .may_create = frame_may(request, RIGHT_CLUSTER_CREATE, NULL, STR("")),
         .may_manage_accounts = frame_may(request, RIGHT_ACCOUNT_MANAGE, NULL, STR("")),
     };
+    TRY(reminders_load(request, &view.reminders));
     struct cluster_summaries clusters;
     TRY(cluster_list(app_db(request), request->arena, request->user, &clusters));
     for (size_t i = 0; i < clusters.count; i++) {
@@ -68,5 +75,6 @@ static const struct err *show_home(struct request *request, struct response *res
 const struct route home_routes[] = {
     {HTTP_GET, "/", RIGHT_SIGNED_IN, show_home},
     {HTTP_GET, "/cum/:cluster/:period", RIGHT_CLUSTER_READ, overview_show},
+    {HTTP_GET, "/cum/:cluster/nam/:year", RIGHT_CLUSTER_READ, year_show},
 };
 const size_t home_routes_count = COUNT_OF(home_routes);

@@ -2,6 +2,7 @@
 #ifndef FEATURES_HOME_HOME_WEB_H
 #define FEATURES_HOME_HOME_WEB_H
 
+#include "features/home/reminder_web.h"
 #include "features/home/tasks_web.h"
 #include "features/movement/movement_service.h"
 #include "http/http.h"
@@ -14,6 +15,8 @@ struct home_cluster {
     struct str name;
     struct str period;
     struct str href;
+    struct str year; /* "Năm 2020", and its page */
+    struct str year_href;
     struct str meeting; /* "26/6/2020, tại huyện Suối Bạc"; may be empty */
     struct date figures_until;
     struct str head;
@@ -25,6 +28,7 @@ struct home_cluster {
 
 struct home_view {
     const struct page *page;
+    struct reminders reminders;
     LIST(struct home_cluster) clusters;
     LIST(struct page_link) more;
     bool may_create;

@@ -1,5 +1,6 @@
 -- reads score_entry, criterion, criteria_table, cluster, cluster_period, cluster_member, intake_batch
--- reads intake_file, review_text, review_item
+-- reads intake_file, review_text, review_item, cluster_term, unit_state
+-- reads movement, movement_revision, movement_act, movement_participation
 -- reads plan_entry, plan_task_entry, plan_progress, plan_outcome
 
 -- query invariant_periods :many
@@ -91,3 +92,57 @@ select count(*) as gaps from (
     union all
     select o.task_id from plan_outcome o group by o.task_id
     having min(o.revision) <> 1 or max(o.revision) <> count(*)) g
+
+-- Two terms of one post, or of one unit, that share a day.
+-- query invariant_term_overlaps :many
+-- col other_from text
+select c.slug, a.valid_from, b.valid_from as other_from
+from cluster_term a
+join cluster_term b on b.cluster_id = a.cluster_id and b.id > a.id
+                   and (b.role = a.role or b.unit_id = a.unit_id)
+                   and a.valid_from < b.valid_to and b.valid_from < a.valid_to
+join cluster c on c.id = a.cluster_id
+where a.withdrawn_ms is null and b.withdrawn_ms is null
+order by c.slug, a.valid_from, b.valid_from
+
+-- A unit in two clusters of one kind in a year.
+-- query invariant_double_members :many
+-- col other_name text
+-- col unit_name text
+select m.year, c.name, d.name as other_name, min(s.name) as unit_name
+from cluster_member m
+join cluster c on c.id = m.cluster_id
+join cluster_member n on n.unit_id = m.unit_id and n.year = m.year and n.cluster_id > m.cluster_id
+join cluster d on d.id = n.cluster_id and d.kind = c.kind
+join unit_state s on s.unit_id = m.unit_id and s.withdrawn_ms is null
+group by m.year, c.name, d.name, m.unit_id
+order by m.year, c.name, d.name
+
+-- query invariant_movement_gaps :one
+-- col gaps int
+select count(*) as gaps from (
+    select r.movement_id from movement_revision r
+    group by r.movement_id having min(r.revision) <> 1 or max(r.revision) <> count(*)
+    union all
+    select a.movement_id from movement_act a
+    group by a.movement_id having min(a.position) <> 0 or max(a.position) <> count(*) - 1) g
+
+-- Steps that stand, dated before one recorded earlier.
+-- query invariant_movement_steps :one
+-- col steps int
+select count(*) as steps from movement_act a
+where a.withdrawn_ms is null and a.done_on is not null
+  and exists (select 1 from movement_act b
+              where b.movement_id = a.movement_id and b.position < a.position
+                and b.withdrawn_ms is null and b.done_on > a.done_on)
+
+-- query invariant_movement_strangers :one
+-- col strangers int
+select count(*) as strangers from movement_participation p
+where not exists (select 1 from cluster_member m
+                  where m.cluster_id = p.cluster_id and m.year = p.year and m.unit_id = p.unit_id)
+
+-- query invariant_movement_drives :one
+-- col drives int
+select count(*) as drives from movement d left join movement m on m.id = d.parent_id
+where d.kind = 'drive' and (m.id is null or m.kind <> 'movement')

@@ -1,9 +1,11 @@
 #include "features/invariant/invariant_service.h"
 
 #include "crypto/digest.h"
+#include "features/covenant/covenant_check_service.h"
 #include "features/intake/intake.h"
 #include "features/invariant/invariant.sql.h"
 #include "features/organisation/organisation_service.h"
+#include "features/person/person_service.h"
 #include "features/scoring/scoring_service.h"
 
 struct check {
@@ -137,15 +139,81 @@ static const struct err *check_units(struct db_tx *tx, struct work *work) {
     return NULL;
 }
 
+static void breach_anywhere(struct work *work, enum severity severity, struct message message) {
+    *list_push(work->arena, work->breaches) =
+        (struct invariant_breach){severity, STR_NONE, STR_NONE, message};
+}
+
+/* What was signed is still what it was. */
+static const struct err *check_covenants(struct db_tx *tx, struct work *work) {
+    struct issues issues = {0};
+    TRY(covenant_check_all(tx, work->arena, &issues));
+    for (size_t i = 0; i < issues.count; i++)
+        breach_anywhere(work, SEVERITY_ERROR, issues.items[i].message);
+    return NULL;
+}
+
+/* Members of two clusters may stem from before that was refused: a look, no damage. */
+static const struct err *check_headship(struct db_tx *tx, struct work *work) {
+    struct q_invariant_term_overlaps_rows overlaps;
+    struct q_invariant_double_members_rows twice;
+    TRY(q_invariant_term_overlaps(tx, work->arena, &overlaps));
+    TRY(q_invariant_double_members(tx, work->arena, &twice));
+    for (size_t i = 0; i < overlaps.count; i++)
+        breach_anywhere(work, SEVERITY_ERROR,
+                        MESSAGE_WITH(MSG_invariant_term_overlap, overlaps.items[i].slug,
+                                     overlaps.items[i].valid_from, overlaps.items[i].other_from));
+    for (size_t i = 0; i < twice.count; i++)
+        breach_anywhere(
+            work, SEVERITY_WARNING,
+            MESSAGE_WITH(MSG_invariant_double_member, twice.items[i].unit_name,
+                         str_format(work->arena, "%lld", (long long)twice.items[i].year),
+                         twice.items[i].name, twice.items[i].other_name));
+    return NULL;
+}
+
+/* Nobody is in two units on a day, no line ends before it begins. */
+static const struct err *check_people(struct db_tx *tx, struct work *work) {
+    struct person_findings findings;
+    TRY(person_check_all(tx, work->arena, &findings));
+    for (size_t i = 0; i < findings.count; i++)
+        breach_anywhere(work, SEVERITY_ERROR, findings.items[i]);
+    return NULL;
+}
+
+static void movement_breach(struct work *work, int64_t count, enum msg_id id) {
+    if (count)
+        *list_push(work->arena, work->breaches) = (struct invariant_breach){
+            SEVERITY_ERROR, STR_NONE, STR_NONE,
+            MESSAGE_WITH(id, str_format(work->arena, "%lld", (long long)count))};
+}
+
+static const struct err *check_movements(struct db_tx *tx, struct work *work) {
+    bool found;
+    struct q_invariant_movement_gaps_row gaps;
+    TRY(q_invariant_movement_gaps(tx, work->arena, &found, &gaps));
+    movement_breach(work, gaps.gaps, MSG_invariant_movement_gap);
+    struct q_invariant_movement_steps_row steps;
+    TRY(q_invariant_movement_steps(tx, work->arena, &found, &steps));
+    movement_breach(work, steps.steps, MSG_invariant_movement_step);
+    struct q_invariant_movement_strangers_row strangers;
+    TRY(q_invariant_movement_strangers(tx, work->arena, &found, &strangers));
+    movement_breach(work, strangers.strangers, MSG_invariant_movement_stranger);
+    struct q_invariant_movement_drives_row drives;
+    TRY(q_invariant_movement_drives(tx, work->arena, &found, &drives));
+    movement_breach(work, drives.drives, MSG_invariant_movement_drive);
+    return NULL;
+}
+
 /* What plans said before is still there. */
 static const struct err *check_plans(struct db_tx *tx, struct work *work) {
     bool found;
     struct q_invariant_plan_gaps_row row;
     TRY(q_invariant_plan_gaps(tx, work->arena, &found, &row));
-    struct str gaps = str_format(work->arena, "%lld", (long long)row.gaps);
     if (row.gaps)
-        *list_push(work->arena, work->breaches) = (struct invariant_breach){
-            SEVERITY_ERROR, STR_NONE, STR_NONE, MESSAGE_WITH(MSG_invariant_plan_gap, gaps)};
+        breach_anywhere(work, SEVERITY_ERROR,
+                        MESSAGE_WITH(MSG_invariant_plan_gap,
+                                     str_format(work->arena, "%lld", (long long)row.gaps)));
     return NULL;
 }
 
@@ -169,8 +237,12 @@ static const struct err *check_in(struct db_tx *tx, void *context) {
         TRY(check_table(&check));
         TRY(check_batches(&check));
     }
+    TRY(check_covenants(tx, work));
+    TRY(check_headship(tx, work));
+    TRY(check_movements(tx, work));
     TRY(check_plans(tx, work));
-    return check_units(tx, work);
+    TRY(check_units(tx, work));
+    return check_people(tx, work);
 }
 
 const struct err *invariant_check(struct db *db, struct arena *arena,

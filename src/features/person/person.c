@@ -138,6 +138,12 @@ const struct person_span *person_span_on(const struct person_spans *spans,
     return found;
 }
 
+struct str person_value_on(const struct person_spans *spans, enum person_aspect aspect,
+                           struct date day) {
+    const struct person_span *span = person_span_on(spans, aspect, day);
+    return span ? span->value : STR("");
+}
+
 static struct str name_of(const struct person_span *span) {
     return span->unit_id.n ? span->unit_name : span->value;
 }

@@ -79,6 +79,10 @@ bool person_spans_overlap(const struct person_span *a, const struct person_span 
 const struct person_span *person_span_on(const struct person_spans *spans,
                                          enum person_aspect aspect, struct date day);
 
+/* The text or code of that one; empty: none. */
+struct str person_value_on(const struct person_spans *spans, enum person_aspect aspect,
+                           struct date day);
+
 /* --- adding and mending ----------------------------------------------------------------------- */
 
 /* What storing ADDED comes to: a span of before may have to end where it begins. */

@@ -1,6 +1,6 @@
 -- owns person, person_identity, person_span, person_transfer, person_honour, person_class
 -- owns person_list_file, service_rule
--- reads unit, unit_state
+-- reads unit, unit_state, cluster
 
 -- query person_classes :many
 select code, force, name, name_en from person_class order by position, code
@@ -204,11 +204,7 @@ wanted (id) as (
     union
     select s.unit_id from unit_state s join wanted w on s.parent_id = w.id
     where $4 and s.withdrawn_ms is null and (s.valid_from is null or s.valid_from <= $2)
-      and (s.valid_to is null or s.valid_to > $2)),
-facts (person_id, aspect, value, leads) as (
-    select f.person_id, f.aspect, f.value, f.leads from person_span f
-    where f.withdrawn_ms is null and (f.valid_from is null or f.valid_from <= $2)
-      and (f.valid_to is null or f.valid_to > $2))
+      and (s.valid_to is null or s.valid_to > $2))
 select n.person_id, n.full_name, n.sort_key, n.born, x.unit_id, u.slug,
        (select min(s.name) from unit_state s
         where s.unit_id = x.unit_id and s.withdrawn_ms is null
@@ -216,16 +212,26 @@ select n.person_id, n.full_name, n.sort_key, n.born, x.unit_id, u.slug,
           and (s.valid_to is null or s.valid_to > $2)) as unit_name,
        (select max(s.name) from unit_state s
         where s.unit_id = x.unit_id and s.withdrawn_ms is null) as newest_name,
-       coalesce((select min(f.value) from facts f
-                 where f.person_id = n.person_id and f.aspect = 'post' and f.leads),
-                (select min(f.value) from facts f
-                 where f.person_id = n.person_id and f.aspect = 'post')) as post,
-       exists (select 1 from facts f
-               where f.person_id = n.person_id and f.aspect = 'post' and f.leads) as leads,
-       (select min(f.value) from facts f
-        where f.person_id = n.person_id and f.aspect = 'rank') as rank,
-       (select min(f.value) from facts f
-        where f.person_id = n.person_id and f.aspect = 'class') as class,
+       coalesce((select min(f.value) from person_span f
+        where f.person_id = n.person_id and f.aspect = 'post' and f.leads
+          and f.withdrawn_ms is null and (f.valid_from is null or f.valid_from <= $2)
+          and (f.valid_to is null or f.valid_to > $2)),
+                (select min(f.value) from person_span f
+        where f.person_id = n.person_id and f.aspect = 'post'
+          and f.withdrawn_ms is null and (f.valid_from is null or f.valid_from <= $2)
+          and (f.valid_to is null or f.valid_to > $2))) as post,
+       exists (select 1 from person_span f
+        where f.person_id = n.person_id and f.aspect = 'post' and f.leads
+          and f.withdrawn_ms is null and (f.valid_from is null or f.valid_from <= $2)
+          and (f.valid_to is null or f.valid_to > $2)) as leads,
+       (select min(f.value) from person_span f
+        where f.person_id = n.person_id and f.aspect = 'rank'
+          and f.withdrawn_ms is null and (f.valid_from is null or f.valid_from <= $2)
+          and (f.valid_to is null or f.valid_to > $2)) as rank,
+       (select min(f.value) from person_span f
+        where f.person_id = n.person_id and f.aspect = 'class'
+          and f.withdrawn_ms is null and (f.valid_from is null or f.valid_from <= $2)
+          and (f.valid_to is null or f.valid_to > $2)) as class,
        (select min(s.name) from person_span f join unit_state s on s.unit_id = f.unit_id
         where f.person_id = n.person_id and f.aspect = 'seconded' and f.withdrawn_ms is null
           and (f.valid_from is null or f.valid_from <= $2)
@@ -267,15 +273,15 @@ wanted (id) as (
     select s.unit_id from unit_state s join wanted w on s.parent_id = w.id
     where $4 and s.withdrawn_ms is null and (s.valid_from is null or s.valid_from <= $2)
       and (s.valid_to is null or s.valid_to > $2)),
-facts (person_id, aspect, value, leads) as (
-    select f.person_id, f.aspect, f.value, f.leads from person_span f
-    where f.withdrawn_ms is null and (f.valid_from is null or f.valid_from <= $2)
-      and (f.valid_to is null or f.valid_to > $2)),
 found (class, leads) as (
-    select coalesce((select min(f.value) from facts f
-                     where f.person_id = x.person_id and f.aspect = 'class'), ''),
-           exists (select 1 from facts f
-                   where f.person_id = x.person_id and f.aspect = 'post' and f.leads)
+    select coalesce((select min(f.value) from person_span f
+        where f.person_id = x.person_id and f.aspect = 'class'
+          and f.withdrawn_ms is null and (f.valid_from is null or f.valid_from <= $2)
+          and (f.valid_to is null or f.valid_to > $2)), ''),
+           exists (select 1 from person_span f
+        where f.person_id = x.person_id and f.aspect = 'post' and f.leads
+          and f.withdrawn_ms is null and (f.valid_from is null or f.valid_from <= $2)
+          and (f.valid_to is null or f.valid_to > $2))
     from person_span x
     join person_identity n on n.person_id = x.person_id and n.withdrawn_ms is null
     where x.aspect = 'unit' and x.withdrawn_ms is null
@@ -459,3 +465,8 @@ where id = $1 and state = 'staged'
 -- param nothing bytes
 update person_list_file set state = 'dropped', content = $2
 where state = 'staged' and created_ms < $1
+
+-- Whether all that this folder holds is invented: lists of its people say so.
+-- query person_all_sample :one
+-- col all_sample bool
+select coalesce(min(case when is_sample then 1 else 0 end), 0) = 1 as all_sample from cluster

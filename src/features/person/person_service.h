@@ -139,6 +139,7 @@ struct person_page {
     LIST(struct person_waiting) waiting;
     LIST(struct person_unit) units; /* to choose from; cut at PERSON_UNITS_MAX */
     bool sees_all;
+    bool is_sample;    /* all clusters of this folder are samples: so are its people */
     bool unit_unknown; /* no unit of that slug that this user sees people of */
     struct str unit_name;
     struct person_classes classes;
@@ -147,6 +148,23 @@ struct person_page {
 MUST_CHECK const struct err *person_list(struct db *db, struct arena *arena,
                                          const struct user *user, const struct person_query *query,
                                          struct person_page *ret_page);
+
+/* What forms offer: the units this user may enter people of, the classes. */
+struct person_help {
+    LIST(struct person_unit) units; /* none for who sees all: he types a name */
+    bool sees_all;
+    bool is_sample;
+    struct person_classes classes;
+};
+MUST_CHECK const struct err *person_help_read(struct db *db, struct arena *arena,
+                                              const struct user *user, struct date today,
+                                              struct person_help *ret_help);
+
+/* As person_list, for a file that leaves the program: that it was taken is recorded. */
+MUST_CHECK const struct err *person_export(struct db *db, struct arena *arena,
+                                           const struct user *user, int64_t now_ms,
+                                           const struct person_query *query,
+                                           struct person_page *ret_page);
 
 /* --- one person ------------------------------------------------------------------------------- */
 
@@ -214,6 +232,7 @@ struct person_record {
     const struct service_rule *rule;
     struct str rule_citation;  /* "Thông tư 118/2023/TT-BQP ngày …" */
     struct message rule_doubt; /* MSG_none: nothing against citing it */
+    bool is_sample;
     bool may_edit;
     bool is_former; /* seen by a unit that the person has left */
 };

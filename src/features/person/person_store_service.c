@@ -193,6 +193,14 @@ const struct err *person_unit_typed(struct db_tx *tx, struct arena *arena, struc
     return NULL;
 }
 
+const struct err *person_all_sample(struct db_tx *tx, struct arena *arena, bool *ret_is_sample) {
+    bool found;
+    struct q_person_all_sample_row row;
+    TRY(q_person_all_sample(tx, arena, &found, &row));
+    *ret_is_sample = found && row.all_sample;
+    return NULL;
+}
+
 /* --- storing -----------------------------------------------------------------------------------
  */
 

@@ -15,6 +15,10 @@ struct str person_scope(struct arena *arena, const struct user *user, enum right
 /* "%mẫu%" of a folded search; "%" where there are no words. */
 struct str person_pattern(struct arena *arena, struct str words);
 
+/* Whether all clusters of the folder are samples. */
+MUST_CHECK const struct err *person_all_sample(struct db_tx *tx, struct arena *arena,
+                                               bool *ret_is_sample);
+
 MUST_CHECK const struct err *person_load_spans(struct db_tx *tx, struct arena *arena,
                                                struct str person_id,
                                                struct person_spans *ret_spans);

@@ -178,9 +178,13 @@ static void count_parts(const struct counting *c, struct amount *ret_all) {
         amount = whole(amount);
         *list_push(c->arena, &c->service->parts) = (struct service_part){
             span->unit_id, span->unit_name, from, to, amount.months, (int)amount.days};
-        say(c, MESSAGE_WITH(MSG_person_why_part, span->unit_name, date_display(c->arena, from),
-                            date_display(c->arena, date_from_days(date_to_days(to) - 1)),
-                            number(c, amount.months), number(c, amount.days)));
+        struct str first = date_display(c->arena, from);
+        struct str last = date_display(c->arena, date_from_days(date_to_days(to) - 1));
+        struct str months = number(c, amount.months);
+        say(c, amount.days
+                   ? MESSAGE_WITH(MSG_person_why_part, span->unit_name, first, last, months,
+                                  number(c, amount.days))
+                   : MESSAGE_WITH(MSG_person_why_part_whole, span->unit_name, first, last, months));
         if (!partial_date_is_empty(span->begins) && !partial_date_is_full(span->begins) &&
             date_compare(from, c->begin) > 0)
             say(c,

@@ -238,7 +238,7 @@ struct task_form {
     struct str seen_review; /* the revision of the review's item the page showed */
 };
 
-struct progress_form {
+struct plan_progress_form {
     struct str dated;
     struct str state;
     struct str percent;
@@ -263,7 +263,7 @@ void plan_check_task(struct arena *arena, const struct task_form *form, const st
                      struct plan_task *ret_task);
 /* The place in the order that was typed, from 1; 0: none. */
 int64_t plan_check_place(struct arena *arena, struct str typed, struct issues *issues);
-void plan_check_progress(struct arena *arena, const struct progress_form *form,
+void plan_check_progress(struct arena *arena, const struct plan_progress_form *form,
                          const struct plan *plan, struct date today, struct issues *issues,
                          struct plan_progress *ret_progress);
 

@@ -44,7 +44,7 @@ MUST_CHECK const struct err *plan_add_lines(const struct plan_edit *edit, struct
  * of the cluster's plan (see plan_may_report). */
 MUST_CHECK const struct err *plan_add_progress(const struct plan_edit *edit, struct str code,
                                                struct str task_id,
-                                               const struct progress_form *form);
+                                               const struct plan_progress_form *form);
 /* A row entered by mistake no longer counts; it stays to be seen, with the reason. */
 MUST_CHECK const struct err *plan_withdraw_progress(const struct plan_edit *edit, struct str code,
                                                     struct str task_id, struct str progress_id,

@@ -188,7 +188,7 @@ static int percent_of(struct arena *arena, struct issues *issues, struct str typ
     return wrong == MSG_none ? (int)percent : -1;
 }
 
-void plan_check_progress(struct arena *arena, const struct progress_form *form,
+void plan_check_progress(struct arena *arena, const struct plan_progress_form *form,
                          const struct plan *plan, struct date today, struct issues *issues,
                          struct plan_progress *ret_progress) {
     struct plan_progress row = {.percent = -1};

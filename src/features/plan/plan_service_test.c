@@ -74,7 +74,7 @@ static void issue(struct place *p, const struct user *user, struct str code) {
 
 static void report(struct place *p, const struct user *user, struct str code, struct str task,
                    const char *state, const char *dated) {
-    const struct progress_form form = {
+    const struct plan_progress_form form = {
         .state = str_from_c(state), .dated = str_from_c(dated), .text = STR("đã làm")};
     struct plan_edit edit = by(p, user, AUGUST_MS);
     assert_ok(plan_add_progress(&edit, code, task, &form));
@@ -479,7 +479,7 @@ static void everybody_stays_in_his_own_plan(void **state) {
                         ERR_DENIED);
     }
     issue(&p, &p.head, cluster_plan);
-    struct progress_form progress = {.state = STR("doing"), .dated = STR("1/8/2020")};
+    struct plan_progress_form progress = {.state = STR("doing"), .dated = STR("1/8/2020")};
     struct plan_edit edit = by(&p, &p.other, AUGUST_MS);
     assert_err_kind(plan_add_progress(&edit, cluster_plan, task, &progress), ERR_DENIED);
     assert_err_kind(plan_save_task(&edit, cluster_plan, task, &form), ERR_DENIED);

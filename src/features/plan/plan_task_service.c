@@ -265,7 +265,7 @@ static const struct err *progress_in(struct db_tx *tx, void *context) {
 }
 
 const struct err *plan_add_progress(const struct plan_edit *edit, struct str code,
-                                    struct str task_id, const struct progress_form *form) {
+                                    struct str task_id, const struct plan_progress_form *form) {
     struct plan_write write;
     TRY(report_begin(edit, code, task_id, &write));
     write.form = form;

@@ -150,7 +150,8 @@ static void add_states(const struct request *request, struct plan_task_view *vie
 
 static const struct err *draw_task(const struct request *request, struct response *response,
                                    const struct plan_place *place, const struct plan_task *task,
-                                   const struct progress_form *form, const struct issues *issues) {
+                                   const struct plan_progress_form *form,
+                                   const struct issues *issues) {
     struct legal_citer citer;
     TRY(legal_citer_load(app_db(request), request->arena, request->user, request->lang, &citer));
     const struct plan *plan = &place->plan;
@@ -205,7 +206,7 @@ static const struct err *show_task(struct request *request, struct response *res
     struct plan_place place;
     const struct plan_task *task;
     TRY(find_task(request, false, &place, &task));
-    const struct progress_form form = {
+    const struct plan_progress_form form = {
         .dated = date_display(request->arena, date_of_instant(request->now_ms)),
         .state = STR("doing"),
         .percent = STR(""),
@@ -216,14 +217,14 @@ static const struct err *show_task(struct request *request, struct response *res
     return draw_task(request, response, &place, task, &form, NULL);
 }
 
-static struct progress_form read_progress(const struct request *request) {
-    return (struct progress_form){.dated = plan_field(request, "dated"),
-                                  .state = plan_field(request, "state"),
-                                  .percent = plan_field(request, "percent"),
-                                  .text = plan_field(request, "text"),
-                                  .evidence_number = plan_field(request, "evidence_number"),
-                                  .evidence_on = plan_field(request, "evidence_on"),
-                                  .evidence_keeper = plan_field(request, "evidence_keeper")};
+static struct plan_progress_form read_progress(const struct request *request) {
+    return (struct plan_progress_form){.dated = plan_field(request, "dated"),
+                                       .state = plan_field(request, "state"),
+                                       .percent = plan_field(request, "percent"),
+                                       .text = plan_field(request, "text"),
+                                       .evidence_number = plan_field(request, "evidence_number"),
+                                       .evidence_on = plan_field(request, "evidence_on"),
+                                       .evidence_keeper = plan_field(request, "evidence_keeper")};
 }
 
 /* After a POST about a task: its page again, with what was wrong or a notice. */
@@ -239,7 +240,7 @@ static const struct err *answer(const struct request *request, struct response *
     }
     struct plan_place place;
     const struct plan_task *task;
-    struct progress_form form = read_progress(request);
+    struct plan_progress_form form = read_progress(request);
     TRY(find_task(request, false, &place, &task));
     return draw_task(request, response, &place, task, &form, issues);
 }
@@ -248,7 +249,7 @@ static const struct err *report(struct request *request, struct response *respon
     struct cluster_year year;
     struct issues issues = {0};
     TRY(frame_year(request, &year));
-    struct progress_form form = read_progress(request);
+    struct plan_progress_form form = read_progress(request);
     struct plan_edit edit = plan_edit_of(request, &year, &issues);
     TRY(plan_add_progress(&edit, request_param(request, "plan"), request_param(request, "task"),
                           &form));

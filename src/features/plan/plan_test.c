@@ -207,7 +207,7 @@ static void faults_of_a_task_are_named(void **state) {
     arena_free(arena);
 }
 
-static enum msg_id progress_fault(struct arena *arena, const struct progress_form *form,
+static enum msg_id progress_fault(struct arena *arena, const struct plan_progress_form *form,
                                   const char *field) {
     struct issues issues = {0};
     struct plan plan = plan_of(0, PLAN_ISSUED);
@@ -241,10 +241,10 @@ static void faults_of_a_progress_are_named(void **state) {
         {"24/6/2020", "failed", "", "", "text", MSG_plan_failure_reason_missing},
     };
     for (size_t i = 0; i < COUNT_OF(VECTORS); i++) {
-        const struct progress_form form = {.dated = str_from_c(VECTORS[i].dated),
-                                           .state = str_from_c(VECTORS[i].state),
-                                           .percent = str_from_c(VECTORS[i].percent),
-                                           .text = str_from_c(VECTORS[i].text)};
+        const struct plan_progress_form form = {.dated = str_from_c(VECTORS[i].dated),
+                                                .state = str_from_c(VECTORS[i].state),
+                                                .percent = str_from_c(VECTORS[i].percent),
+                                                .text = str_from_c(VECTORS[i].text)};
         assert_int_equal(progress_fault(arena, &form, VECTORS[i].field), VECTORS[i].fault);
     }
     arena_free(arena);

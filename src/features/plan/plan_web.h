@@ -186,7 +186,7 @@ struct plan_task_view {
     bool is_issued;
     bool may_edit;
     bool may_report;
-    struct progress_form form;
+    struct plan_progress_form form;
     struct ui_options states;
     int64_t revision;
     struct str cancel_reason;

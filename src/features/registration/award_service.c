@@ -2,12 +2,11 @@
 
 #include "features/audit/audit.h"
 #include "features/cluster/cluster_year_service.h"
-#include "features/legal/legal_service.h"
+#include "features/legal/legal_cite_service.h"
 #include "features/registration/registration.sql.h"
 #include "features/registration/registration_service.h"
 #include "sys/id.h"
 #include "text/utf8.h"
-#include "text/vi_fold.h"
 
 static struct award_title title_of(const struct q_award_titles_entered_row *row) {
     struct award_title title = {.code = row->code,
@@ -88,21 +87,19 @@ static const struct err *need_editor(const struct user *user) {
     return NULL;
 }
 
-/* By code or number; what is not in the register is said. Empty stays empty. */
+/* What is not in the register is said. Empty stays empty. */
 static const struct err *find_document(struct db_tx *tx, struct arena *arena, struct str typed,
                                        struct issues *issues, struct str *ret_code) {
-    struct legal_documents documents;
+    struct legal_citer citer;
     *ret_code = STR("");
     if (str_is_empty(typed))
         return NULL;
-    TRY(legal_load(tx, arena, &documents));
-    for (size_t i = 0; i < documents.count; i++)
-        if (str_equal(documents.items[i].code, typed) ||
-            str_equal(vi_fold(arena, documents.items[i].number), vi_fold(arena, typed))) {
-            *ret_code = documents.items[i].code;
-            return NULL;
-        }
-    issue_add(arena, issues, STR("legal_code"), MESSAGE_WITH(MSG_legal_not_listed, typed));
+    TRY(legal_citer_load_in(tx, arena, LANG_VI, &citer));
+    const struct legal_document *document = legal_cited(arena, &citer, typed);
+    if (document)
+        *ret_code = document->code;
+    else
+        issue_add(arena, issues, STR("legal_code"), MESSAGE_WITH(MSG_legal_not_listed, typed));
     return NULL;
 }
 

@@ -70,15 +70,20 @@ static const struct err *registration_of(struct arena *arena, const struct rows 
 }
 
 const struct err *registration_deadline_of(struct db_tx *tx, struct arena *arena,
-                                           const struct cluster_year *year,
+                                           struct str cluster_id, int year,
                                            struct registration_deadline *ret_deadline) {
-    struct q_registration_deadline_newest_rows rows;
-    TRY(q_registration_deadline_newest(tx, arena, year->cluster_id, year->year, &rows));
-    *ret_deadline = (struct registration_deadline){.author = STR("")};
-    if (rows.count && date_parse_iso(rows.items[0].due_on, &ret_deadline->on)) {
-        ret_deadline->author = rows.items[0].author;
-        ret_deadline->at_ms = rows.items[0].at_ms;
+    struct registration_deadline deadline = {0};
+    TRY(calendar_deadlines_of(tx, arena, cluster_id, year, registration_due.code, &deadline.days));
+    deadline.from_calendar = !date_is_empty(deadline.days.deadline);
+    if (!deadline.from_calendar) {
+        struct q_registration_deadline_newest_rows rows;
+        TRY(q_registration_deadline_newest(tx, arena, cluster_id, year, &rows));
+        if (rows.count && date_parse_iso(rows.items[0].due_on, &deadline.days.deadline)) {
+            deadline.days.author = rows.items[0].author;
+            deadline.days.at_ms = rows.items[0].at_ms;
+        }
     }
+    *ret_deadline = deadline;
     return NULL;
 }
 
@@ -116,7 +121,7 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
     };
     struct rows rows;
     TRY(award_titles_load(tx, arena, &book.titles));
-    TRY(registration_deadline_of(tx, arena, year, &book.deadline));
+    TRY(registration_deadline_of(tx, arena, year->cluster_id, year->year, &book.deadline));
     TRY(load_rows(tx, arena, year->cluster_id, year->year, work->unit_id, &rows));
     for (size_t i = 0; i < year->members.count; i++) {
         struct registration_member member = {.unit = year->members.items[i]};
@@ -125,6 +130,7 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
             continue;
         TRY(registration_of(arena, &rows, id, &member.registration));
         member.may_see_people = user_may(work->user, RIGHT_PERSON_READ, year->cluster_id, id);
+        member.deadline = calendar_deadline_for(&book.deadline.days, id);
         member.may_enter = user_may(work->user, RIGHT_MEMBER_ENTER, year->cluster_id, id);
         if (!member.may_see_people)
             hide_people(&member.registration);
@@ -192,6 +198,49 @@ static const struct err *insert(struct db_tx *tx, const struct registration_work
     return NULL;
 }
 
+/* The day on which people must belong to the unit: today, or the last of a year that is over. */
+static struct date day_of(const struct cluster_year *year, int64_t now_ms) {
+    struct date today = date_of_instant(now_ms);
+    struct date last = {(int16_t)year->year, 12, 31};
+    return date_compare(today, last) < 0 ? today : last;
+}
+
+static const struct registration_line *same_line(const struct registration_revision *revision,
+                                                 const struct registration_line *line) {
+    for (size_t i = 0; revision && i < revision->lines.count; i++)
+        if (str_equal(revision->lines.items[i].title_code, line->title_code) &&
+            str_equal(revision->lines.items[i].person_id, line->person_id))
+            return &revision->lines.items[i];
+    return NULL;
+}
+
+/* Fills names. Who was registered while he belonged to the unit stays registered after he left;
+ * nobody else from outside is taken. */
+static const struct err *name_people(struct db_tx *tx, const struct registration_work *work,
+                                     const struct registration_revision *before,
+                                     struct registration_lines *lines) {
+    struct arena *arena = work->arena;
+    struct person_lines people = {0};
+    bool any = false;
+    for (size_t i = 0; i < lines->count; i++)
+        any |= lines->items[i].person_id.n > 0;
+    if (any)
+        TRY(person_choices(tx, arena, work->unit_id, day_of(work->year, work->now_ms), true,
+                           &people));
+    for (size_t i = 0; i < lines->count; i++) {
+        struct registration_line *line = &lines->items[i];
+        const struct registration_line *kept = same_line(before, line);
+        line->person_name = kept ? kept->person_name : STR("");
+        for (size_t j = 0; line->person_id.n && !kept && j < people.count; j++)
+            if (str_equal(people.items[j].id, line->person_id))
+                line->person_name = people.items[j].name;
+        if (line->person_id.n && !kept && !line->person_name.n)
+            issue_add(arena, work->issues, str_format(arena, "title-%zu", i),
+                      MESSAGE(MSG_registration_person_not_here));
+    }
+    return NULL;
+}
+
 static const struct err *save_in(struct db_tx *tx, void *context) {
     struct registration_work *work = context;
     struct arena *arena = work->arena;
@@ -204,9 +253,14 @@ static const struct err *save_in(struct db_tx *tx, void *context) {
     TRY(award_titles_load(tx, arena, &titles));
     TRY(load_rows(tx, arena, year->cluster_id, year->year, work->unit_id, &rows));
     TRY(registration_of(arena, &rows, work->unit_id, &registration));
-    registration_check_form(arena, work->form, &registration, &titles, year->year, work->issues,
-                            &revision);
     const struct registration_revision *newest = registration_newest(&registration);
+    struct registration_form form = *work->form;
+    form.lines = (struct registration_lines){0};
+    for (size_t i = 0; i < work->form->lines.count && i <= REGISTRATION_TITLES_MAX; i++)
+        *list_push(arena, &form.lines) = work->form->lines.items[i];
+    TRY(name_people(tx, work, newest, &form.lines));
+    registration_check_form(arena, &form, &registration, &titles, year->year, work->issues,
+                            &revision);
     bool same = newest && same_lines(&newest->lines, &revision.lines) &&
                 str_equal(newest->note, revision.note) &&
                 registration_state_of(&registration) == REGISTRATION_DRAFT;
@@ -241,6 +295,29 @@ const struct err *registration_save(struct db *db, struct arena *arena, const st
     return db_write(db, save_in, &work);
 }
 
+struct people_work {
+    struct arena *arena;
+    struct str unit_id;
+    struct date day;
+    struct person_lines people;
+};
+
+static const struct err *people_in(struct db_tx *tx, void *context) {
+    struct people_work *work = context;
+    return person_choices(tx, work->arena, work->unit_id, work->day, true, &work->people);
+}
+
+const struct err *registration_people(struct db *db, struct arena *arena, const struct user *user,
+                                      int64_t now_ms, const struct cluster_year *year,
+                                      struct str unit_id, struct person_lines *ret_people) {
+    if (!user_may(user, RIGHT_PERSON_READ, year->cluster_id, unit_id))
+        return ERR(ERR_DENIED, "no right to see people of this unit");
+    struct people_work work = {arena, unit_id, day_of(year, now_ms), {0}};
+    TRY(db_read(db, people_in, &work));
+    *ret_people = work.people;
+    return NULL;
+}
+
 /* --- sending and what follows ------------------------------------------------------------------
  */
 
@@ -254,9 +331,10 @@ static const struct err *act_in(struct db_tx *tx, void *context) {
     *work->issues = (struct issues){0};
     TRY(load_rows(tx, arena, year->cluster_id, year->year, work->unit_id, &rows));
     TRY(registration_of(arena, &rows, work->unit_id, &registration));
-    TRY(registration_deadline_of(tx, arena, year, &deadline));
+    TRY(registration_deadline_of(tx, arena, year->cluster_id, year->year, &deadline));
     registration_check_act(arena, &registration, work->act, work->seen_revision, work->reason,
-                           deadline.on, work->now_ms, work->issues);
+                           calendar_deadline_for(&deadline.days, work->unit_id), work->now_ms,
+                           work->issues);
     if (work->issues->count)
         return NULL;
     const struct registration_revision *newest = registration_newest(&registration);
@@ -306,14 +384,14 @@ static const struct err *set_deadline_in(struct db_tx *tx, void *context) {
     struct str reason = STR("");
     *work->issues = (struct issues){0};
     struct registration_deadline before;
-    TRY(registration_deadline_of(tx, arena, work->year, &before));
+    TRY(registration_deadline_of(tx, arena, work->year->cluster_id, work->year->year, &before));
     if (before.from_calendar)
         issue_add(arena, work->issues, STR("on"), MESSAGE(MSG_registration_deadline_in_calendar));
     else if (str_is_empty(work->on) || !date_read_human(work->on, &on))
         issue_add(arena, work->issues, STR("on"), MESSAGE(MSG_registration_date_wrong));
     if (work->reason.p && !utf8_clean_line(arena, work->reason, &reason))
         reason = STR("");
-    if (!date_is_empty(before.on) && str_is_empty(reason))
+    if (!date_is_empty(before.days.deadline) && str_is_empty(reason))
         issue_add(arena, work->issues, STR("reason"), MESSAGE(MSG_registration_reason_missing));
     if (utf8_length(reason) > REGISTRATION_REASON_MAX)
         issue_add(arena, work->issues, STR("reason"),
@@ -389,10 +467,9 @@ static const struct err *look_up(struct db_tx *tx, struct arena *arena, int year
     struct rows rows;
     struct registration registration;
     struct registration_deadline deadline;
-    struct cluster_year where = {.cluster_id = cluster_id, .year = year};
     TRY(load_rows(tx, arena, cluster_id, year, unit_id, &rows));
     TRY(registration_of(arena, &rows, unit_id, &registration));
-    TRY(registration_deadline_of(tx, arena, &where, &deadline));
+    TRY(registration_deadline_of(tx, arena, cluster_id, year, &deadline));
     int64_t submitted_ms;
     const struct registration_revision *counted =
         registration_counted(&registration, &submitted_ms);
@@ -402,7 +479,8 @@ static const struct err *look_up(struct db_tx *tx, struct arena *arena, int year
             (!fact->registered || submitted_ms < fact->submitted_ms)) {
             fact->registered = true;
             fact->submitted_ms = submitted_ms;
-            fact->was_late = registration_is_late(submitted_ms, deadline.on);
+            fact->was_late =
+                registration_is_late(submitted_ms, calendar_deadline_for(&deadline.days, unit_id));
         }
     }
     return NULL;

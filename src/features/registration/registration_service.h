@@ -6,7 +6,9 @@
 #define FEATURES_REGISTRATION_REGISTRATION_SERVICE_H
 
 #include "db/db.h"
+#include "features/calendar/calendar_deadline_service.h"
 #include "features/cluster/cluster_year_service.h"
+#include "features/person/person_service.h"
 #include "features/registration/registration.h"
 
 /* --- for other rooms -------------------------------------------------------------------------- */
@@ -26,10 +28,10 @@ MUST_CHECK const struct err *award_titles_load(struct db_tx *tx, struct arena *a
 
 /* --- a cluster's year ------------------------------------------------------------------------- */
 
+/* The last day on time: of the calendar's row of the kind "registration", with longer times of
+ * single units; where the calendar has none, what was set here. */
 struct registration_deadline {
-    struct date on; /* the last day on time; empty: none was set */
-    struct str author;
-    int64_t at_ms;
+    struct calendar_deadlines days;
     bool from_calendar; /* else set here */
 };
 
@@ -47,7 +49,8 @@ struct registration_carry {
 struct registration_member {
     struct cluster_unit unit;
     struct registration registration;
-    bool may_see_people; /* else personal lines have neither id nor name */
+    struct date deadline; /* the unit's own; empty: none */
+    bool may_see_people;  /* else personal lines have neither id nor name */
     bool may_enter;
 };
 
@@ -90,8 +93,16 @@ MUST_CHECK const struct err *registration_set_deadline(struct db *db, struct are
                                                        struct issues *issues);
 
 MUST_CHECK const struct err *registration_deadline_of(struct db_tx *tx, struct arena *arena,
-                                                      const struct cluster_year *year,
+                                                      struct str cluster_id, int year,
                                                       struct registration_deadline *ret_deadline);
+
+/* People that the unit can register: its own and those of the units below it, today or on the last
+ * day of a year that is over. RIGHT_PERSON_READ for the unit. */
+MUST_CHECK const struct err *registration_people(struct db *db, struct arena *arena,
+                                                 const struct user *user, int64_t now_ms,
+                                                 const struct cluster_year *year,
+                                                 struct str unit_id,
+                                                 struct person_lines *ret_people);
 
 /* --- registration of a body that was merged ----------------------------------------------------
  */

@@ -26,6 +26,15 @@ static const struct str DISSOLVED = STR_INIT(
 static const struct str AREA_6 = STR_INIT(
     "tienphong.vn, bài 1824662 (4/3/2026): có trong tỉnh Đắk Lắk mới; nguồn không nêu ngày thành "
     "lập, sớm nhất là khi tỉnh mới hoạt động, 1/7/2025");
+static const struct str PROVINCE =
+    STR_INIT("baodaklak.vn, mục Chính trị; tienphong.vn, bài 1824662 (4/3/2026): hai tỉnh Đắk Lắk "
+             "và Phú Yên "
+             "hợp nhất thành tỉnh Đắk Lắk mới, công bố 30/6/2025, hoạt động từ 1/7/2025; số xã, "
+             "phường của Đắk Lắk "
+             "cũ theo một trang liệt kê thứ cấp");
+static const struct str PROVINCE_NOTE =
+    STR_INIT("Tỉnh mới có 102 xã, phường; phần Đắk Lắk cũ từ 180 còn 68 (7 phường, 61 xã). Nguồn "
+             "không nêu số quyết định.");
 static const struct str CONGRESS = STR_INIT(
     "baodaklak.vn, 10/2017, bài 5555877: Đại hội thi đua quyết thắng LLVT huyện M’Đrắk lần thứ "
     "XIII, giai đoạn 2012–2017 (27/10/2017): nhất Cụm 3, được đề nghị Quân khu");
@@ -54,6 +63,23 @@ const struct err *cluster_3_add_units(struct db *db, struct arena *arena, const 
     return NULL;
 }
 
+/* The two provinces became one. They stand beside the command: which command became of those of the
+ * two provinces no source says. */
+static const struct err *add_province(const struct work *work) {
+    static const char *const NAMES[] = {"Tỉnh Đắk Lắk", "Tỉnh Phú Yên"};
+    for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
+        const struct unit_form form = {
+            .name = str_from_c(NAMES[i]), .kind = STR("other"), .source = PROVINCE};
+        TRY(change(work, UNIT_ADD, STR(""), &form));
+    }
+    const struct unit_form merger = {.on = STR("1/7/2025"),
+                                     .others = STR("Tỉnh Đắk Lắk"),
+                                     .successors = STR("Tỉnh Đắk Lắk"),
+                                     .source = PROVINCE,
+                                     .note = PROVINCE_NOTE};
+    return change(work, UNIT_MERGE, STR("tinh-phu-yen"), &merger);
+}
+
 const struct err *cluster_3_add_history(struct db *db, struct arena *arena, const struct user *user,
                                         int64_t now_ms) {
     const struct work work = {db, arena, user, now_ms};
@@ -67,6 +93,7 @@ const struct err *cluster_3_add_history(struct db *db, struct arena *arena, cons
                                    .parent = CLUSTER_3_SUPERIOR,
                                    .source = AREA_6};
     TRY(change(&work, UNIT_ADD, STR(""), &area));
+    TRY(add_province(&work));
     const struct honour_form title = {
         .year = STR("2017"), .title = STR("Đơn vị quyết thắng"), .source = CONGRESS};
     struct issues issues = {0};

@@ -2,11 +2,15 @@
 
 #include <string.h>
 
+#include "features/headship/headship_service.h"
 #include "features/intake/intake_service.h"
-#include "features/movement/movement_service.h"
 #include "features/review/review_service.h"
 #include "features/sample/cluster_3_units.h"
+#include "features/sample/sample_movements.h"
 #include "features/sample/sample_plan.h"
+#include "features/sample/training_people.h"
+#include "features/sample/training_targets.h"
+#include "features/sample/training_year.h"
 
 bool sample_exists(const char *name) {
     return strcmp(name, "training") == 0 || strcmp(name, "training-blank") == 0 ||
@@ -74,6 +78,45 @@ static const struct err *load_scores(struct sample_work *work,
                           work->period_code, batch_id, &batch);
 }
 
+/* Head and first deputy for a year from the review of 10/1/2020, which is invented like all of it.
+ */
+static const struct err *add_terms(const struct sample_work *work,
+                                   const struct cluster_period *cluster) {
+    static const char *const ROLES[] = {"head", "deputy-1"};
+    struct cluster_year year;
+    TRY(cluster_year_find(work->db, work->arena, work->user, work->slug, cluster->period.year,
+                          date_of_instant(work->now_ms), &year));
+    for (size_t i = 0; i < COUNT_OF(ROLES); i++) {
+        const struct headship_term_form form = {
+            .role = str_from_c(ROLES[i]),
+            .unit = cluster->members.items[i].id,
+            .from = STR("10/1/2020"),
+            .to = STR(""),
+            .choice = STR("rotation"),
+            .minutes = STR("Biên bản hội nghị tổng kết năm 2019 (giả định)"),
+            .note = STR("")};
+        struct issues issues = {0};
+        TRY(headship_record_term(work->db, work->arena, work->user, work->now_ms, &year, STR(""),
+                                 &form, STR(""), &issues));
+        if (issues.count)
+            return ERR(ERR_INTERNAL, "the sample's term has faults");
+    }
+    return NULL;
+}
+
+/* What a cluster does in a year, in the order in which it does it. */
+static const struct err *fill_training_year(struct sample_work *work,
+                                            const struct cluster_period *cluster) {
+    struct db *db = work->db;
+    struct arena *arena = work->arena;
+    TRY(training_targets_load(db, arena, work->user, work->now_ms, cluster));
+    TRY(training_add_people(db, arena, work->user, work->now_ms, cluster));
+    TRY(training_add_year(db, arena, work->user, work->slug));
+    TRY(sample_training_movements(db, arena, work->user, work->now_ms, cluster));
+    TRY(load_scores(work, cluster));
+    return sample_add_plans(db, arena, work->user, work->now_ms, cluster);
+}
+
 static const struct err *load_training(struct sample_work *work, bool with_scores,
                                        struct cluster_period *ret_cluster) {
     const struct cluster_form form = {
@@ -102,10 +145,10 @@ static const struct err *load_training(struct sample_work *work, bool with_score
                           &issues));
     if (issues.count)
         return ERR(ERR_INTERNAL, "the sample's rules have faults");
+    TRY(add_terms(work, ret_cluster));
     if (!with_scores)
         return NULL;
-    TRY(load_scores(work, ret_cluster));
-    return sample_add_plans(work->db, work->arena, work->user, work->now_ms, ret_cluster);
+    return fill_training_year(work, ret_cluster);
 }
 
 /* --- Cluster 3 ---------------------------------------------------------------------------- */
@@ -113,36 +156,6 @@ static const struct err *load_training(struct sample_work *work, bool with_score
 static const struct str ARTICLE =
     STR_INIT("Báo Đắk Lắk điện tử, 26/6/2020: Cụm thi đua số 3 – Bộ Chỉ huy Quân sự tỉnh sơ kết "
              "công tác thi đua khen thưởng 6 tháng đầu năm 2020");
-
-static const struct err *add_movements(const struct sample_work *work,
-                                       const struct cluster_period *cluster) {
-    const struct movement movements[] = {
-        {.kind = MOVEMENT_MOVEMENT, .title = STR("Phong trào Thi đua Quyết thắng")},
-        {.kind = MOVEMENT_DIRECTIVE,
-         .number = STR("05-CT/TW"),
-         .issued_on = {2016, 5, 15},
-         .issuer = STR("Bộ Chính trị"),
-         .title = STR("Đẩy mạnh học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh")},
-        {.kind = MOVEMENT_RESOLUTION,
-         .number = STR("04-NQ/TW"),
-         .issued_on = {2016, 10, 30},
-         .issuer = STR("Ban Chấp hành Trung ương khóa XII"),
-         .title = STR("Tăng cường xây dựng, chỉnh đốn Đảng; ngăn chặn, đẩy lùi sự suy thoái về tư "
-                      "tưởng chính trị, đạo đức, lối sống, những biểu hiện “tự diễn biến”, “tự "
-                      "chuyển hóa” trong nội bộ")},
-        {.kind = MOVEMENT_CAMPAIGN,
-         .title = STR("Phát huy truyền thống, cống hiến tài năng, xứng danh Bộ đội Cụ Hồ")},
-        {.kind = MOVEMENT_MOVEMENT, .title = STR("Các phong trào thi đua yêu nước ở địa phương")},
-    };
-    struct str id;
-    for (size_t i = 0; i < COUNT_OF(movements); i++) {
-        struct movement movement = movements[i];
-        movement.source = ARTICLE;
-        TRY(movement_add(work->db, work->arena, work->user, work->now_ms, cluster->cluster_id,
-                         &movement, &id));
-    }
-    return NULL;
-}
 
 static const struct err *add_review(const struct sample_work *work,
                                     const struct cluster_period *cluster) {
@@ -204,7 +217,8 @@ static const struct err *load_cluster_3(struct sample_work *work,
     const struct cluster_origin origin = {.slug = STR("cum-3"), .source = ARTICLE};
     TRY(cluster_3_add_units(work->db, work->arena, work->user, work->now_ms, ARTICLE));
     TRY(make_cluster(work, &form, &origin, ret_cluster));
-    TRY(add_movements(work, ret_cluster));
+    TRY(sample_cluster_3_movements(work->db, work->arena, work->user, work->now_ms, ret_cluster,
+                                   ARTICLE));
     TRY(add_review(work, ret_cluster));
     return cluster_3_add_history(work->db, work->arena, work->user, work->now_ms);
 }

@@ -89,8 +89,8 @@ static void cluster_3_units_go_through_the_reorganisation(void **state) {
     struct unit_states then, present;
     assert_ok(organisation_list(db, arena, &user, &view, &then));
     assert_ok(organisation_list(db, arena, &user, &now, &present));
-    assert_int_equal(then.count, 6);
-    assert_int_equal(present.count, 2);
+    assert_int_equal(then.count, 8); /* the command, its five, two provinces */
+    assert_int_equal(present.count, 3);
     struct unit_record district = unit(db, arena, "ban-chqs-huyen-mdrak", today);
     assert_null(district.state);
     assert_int_equal(district.after.count, 0); /* open */
@@ -106,6 +106,26 @@ static void cluster_3_units_go_through_the_reorganisation(void **state) {
     struct cluster_period cluster;
     assert_ok(cluster_find(db, arena, &user, STR("cum-3"), STR("2020-H1"), &cluster));
     assert_true(str_equal_c(cluster.members.items[1].name, "Ban CHQS huyện M’Đrắk"));
+    arena_free(arena);
+}
+
+/* Two provinces became one on 1/7/2025; nothing is said of which command became of theirs. */
+static void cluster_3_knows_the_merged_province(void **state) {
+    struct db *db = *state;
+    struct arena *arena = arena_new(0);
+    const struct date before = {2025, 6, 30}, today = {2026, 9, 21};
+    load(db, arena, "cluster-3");
+    assert_non_null(unit(db, arena, "tinh-phu-yen", before).state);
+    struct unit_record gone = unit(db, arena, "tinh-phu-yen", today);
+    assert_null(gone.state);
+    assert_int_equal(gone.after.count, 1);
+    assert_true(str_equal_c(gone.after.items[0].slug, "tinh-dak-lak"));
+    assert_true(str_equal_c(date_iso(arena, gone.successions.items[0].on), "2025-07-01"));
+    assert_true(gone.successions.items[0].decision.source.n > 0);
+    struct unit_record command = unit(db, arena, "bo-chi-huy-quan-su-tinh-dak-lak", today);
+    assert_non_null(command.state);
+    assert_int_equal(command.successions.count, 0);
+    assert_int_equal(unit(db, arena, "tinh-dak-lak", today).children.count, 0);
     arena_free(arena);
 }
 
@@ -146,6 +166,7 @@ int main(int argc, char **argv) {
         DB_TEST(cluster_3_says_what_the_article_says),
         DB_TEST(cluster_3_invents_nothing),
         DB_TEST(cluster_3_units_go_through_the_reorganisation),
+        DB_TEST(cluster_3_knows_the_merged_province),
         DB_TEST(training_comes_with_its_scores),
         DB_TEST(training_blank_has_rules_and_no_table),
     };

@@ -245,6 +245,8 @@ static const struct err *item_in(struct db_tx *tx, void *context) {
                                    str_format(arena, "%lld", (long long)other->number)));
     } else
         item.is_removed = true;
+    if (work->issues->count)
+        return NULL;
     bool agreed = false;
     bool meant = !target_item_means_same(before, &item);
     if (meant) {
