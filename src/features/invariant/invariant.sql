@@ -2,6 +2,7 @@
 -- reads intake_file, review_text, review_item, cluster_term, unit_state
 -- reads movement, movement_revision, movement_act, movement_participation
 -- reads legal_entry, unit_succession, unit_succession_part
+-- reads plan_entry, plan_task_entry, plan_progress, plan_outcome
 
 -- query invariant_periods :many
 select p.id, p.code, c.slug from cluster_period p join cluster c on c.id = p.cluster_id
@@ -99,6 +100,21 @@ where s.state = 'decided' and s.withdrawn_ms is null and s.effective_on is not n
               and (t.valid_to is null or t.valid_to >= s.effective_on))
              or (p.side = 'to' and (t.valid_from is null or t.valid_from <= s.effective_on)
                  and (t.valid_to is null or t.valid_to > s.effective_on))))
+
+-- query invariant_plan_gaps :one
+-- col gaps int
+select count(*) as gaps from (
+    select e.plan_id as id from plan_entry e group by e.plan_id
+    having min(e.revision) <> 1 or max(e.revision) <> count(*)
+    union all
+    select t.task_id from plan_task_entry t group by t.task_id
+    having min(t.revision) <> 1 or max(t.revision) <> count(*)
+    union all
+    select r.task_id from plan_progress r group by r.task_id
+    having min(r.sequence) <> 1 or max(r.sequence) <> count(*)
+    union all
+    select o.task_id from plan_outcome o group by o.task_id
+    having min(o.revision) <> 1 or max(o.revision) <> count(*)) g
 
 -- Two terms of one post, or of one unit, that share a day.
 -- query invariant_term_overlaps :many

@@ -224,6 +224,18 @@ static const struct err *check_movements(struct db_tx *tx, struct work *work) {
     return NULL;
 }
 
+/* What plans said before is still there. */
+static const struct err *check_plans(struct db_tx *tx, struct work *work) {
+    bool found;
+    struct q_invariant_plan_gaps_row row;
+    TRY(q_invariant_plan_gaps(tx, work->arena, &found, &row));
+    if (row.gaps)
+        breach_anywhere(work, SEVERITY_ERROR,
+                        MESSAGE_WITH(MSG_invariant_plan_gap,
+                                     str_format(work->arena, "%lld", (long long)row.gaps)));
+    return NULL;
+}
+
 static const struct err *check_in(struct db_tx *tx, void *context) {
     struct work *work = context;
     struct q_invariant_periods_rows periods;
@@ -247,6 +259,7 @@ static const struct err *check_in(struct db_tx *tx, void *context) {
     TRY(check_covenants(tx, work));
     TRY(check_headship(tx, work));
     TRY(check_movements(tx, work));
+    TRY(check_plans(tx, work));
     TRY(check_units(tx, work));
     TRY(check_people(tx, work));
     return check_register(tx, work);

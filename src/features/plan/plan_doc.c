@@ -76,8 +76,16 @@ struct draft {
     struct doc_flow *flow;
 };
 
+/* The title below "KẾ HOẠCH", which need not say it again. */
 static struct str subject_of(const struct draft *draft) {
-    return draft->paper->plan->title;
+    const struct str kind = STR("Kế hoạch ");
+    struct str title = draft->paper->plan->title;
+    if (!str_starts_with(title, kind))
+        return title;
+    struct str rest = str_slice(title, kind.n, title.n);
+    struct str first = utf8_head(rest, 1);
+    return str_concat(draft->arena, utf8_upper(draft->arena, first),
+                      str_slice(rest, first.n, rest.n));
 }
 
 static void add_grounds(const struct draft *draft) {

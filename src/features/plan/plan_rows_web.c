@@ -136,11 +136,11 @@ struct plan_row plan_row_of(const struct request *request, const struct plan_pla
     };
 }
 
-struct ui_options plan_owner_options(const struct request *request, const struct cluster_year *year,
-                                     struct str chosen) {
+struct ui_options plan_owner_options(const struct request *request, enum msg_id first,
+                                     const struct cluster_year *year, struct str chosen) {
     struct ui_options options = {0};
-    *list_push(request->arena, &options) = (struct ui_option){
-        STR(""), message_plain(request->lang, MSG_plan_owner_all), str_is_empty(chosen)};
+    *list_push(request->arena, &options) =
+        (struct ui_option){STR(""), message_plain(request->lang, first), str_is_empty(chosen)};
     for (size_t i = 0; i < year->members.count; i++) {
         const struct cluster_unit *unit = &year->members.items[i];
         *list_push(request->arena, &options) =

@@ -37,9 +37,9 @@ struct plan_row plan_row_of(const struct request *request, const struct plan_pla
                             size_t number);
 enum ui_state plan_standing_mark(const struct plan_standing *standing);
 
-/* "Cả cụm" first, then the members. */
-struct ui_options plan_owner_options(const struct request *request, const struct cluster_year *year,
-                                     struct str chosen);
+/* FIRST ("Các đơn vị trong cụm", "Tất cả"), then the members. */
+struct ui_options plan_owner_options(const struct request *request, enum msg_id first,
+                                     const struct cluster_year *year, struct str chosen);
 /* The unit this user acts for in this cluster's year; an empty id: none, or every one. */
 struct cluster_unit plan_own_unit(const struct request *request, const struct cluster_year *year);
 

@@ -78,9 +78,11 @@ static void add_progress(const struct request *request, const struct plan_task *
 static struct str difference(const struct request *request, const struct plan_place *place,
                              const struct plan_task *before, const struct plan_task *after) {
     struct arena *arena = request->arena;
+    struct str due = date_display(arena, after->due);
+    if (!before && !due.n)
+        return plan_say(request, MESSAGE_WITH(MSG_plan_entry_first_open, after->content));
     if (!before)
-        return plan_say(request, MESSAGE_WITH(MSG_plan_entry_first, date_display(arena, after->due),
-                                              after->content));
+        return plan_say(request, MESSAGE_WITH(MSG_plan_entry_first, due, after->content));
     if (after->state == TASK_CANCELLED)
         return plain(request, MSG_plan_standing_cancelled);
     if (before->state == TASK_CANCELLED || before->state == TASK_DROPPED)
@@ -173,6 +175,9 @@ static const struct err *draw_task(const struct request *request, struct respons
         view.outside_words =
             plan_say(request, MESSAGE_WITH(MSG_plan_due_outside,
                                            plan_period_of(request, plan->year, plan->half)));
+    /* The link to the review says it already. */
+    if (str_equal(task->basis, message_plain(LANG_VI, MSG_plan_basis_review)))
+        view.row.basis.text = STR("");
     add_states(request, &view);
     add_progress(request, task, &view);
     TRY(add_entries(request, place, task->id, &view));
@@ -319,7 +324,8 @@ static const struct err *draw_form(const struct request *request, struct respons
             plan_task_path(request->arena, &place->year, plan->code, what->task->id, "");
     }
     if (!plan->unit.id.n)
-        view.owners = plan_owner_options(request, &place->year, what->form.owner);
+        view.owners =
+            plan_owner_options(request, MSG_plan_owner_all, &place->year, what->form.owner);
     legal_cite_suggest(request->arena, &citer, &view.documents);
     view.form.basis = legal_cite_typed(request->arena, &citer, view.form.basis);
     struct page page;

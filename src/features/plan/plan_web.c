@@ -293,7 +293,7 @@ static const struct err *show_plan(struct request *request, struct response *res
     fill_plan(request, &place, &view);
     view.is_filtered = filter.owner.n || filter.standing.n;
     if (!place.plan.unit.id.n)
-        view.owners = plan_owner_options(request, &place.year, filter.owner);
+        view.owners = plan_owner_options(request, MSG_plan_tab_all, &place.year, filter.owner);
     add_tabs(request, &place, &filter, &view);
     add_tasks(request, &place, &citer, &sources, &filter, &view);
     legal_cite_mentions(request->arena, &citer, place.plan.grounds,

@@ -54,7 +54,8 @@ struct review_view {
     struct str period;
     struct str path; /* of this page; others stand below it */
     struct str ranking_href;
-    struct str superior; /* in capitals, as on the paper */
+    struct str plan_href; /* where the tasks are followed; empty: the second half-year */
+    struct str superior;  /* in capitals, as on the paper */
     struct str cluster;
     bool may_edit;
     bool has_table; /* of criteria: there are figures */
