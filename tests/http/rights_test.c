@@ -11,6 +11,7 @@
 #include "jobs/jobs.sql.h"
 #include "jobs/jobs_internal.h"
 #include "rights_table.h"
+#include "target_fixture.h"
 #include "web_fixture.h"
 
 /* False where the table has no line for this route. */
@@ -35,6 +36,7 @@ struct target {
     struct str file;
     struct str item;
     struct str job;
+    struct str table; /* of targets, pasted */
     struct str plan; /* of the unit: issued, with one task and one progress */
     struct str task;
     struct str progress;
@@ -111,6 +113,8 @@ static struct str value_of(const struct matrix *m, const struct target *target, 
         {":task", target->task},
         {":progress", target->progress},
         {":list", m->list},
+        {":number", STR("1")},
+        {":table", target->table},
         {":term", STR("khong-co")},
         {":handover", STR("khong-co")},
         {":kind", STR("so-ket")},
@@ -245,6 +249,7 @@ static void begin(struct matrix *m, struct db *db) {
     for (int i = 0; i < TARGETS; i++) {
         add_item(m, &m->targets[i]);
         add_plan(m, &m->targets[i]);
+        m->targets[i].table = web_add_targets(&m->web, m->targets[i].cluster);
     }
     struct user local = user_local();
     assert_ok(organisation_stage_list(m->web.db, m->web.arena, &local, 1593000000000,
@@ -317,7 +322,7 @@ static void ask_one(struct matrix *m, enum person person, const struct route *ro
         finish_job(m, target);
     struct reply reply = ask(m, person, route, address(m, target, route->path));
     bool unknown = (target->owner == VISITOR && strstr(route->path, ":batch") != NULL) ||
-                   is_without_id(route->path);
+                   is_without_id(route->path) || strstr(route->path, ":movement") != NULL;
     if (!allowed && !is_refused_well(person, route->method, &reply)) {
         complain(route, target, person, &reply, "should be refused");
     } else if (allowed && (is_refused(&reply) || reply.status >= 500 || reply.status == 0 ||

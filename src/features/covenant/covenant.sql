@@ -1,5 +1,6 @@
 -- owns covenant, covenant_text, covenant_content, covenant_version, covenant_target
 -- owns covenant_signature
+-- reads cluster
 
 -- query covenants_of_year :many
 -- param cluster_id text
@@ -117,3 +118,11 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, null, null, null
 -- param withdrawn_reason text
 update covenant_signature set withdrawn_ms = $2, withdrawn_by = $3, withdrawn_reason = $4
 where id = $1 and withdrawn_ms is null
+
+-- For `verify`.
+-- query covenant_versions_all :many
+select cl.slug, c.year, v.number, v.signed_text, v.digest
+from covenant_version v
+join covenant c on c.id = v.covenant_id
+join cluster cl on cl.id = c.cluster_id
+order by cl.slug, c.year, c.code, v.number

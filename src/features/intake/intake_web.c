@@ -5,6 +5,7 @@
 #include "features/intake/import_job.h"
 #include "features/intake/preview.html.h"
 #include "features/job/job_web.h"
+#include "features/target/target_service.h"
 
 enum {
     BODY_BYTES_MAX = 64 << 20,
@@ -139,6 +140,24 @@ static const struct err *take_files(struct request *request, struct response *re
 
 /* --- one batch ---------------------------------------------------------------------------- */
 
+/* Scores may be stored all the same: see docs/decisions/0018. */
+static const struct err *warn_of_targets(const struct request *request,
+                                         const struct cluster_period *cluster,
+                                         struct preview_view *view) {
+    struct str year = str_format(request->arena, "%d", cluster->period.year);
+    bool unlocked;
+    view->unlocked = STR("");
+    TRY(target_unlocked(app_db(request), request->arena, cluster->cluster_id, cluster->period.year,
+                        &unlocked));
+    if (!unlocked)
+        return NULL;
+    view->unlocked =
+        message_text(request->arena, request->lang, MESSAGE_WITH(MSG_target_scores_doubt, year));
+    view->targets_href = str_format(request->arena, "/cum/" STR_FMT "/nam/" STR_FMT "/chi-tieu",
+                                    STR_ARG(cluster->slug), STR_ARG(year));
+    return NULL;
+}
+
 static const struct err *show_batch(struct request *request, struct response *response) {
     struct arena *arena = request->arena;
     struct intake_batch batch;
@@ -159,6 +178,8 @@ static const struct err *show_batch(struct request *request, struct response *re
         .faulty_only = str_equal_c(request_query(request, "loc"), "luu-y"),
     };
     preview_fill(request, &batch, &view);
+    if (staged)
+        TRY(warn_of_targets(request, cluster, &view));
     struct html h = frame_html(request, response);
     if (staged)
         tpl_preview_page(&h, &view);

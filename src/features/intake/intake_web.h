@@ -100,6 +100,9 @@ struct preview_view {
     struct str import_href;
     bool faulty_only;
     bool dropped;
+    struct str
+        unlocked; /* the year's targets are not locked yet; empty: they are, or there are none */
+    struct str targets_href;
     size_t files_count;
     int storable; /* values that confirming would write */
     int new_values;

@@ -1,6 +1,7 @@
 -- reads score_entry, criterion, criteria_table, cluster, cluster_period, cluster_member, intake_batch
 -- reads intake_file, review_text, review_item, cluster_term, unit_state
 -- reads legal_entry, unit_succession, unit_succession_part
+-- reads movement, movement_revision, movement_act, movement_participation
 
 -- query invariant_periods :many
 select p.id, p.code, c.slug from cluster_period p join cluster c on c.id = p.cluster_id
@@ -123,3 +124,32 @@ join cluster d on d.id = n.cluster_id and d.kind = c.kind
 join unit_state s on s.unit_id = m.unit_id and s.withdrawn_ms is null
 group by m.year, c.name, d.name, m.unit_id
 order by m.year, c.name, d.name
+
+-- query invariant_movement_gaps :one
+-- col gaps int
+select count(*) as gaps from (
+    select r.movement_id from movement_revision r
+    group by r.movement_id having min(r.revision) <> 1 or max(r.revision) <> count(*)
+    union all
+    select a.movement_id from movement_act a
+    group by a.movement_id having min(a.position) <> 0 or max(a.position) <> count(*) - 1) g
+
+-- Steps that stand, dated before one recorded earlier.
+-- query invariant_movement_steps :one
+-- col steps int
+select count(*) as steps from movement_act a
+where a.withdrawn_ms is null and a.done_on is not null
+  and exists (select 1 from movement_act b
+              where b.movement_id = a.movement_id and b.position < a.position
+                and b.withdrawn_ms is null and b.done_on > a.done_on)
+
+-- query invariant_movement_strangers :one
+-- col strangers int
+select count(*) as strangers from movement_participation p
+where not exists (select 1 from cluster_member m
+                  where m.cluster_id = p.cluster_id and m.year = p.year and m.unit_id = p.unit_id)
+
+-- query invariant_movement_drives :one
+-- col drives int
+select count(*) as drives from movement d left join movement m on m.id = d.parent_id
+where d.kind = 'drive' and (m.id is null or m.kind <> 'movement')

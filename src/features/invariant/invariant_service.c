@@ -1,6 +1,7 @@
 #include "features/invariant/invariant_service.h"
 
 #include "crypto/digest.h"
+#include "features/covenant/covenant_check_service.h"
 #include "features/intake/intake.h"
 #include "features/invariant/invariant.sql.h"
 #include "features/legal/legal_service.h"
@@ -170,6 +171,15 @@ static const struct err *check_units(struct db_tx *tx, struct work *work) {
     return NULL;
 }
 
+/* What was signed is still what it was. */
+static const struct err *check_covenants(struct db_tx *tx, struct work *work) {
+    struct issues issues = {0};
+    TRY(covenant_check_all(tx, work->arena, &issues));
+    for (size_t i = 0; i < issues.count; i++)
+        add_breach(work, SEVERITY_ERROR, issues.items[i].message);
+    return NULL;
+}
+
 /* Members of two clusters may stem from before that was refused: a look, no damage. */
 static const struct err *check_headship(struct db_tx *tx, struct work *work) {
     struct q_invariant_term_overlaps_rows overlaps;
@@ -197,6 +207,23 @@ static const struct err *check_people(struct db_tx *tx, struct work *work) {
     return NULL;
 }
 
+static const struct err *check_movements(struct db_tx *tx, struct work *work) {
+    bool found;
+    struct q_invariant_movement_gaps_row gaps;
+    TRY(q_invariant_movement_gaps(tx, work->arena, &found, &gaps));
+    add_count(work, SEVERITY_ERROR, gaps.gaps, MSG_invariant_movement_gap);
+    struct q_invariant_movement_steps_row steps;
+    TRY(q_invariant_movement_steps(tx, work->arena, &found, &steps));
+    add_count(work, SEVERITY_ERROR, steps.steps, MSG_invariant_movement_step);
+    struct q_invariant_movement_strangers_row strangers;
+    TRY(q_invariant_movement_strangers(tx, work->arena, &found, &strangers));
+    add_count(work, SEVERITY_ERROR, strangers.strangers, MSG_invariant_movement_stranger);
+    struct q_invariant_movement_drives_row drives;
+    TRY(q_invariant_movement_drives(tx, work->arena, &found, &drives));
+    add_count(work, SEVERITY_ERROR, drives.drives, MSG_invariant_movement_drive);
+    return NULL;
+}
+
 static const struct err *check_in(struct db_tx *tx, void *context) {
     struct work *work = context;
     struct q_invariant_periods_rows periods;
@@ -217,7 +244,9 @@ static const struct err *check_in(struct db_tx *tx, void *context) {
         TRY(check_table(&check));
         TRY(check_batches(&check));
     }
+    TRY(check_covenants(tx, work));
     TRY(check_headship(tx, work));
+    TRY(check_movements(tx, work));
     TRY(check_units(tx, work));
     TRY(check_people(tx, work));
     return check_register(tx, work);

@@ -1,5 +1,6 @@
 #include "features/movement/movement.h"
 
+#include "features/legal/legal_cite.h"
 #include "text/utf8.h"
 #include "text/vi_fold.h"
 
@@ -14,6 +15,7 @@ static const struct {
     [MOVEMENT_RESOLUTION] = {STR_INIT("resolution"), MSG_movement_kind_resolution},
     [MOVEMENT_CAMPAIGN] = {STR_INIT("campaign"), MSG_movement_kind_campaign},
     [MOVEMENT_DRIVE] = {STR_INIT("drive"), MSG_movement_kind_drive},
+    [MOVEMENT_DOCUMENT] = {STR_INIT("document"), MSG_movement_kind_document},
 };
 
 static const struct {
@@ -259,22 +261,23 @@ static void check_document(struct arena *arena, const struct movement_form *form
     m->issued_on = movement_date_of(arena, issues, STR("issued_on"), form->issued_on);
     if (str_is_empty(m->number) && m->kind != MOVEMENT_CAMPAIGN)
         issue_add(arena, issues, STR("number"), MESSAGE(MSG_movement_number_missing));
-    struct str folded = vi_fold(arena, m->number);
-    for (size_t i = 0; documents && m->number.n && i < documents->count; i++) {
-        const struct legal_document *document = &documents->items[i];
-        if (!str_equal(vi_fold(arena, document->number), folded) ||
-            (m->issuer.n && document->issuer.n &&
-             !str_equal(vi_fold(arena, document->issuer), vi_fold(arena, m->issuer))))
-            continue;
-        m->legal_code = document->code;
-        if (str_is_empty(m->title))
-            m->title = document->title;
-        if (str_is_empty(m->issuer))
-            m->issuer = document->issuer.p ? document->issuer : STR("");
-        if (date_is_empty(m->issued_on) && partial_date_is_full(document->issued))
-            m->issued_on = partial_date_first(document->issued);
+    if (!documents)
         return;
-    }
+    struct legal_citer citer;
+    legal_citer_make(arena, documents, LANG_VI, &citer);
+    const struct legal_document *document =
+        m->number.n ? legal_cited(arena, &citer, m->number) : NULL;
+    if (!document || (m->issuer.n && document->issuer.n &&
+                      !str_equal(vi_fold(arena, document->issuer), vi_fold(arena, m->issuer))))
+        return;
+    m->legal_code = document->code;
+    m->number = document->number;
+    if (str_is_empty(m->title))
+        m->title = document->title;
+    if (str_is_empty(m->issuer))
+        m->issuer = document->issuer.p ? document->issuer : STR("");
+    if (date_is_empty(m->issued_on) && partial_date_is_full(document->issued))
+        m->issued_on = partial_date_first(document->issued);
 }
 
 void movement_check_form(struct arena *arena, const struct movement_form *form,

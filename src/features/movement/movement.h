@@ -18,7 +18,8 @@ enum movement_kind {
     MOVEMENT_DIRECTIVE,
     MOVEMENT_RESOLUTION,
     MOVEMENT_CAMPAIGN,
-    MOVEMENT_DRIVE, /* within a movement */
+    MOVEMENT_DRIVE,    /* within a movement */
+    MOVEMENT_DOCUMENT, /* any other that is answered: a plan, a decree */
     MOVEMENT_KIND_COUNT,
 };
 
@@ -149,8 +150,8 @@ struct movement_contents {
 
 /* Understands the form; what is wrong goes into ISSUES by the form's field names. PARENT is the
  * drive's movement, else NULL; DRIVES are those of the movement that is changed: they must stay
- * within it. A number that the register knows takes its title and issuer from there where the form
- * leaves them open. */
+ * within it; it may be NULL. A number that the register knows takes its title and issuer from there
+ * where the form leaves them open. */
 void movement_check_form(struct arena *arena, const struct movement_form *form,
                          enum movement_kind kind, const struct movement *parent,
                          const struct movements *drives, const struct legal_documents *documents,

@@ -1,4 +1,5 @@
 /* Entering and changing movements: the forms, and what the page of one sends. */
+#include "features/legal/legal_cite_service.h"
 #include "features/movement/movement.html.h"
 #include "features/movement/movement_web.h"
 
@@ -63,7 +64,7 @@ static void add_manners(const struct request *request, struct movement_form_view
             str_equal(code, view->form.manner)};
     }
     static const enum movement_kind PAPERS[] = {MOVEMENT_DIRECTIVE, MOVEMENT_RESOLUTION,
-                                                MOVEMENT_CAMPAIGN};
+                                                MOVEMENT_CAMPAIGN, MOVEMENT_DOCUMENT};
     for (size_t i = 0; i < COUNT_OF(PAPERS); i++) {
         struct str code = movement_kind_code(PAPERS[i]);
         *list_push(request->arena, &view->kinds) = (struct ui_option){
@@ -126,6 +127,12 @@ static const struct err *draw_form(const struct request *request, struct respons
         view.parent_title = parent->title;
     add_manners(request, &view);
     TRY(add_units(request, place, &view));
+    if (!view.is_run) {
+        struct legal_citer citer;
+        TRY(legal_citer_load(app_db(request), request->arena, request->user, request->lang,
+                             &citer));
+        legal_cite_suggest(request->arena, &citer, &view.documents);
+    }
     view.title = say(request, title_of(&view));
     view.action = id.n ? movement_path(request, place, id, "/sua")
                        : movement_path(request, place, STR("moi"), "");
@@ -265,6 +272,7 @@ static const struct err *send_step(struct request *request, struct response *res
     struct movement_by by = by_whom(request, &place, id);
     struct movement_retry retry = {
         .steps = true,
+        .left_out = movement_field(request, "left_out").n > 0,
         .act = {movement_field(request, "step"), movement_field(request, "left_out"),
                 movement_field(request, "done_on"), movement_field(request, "place"),
                 movement_field(request, "document"), movement_field(request, "remark")}};

@@ -314,10 +314,10 @@ static void a_member_registers_and_reports_for_itself_alone(void **state) {
     assert_ok(participation_list(w.db, w.arena, &w.head, &w.year, id, &all));
     assert_int_equal(all.count, 1);
     struct str commitment = all.items[0].commitments.items[0].id;
-    struct progress_form progress = {.commitment_id = commitment,
-                                     .reached_on = STR("20/6/2020"),
-                                     .done = STR("7"),
-                                     .evidence_number = STR("Biên bản số 7")};
+    struct movement_report_form progress = {.commitment_id = commitment,
+                                            .reached_on = STR("20/6/2020"),
+                                            .done = STR("7"),
+                                            .evidence_number = STR("Biên bản số 7")};
     assert_ok(participation_report(w.db, w.arena, &own, &progress, &w.issues));
     progress.done = STR("70");
     assert_ok(participation_report(w.db, w.arena, &own, &progress, &w.issues));
@@ -357,7 +357,7 @@ static void who_is_no_member_that_year_cannot_report(void **state) {
     step(&w, id, "launch", "2/1/2020");
     struct participation_by stranger = for_unit(&w, &w.office, id, 0);
     stranger.unit_id = w.year.superior.id;
-    struct progress_form progress = {.reached_on = STR("1/6/2020"), .done = STR("1")};
+    struct movement_report_form progress = {.reached_on = STR("1/6/2020"), .done = STR("1")};
     const struct err *err = participation_report(w.db, w.arena, &stranger, &progress, &w.issues);
     assert_non_null(err);
     assert_int_equal(err->kind, ERR_INPUT);

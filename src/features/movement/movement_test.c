@@ -274,10 +274,10 @@ static void a_commitment_is_as_the_movement_says_unless_the_unit_says_more(void 
 static struct movement_progress reported(const struct participation *p, const char *on,
                                          const char *done, const char *body) {
     static const struct movement drive = {.kind = MOVEMENT_DRIVE, .begins = {2020, 7, 15}};
-    struct progress_form form = {.commitment_id = STR("k1"),
-                                 .reached_on = str_from_c(on),
-                                 .done = str_from_c(done),
-                                 .body = str_from_c(body)};
+    struct movement_report_form form = {.commitment_id = STR("k1"),
+                                        .reached_on = str_from_c(on),
+                                        .done = str_from_c(done),
+                                        .body = str_from_c(body)};
     struct movement_progress read;
     issues.count = 0;
     progress_check(a, &form, &drive, p, 2020, TODAY, &issues, &read);

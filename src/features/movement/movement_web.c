@@ -230,7 +230,7 @@ static void add_acts(const struct request *request, const struct movement_record
             .when = act->is_left_out ? say(request, MSG_movement_left_out)
                                      : date_display(arena, act->done_on),
             .place = act->place,
-            .document = act->document,
+            .document = legal_cite_view(arena, view->citer, act->document, act->done_on),
             .remark = act->remark,
             .recorded =
                 str_format(arena, STR_FMT ", " STR_FMT, STR_ARG(instant_display(arena, act->at_ms)),
@@ -262,7 +262,8 @@ static void add_steps(const struct request *request, const struct movement_recor
                 continue;
             line.when = act->is_left_out ? say(request, MSG_movement_left_out)
                                          : date_display(arena, act->done_on);
-            line.mark = act->is_left_out ? UI_STATE_DOING : UI_STATE_DONE;
+            line.is_left_out = act->is_left_out;
+            line.mark = act->is_left_out ? UI_STATE_NONE : UI_STATE_DONE;
         }
         *list_push(arena, &view->steps) = line;
         if (movement_step_follows(now, (enum movement_step)step)) {
@@ -285,27 +286,37 @@ static struct date citing_day(const struct request *request, const struct moveme
                : from;
 }
 
+/* As the register calls it, where it is there. */
+static struct str kind_of(const struct request *request, const struct legal_documents *documents,
+                          const struct movement *m) {
+    const struct legal_document *document = legal_find(documents, m->legal_code);
+    return document && m->legal_code.n ? say(request, legal_kind_name(document->kind))
+                                       : say(request, movement_kind_name(m->kind));
+}
+
 static struct movement_answer_line answer_line(const struct request *request,
                                                const struct movement_view *view,
                                                const struct movement_record *record,
                                                const struct movement *m) {
     struct arena *arena = request->arena;
+    struct str paper = paper_of(request, m);
     struct movement_answer_line line = {
         .href = movement_path(request, &view->place, m->id, ""),
-        .text = m->number.n ? str_format(arena, STR_FMT " – " STR_FMT,
-                                         STR_ARG(paper_of(request, m)), STR_ARG(m->title))
-                            : m->title,
-        .kind = say(request, movement_kind_name(m->kind)),
+        .text = m->number.n
+                    ? str_format(arena, STR_FMT " – " STR_FMT, STR_ARG(paper), STR_ARG(m->title))
+                    : m->title,
+        .kind = kind_of(request, &record->documents, m),
         .link_id = STR(""),
         .register_href = STR(""),
         .doubt = STR(""),
+        .mark = STR(""),
     };
-    struct message doubt;
     if (m->legal_code.n) {
-        line.register_href = str_format(arena, "/can-cu/" STR_FMT, STR_ARG(m->legal_code));
-        if (legal_doubt(arena, &record->documents, m->legal_code,
-                        citing_day(request, &record->movement), &doubt))
-            line.doubt = message_text(arena, request->lang, doubt);
+        struct legal_cite cite = legal_cite_view(arena, view->citer, m->legal_code,
+                                                 citing_day(request, &record->movement));
+        line.register_href = cite.href;
+        line.doubt = cite.doubt;
+        line.mark = cite.mark;
     }
     return line;
 }
@@ -314,6 +325,8 @@ static void add_answers(const struct request *request, const struct movement_rec
                         struct movement_view *view) {
     struct arena *arena = request->arena;
     for (size_t i = 0; i < record->answers.count; i++) {
+        if (!record->answers.items[i].link_id.n)
+            continue; /* a drive's movement stands among the facts */
         struct movement_answer_line line =
             answer_line(request, view, record, &record->answers.items[i].movement);
         line.link_id = record->answers.items[i].link_id;
@@ -460,8 +473,10 @@ static void add_rows(const struct request *request, const struct movement_record
                                   STR_ARG(unit->slug));
         for (size_t i = 0; i < record->contents.count; i++)
             *list_push(arena, &row.cells) =
-                cell_of(request, commitment_for(p, record->contents.items[i].id),
-                        record->contents.items[i].body);
+                p ? cell_of(request, commitment_for(p, record->contents.items[i].id),
+                            record->contents.items[i].body)
+                  : (struct movement_cell){
+                        .text = STR("–"), .note = STR(""), .label = record->contents.items[i].body};
         if (view->columns.count > record->contents.count)
             *list_push(arena, &row.cells) = own_cell(request, p);
         view->registered += p ? 1 : 0;
@@ -519,12 +534,12 @@ static void fill_facts(const struct request *request, const struct movement_reco
         view->parent_title = parent->title;
         view->parent_href = movement_path(request, &view->place, parent->id, "");
     }
-    struct message doubt;
     if (m->legal_code.n) {
-        view->register_href = str_format(arena, "/can-cu/" STR_FMT, STR_ARG(m->legal_code));
-        if (legal_doubt(arena, &record->documents, m->legal_code, date_of_instant(request->now_ms),
-                        &doubt))
-            view->doubt = message_text(arena, request->lang, doubt);
+        struct legal_cite cite =
+            legal_cite_view(arena, view->citer, m->legal_code, date_of_instant(request->now_ms));
+        view->line.kind = kind_of(request, &record->documents, m);
+        view->register_href = cite.href;
+        view->doubt = cite.doubt;
     }
     bool ours = view->place.may_edit &&
                 (!view->place.in_year || str_equal(m->cluster_id, view->place.year.cluster_id));
@@ -566,6 +581,9 @@ const struct err *movement_draw(const struct request *request, struct response *
                                  .path = movement_path(request, place, id, ""),
                                  .movement = record.movement,
                                  .own_href = STR("")};
+    struct legal_citer citer;
+    legal_citer_make(request->arena, &record.documents, request->lang, &citer);
+    view.citer = &citer;
     if (retry)
         view.retry = *retry;
     fill_facts(request, &record, &view);

@@ -3,6 +3,7 @@
 #define FEATURES_MOVEMENT_MOVEMENT_WEB_H
 
 #include "features/frame/frame.h"
+#include "features/legal/legal_cite_web.h"
 #include "features/movement/participation_service.h"
 #include "html/ui.h"
 #include "http/http.h"
@@ -68,6 +69,7 @@ struct movement_list_view {
 /* --- one of them ---------------------------------------------------------------------------- */
 
 struct movement_step_line {
+    bool is_left_out;
     struct str name;
     struct str when; /* "15/7/2020", "bỏ qua" */
     enum ui_state mark;
@@ -78,7 +80,7 @@ struct movement_act_line {
     struct str step;
     struct str when;
     struct str place;
-    struct str document;
+    struct legal_cite document;
     struct str remark;
     struct str recorded;
     struct str withdrawn; /* empty: it stands */
@@ -91,6 +93,7 @@ struct movement_answer_line {
     struct str link_id; /* empty: cannot be taken off here */
     struct str register_href;
     struct str doubt;
+    struct str mark; /* how the document is known, where that is not certain */
 };
 
 struct movement_content_line {
@@ -135,6 +138,7 @@ struct movement_retry {
 
 struct movement_view {
     const struct page *page;
+    const struct legal_citer *citer;
     struct movement_place place;
     struct str path;
     struct movement movement;
@@ -181,6 +185,7 @@ struct movement_form_view {
     struct ui_options launchers;
     struct ui_options owners;
     struct ui_options kinds;
+    struct legal_suggestions documents;
     struct str parent_title;
     bool is_change;
     bool is_drive;

@@ -152,7 +152,7 @@ void participation_check(struct arena *arena, const struct participation_form *f
     *ret_participation = read;
 }
 
-static void check_day(struct arena *arena, const struct progress_form *form,
+static void check_day(struct arena *arena, const struct movement_report_form *form,
                       const struct movement *movement, int year, struct date today,
                       struct issues *issues, struct movement_progress *progress) {
     struct str field = STR("reached_on");
@@ -173,7 +173,7 @@ static void check_day(struct arena *arena, const struct progress_form *form,
                   MESSAGE_WITH(MSG_movement_progress_before_begin, date_display(arena, from)));
 }
 
-void progress_check(struct arena *arena, const struct progress_form *form,
+void progress_check(struct arena *arena, const struct movement_report_form *form,
                     const struct movement *movement, const struct participation *participation,
                     int year, struct date today, struct issues *issues,
                     struct movement_progress *ret_progress) {

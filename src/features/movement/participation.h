@@ -122,7 +122,7 @@ void participation_check(struct arena *arena, const struct participation_form *f
                          const struct participation *existing, struct date today,
                          struct issues *issues, struct participation *ret_participation);
 
-struct progress_form {
+struct movement_report_form {
     struct str commitment_id;
     struct str reached_on;
     struct str done;
@@ -133,7 +133,7 @@ struct progress_form {
 };
 
 /* A row says something: a figure or words. YEAR is that of the participation. */
-void progress_check(struct arena *arena, const struct progress_form *form,
+void progress_check(struct arena *arena, const struct movement_report_form *form,
                     const struct movement *movement, const struct participation *participation,
                     int year, struct date today, struct issues *issues,
                     struct movement_progress *ret_progress);

@@ -130,7 +130,7 @@ struct work {
     struct str movement_id;
     const struct participation_by *by;
     const struct participation_form *form;
-    const struct progress_form *progress;
+    const struct movement_report_form *progress;
     struct str id;
     struct str reason;
     struct issues *issues;
@@ -291,7 +291,8 @@ static const struct err *report_in(struct db_tx *tx, void *context) {
 
 const struct err *participation_report(struct db *db, struct arena *arena,
                                        const struct participation_by *by,
-                                       const struct progress_form *form, struct issues *issues) {
+                                       const struct movement_report_form *form,
+                                       struct issues *issues) {
     struct work work = {
         .arena = arena, .by = by, .progress = form, .issues = issues, .reason = STR("")};
     return run(db, &work, report_in);

@@ -41,7 +41,7 @@ MUST_CHECK const struct err *participation_register(struct db *db, struct arena 
                                                     struct issues *issues);
 MUST_CHECK const struct err *participation_report(struct db *db, struct arena *arena,
                                                   const struct participation_by *by,
-                                                  const struct progress_form *form,
+                                                  const struct movement_report_form *form,
                                                   struct issues *issues);
 /* Takes back a commitment or a row of progress, by its id. */
 MUST_CHECK const struct err *participation_withdraw(struct db *db, struct arena *arena,

@@ -53,9 +53,9 @@ static struct str withdrawn_words(const struct request *request, int64_t at_ms, 
 
 /* --- what there is ------------------------------------------------------------------------ */
 
-static struct progress_line progress_line(const struct request *request,
-                                          const struct movement_commitment *c,
-                                          const struct movement_progress *p) {
+static struct movement_report_line progress_line(const struct request *request,
+                                                 const struct movement_commitment *c,
+                                                 const struct movement_progress *p) {
     struct arena *arena = request->arena;
     struct str evidence = p->evidence_number;
     const struct str more[] = {date_display(arena, p->evidence_on), p->evidence_keeper};
@@ -63,7 +63,7 @@ static struct progress_line progress_line(const struct request *request,
         if (more[i].n)
             evidence = str_format(arena, STR_FMT "%s" STR_FMT, STR_ARG(evidence),
                                   evidence.n ? ", " : "", STR_ARG(more[i]));
-    return (struct progress_line){
+    return (struct movement_report_line){
         .day = date_display(arena, p->reached_on),
         .done = p->has_done ? with_measure(request, true, p->done, c->measure) : STR(""),
         .body = p->body,
@@ -167,7 +167,9 @@ static void add_rows(const struct request *request, const struct movement_record
 static void fill_forms(const struct request *request, const struct movement_record *record,
                        const struct member_place *m, const struct participation *p,
                        const struct participation_retry *retry, struct participation_view *view) {
-    struct str today = date_display(request->arena, date_of_instant(request->now_ms));
+    /* Of a year gone by, today is hardly meant. */
+    struct date now = date_of_instant(request->now_ms);
+    struct str today = now.year == m->place.year.year ? date_display(request->arena, now) : STR("");
     bool may = frame_may_year(request, RIGHT_MEMBER_ENTER, &m->place.year, m->unit->id);
     bool expected = participation_expected(&m->place.year, &record->movement, m->unit->id);
     view->may_enter = may && expected && participation_is_open(&record->movement);
@@ -178,9 +180,11 @@ static void fill_forms(const struct request *request, const struct movement_reco
                          : record->movement.now == MOVEMENT_CLOSE ? MSG_movement_closed_for_members
                                                                   : MSG_movement_not_launched);
     view->is_registered = p != NULL;
-    view->registered_on = retry && retry->form ? retry->form->registered_on : today;
+    view->registered_on = p                      ? date_display(request->arena, p->registered_on)
+                          : retry && retry->form ? retry->form->registered_on
+                                                 : today;
     view->new_remark = retry && retry->form ? retry->form->remark : STR("");
-    view->progress = (struct progress_form){.reached_on = today};
+    view->progress = (struct movement_report_form){.reached_on = today};
     if (retry && retry->progress.commitment_id.p)
         view->progress = retry->progress;
     view->withdraw_reason = retry && retry->withdraw_reason.p ? retry->withdraw_reason : STR("");

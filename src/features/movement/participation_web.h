@@ -4,7 +4,7 @@
 
 #include "features/movement/movement_web.h"
 
-struct progress_line {
+struct movement_report_line {
     struct str day;
     struct str done;
     struct str body;
@@ -20,7 +20,7 @@ struct commitment_line {
     struct movement_cell cell;
     struct str recorded;
     struct str withdrawn;
-    LIST(struct progress_line) progress;
+    LIST(struct movement_report_line) progress;
 };
 
 /* A row of the form to register: names of its fields, what the movement asks, what was typed. */
@@ -41,7 +41,7 @@ struct register_line {
 struct participation_retry {
     const struct issues *issues;
     const struct participation_form *form;
-    struct progress_form progress;
+    struct movement_report_form progress;
     struct str withdraw_id;
     struct str withdraw_reason;
 };
@@ -63,7 +63,7 @@ struct participation_view {
     struct str new_remark;
     bool is_registered;
     struct ui_options promised;
-    struct progress_form progress;
+    struct movement_report_form progress;
     struct ui_options withdrawable;
     struct str withdraw_reason;
 };

@@ -1,7 +1,9 @@
 /* Titles registered, sent, received, and what follows from it, on both engines. */
 #include "db/db_test_support.h"
+#include "features/calendar/calendar_service.h"
 #include "features/cluster/cluster_fixture.h"
 #include "features/legal/legal_service.h"
+#include "features/organisation/organisation_service.h"
 #include "features/registration/award_service.h"
 #include "features/registration/registration_due_service.h"
 #include "features/registration/registration_service.h"
@@ -241,6 +243,129 @@ static void the_calendar_sees_who_has_registered(void **state) {
     arena_free(s.arena);
 }
 
+/* The calendar's row stands before a day set here; a unit may have longer. */
+static void the_calendar_says_the_deadline(void **state) {
+    struct scene s = begin(state);
+    const struct calendar_form form = {.title = STR("Đăng ký thi đua"),
+                                       .kind = STR("registration"),
+                                       .half = STR(""),
+                                       .starts = STR(""),
+                                       .deadline = STR("31/3/2020"),
+                                       .who = STR("unit"),
+                                       .note = STR(""),
+                                       .basis = STR(""),
+                                       .reason = STR("")};
+    struct issues issues = {0};
+    struct str row;
+    assert_ok(calendar_enter(s.db, s.arena, &s.head, TEST_NOW_MS, &s.year, STR(""), &form, &issues,
+                             &row));
+    assert_int_equal(issues.count, 0);
+    assert_ok(registration_set_deadline(s.db, s.arena, &s.head, TEST_NOW_MS, &s.year,
+                                        STR("15/3/2020"), STR(""), &issues));
+    assert_int_equal(issues.items[0].message.id, MSG_registration_deadline_in_calendar);
+    save(&s, 0, "DVQT", "");
+    assert_int_equal(act(&s, &s.unit, REGISTRATION_SUBMIT, 1, "", TEST_NOW_MS),
+                     MSG_registration_deadline_passed);
+    issues = (struct issues){0};
+    assert_ok(calendar_extend(s.db, s.arena, &s.head, TEST_NOW_MS, &s.year, row, s.unit_id,
+                              STR("30/6/2020"), STR("đơn vị làm nhiệm vụ đột xuất"), &issues));
+    assert_int_equal(issues.count, 0);
+    assert_int_equal(act(&s, &s.unit, REGISTRATION_SUBMIT, 1, "", TEST_NOW_MS + 1), MSG_none);
+    assert_int_equal(allows(&s, s.unit_id, "DVQT").sentence.id, MSG_registration_was_registered);
+    arena_free(s.arena);
+}
+
+static struct str add_person(struct scene *s, size_t unit, const char *name) {
+    const struct person_form form = {.name = str_from_c(name),
+                                     .sort_name = STR(""),
+                                     .born = STR("21/3/1988"),
+                                     .unit = s->cluster.members.items[unit].slug,
+                                     .from = STR("1/1/2020"),
+                                     .how = STR("recruited"),
+                                     .post = STR("Trợ lý chính trị"),
+                                     .leads = STR(""),
+                                     .rank = STR("Đại úy"),
+                                     .class_code = STR("officer"),
+                                     .source = STR(""),
+                                     .is_another = STR(""),
+                                     .reason = STR("")};
+    struct issues issues = {0};
+    struct person_twins twins;
+    struct str id;
+    assert_ok(person_add(s->db, s->arena, &s->office, TEST_NOW_MS, &form, &issues, &twins, &id));
+    assert_int_equal(issues.count, 0);
+    return id;
+}
+
+static void people_are_of_the_unit_and_hidden_from_others(void **state) {
+    struct scene s = begin(state);
+    struct str own = add_person(&s, 1, "Lê Thị Mẫu");
+    struct str foreign = add_person(&s, 0, "Y Thử Niê");
+    struct registration_form form = {0};
+    *list_push(s.arena, &form.lines) =
+        (struct registration_line){STR("CSTDCS"), foreign, STR("giả mạo")};
+    struct issues issues = {0};
+    assert_ok(
+        registration_save(s.db, s.arena, &s.unit, TEST_NOW_MS, &s.year, s.unit_id, &form, &issues));
+    assert_int_equal(issues.items[0].message.id, MSG_registration_person_not_here);
+    form.lines.items[0] = (struct registration_line){STR("CSTDCS"), own, STR("giả mạo")};
+    assert_ok(
+        registration_save(s.db, s.arena, &s.unit, TEST_NOW_MS, &s.year, s.unit_id, &form, &issues));
+    assert_int_equal(issues.count, 0);
+    const struct registration_member seen = load(&s, &s.unit);
+    assert_true(str_equal_c(registration_newest(&seen.registration)->lines.items[0].person_name,
+                            "Lê Thị Mẫu"));
+    const struct registration_member hidden = load(&s, &s.head);
+    const struct registration_lines *lines = &registration_newest(&hidden.registration)->lines;
+    assert_int_equal(registration_count_of(lines, STR("CSTDCS")), 1);
+    assert_int_equal(lines->items[0].person_id.n + lines->items[0].person_name.n, 0);
+    struct person_lines people;
+    assert_ok(
+        registration_people(s.db, s.arena, &s.unit, TEST_NOW_MS, &s.year, s.unit_id, &people));
+    assert_int_equal(people.count, 1);
+    assert_err_kind(
+        registration_people(s.db, s.arena, &s.head, TEST_NOW_MS, &s.year, s.unit_id, &people),
+        ERR_DENIED);
+    arena_free(s.arena);
+}
+
+static void a_merged_body_stands_on_its_predecessor_by_decision(void **state) {
+    struct scene s = begin(state);
+    save(&s, 0, "DVQT", "");
+    assert_int_equal(act(&s, &s.unit, REGISTRATION_SUBMIT, 1, "", TEST_NOW_MS), MSG_none);
+    const struct cluster_unit *heir = &s.cluster.members.items[0];
+    struct issues issues = {0};
+    struct str slug = s.cluster.members.items[1].slug;
+    assert_ok(registration_carry_add(s.db, s.arena, &s.office, TEST_NOW_MS, &s.year, heir, slug,
+                                     STR(""), STR("sáp nhập"), &issues));
+    assert_int_equal(issues.items[0].message.id, MSG_registration_no_predecessor);
+    const struct unit_form dissolved = {.on = STR("1/3/2020"), .successors = heir->name};
+    struct str changed;
+    issues = (struct issues){0};
+    assert_ok(organisation_change(s.db, s.arena, &s.office, TEST_NOW_MS, UNIT_MERGE, slug,
+                                  &dissolved, &issues, &changed));
+    assert_int_equal(issues.count, 0);
+    assert_int_equal(allows(&s, heir->id, "DVQT").answer, REGISTRATION_WARNED);
+    assert_ok(registration_carry_add(s.db, s.arena, &s.office, TEST_NOW_MS, &s.year, heir, slug,
+                                     STR("15/QĐ"), STR("sáp nhập"), &issues));
+    assert_int_equal(issues.count, 0);
+    struct registration_verdict verdict = allows(&s, heir->id, "DVQT");
+    assert_int_equal(verdict.answer, REGISTRATION_ALLOWED);
+    assert_int_equal(verdict.sentence.id, MSG_registration_was_carried);
+    assert_ok(registration_carry_add(s.db, s.arena, &s.office, TEST_NOW_MS, &s.year, heir, slug,
+                                     STR(""), STR("lần nữa"), &issues));
+    assert_int_equal(issues.items[0].message.id, MSG_registration_carried_already);
+    struct registration_carry_page page;
+    assert_ok(registration_carries(s.db, s.arena, &s.office, &s.year, heir, &page));
+    assert_int_equal(page.carries.count, 1);
+    assert_int_equal(page.predecessors.count, 0);
+    assert_err_kind(registration_carries(s.db, s.arena, &s.head, &s.year, heir, &page), ERR_DENIED);
+    assert_ok(registration_carry_end(s.db, s.arena, &s.office, TEST_NOW_MS, heir,
+                                     page.carries.items[0].id));
+    assert_int_equal(allows(&s, heir->id, "DVQT").answer, REGISTRATION_WARNED);
+    arena_free(s.arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         DB_TEST(titles_are_registered_sent_and_received),
@@ -250,6 +375,9 @@ int main(void) {
         DB_TEST(the_rule_and_titles_are_the_organisations),
         DB_TEST(what_titles_cite_is_in_the_register),
         DB_TEST(the_calendar_sees_who_has_registered),
+        DB_TEST(the_calendar_says_the_deadline),
+        DB_TEST(people_are_of_the_unit_and_hidden_from_others),
+        DB_TEST(a_merged_body_stands_on_its_predecessor_by_decision),
     };
     return cmocka_run_group_tests(tests, NULL, db_test_stop);
 }

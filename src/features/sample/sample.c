@@ -113,7 +113,8 @@ static const struct err *fill_training_year(struct sample_work *work,
     TRY(training_add_people(db, arena, work->user, work->now_ms, cluster));
     TRY(training_add_year(db, arena, work->user, work->slug));
     TRY(sample_training_movements(db, arena, work->user, work->now_ms, cluster));
-    return load_scores(work, cluster);
+    TRY(load_scores(work, cluster));
+    return sample_add_plans(db, arena, work->user, work->now_ms, cluster);
 }
 
 static const struct err *load_training(struct sample_work *work, bool with_scores,
@@ -147,9 +148,7 @@ static const struct err *load_training(struct sample_work *work, bool with_score
     TRY(add_terms(work, ret_cluster));
     if (!with_scores)
         return NULL;
-    TRY(load_scores(work, ret_cluster));
-    TRY(sample_add_plans(work->db, work->arena, work->user, work->now_ms, ret_cluster));
-    return NULL;
+    return fill_training_year(work, ret_cluster);
 }
 
 /* --- Cluster 3 ---------------------------------------------------------------------------- */

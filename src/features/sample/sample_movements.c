@@ -173,7 +173,7 @@ static const struct err *report(const struct sample *sample, const struct partic
         const struct movement_commitment *c = commitment_for(p, contents->items[i].id);
         if (!c || !promise->done[i])
             continue;
-        const struct progress_form form = {.commitment_id = c->id,
+        const struct movement_report_form form = {.commitment_id = c->id,
                                            .reached_on = STR("10/6/2020"),
                                            .done = str_from_c(promise->done[i]),
                                            .evidence_number = STR("Sổ theo dõi thi đua"),

@@ -73,10 +73,10 @@ static const struct err *report(const struct maker *maker, const struct sample_t
     for (size_t i = 0; i < count && i < plan.tasks.count; i++) {
         if (!*tasks[i].state)
             continue;
-        const struct progress_form form = {.state = str_from_c(tasks[i].state),
-                                           .dated = str_from_c(tasks[i].dated),
-                                           .percent = str_from_c(tasks[i].percent),
-                                           .text = str_from_c(tasks[i].text)};
+        const struct plan_progress_form form = {.state = str_from_c(tasks[i].state),
+                                                .dated = str_from_c(tasks[i].dated),
+                                                .percent = str_from_c(tasks[i].percent),
+                                                .text = str_from_c(tasks[i].text)};
         TRY(plan_add_progress(edit, maker->code, plan.tasks.items[i].id, &form));
     }
     return NULL;

@@ -29,8 +29,7 @@ static const struct {
               .group = STR_INIT("Công tác dân vận")},
      .values = {STR_INIT("1250"), STR_INIT("900"), STR_INIT("760"), STR_INIT("840"),
                 STR_INIT("1100")},
-     .halves = {STR_INIT("600"), STR_INIT("400"), STR_INIT("380"), STR_INIT(""),
-                STR_INIT("500")}},
+     .halves = {STR_INIT("600"), STR_INIT("400"), STR_INIT("380"), STR_INIT(""), STR_INIT("500")}},
     {.form = {.name = STR_INIT("Vụ việc vi phạm kỷ luật phải xử lý"),
               .measure = STR_INIT("vụ"),
               .direction = STR_INIT("fewer"),
@@ -87,9 +86,8 @@ static const struct err *propose(const struct target_act *act, struct issues *is
     return target_add(&by_unit, &form, unit_id, STR("200"), STR("120"), &none, issues, &number);
 }
 
-const struct err *training_targets_load(struct db *db, struct arena *arena,
-                                        const struct user *user, int64_t now_ms,
-                                        const struct cluster_period *cluster) {
+const struct err *training_targets_load(struct db *db, struct arena *arena, const struct user *user,
+                                        int64_t now_ms, const struct cluster_period *cluster) {
     struct cluster_year year;
     TRY(cluster_year_find(db, arena, user, cluster->slug, cluster->period.year,
                           date_of_instant(now_ms), &year));

@@ -68,7 +68,8 @@ static void write_value(struct sheet_out *sheet, uint32_t row, uint32_t column,
         sheet_blank(sheet, row, column, SHEET_TEXT);
 }
 
-/* --- the matrix ---------------------------------------------------------------------------------- */
+/* --- the matrix ----------------------------------------------------------------------------------
+ */
 
 static void write_matrix_head(const struct target_paper *paper, struct sheet_out *sheet) {
     static const struct str HEADS[] = {STR_INIT("Số"), STR_INIT("Nội dung chỉ tiêu"),
@@ -99,8 +100,7 @@ static void write_matrix_row(const struct target_paper *paper, struct sheet_out 
     sheet_text(sheet, row, 4, SHEET_TEXT_WRAPPED, words(target_direction_name(item->direction)));
     sheet_text(sheet, row, 5, SHEET_TEXT_CENTRED, item->is_cumulative ? STR("x") : STR(""));
     for (size_t m = 0; m < paper->year->members.count; m++) {
-        struct target target =
-            target_book_at(paper->book, item, paper->year->members.items[m].id);
+        struct target target = target_book_at(paper->book, item, paper->year->members.items[m].id);
         uint32_t column = (uint32_t)(FIRST_UNIT + 2 * m);
         write_value(sheet, row, column, &target, TARGET_YEAR);
         write_value(sheet, row, column + 1, &target, TARGET_FIRST_HALF);
@@ -113,8 +113,8 @@ static void write_matrix(const struct target_paper *paper) {
                                         .repeat_last_row = HEAD_ROW + 1,
                                         .frozen_rows = HEAD_ROW + 1,
                                         .frozen_columns = 2,
-                                        .footer = paper->year->is_sample ? STR(SAMPLE_BANNER)
-                                                                         : STR_NONE};
+                                        .footer =
+                                            paper->year->is_sample ? STR(SAMPLE_BANNER) : STR_NONE};
     struct sheet_out *sheet = book_add_sheet(paper->out, STR("Chỉ tiêu"), &layout);
     uint32_t columns = (uint32_t)(FIRST_UNIT - 1 + 2 * paper->year->members.count);
     write_heading(paper, sheet, columns);
@@ -133,7 +133,8 @@ static void write_matrix(const struct target_paper *paper) {
                      "sửa cột Cả năm, 6 tháng đầu rồi nhập lại."));
 }
 
-/* --- the list, as the import reads it --------------------------------------------------------------- */
+/* --- the list, as the import reads it
+ * --------------------------------------------------------------- */
 
 static void write_list_row(const struct target_paper *paper, struct sheet_out *sheet, uint32_t row,
                            const struct target *target, struct str unit) {
@@ -168,18 +169,20 @@ static void write_list_row(const struct target_paper *paper, struct sheet_out *s
 
 static void write_list(const struct target_paper *paper) {
     static const struct str HEADS[] = {
-        STR_INIT("Số"),      STR_INIT("Nội dung"),   STR_INIT("Đơn vị tính"),
-        STR_INIT("Cách đánh giá"), STR_INIT("Lũy kế"), STR_INIT("Nhóm"),
-        STR_INIT("Đơn vị"),  STR_INIT("Cả năm"),     STR_INIT("6 tháng đầu"),
-        STR_INIT("Trạng thái"), STR_INIT("Nguồn"),   STR_INIT("Văn bản"),
+        STR_INIT("Số"),          STR_INIT("Nội dung"),
+        STR_INIT("Đơn vị tính"), STR_INIT("Cách đánh giá"),
+        STR_INIT("Lũy kế"),      STR_INIT("Nhóm"),
+        STR_INIT("Đơn vị"),      STR_INIT("Cả năm"),
+        STR_INIT("6 tháng đầu"), STR_INIT("Trạng thái"),
+        STR_INIT("Nguồn"),       STR_INIT("Văn bản"),
     };
     static const double WIDTHS[] = {5, 38, 10, 18, 8, 18, 26, 11, 11, 16, 18, 22};
     const struct sheet_layout layout = {.landscape = true,
                                         .repeat_first_row = 1,
                                         .repeat_last_row = 1,
                                         .frozen_rows = 1,
-                                        .footer = paper->year->is_sample ? STR(SAMPLE_BANNER)
-                                                                         : STR_NONE};
+                                        .footer =
+                                            paper->year->is_sample ? STR(SAMPLE_BANNER) : STR_NONE};
     struct sheet_out *sheet = book_add_sheet(paper->out, STR("Danh sách"), &layout);
     for (uint32_t i = 0; i < COUNT_OF(HEADS); i++) {
         sheet_text(sheet, 1, i + 1, SHEET_HEADER, HEADS[i]);
@@ -199,10 +202,10 @@ const struct err *target_doc_make(struct arena *arena, const struct target_book 
                                   struct str *ret_bytes) {
     struct target_paper paper = {.arena = arena, .book = book, .year = year, .now_ms = now_ms};
     paper.out = book_new(
-        arena, &(struct book_about){
-                   .title = str_format(arena, "Chỉ tiêu thi đua năm %d", year->year),
-                   .subject = year->name,
-                   .created_ms = now_ms});
+        arena,
+        &(struct book_about){.title = str_format(arena, "Chỉ tiêu thi đua năm %d", year->year),
+                             .subject = year->name,
+                             .created_ms = now_ms});
     write_matrix(&paper);
     write_list(&paper);
     return book_finish(paper.out, ret_bytes);

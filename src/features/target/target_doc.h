@@ -1,4 +1,5 @@
-/* The targets of a year as a workbook: the matrix for people, and a list that can be read back in. */
+/* The targets of a year as a workbook: the matrix for people, and a list that can be read back in.
+ */
 #ifndef FEATURES_TARGET_TARGET_DOC_H
 #define FEATURES_TARGET_TARGET_DOC_H
 

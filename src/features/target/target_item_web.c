@@ -5,7 +5,8 @@
 #include "features/scoring/scoring_service.h"
 #include "features/target/target_item.html.h"
 
-/* --- the form of a content ---------------------------------------------------------------------- */
+/* --- the form of a content ----------------------------------------------------------------------
+ */
 
 static struct target_item_form form_typed(const struct request *request) {
     return (struct target_item_form){
@@ -55,7 +56,8 @@ static const struct err *draw_form(const struct target_desk *desk, struct respon
     return NULL;
 }
 
-/* --- adding ------------------------------------------------------------------------------------- */
+/* --- adding -------------------------------------------------------------------------------------
+ */
 
 /* For whom the user may add: all members, or the units he enters for. */
 static void fill_whom(const struct target_desk *desk, struct str chosen,
@@ -146,7 +148,8 @@ static const struct err *add(struct request *request, struct response *response)
     return NULL;
 }
 
-/* --- one content --------------------------------------------------------------------------------- */
+/* --- one content ---------------------------------------------------------------------------------
+ */
 
 static const struct err *find_item(const struct target_desk *desk,
                                    const struct target_item **ret_item) {
@@ -166,8 +169,8 @@ static struct str number_of(struct arena *arena, const struct target_item *item)
 
 static struct str item_path(const struct target_desk *desk, const struct target_item *item,
                             const char *tail) {
-    return target_desk_path(desk, str_format(desk->request->arena, "muc/%lld%s",
-                                             (long long)item->number, tail));
+    return target_desk_path(
+        desk, str_format(desk->request->arena, "muc/%lld%s", (long long)item->number, tail));
 }
 
 static struct str said_at(const struct request *request, const struct target_origin *origin) {
@@ -223,8 +226,7 @@ struct match_work {
 
 static const struct err *table_in(struct db_tx *tx, void *context) {
     struct match_work *work = context;
-    return scoring_load_table(tx, work->desk->request->arena, work->cluster->id,
-                              &work->table);
+    return scoring_load_table(tx, work->desk->request->arena, work->cluster->id, &work->table);
 }
 
 /* Where the criterion stands in the tables of the year's half-years. */
@@ -275,8 +277,8 @@ static void fill_members(const struct target_desk *desk, const struct target_ite
         row.name = member->name;
         row.details = STR("");
         row.href = target_desk_path(desk, member->slug);
-        row.why_href = item_path(
-            desk, item, str_format(arena, "/don-vi/" STR_FMT, STR_ARG(member->slug)).p);
+        row.why_href =
+            item_path(desk, item, str_format(arena, "/don-vi/" STR_FMT, STR_ARG(member->slug)).p);
         view->is_editable = view->is_editable || row.is_editable;
         *list_push(arena, &view->rows) = row;
     }
@@ -295,8 +297,7 @@ static const struct err *draw_item(const struct target_desk *desk, struct respon
         .change_href = item_path(desk, item, "/sua"),
         .action = item_path(desk, item, ""),
         .back_href = target_desk_path(desk, STR("")),
-        .may_change =
-            !item->is_removed && (desk->powers.may_decide || desk->powers.may_adjust),
+        .may_change = !item->is_removed && (desk->powers.may_decide || desk->powers.may_adjust),
     };
     struct legal_citer citer;
     TRY(legal_citer_load(app_db(request), request->arena, request->user, request->lang, &citer));
@@ -345,7 +346,8 @@ static const struct err *save_item(struct request *request, struct response *res
     return NULL;
 }
 
-/* --- changing it ---------------------------------------------------------------------------------- */
+/* --- changing it
+ * ---------------------------------------------------------------------------------- */
 
 static struct target_item_form form_for(struct arena *arena, const struct target_item *item) {
     return (struct target_item_form){
@@ -411,7 +413,8 @@ static const struct err *change(struct request *request, struct response *respon
     return NULL;
 }
 
-/* --- the history of a figure ----------------------------------------------------------------------- */
+/* --- the history of a figure
+ * ----------------------------------------------------------------------- */
 
 static void fill_figure_history(const struct target_desk *desk, const struct legal_citer *citer,
                                 const struct target *newest, struct target_figure_view *view) {

@@ -1,4 +1,5 @@
-/* One content of the targets: added, shown with all members, changed; and the history of a figure. */
+/* One content of the targets: added, shown with all members, changed; and the history of a figure.
+ */
 #ifndef FEATURES_TARGET_TARGET_ITEM_WEB_H
 #define FEATURES_TARGET_TARGET_ITEM_WEB_H
 
@@ -29,8 +30,8 @@ struct target_match {
 };
 
 struct target_history_line {
-    struct str at;    /* "20/6/2020 09:14, Người thử" */
-    struct str what;  /* figure, or what the content said */
+    struct str at;   /* "20/6/2020 09:14, Người thử" */
+    struct str what; /* figure, or what the content said */
     struct str half;
     struct str state;
     struct str source;

@@ -40,7 +40,8 @@ const struct err *target_desk_deciders_only(const struct target_desk *desk) {
                : ERR(ERR_DENIED, "no right to decide targets");
 }
 
-/* --- on what a change rests --------------------------------------------------------------------- */
+/* --- on what a change rests ---------------------------------------------------------------------
+ */
 
 struct target_terms_form target_terms_typed(const struct request *request) {
     return (struct target_terms_form){
@@ -76,7 +77,8 @@ const struct err *target_terms_fill(const struct target_desk *desk, bool asks_so
     return NULL;
 }
 
-/* --- words --------------------------------------------------------------------------------------- */
+/* --- words ---------------------------------------------------------------------------------------
+ */
 
 static void add_words(struct arena *arena, struct str *text, struct str more) {
     if (more.n)
@@ -108,7 +110,8 @@ struct str target_origin_words(const struct request *request, const struct targe
     return text;
 }
 
-/* --- a grid of figures ---------------------------------------------------------------------------- */
+/* --- a grid of figures
+ * ---------------------------------------------------------------------------- */
 
 static struct str key_with(struct arena *arena, const char *prefix, struct str key) {
     return str_format(arena, "%s" STR_FMT, prefix, STR_ARG(key));
@@ -207,8 +210,7 @@ void target_grid_take(const struct target_desk *desk, const struct target_item *
         .number = item->number,
         .unit_id = unit_id,
         .value = value,
-        .first_half =
-            target_field(request, str_format(arena, STR_FMT "-half", STR_ARG(field)).p),
+        .first_half = target_field(request, str_format(arena, STR_FMT "-half", STR_ARG(field)).p),
         .seen_revision = seen,
         .field = field,
     };

@@ -146,6 +146,16 @@ const struct err *target_book_read(struct db *db, struct arena *arena, const str
     return db_read(db, book_in, &work);
 }
 
+const struct err *target_unlocked(struct db *db, struct arena *arena, struct str cluster_id,
+                                  int year, bool *ret_unlocked) {
+    const struct cluster_year of_year = {.cluster_id = cluster_id, .year = year};
+    struct target_book book = {0};
+    struct book_work work = {arena, &of_year, TARGET_KNOWN_NOW, &book};
+    TRY(db_read(db, book_in, &work));
+    *ret_unlocked = book.items.count > 0 && !book.lock.is_locked;
+    return NULL;
+}
+
 /* --- asking it ------------------------------------------------------------------------------- */
 
 const struct target_item *target_book_item(const struct target_book *book, int64_t number) {

@@ -26,6 +26,11 @@ MUST_CHECK const struct err *target_locked(struct db_tx *tx, struct arena *arena
                                            const struct cluster_year *year, int64_t known_ms,
                                            struct target_lock *ret_lock);
 
+/* For who is about to store scores: whether that year has targets that nobody locked. Asks for no
+ * right: it tells nothing but that. */
+MUST_CHECK const struct err *target_unlocked(struct db *db, struct arena *arena,
+                                             struct str cluster_id, int year, bool *ret_unlocked);
+
 /* --- the whole book of a year, for pages ------------------------------------------------------ */
 
 /* One revision of a figure, or (unit_id empty) of a content. */

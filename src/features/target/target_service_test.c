@@ -342,8 +342,8 @@ static void a_paper_of_the_register_is_cited(void **state) {
     struct target_act act = as(&world, &world.office);
     const struct target_terms_form terms = {.number = STR("98/2023/NĐ-CP")};
     int64_t number;
-    assert_ok(target_add(&act, &CLASSES, STR(""), STR("3"), STR(""), &terms, &world.issues,
-                         &number));
+    assert_ok(
+        target_add(&act, &CLASSES, STR(""), STR("3"), STR(""), &terms, &world.issues, &number));
     assert_int_equal(world.issues.count, 0);
     struct target target = now_at(&world, number, 0);
     assert_true(str_equal_c(target.origin.decision.code, "nd-98-2023"));

@@ -20,8 +20,8 @@ static void add_id(struct arena *arena, struct target_unit_ids *ids, struct str 
         *list_push(arena, ids) = unit_id;
 }
 
-/* Units that were head in that year, by its half-years and by recorded terms: their account runs the
- * cluster. */
+/* Units that were head in that year, by its half-years and by recorded terms: their account runs
+ * the cluster. */
 static const struct err *add_heads(struct db_tx *tx, struct arena *arena,
                                    const struct cluster_year *year, struct target_unit_ids *own) {
     struct q_target_heads_rows rows;
@@ -116,8 +116,7 @@ const struct err *target_take_terms(struct target_writing *writing,
         return NULL;
     struct legal_citer citer;
     TRY(legal_citer_load_in(writing->tx, arena, LANG_VI, &citer));
-    const struct legal_document *cited =
-        legal_cited(arena, &citer, writing->terms.decision.number);
+    const struct legal_document *cited = legal_cited(arena, &citer, writing->terms.decision.number);
     if (cited)
         writing->terms.decision.code = cited->code;
     return NULL;

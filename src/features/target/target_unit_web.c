@@ -46,10 +46,8 @@ static void fill_rows(const struct target_desk *desk, const struct cluster_unit 
         row.name = item->name;
         row.details = target_details(request, item);
         row.href = target_desk_path(desk, str_format(arena, "muc/" STR_FMT, STR_ARG(key)));
-        row.why_href = target_desk_path(
-            desk,
-            str_format(arena, "muc/" STR_FMT "/don-vi/" STR_FMT, STR_ARG(key),
-                       STR_ARG(member->slug)));
+        row.why_href = target_desk_path(desk, str_format(arena, "muc/" STR_FMT "/don-vi/" STR_FMT,
+                                                         STR_ARG(key), STR_ARG(member->slug)));
         view->item_count++;
         view->agreed += target_stands(&target) && !target_lacks_half(&target);
         view->is_editable = view->is_editable || row.is_editable;
@@ -72,8 +70,8 @@ static const struct err *draw(const struct target_desk *desk, struct response *r
         .is_own = decides(desk) && proposes && !target_may_propose(&desk->powers, member->id),
     };
     if (!proposes || target_may_propose(&desk->powers, member->id))
-        view.add_href = target_desk_path(
-            desk, str_format(arena, "moi?don-vi=" STR_FMT, STR_ARG(member->slug)));
+        view.add_href =
+            target_desk_path(desk, str_format(arena, "moi?don-vi=" STR_FMT, STR_ARG(member->slug)));
     fill_rows(desk, member, issues, &view);
     TRY(target_terms_fill(desk, true, &view.terms));
     for (size_t i = 0; i < desk->year.members.count; i++)
@@ -130,7 +128,7 @@ static const struct err *save_unit(struct request *request, struct response *res
     if (issues.count)
         return draw(&desk, response, member, &issues);
     frame_redirect(request, response, target_desk_path(&desk, member->slug),
-                   !count                       ? MSG_notice_target_same
+                   !count                      ? MSG_notice_target_same
                    : mode == TARGET_AS_DECIDER ? MSG_notice_target_saved
                                                : MSG_notice_target_proposed,
                    count);

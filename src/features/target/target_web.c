@@ -10,7 +10,16 @@
 
 enum { GAPS_SHOWN = 200 };
 
-/* --- the matrix --------------------------------------------------------------------------------- */
+/* --- the matrix ---------------------------------------------------------------------------------
+ */
+
+/* The measure stands beside the content already; "%" belongs to the number. */
+static struct str short_value(const struct request *request, const struct target *target) {
+    struct target_value figure = target_value_of_half(target, TARGET_YEAR);
+    if (!figure.is_set || str_equal_c(target->item->measure, "%"))
+        return target_display(request->arena, request->lang, target, TARGET_YEAR);
+    return target_number(request->arena, request->lang, figure.value);
+}
 
 static struct target_cell cell_of(const struct target_desk *desk, const struct target_item *item,
                                   const struct cluster_unit *member) {
@@ -20,7 +29,7 @@ static struct target_cell cell_of(const struct target_desk *desk, const struct t
     struct target_cell cell = {
         .href = target_desk_path(desk, str_format(arena, "muc/%lld/don-vi/" STR_FMT,
                                                   (long long)item->number, STR_ARG(member->slug))),
-        .value = target_display(arena, request->lang, &target, TARGET_YEAR),
+        .value = short_value(request, &target),
         .half = STR(""),
         .lacks_half = target_lacks_half(&target),
         .is_proposed = target.state == TARGET_PROPOSED,
@@ -44,8 +53,7 @@ static void fill_rows(const struct target_desk *desk, struct target_matrix_view 
         group = item->group;
         struct target_row *row = list_push(arena, &view->rows);
         row->number = str_format(arena, "%lld", (long long)item->number);
-        row->href = target_desk_path(
-            desk, str_format(arena, "muc/" STR_FMT, STR_ARG(row->number)));
+        row->href = target_desk_path(desk, str_format(arena, "muc/" STR_FMT, STR_ARG(row->number)));
         row->name = item->name;
         row->details = target_details(request, item);
         row->is_adjusted = item->origin.after_lock;
@@ -133,9 +141,9 @@ static int64_t known_at(const struct request *request, struct issues *issues) {
 }
 
 static struct str page_title(const struct target_desk *desk) {
-    return message_text(desk->request->arena, desk->request->lang,
-                        MESSAGE_WITH(MSG_target_title, str_format(desk->request->arena, "%d",
-                                                                  desk->year.year)));
+    return message_text(
+        desk->request->arena, desk->request->lang,
+        MESSAGE_WITH(MSG_target_title, str_format(desk->request->arena, "%d", desk->year.year)));
 }
 
 static const struct err *show_matrix(struct request *request, struct response *response) {
@@ -161,9 +169,9 @@ static const struct err *show_matrix(struct request *request, struct response *r
     TRY(legal_citer_load(app_db(request), arena, request->user, request->lang, &citer));
     const struct target_decision *paper = &desk.book.lock.document;
     if (paper->number.n)
-        view.lock_paper = legal_cite_decision(arena, &citer, paper->number,
-                                              partial_date_of(paper->date), paper->issuer,
-                                              date_of_instant(desk.book.lock.at_ms));
+        view.lock_paper =
+            legal_cite_decision(arena, &citer, paper->number, partial_date_of(paper->date),
+                                paper->issuer, date_of_instant(desk.book.lock.at_ms));
     else
         view.lock_paper = (struct legal_cite){STR(""), STR(""), STR(""), STR("")};
     fill_rows(&desk, &view);
@@ -188,7 +196,8 @@ static const struct err *send_xlsx(struct request *request, struct response *res
     return NULL;
 }
 
-/* --- proposals ---------------------------------------------------------------------------------- */
+/* --- proposals ----------------------------------------------------------------------------------
+ */
 
 static struct str choice_key(struct arena *arena, int64_t number, struct str slug) {
     return str_format(arena, "%lld." STR_FMT, (long long)number, STR_ARG(slug));
@@ -245,8 +254,8 @@ static const struct err *draw_proposals(const struct target_desk *desk, struct r
     TRY(target_terms_fill(desk, false, &view.terms));
     view.terms.asks_reason = desk->powers.is_locked;
     struct page page;
-    frame_year_page(request, target_words(request, MSG_target_proposals), &desk->year,
-                    YEAR_TARGETS, &page);
+    frame_year_page(request, target_words(request, MSG_target_proposals), &desk->year, YEAR_TARGETS,
+                    &page);
     page.issues = issues;
     view.page = &page;
     response->status = issues && issues->count ? 422 : 200;
@@ -296,7 +305,8 @@ static const struct err *agree(struct request *request, struct response *respons
     return NULL;
 }
 
-/* --- the lock ------------------------------------------------------------------------------------ */
+/* --- the lock ------------------------------------------------------------------------------------
+ */
 
 static struct target_link gap_link(const struct target_desk *desk, const struct target_gap *gap) {
     static const enum msg_id SENTENCES[] = {
@@ -307,12 +317,12 @@ static struct target_link gap_link(const struct target_desk *desk, const struct 
     };
     const struct request *request = desk->request;
     const struct cluster_unit *member = &desk->year.members.items[gap->member];
-    struct str href = gap->item ? cell_of(desk, gap->item, member).href
-                                : target_desk_path(desk, member->slug);
-    return (struct target_link){
-        href, message_text(request->arena, request->lang,
-                           MESSAGE_WITH(SENTENCES[gap->kind], member->name,
-                                        gap->item ? gap->item->name : STR("")))};
+    struct str href =
+        gap->item ? cell_of(desk, gap->item, member).href : target_desk_path(desk, member->slug);
+    return (struct target_link){href,
+                                message_text(request->arena, request->lang,
+                                             MESSAGE_WITH(SENTENCES[gap->kind], member->name,
+                                                          gap->item ? gap->item->name : STR("")))};
 }
 
 static const struct err *draw_lock(const struct target_desk *desk, struct response *response,
@@ -331,6 +341,7 @@ static const struct err *draw_lock(const struct target_desk *desk, struct respon
         *list_push(request->arena, &view.gaps) = gap_link(desk, &gaps.items[i]);
     view.gaps_more = view.item_count ? gaps.count - view.gaps.count : 0;
     TRY(target_terms_fill(desk, false, &view.terms));
+    view.terms.is_lock = true;
     struct page page;
     frame_year_page(request, target_words(request, MSG_target_lock_title), &desk->year,
                     YEAR_TARGETS, &page);
@@ -368,15 +379,16 @@ static const struct err *lock(struct request *request, struct response *response
     return NULL;
 }
 
-/* --- last year's ---------------------------------------------------------------------------------- */
+/* --- last year's
+ * ---------------------------------------------------------------------------------- */
 
 /* False where the cluster had no such year. */
 static const struct err *find_last(const struct target_desk *desk, struct cluster_year *ret_last,
                                    bool *ret_found) {
     const struct request *request = desk->request;
-    const struct err *err = cluster_year_find(
-        app_db(request), request->arena, request->user, desk->year.slug, desk->year.year - 1,
-        date_of_instant(request->now_ms), ret_last);
+    const struct err *err =
+        cluster_year_find(app_db(request), request->arena, request->user, desk->year.slug,
+                          desk->year.year - 1, date_of_instant(request->now_ms), ret_last);
     *ret_found = !err;
     return err && err->kind != ERR_NOT_FOUND ? err : NULL;
 }

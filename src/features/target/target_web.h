@@ -7,7 +7,8 @@
 #include "html/ui.h"
 #include "http/http.h"
 
-/* --- the desk: what each handler opens first --------------------------------------------------- */
+/* --- the desk: what each handler opens first ---------------------------------------------------
+ */
 
 struct target_desk {
     struct request *request;
@@ -27,7 +28,8 @@ MUST_CHECK const struct err *target_desk_deciders_only(const struct target_desk 
 struct str target_field(const struct request *request, const char *name);
 struct str target_words(const struct request *request, enum msg_id id);
 
-/* --- on what a change rests --------------------------------------------------------------------- */
+/* --- on what a change rests ---------------------------------------------------------------------
+ */
 
 struct target_terms_view {
     struct target_terms_form form;
@@ -36,18 +38,20 @@ struct target_terms_view {
     bool asks_source;
     bool is_adjustment;
     bool asks_reason;
+    bool is_lock; /* the reason is a note */
 };
 
 MUST_CHECK const struct err *target_terms_fill(const struct target_desk *desk, bool asks_source,
                                                struct target_terms_view *ret_view);
 struct target_terms_form target_terms_typed(const struct request *request);
 
-/* --- the matrix ---------------------------------------------------------------------------------- */
+/* --- the matrix ----------------------------------------------------------------------------------
+ */
 
 struct target_cell {
     struct str href;
-    struct str value;  /* empty: nothing is there */
-    struct str half;   /* "6 tháng đầu 5"; empty: the same as the year, or none */
+    struct str value; /* empty: nothing is there */
+    struct str half;  /* "6 tháng đầu 5"; empty: the same as the year, or none */
     bool lacks_half;
     bool is_proposed;
     bool is_adjusted;
@@ -90,15 +94,16 @@ struct target_matrix_view {
     struct str lock_href, proposals_href, add_href, import_href, copy_href, xlsx_href;
 };
 
-/* --- a grid of figures ---------------------------------------------------------------------------- */
+/* --- a grid of figures
+ * ---------------------------------------------------------------------------- */
 
 struct target_grid_row {
-    struct str group; /* not empty: a heading row */
+    struct str group;  /* not empty: a heading row */
     struct str number; /* or empty on the page of a content */
     struct str href;
     struct str name;
     struct str details;
-    struct str field;      /* names of its inputs */
+    struct str field; /* names of its inputs */
     struct str half_field;
     struct str seen_field;
     int64_t seen;
@@ -124,8 +129,8 @@ struct target_grid_rows {
     size_t capacity;
 };
 
-/* The row for a figure, without its head. ISSUES may be NULL; then what is stored is shown, else what
- * was typed. */
+/* The row for a figure, without its head. ISSUES may be NULL; then what is stored is shown, else
+ * what was typed. */
 struct target_grid_row target_grid_row_of(const struct target_desk *desk,
                                           const struct target *target, struct str key,
                                           enum target_mode mode, const struct issues *issues);
@@ -159,7 +164,8 @@ extern const size_t target_routes_count;
 extern const struct route target_unit_routes[];
 extern const size_t target_unit_routes_count;
 
-/* --- proposals, lock, last year ------------------------------------------------------------------- */
+/* --- proposals, lock, last year
+ * ------------------------------------------------------------------- */
 
 struct target_choice {
     struct str key; /* "3.ban-chqs-…" */
