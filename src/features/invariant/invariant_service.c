@@ -229,10 +229,7 @@ static const struct err *check_plans(struct db_tx *tx, struct work *work) {
     bool found;
     struct q_invariant_plan_gaps_row row;
     TRY(q_invariant_plan_gaps(tx, work->arena, &found, &row));
-    if (row.gaps)
-        breach_anywhere(work, SEVERITY_ERROR,
-                        MESSAGE_WITH(MSG_invariant_plan_gap,
-                                     str_format(work->arena, "%lld", (long long)row.gaps)));
+    add_count(work, SEVERITY_ERROR, row.gaps, MSG_invariant_plan_gap);
     return NULL;
 }
 
