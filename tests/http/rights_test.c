@@ -96,7 +96,8 @@ static const char *const NOWHERE[] = {
     ":target", ":person", ":transfer", ":honour",    ":content", ":line", ":movement"};
 
 static bool leads_nowhere(const char *path) {
-    if (strstr(path, "/nguoi/nhap/:list")) /* the list there is is one of units */
+    /* The list there is is one of units, the document one of the register. */
+    if (strstr(path, "/nguoi/nhap/:list") || strstr(path, "/van-ban/:document"))
         return true;
     for (size_t i = 0; i < COUNT_OF(NOWHERE); i++)
         if (strstr(path, NOWHERE[i]))
