@@ -278,6 +278,14 @@ struct html frame_html(const struct request *request, struct response *response)
     return (struct html){&response->body, request->arena, request->lang};
 }
 
+struct str frame_say(const struct request *request, struct message message) {
+    return message_text(request->arena, request->lang, message);
+}
+
+struct str frame_words(const struct request *request, enum msg_id id) {
+    return message_plain(request->lang, id);
+}
+
 void frame_redirect(const struct request *request, struct response *response, struct str path,
                     enum msg_id notice, long long count) {
     if (notice != MSG_none) {

@@ -129,8 +129,8 @@ const struct err *headship_record_term(struct db *db, struct arena *arena, const
                                .user = user,
                                .now_ms = now_ms,
                                .year = year,
-                               .id = headship_or_empty(term_id),
-                               .reason = headship_or_empty(reason),
+                               .id = str_or_empty(term_id),
+                               .reason = str_or_empty(reason),
                                .term = form,
                                .issues = issues};
     return db_write(db, record_term_in, &work);
@@ -165,7 +165,7 @@ const struct err *headship_withdraw_term(struct db *db, struct arena *arena,
                                .now_ms = now_ms,
                                .year = year,
                                .id = term_id,
-                               .reason = headship_or_empty(reason),
+                               .reason = str_or_empty(reason),
                                .issues = issues};
     return db_write(db, withdraw_term_in, &work);
 }

@@ -84,12 +84,12 @@ static const struct err *store_parts(struct storing *s, struct str id, const cha
 static const struct err *store_succession(struct storing *s, const struct succession *succession) {
     struct str id = id_new(s->arena, s->now_ms);
     const struct unit_decision *decision = &succession->decision;
-    TRY(q_succession_insert(s->tx, id, succession_kind_code(succession->kind),
-                            succession->is_decided ? STR("decided") : STR("proposed"),
-                            day_or_null(s->arena, succession->on), or_empty(decision->number),
-                            partial_date_iso(s->arena, decision->made_on),
-                            or_empty(decision->issuer), or_empty(succession->note),
-                            or_empty(decision->source), s->now_ms, s->user->name));
+    TRY(q_succession_insert(
+        s->tx, id, succession_kind_code(succession->kind),
+        succession->is_decided ? STR("decided") : STR("proposed"),
+        date_iso_or_none(s->arena, succession->on), str_or_empty(decision->number),
+        partial_date_iso(s->arena, decision->made_on), str_or_empty(decision->issuer),
+        str_or_empty(succession->note), str_or_empty(decision->source), s->now_ms, s->user->name));
     TRY(store_parts(s, id, "from", &succession->from));
     return store_parts(s, id, "to", &succession->to);
 }

@@ -6,7 +6,7 @@
 /* Whether a decision of that day and issuer is the document, and none of the same number. */
 static bool is_meant(const struct legal_citing_ask *ask, const struct q_unit_citings_row *row) {
     struct legal_cite cite = legal_cite_decision(ask->arena, ask->citer, row->decision_number,
-                                                 stored_partial(row->decision_on),
+                                                 partial_date_from_iso(row->decision_on),
                                                  row->decision_issuer, (struct date){0});
     struct str code = ask->document->code;
     return cite.href.n > code.n && str_ends_with(cite.href, code) &&

@@ -1,11 +1,10 @@
 #include "features/person/person_import_web.h"
 
 #include "doc/workbook_read.h"
+#include "doc/workbook_write.h"
 #include "features/frame/frame.h"
 #include "features/person/person_doc.h"
 #include "features/person/person_import.html.h"
-
-#define XLSX_CONTENT_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 enum { FORM_BYTES_MAX = PERSON_FILE_BYTES_MAX + (64 << 10) };
 

@@ -209,13 +209,8 @@ static const struct sent nothing = {{STR_INIT(""), STR_INIT(""), STR_INIT(""), S
                                     STR_INIT(""),
                                     STR_INIT("")};
 
-static struct str typed_query(const struct request *request, const char *name) {
-    struct str value = request_query(request, name);
-    return value.p ? value : STR("");
-}
-
 static int read_year(const struct request *request, struct issues *issues) {
-    struct str typed = typed_query(request, "nam");
+    struct str typed = request_query_text(request, "nam");
     long long year = 0;
     int this_year = date_of_instant(request->now_ms).year;
     if (!typed.n)
@@ -232,7 +227,7 @@ static const struct err *draw(const struct request *request, struct response *re
     struct arena *arena = request->arena;
     struct date today = date_of_instant(request->now_ms);
     struct date day = today;
-    struct str typed = typed_query(request, "ngay");
+    struct str typed = request_query_text(request, "ngay");
     if (typed.n && !date_read_human(typed, &day))
         issue_add(arena, issues, STR("ngay"), MESSAGE_WITH(MSG_person_date_wrong, typed));
     else
@@ -288,7 +283,7 @@ static const struct err *answer(struct request *request, struct response *respon
     struct issues issues = {0};
     struct sent sent = nothing;
     sent.transfer_id = request_param(request, "transfer");
-    sent.reason = person_field(request, "reason");
+    sent.reason = request_text(request, "reason");
     TRY(person_answer(app_db(request), request->arena, request->user, request->now_ms,
                       request_param(request, "person"), sent.transfer_id, answer, sent.reason,
                       &issues));
@@ -319,13 +314,13 @@ static const struct err *add_honour(struct request *request, struct response *re
     struct sent sent = nothing;
     sent.honour_is_open = true;
     sent.honour = (struct person_honour_form){
-        .year = person_field(request, "year"),
-        .title = person_field(request, "title"),
-        .awarded = person_field(request, "awarded"),
-        .number = person_field(request, "number"),
-        .decided_on = person_field(request, "decided_on"),
-        .issuer = person_field(request, "issuer"),
-        .source = person_field(request, "source"),
+        .year = request_text(request, "year"),
+        .title = request_text(request, "title"),
+        .awarded = request_text(request, "awarded"),
+        .number = request_text(request, "number"),
+        .decided_on = request_text(request, "decided_on"),
+        .issuer = request_text(request, "issuer"),
+        .source = request_text(request, "source"),
     };
     struct issues issues = {0};
     TRY(person_add_honour(app_db(request), request->arena, request->user, request->now_ms,
@@ -338,7 +333,7 @@ static const struct err *add_honour(struct request *request, struct response *re
 
 static const struct err *withdraw_honour(struct request *request, struct response *response) {
     TRY(person_withdraw_honour(app_db(request), request->arena, request->user, request->now_ms,
-                               request_param(request, "person"), person_field(request, "id")));
+                               request_param(request, "person"), request_text(request, "id")));
     frame_redirect(request, response, own_path(request), MSG_notice_person_withdrawn, 0);
     return NULL;
 }

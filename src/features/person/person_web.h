@@ -145,7 +145,6 @@ struct person_view {
 };
 
 /* A field of the form; empty where it was not sent. For the room's handlers. */
-struct str person_field(const struct request *request, const char *name);
 struct str person_href(const struct request *request, struct str id, const char *tail);
 /* "15/QĐ-BCH, 25/6/2025, Bộ CHQS tỉnh"; empty: nothing is known. */
 struct str person_decision_words(struct arena *arena, const struct person_decision *decision);

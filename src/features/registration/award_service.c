@@ -103,10 +103,6 @@ static const struct err *find_document(struct db_tx *tx, struct arena *arena, st
     return NULL;
 }
 
-static struct str day_or_none(struct arena *arena, struct date date) {
-    return date_is_empty(date) ? STR_NONE : date_iso(arena, date);
-}
-
 static const struct err *tell(struct db_tx *tx, const struct award_work *work, const char *action,
                               const char *object_kind, struct str object_id, struct str after,
                               struct str reason) {
@@ -131,8 +127,8 @@ static const struct err *add_in(struct db_tx *tx, void *context) {
         return NULL;
     TRY(q_award_title_insert(tx, id_new(arena, work->now_ms), title.code, title.name,
                              title.for_person, title.for_civil, title.for_army, title.for_militia,
-                             title.legal_code, title.source, day_or_none(arena, title.from),
-                             day_or_none(arena, title.to), work->now_ms, work->user->name));
+                             title.legal_code, title.source, date_iso_or_none(arena, title.from),
+                             date_iso_or_none(arena, title.to), work->now_ms, work->user->name));
     return tell(tx, work, "award_title.add", "award_title", title.code, title.name, STR(""));
 }
 

@@ -1,15 +1,11 @@
 /* All members' registrations of a year: who has sent what, by titles. */
 #include "features/registration/registration_web.h"
 
+#include "doc/workbook_write.h"
 #include "features/frame/frame.h"
 #include "features/registration/registration.html.h"
 #include "features/registration/registration_doc.h"
 #include "features/registration/registration_form_web.h"
-
-static struct str field(const struct request *request, const char *name) {
-    struct str value = request_field(request, name);
-    return value.p ? value : STR("");
-}
 
 enum ui_state registration_mark(enum registration_state state) {
     static const enum ui_state MARKS[REGISTRATION_STATE_COUNT] = {
@@ -86,8 +82,8 @@ static const struct err *draw_list(const struct request *request, struct respons
         .may_set_deadline = book.may_run && !book.deadline.from_calendar,
         .action = year_path_below(request->arena, year, YEAR_REGISTRATION, STR("han")),
         .xlsx_href = year_path_below(request->arena, year, YEAR_REGISTRATION, STR("xlsx")),
-        .on = field(request, "on"),
-        .reason = field(request, "reason"),
+        .on = request_text(request, "on"),
+        .reason = request_text(request, "reason"),
         .reason_asked = !date_is_empty(book.deadline.days.deadline),
     };
     for (size_t i = 0; i < book.titles.count; i++)
@@ -119,7 +115,8 @@ static const struct err *set_deadline(struct request *request, struct response *
     struct issues issues = {0};
     TRY(frame_year(request, &year));
     TRY(registration_set_deadline(app_db(request), request->arena, request->user, request->now_ms,
-                                  &year, field(request, "on"), field(request, "reason"), &issues));
+                                  &year, request_text(request, "on"),
+                                  request_text(request, "reason"), &issues));
     if (issues.count)
         return draw_list(request, response, &year, &issues);
     frame_redirect(request, response, year_path(request->arena, &year, YEAR_REGISTRATION),
@@ -134,8 +131,7 @@ static const struct err *send_book(struct request *request, struct response *res
     TRY(frame_year(request, &year));
     TRY(registration_load(app_db(request), request->arena, request->user, &year, STR(""), &book));
     TRY(registration_book_make(request->arena, &year, &book, request->now_ms, &bytes));
-    respond_file(response, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                 registration_book_name(request->arena, &year), bytes);
+    respond_file(response, XLSX_CONTENT_TYPE, registration_book_name(request->arena, &year), bytes);
     return NULL;
 }
 

@@ -1,10 +1,9 @@
 /* The review report. Its words are Vietnamese: it is a paper. */
 #include "features/review/review_doc.h"
 
+#include "doc/sample_banner.h"
 #include "features/review/tables_doc.h"
 #include "text/utf8.h"
-
-#define SAMPLE_BANNER STR("DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH")
 
 struct report {
     struct arena *arena;

@@ -25,12 +25,6 @@ struct review_work {
     struct review_lines lines;
 };
 
-static struct date stored_date(struct str text) {
-    struct date date = {0};
-    date_parse_iso(text, &date);
-    return date;
-}
-
 /* --- reading ------------------------------------------------------------------------------ */
 
 static const struct err *load_texts(struct db_tx *tx, struct review_work *work) {
@@ -64,7 +58,7 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
             .lesson = row->lesson,
             .remedy = row->remedy,
             .owner = row->owner,
-            .due = stored_date(row->due_on),
+            .due = date_from_iso(row->due_on),
             .author = row->author,
             .at_ms = row->at_ms,
         };
@@ -317,7 +311,7 @@ static const struct err *save_item_in(struct db_tx *tx, void *context) {
                                          .lesson = old.lesson,
                                          .remedy = old.remedy,
                                          .owner = old.owner,
-                                         .due = stored_date(old.due_on)};
+                                         .due = date_from_iso(old.due_on)};
         }
     } else {
         TRY(count_items(tx, work, &position, &count));

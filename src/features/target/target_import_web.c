@@ -49,7 +49,7 @@ static void fill(const struct request *request, const struct target_import *impo
     view->was_read = import->fault.id == MSG_none;
     view->is_stored = import->is_stored;
     view->stored_count = import->stored_count;
-    view->name = import->name.n ? import->name : target_words(request, MSG_target_lines_pasted);
+    view->name = import->name.n ? import->name : frame_words(request, MSG_target_lines_pasted);
     view->errors = target_lines_errors(lines);
     view->new_count = lines->counts[TARGET_LINE_NEW];
     view->changed_count = lines->counts[TARGET_LINE_CHANGES];
@@ -89,7 +89,7 @@ static const struct err *draw(const struct target_desk *desk, struct response *r
     }
     TRY(target_terms_fill(desk, true, &view.terms));
     struct page page;
-    frame_year_page(request, target_words(request, MSG_target_import), &desk->year, YEAR_TARGETS,
+    frame_year_page(request, frame_words(request, MSG_target_import), &desk->year, YEAR_TARGETS,
                     &page);
     page.issues = &faults;
     page.wide = true;
