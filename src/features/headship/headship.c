@@ -137,7 +137,8 @@ static struct date read_date(struct arena *arena, struct issues *issues, const c
 
 static struct str read_text(struct arena *arena, struct issues *issues, const char *field,
                             struct str text) {
-    return form_line(arena, issues, str_from_c(field), text, HEADSHIP_TEXT_MAX, MSG_headship_too_long);
+    return form_line(arena, issues, str_from_c(field), text, HEADSHIP_TEXT_MAX,
+                     MSG_headship_too_long);
 }
 
 static const struct cluster_unit *find_unit(const struct cluster_units *units, struct str id) {

@@ -173,7 +173,8 @@ const struct err *headship_withdraw_term(struct db *db, struct arena *arena,
 /* --- meetings --------------------------------------------------------------------------------- */
 
 static struct str clean_line(const struct record_work *work, const char *field, struct str typed) {
-    return form_line(work->arena, work->issues, str_from_c(field), typed, HEADSHIP_TEXT_MAX, MSG_headship_too_long);
+    return form_line(work->arena, work->issues, str_from_c(field), typed, HEADSHIP_TEXT_MAX,
+                     MSG_headship_too_long);
 }
 
 static struct meeting read_meeting(const struct record_work *work,

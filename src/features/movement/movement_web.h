@@ -24,7 +24,6 @@ struct str movement_path(const struct request *request, const struct movement_pl
                          struct str id, const char *tail);
 void movement_frame(const struct request *request, const struct movement_place *place,
                     struct str title, struct page *ret_page);
-struct str request_text(const struct request *request, const char *name); /* never absent */
 enum ui_state movement_mark(enum movement_step now);
 
 /* --- the list ------------------------------------------------------------------------------- */
@@ -54,6 +53,12 @@ struct movement_line {
     bool is_drive;
     struct movement_bar bar;
 };
+
+/* The document it was launched by: "05-CT/TW · 15/5/2016 · Bộ Chính trị". */
+struct str movement_paper_of(const struct request *request, const struct movement *m);
+/* One of the list as it stands today. */
+struct movement_line movement_line_of(const struct request *request,
+                                      const struct movement_place *place, const struct movement *m);
 
 struct movement_list_view {
     const struct page *page;

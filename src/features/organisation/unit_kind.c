@@ -22,7 +22,8 @@ struct str unit_kind_name(const struct unit_kinds *kinds, struct str code, enum 
 
 static struct str name_of(struct arena *arena, const char *field, struct str typed,
                           struct issues *issues) {
-    return form_line(arena, issues, str_from_c(field), typed, UNIT_KIND_NAME_MAX, MSG_organisation_too_long);
+    return form_line(arena, issues, str_from_c(field), typed, UNIT_KIND_NAME_MAX,
+                     MSG_organisation_too_long);
 }
 
 static void check_name_is_free(struct arena *arena, const struct unit_kinds *kinds, struct str code,

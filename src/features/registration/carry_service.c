@@ -113,7 +113,8 @@ static const struct err *add_in(struct db_tx *tx, void *context) {
 
 static struct str clean(struct arena *arena, struct issues *issues, const char *field,
                         struct str typed) {
-    return form_line(arena, issues, str_from_c(field), typed, REGISTRATION_REASON_MAX, MSG_registration_too_long);
+    return form_line(arena, issues, str_from_c(field), typed, REGISTRATION_REASON_MAX,
+                     MSG_registration_too_long);
 }
 
 const struct err *registration_carry_add(struct db *db, struct arena *arena,

@@ -92,9 +92,10 @@ static const struct err *is_as_seen(struct db_tx *tx, struct review_work *work,
     if (edit->seen_revision > 0)
         TRY(q_text_at(tx, arena, work->cluster->id, review_section_code(edit->section),
                       edit->seen_revision, &found, &seen));
-    *ret_same = (found || edit->seen_revision == 0) &&
-                str_equal(form_clean_text(arena, seen.body), form_clean_text(arena, edit->body)) &&
-                str_equal(form_clean_text(arena, seen.source), form_clean_text(arena, edit->source));
+    *ret_same =
+        (found || edit->seen_revision == 0) &&
+        str_equal(form_clean_text(arena, seen.body), form_clean_text(arena, edit->body)) &&
+        str_equal(form_clean_text(arena, seen.source), form_clean_text(arena, edit->source));
     return NULL;
 }
 
