@@ -25,9 +25,11 @@ static const struct err *read_in(struct db_tx *tx, struct import_work *work) {
     struct organisation organisation;
     TRY(organisation_kinds_in(tx, work->arena, &import->kinds));
     TRY(organisation_load(tx, work->arena, &organisation));
-    struct list_kind *kinds = ARENA_ARRAY(work->arena, struct list_kind, import->kinds.count + 1);
+    struct unit_list_kind *kinds =
+        ARENA_ARRAY(work->arena, struct unit_list_kind, import->kinds.count + 1);
     for (size_t i = 0; i < import->kinds.count; i++)
-        kinds[i] = (struct list_kind){import->kinds.items[i].code, import->kinds.items[i].name};
+        kinds[i] =
+            (struct unit_list_kind){import->kinds.items[i].code, import->kinds.items[i].name};
     unit_list_read(work->arena, work->cells.items, work->cells.count, &organisation, kinds,
                    import->kinds.count, date_of_instant(work->now_ms), &import->list);
     if (!import->list.found)

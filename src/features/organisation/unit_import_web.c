@@ -15,7 +15,7 @@ static struct import_finding finding_of(const struct request *request,
                                    f->severity == SEVERITY_ERROR};
 }
 
-static struct import_row row_of(const struct list_row *row) {
+static struct import_row row_of(const struct unit_list_row *row) {
     static const enum msg_id STATES[] = {
         [LIST_NEW] = MSG_organisation_list_state_new,
         [LIST_SAME] = MSG_organisation_list_state_same,
@@ -24,13 +24,13 @@ static struct import_row row_of(const struct list_row *row) {
     };
     return (struct import_row){
         .row = row->row,
-        .name = row->cells[LIST_NAME],
-        .code = row->cells[LIST_CODE],
-        .kind = row->cells[LIST_KIND],
-        .parent = row->cells[LIST_PARENT],
-        .from = row->cells[LIST_FROM],
-        .to = row->cells[LIST_TO],
-        .decision = row->cells[LIST_DECISION],
+        .name = row->cells[UNIT_COLUMN_NAME],
+        .code = row->cells[UNIT_COLUMN_CODE],
+        .kind = row->cells[UNIT_COLUMN_KIND],
+        .parent = row->cells[UNIT_COLUMN_PARENT],
+        .from = row->cells[UNIT_COLUMN_FROM],
+        .to = row->cells[UNIT_COLUMN_TO],
+        .decision = row->cells[UNIT_COLUMN_DECISION],
         .state = STATES[row->state],
         .is_new = row->state == LIST_NEW,
         .is_wrong = row->state == LIST_WRONG,
@@ -55,7 +55,7 @@ static void fill(const struct request *request, const struct unit_import *import
     /* Rows with findings are always shown; of the others the first. Both are sorted by row. */
     size_t next = 0;
     for (size_t i = 0; i < list->rows.count; i++) {
-        const struct list_row *row = &list->rows.items[i];
+        const struct unit_list_row *row = &list->rows.items[i];
         while (next < list->findings.count && list->findings.items[next].row < row->row)
             *list_push(arena, &view->general) = finding_of(request, &list->findings.items[next++]);
         bool has_finding =

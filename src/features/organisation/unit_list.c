@@ -6,22 +6,22 @@
 #include "text/vi_fold.h"
 
 /* Folded texts of a header cell, parted by '|'. */
-static const char *const ALIASES[LIST_COLUMN_COUNT] = {
-    [LIST_NAME] = "ten|ten don vi|don vi",
-    [LIST_CODE] = "ma|ma don vi",
-    [LIST_KIND] = "loai|loai don vi",
-    [LIST_PARENT] = "cap tren|don vi cap tren|truc thuoc|thuoc",
-    [LIST_FROM] = "tu ngay|tu|co tu|ngay thanh lap|thanh lap",
-    [LIST_TO] = "den ngay|den|den truoc|ngay ket thuc|ket thuc",
-    [LIST_DECISION] = "quyet dinh|so quyet dinh|can cu",
-    [LIST_SHORT] = "ten ngan|ten viet tat|viet tat",
-    [LIST_SOURCE] = "nguon",
+static const char *const ALIASES[UNIT_COLUMN_COUNT] = {
+    [UNIT_COLUMN_NAME] = "ten|ten don vi|don vi",
+    [UNIT_COLUMN_CODE] = "ma|ma don vi",
+    [UNIT_COLUMN_KIND] = "loai|loai don vi",
+    [UNIT_COLUMN_PARENT] = "cap tren|don vi cap tren|truc thuoc|thuoc",
+    [UNIT_COLUMN_FROM] = "tu ngay|tu|co tu|ngay thanh lap|thanh lap",
+    [UNIT_COLUMN_TO] = "den ngay|den|den truoc|ngay ket thuc|ket thuc",
+    [UNIT_COLUMN_DECISION] = "quyet dinh|so quyet dinh|can cu",
+    [UNIT_COLUMN_SHORT] = "ten ngan|ten viet tat|viet tat",
+    [UNIT_COLUMN_SOURCE] = "nguon",
 };
 
 struct reader {
     struct arena *arena;
     const struct organisation *o;
-    const struct list_kind *kinds;
+    const struct unit_list_kind *kinds;
     size_t kind_count;
     struct date today;
     struct unit_list *list;
@@ -31,13 +31,13 @@ struct reader {
     struct str *codes; /* lower case */
 };
 
-static void find(struct reader *r, enum severity severity, const struct list_row *row,
-                 enum list_column column, struct message message) {
+static void find(struct reader *r, enum severity severity, const struct unit_list_row *row,
+                 enum unit_column column, struct message message) {
     *list_push(r->arena, &r->list->findings) = (struct table_finding){
-        severity, row->row, column == LIST_COLUMN_COUNT ? 0 : r->list->columns[column], message};
+        severity, row->row, column == UNIT_COLUMN_COUNT ? 0 : r->list->columns[column], message};
 }
 
-static void fail_row(struct reader *r, struct list_row *row, enum list_column column,
+static void fail_row(struct reader *r, struct unit_list_row *row, enum unit_column column,
                      struct message message) {
     row->state = LIST_WRONG;
     find(r, SEVERITY_ERROR, row, column, message);
@@ -46,16 +46,16 @@ static void fail_row(struct reader *r, struct list_row *row, enum list_column co
 /* --- head and rows ---------------------------------------------------------------------------- */
 
 /* The column of names and one more. */
-static const struct table_head HEAD = {ALIASES, LIST_COLUMN_COUNT, 1U << LIST_NAME, 2};
+static const struct table_head HEAD = {ALIASES, UNIT_COLUMN_COUNT, 1U << UNIT_COLUMN_NAME, 2};
 
 static void read_rows(struct reader *r, const struct table_cell *cells, size_t count) {
     for (size_t next = 0; next < count;) {
-        struct list_row row = {.row = cells[next].row, .state = LIST_NEW};
-        if (!table_row_read(r->arena, cells, count, r->list->columns, LIST_COLUMN_COUNT, &next,
+        struct unit_list_row row = {.row = cells[next].row, .state = LIST_NEW};
+        if (!table_row_read(r->arena, cells, count, r->list->columns, UNIT_COLUMN_COUNT, &next,
                             row.cells))
             continue;
         if (r->list->rows.count >= UNIT_LIST_MAX) {
-            fail_row(r, &row, LIST_COLUMN_COUNT,
+            fail_row(r, &row, UNIT_COLUMN_COUNT,
                      MESSAGE_WITH(MSG_organisation_list_too_long,
                                   str_format(r->arena, "%d", UNIT_LIST_MAX)));
             return;
@@ -67,8 +67,8 @@ static void read_rows(struct reader *r, const struct table_cell *cells, size_t c
 /* --- a row by itself ----------------------------------------------------------------------------
  */
 
-static void read_kind(struct reader *r, struct list_row *row) {
-    struct str typed = row->cells[LIST_KIND];
+static void read_kind(struct reader *r, struct unit_list_row *row) {
+    struct str typed = row->cells[UNIT_COLUMN_KIND];
     row->unit.kind = STR("");
     if (!typed.n)
         return;
@@ -79,20 +79,20 @@ static void read_kind(struct reader *r, struct list_row *row) {
             row->unit.kind = r->kinds[i].code;
             return;
         }
-    fail_row(r, row, LIST_KIND, MESSAGE_WITH(MSG_organisation_kind_unknown, typed));
+    fail_row(r, row, UNIT_COLUMN_KIND, MESSAGE_WITH(MSG_organisation_kind_unknown, typed));
 }
 
-static void read_dates(struct reader *r, struct list_row *row) {
+static void read_dates(struct reader *r, struct unit_list_row *row) {
     struct unit_state *unit = &row->unit;
-    struct str from = row->cells[LIST_FROM], to = row->cells[LIST_TO];
+    struct str from = row->cells[UNIT_COLUMN_FROM], to = row->cells[UNIT_COLUMN_TO];
     if (from.n && !partial_date_read_human(from, &unit->begins))
-        fail_row(r, row, LIST_FROM, MESSAGE_WITH(MSG_organisation_partial_wrong, from));
+        fail_row(r, row, UNIT_COLUMN_FROM, MESSAGE_WITH(MSG_organisation_partial_wrong, from));
     unit->from = partial_date_first(unit->begins);
     if (to.n && !date_read_human(to, &unit->to))
-        fail_row(r, row, LIST_TO, MESSAGE_WITH(MSG_organisation_date_wrong, to));
+        fail_row(r, row, UNIT_COLUMN_TO, MESSAGE_WITH(MSG_organisation_date_wrong, to));
 }
 
-static void check_code(struct reader *r, struct list_row *row) {
+static void check_code(struct reader *r, struct unit_list_row *row) {
     struct str code = row->unit.slug;
     bool good = code.n <= 100;
     for (size_t i = 0; i < code.n; i++) {
@@ -100,33 +100,33 @@ static void check_code(struct reader *r, struct list_row *row) {
         good = good && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c == '-' && i > 0));
     }
     if (!good || unit_slug_is_reserved(code))
-        fail_row(r, row, LIST_CODE,
-                 MESSAGE_WITH(MSG_organisation_list_code_wrong, row->cells[LIST_CODE]));
+        fail_row(r, row, UNIT_COLUMN_CODE,
+                 MESSAGE_WITH(MSG_organisation_list_code_wrong, row->cells[UNIT_COLUMN_CODE]));
 }
 
 static void read_row(struct reader *r, size_t index) {
-    struct list_row *row = &r->list->rows.items[index];
-    static const enum list_column LONG[] = {LIST_DECISION, LIST_SOURCE};
+    struct unit_list_row *row = &r->list->rows.items[index];
+    static const enum unit_column LONG[] = {UNIT_COLUMN_DECISION, UNIT_COLUMN_SOURCE};
     row->unit = (struct unit_state){
         .unit_id = str_format(r->arena, "+%zu", index + 1),
-        .slug = str_lower_ascii(r->arena, row->cells[LIST_CODE]),
-        .name = row->cells[LIST_NAME],
-        .name_fold = vi_fold(r->arena, row->cells[LIST_NAME]),
-        .short_name = row->cells[LIST_SHORT],
+        .slug = str_lower_ascii(r->arena, row->cells[UNIT_COLUMN_CODE]),
+        .name = row->cells[UNIT_COLUMN_NAME],
+        .name_fold = vi_fold(r->arena, row->cells[UNIT_COLUMN_NAME]),
+        .short_name = row->cells[UNIT_COLUMN_SHORT],
         .parent_id = STR(""),
-        .decision = {.number = row->cells[LIST_DECISION],
+        .decision = {.number = row->cells[UNIT_COLUMN_DECISION],
                      .issuer = STR(""),
-                     .source = row->cells[LIST_SOURCE]},
+                     .source = row->cells[UNIT_COLUMN_SOURCE]},
     };
     if (!row->unit.name.n)
-        fail_row(r, row, LIST_NAME, MESSAGE(MSG_organisation_name_missing));
+        fail_row(r, row, UNIT_COLUMN_NAME, MESSAGE(MSG_organisation_name_missing));
     if (utf8_length(row->unit.name) > UNIT_NAME_MAX)
         fail_row(
-            r, row, LIST_NAME,
+            r, row, UNIT_COLUMN_NAME,
             MESSAGE_WITH(MSG_organisation_too_long, str_format(r->arena, "%d", UNIT_NAME_MAX)));
     if (utf8_length(row->unit.short_name) > UNIT_NAME_MAX)
         fail_row(
-            r, row, LIST_SHORT,
+            r, row, UNIT_COLUMN_SHORT,
             MESSAGE_WITH(MSG_organisation_too_long, str_format(r->arena, "%d", UNIT_NAME_MAX)));
     for (size_t i = 0; i < COUNT_OF(LONG); i++)
         if (utf8_length(row->cells[LONG[i]]) > UNIT_TEXT_MAX)
@@ -181,15 +181,15 @@ static size_t rows_of(const struct reader *r, const size_t *index, const struct 
  */
 
 /* A day on which the row's unit exists. */
-static struct date day_of(const struct reader *r, const struct list_row *row) {
+static struct date day_of(const struct reader *r, const struct unit_list_row *row) {
     struct date last =
         date_is_empty(row->unit.to) ? r->today : date_from_days(date_to_days(row->unit.to) - 1);
     return date_is_empty(row->unit.from) ? last : row->unit.from;
 }
 
 /* Codes first, then names; units of the book before rows of the list, which may be the same. */
-static void find_parent(struct reader *r, struct list_row *row) {
-    struct str typed = row->cells[LIST_PARENT];
+static void find_parent(struct reader *r, struct unit_list_row *row) {
+    struct str typed = row->cells[UNIT_COLUMN_PARENT];
     const struct unit_state *state = NULL;
     size_t first;
     if (!typed.n)
@@ -208,16 +208,18 @@ static void find_parent(struct reader *r, struct list_row *row) {
     if (count == 1 && found == UNIT_UNKNOWN)
         row->unit.parent_id = r->list->rows.items[index[first]].unit.unit_id;
     else if (count > 1 || found == UNIT_AMBIGUOUS)
-        fail_row(r, row, LIST_PARENT, MESSAGE_WITH(MSG_organisation_list_parent_several, typed));
+        fail_row(r, row, UNIT_COLUMN_PARENT,
+                 MESSAGE_WITH(MSG_organisation_list_parent_several, typed));
     else
-        fail_row(r, row, LIST_PARENT, MESSAGE_WITH(MSG_organisation_list_parent_unknown, typed));
+        fail_row(r, row, UNIT_COLUMN_PARENT,
+                 MESSAGE_WITH(MSG_organisation_list_parent_unknown, typed));
 }
 
 /* --- the book -----------------------------------------------------------------------------------
  */
 
 struct book_search {
-    const struct list_row *row;
+    const struct unit_list_row *row;
     struct date day;
     const struct unit_state *found; /* one of the day before others */
 };
@@ -231,7 +233,7 @@ static void look_at(void *context, const struct unit_state *state) {
 }
 
 /* The state of the book that the row means: by its code, else by its name below the same parent. */
-static const struct unit_state *in_book(struct reader *r, const struct list_row *row) {
+static const struct unit_state *in_book(struct reader *r, const struct unit_list_row *row) {
     struct book_search search = {row, day_of(r, row), NULL};
     const struct unit_state *coded =
         row->unit.slug.n ? organisation_by_slug(r->o, row->unit.slug) : NULL;
@@ -243,13 +245,13 @@ static const struct unit_state *in_book(struct reader *r, const struct list_row 
     return search.found;
 }
 
-static bool says_the_same(const struct list_row *row, const struct unit_state *state) {
+static bool says_the_same(const struct unit_list_row *row, const struct unit_state *state) {
     const struct unit_state *unit = &row->unit;
     return str_equal(state->name_fold, unit->name_fold) &&
            str_equal(state->parent_id, unit->parent_id) &&
-           (!row->cells[LIST_KIND].n || str_equal(state->kind, unit->kind)) &&
-           (!row->cells[LIST_FROM].n || date_compare(state->from, unit->from) == 0) &&
-           (!row->cells[LIST_TO].n || date_compare(state->to, unit->to) == 0);
+           (!row->cells[UNIT_COLUMN_KIND].n || str_equal(state->kind, unit->kind)) &&
+           (!row->cells[UNIT_COLUMN_FROM].n || date_compare(state->from, unit->from) == 0) &&
+           (!row->cells[UNIT_COLUMN_TO].n || date_compare(state->to, unit->to) == 0);
 }
 
 /* Rows whose unit stands in the book get its id, so that rows below them find it; the levels above
@@ -257,7 +259,7 @@ static bool says_the_same(const struct list_row *row, const struct unit_state *s
 static bool compare_with_book(struct reader *r) {
     bool learned = false;
     for (size_t i = 0; i < r->list->rows.count; i++) {
-        struct list_row *row = &r->list->rows.items[i];
+        struct unit_list_row *row = &r->list->rows.items[i];
         if (row->state != LIST_NEW)
             continue;
         const struct unit_state *state = in_book(r, row);
@@ -278,21 +280,21 @@ static bool compare_with_book(struct reader *r) {
  */
 
 static void check_twice(struct reader *r, size_t index) {
-    struct list_row *row = &r->list->rows.items[index];
+    struct unit_list_row *row = &r->list->rows.items[index];
     size_t first;
     size_t count = row->unit.slug.n ? rows_of(r, r->by_code, r->codes, row->unit.slug, &first) : 0;
     if (count > 1 && r->by_code[first] != index)
         fail_row(
-            r, row, LIST_CODE,
-            MESSAGE_WITH(MSG_organisation_list_code_twice, row->cells[LIST_CODE],
+            r, row, UNIT_COLUMN_CODE,
+            MESSAGE_WITH(MSG_organisation_list_code_twice, row->cells[UNIT_COLUMN_CODE],
                          str_format(r->arena, "%u", r->list->rows.items[r->by_code[first]].row)));
     count = rows_of(r, r->by_name, r->folds, row->unit.name_fold, &first);
     for (size_t i = first; i < first + count && r->by_name[i] < index; i++) {
-        const struct list_row *other = &r->list->rows.items[r->by_name[i]];
+        const struct unit_list_row *other = &r->list->rows.items[r->by_name[i]];
         if (!str_equal(other->unit.parent_id, row->unit.parent_id) ||
             !unit_states_overlap(&other->unit, &row->unit))
             continue;
-        fail_row(r, row, LIST_NAME,
+        fail_row(r, row, UNIT_COLUMN_NAME,
                  MESSAGE_WITH(MSG_organisation_list_twice, row->unit.name,
                               str_format(r->arena, "%u", other->row)));
         return;
@@ -303,7 +305,7 @@ static void plan_new(struct reader *r) {
     struct unit_plan *plan = &r->list->plan;
     *plan = (struct unit_plan){.kind = UNIT_ADD, .unit_id = STR("")};
     for (size_t i = 0; i < r->list->rows.count; i++) {
-        const struct list_row *row = &r->list->rows.items[i];
+        const struct unit_list_row *row = &r->list->rows.items[i];
         if (row->state != LIST_NEW)
             continue;
         struct unit_state *state = list_push(r->arena, &plan->added);
@@ -317,7 +319,7 @@ static void check_plan(struct reader *r) {
     struct organisation after;
     unit_change_apply(r->arena, r->o, &r->list->plan, &after);
     for (size_t i = 0; i < r->list->rows.count; i++) {
-        struct list_row *row = &r->list->rows.items[i];
+        struct unit_list_row *row = &r->list->rows.items[i];
         struct issues issues = {0};
         if (row->state != LIST_NEW)
             continue;
@@ -325,17 +327,17 @@ static void check_plan(struct reader *r) {
         for (size_t k = 0; k < issues.count; k++)
             if (str_equal(issues.items[k].message.args[0], row->unit.name) &&
                 row->state == LIST_NEW)
-                fail_row(r, row, LIST_NAME, issues.items[k].message);
+                fail_row(r, row, UNIT_COLUMN_NAME, issues.items[k].message);
     }
 }
 
 static void finish(struct reader *r) {
     struct unit_list *list = r->list;
     for (size_t i = 0; i < list->rows.count; i++) {
-        const struct list_row *row = &list->rows.items[i];
+        const struct unit_list_row *row = &list->rows.items[i];
         list->counts[row->state]++;
         if (row->state == LIST_DIFFERS)
-            find(r, SEVERITY_WARNING, row, LIST_COLUMN_COUNT,
+            find(r, SEVERITY_WARNING, row, UNIT_COLUMN_COUNT,
                  MESSAGE_WITH(MSG_organisation_list_differs, row->unit.name));
     }
     table_findings_sort(&list->findings);
@@ -344,7 +346,7 @@ static void finish(struct reader *r) {
 }
 
 void unit_list_read(struct arena *arena, const struct table_cell *cells, size_t cell_count,
-                    const struct organisation *organisation, const struct list_kind *kinds,
+                    const struct organisation *organisation, const struct unit_list_kind *kinds,
                     size_t kind_count, struct date today, struct unit_list *ret_list) {
     *ret_list = (struct unit_list){0};
     struct reader r = {.arena = arena,

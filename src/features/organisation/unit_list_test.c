@@ -10,7 +10,7 @@
 #include "text/vi_fold.h"
 
 static const struct date TODAY = {2026, 11, 23};
-static const struct list_kind KINDS[] = {
+static const struct unit_list_kind KINDS[] = {
     {STR_INIT(""), STR_INIT("Chưa phân loại")},
     {STR_INIT("area"), STR_INIT("Ban chỉ huy phòng thủ khu vực")}};
 
@@ -78,7 +78,7 @@ static void a_list_becomes_units(void **state) {
     assert_int_equal(sheet.list.findings.count, 0);
     assert_int_equal(sheet.list.counts[LIST_NEW], 5);
     assert_int_equal(sheet.list.plan.added.count, 5);
-    const struct list_row *first = &sheet.list.rows.items[0];
+    const struct unit_list_row *first = &sheet.list.rows.items[0];
     assert_int_equal(first->row, 4);
     assert_true(str_equal_c(first->unit.kind, "area"));
     assert_true(str_equal_c(first->unit.slug, "kv-1"));
