@@ -111,7 +111,7 @@ static void add_plan(struct matrix *m, struct target *target) {
                                    .half = STR("0"),
                                    .title = STR("Kế hoạch")};
     const struct task_form task = {.content = STR("Một việc")};
-    const struct issue_form issue = {.issued_on = str_format(arena, "10/1/%d", number)};
+    const struct plan_issue_form issue = {.issued_on = str_format(arena, "10/1/%d", number)};
     const struct plan_progress_form progress = {.dated = str_format(arena, "10/2/%d", number),
                                                 .state = STR("doing")};
     assert_ok(plan_create(&edit, &form, STR(""), &target->plan));

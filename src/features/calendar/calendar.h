@@ -62,6 +62,7 @@ struct calendar_counts {
     size_t soon;
 };
 
+/* Adds one more state to the counts. */
 void calendar_count(struct calendar_counts *counts, struct calendar_state state);
 
 struct calendar_row {

@@ -14,6 +14,7 @@ enum { LEVEL_PAGE = 50, LEVEL_SCAN_MAX = 1000 };
 
 enum level_order { LEVEL_BY_NAME, LEVEL_BY_LATE, LEVEL_BY_INCOMPLETE, LEVEL_BY_NEXT, LEVEL_ORDERS };
 
+/* As addresses have it; any other text is LEVEL_BY_NAME. */
 struct str level_order_code(enum level_order order);
 enum level_order level_order_from(struct str code);
 

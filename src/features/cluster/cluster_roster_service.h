@@ -33,6 +33,8 @@ MUST_CHECK const struct err *cluster_member_has_scores(struct db_tx *tx, struct 
                                                        struct str cluster_id, struct str unit_id,
                                                        int year, bool *ret_has);
 
+/* Rows of who is a member in which year; the caller checks and tells the history. POSITION counts
+ * from 0. */
 MUST_CHECK const struct err *cluster_member_add(struct db_tx *tx, struct str cluster_id,
                                                 struct str unit_id, int year, size_t position);
 MUST_CHECK const struct err *cluster_member_remove(struct db_tx *tx, struct str cluster_id,

@@ -67,7 +67,8 @@ bool headship_term_holds(const struct headship_term *term, struct date day);
 /* The term of that role on a day among those not withdrawn, or NULL. */
 const struct headship_term *headship_term_at(const struct headship_terms *terms,
                                              enum headship_role role, struct date day);
-/* A day a year later: 29 February becomes 1 March. */
+/* The end of a term of a year, which is the first day after it: 29 February becomes 1 March. (A
+ * deadline instead becomes 28 February: calendar_next_year.) */
 struct date headship_year_after(struct date day);
 
 enum { HEADSHIP_TEXT_MAX = 300, HEADSHIP_ITEMS_MAX = 10 };
@@ -230,6 +231,8 @@ struct handover_plan {
     struct headship_terms added;
 };
 
+/* TERMS: all of the cluster. What stands against the plan goes into ISSUES; then do not store it.
+ */
 void handover_plan_terms(struct arena *arena, const struct handover *handover,
                          const struct headship_terms *terms, struct issues *issues,
                          struct handover_plan *ret_plan);

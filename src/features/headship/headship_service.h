@@ -18,6 +18,7 @@ struct headship {
     struct cluster_unit deputies[2];
 };
 
+/* Within a transaction; no right is asked for. */
 MUST_CHECK const struct err *headship_at(struct db_tx *tx, struct arena *arena,
                                          struct str cluster_id, struct date day,
                                          struct headship *ret_headship);
@@ -128,6 +129,7 @@ struct meeting_form {
     struct str note;
 };
 
+/* In place of what was recorded of that meeting. */
 MUST_CHECK const struct err *
 headship_set_meeting(struct db *db, struct arena *arena, const struct user *user, int64_t now_ms,
                      const struct cluster_year *year, enum meeting_kind kind,
@@ -141,6 +143,7 @@ struct cluster_document_form {
     struct str note;
 };
 
+/* A paper of the cluster: its regulation, a decision on its members. */
 MUST_CHECK const struct err *headship_add_document(struct db *db, struct arena *arena,
                                                    const struct user *user, int64_t now_ms,
                                                    const struct cluster_year *year,

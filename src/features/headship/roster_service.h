@@ -41,11 +41,12 @@ struct next_year {
     int year;
     bool exists;
     LIST(struct next_member) members;
-    struct cluster_units going_on; /* what RET candidates' indexes are of */
+    struct cluster_units going_on; /* what the indexes in `candidates` are of */
     struct headship_candidates candidates;
     struct str table_from; /* code of the half-year whose table may be carried over; or "" */
 };
 
+/* What the year after YEAR would be made from; nothing is stored. */
 MUST_CHECK const struct err *roster_next_year(struct db *db, struct arena *arena,
                                               const struct user *user,
                                               const struct cluster_year *year,

@@ -70,8 +70,10 @@ struct person_spans {
     size_t capacity;
 };
 
+/* By aspect, then beginning. */
 void person_spans_sort(struct person_spans *spans);
 
+/* Whether it holds on a day; whether two hold on a day in common, whatever their aspects. */
 bool person_span_holds(const struct person_span *span, struct date day);
 bool person_spans_overlap(const struct person_span *a, const struct person_span *b);
 

@@ -93,6 +93,7 @@ MUST_CHECK const struct err *person_check_all(struct db_tx *tx, struct arena *ar
 /* --- classes ------------------------------------------------------------------------------------
  */
 
+/* All object classes, in their order; the name of one, its code where nobody knows it. */
 MUST_CHECK const struct err *person_classes_in(struct db_tx *tx, struct arena *arena,
                                                struct person_classes *ret_classes);
 struct str person_class_name(const struct person_classes *classes, struct str code, enum lang lang);
@@ -291,6 +292,7 @@ MUST_CHECK const struct err *person_answer(struct db *db, struct arena *arena,
                                            struct str transfer_id, enum person_answer answer,
                                            struct str reason, struct issues *issues);
 
+/* A title of an earlier year, awarded or only proposed; taken back it stays in the history. */
 MUST_CHECK const struct err *person_add_honour(struct db *db, struct arena *arena,
                                                const struct user *user, int64_t now_ms,
                                                struct str id, const struct person_honour_form *form,

@@ -214,7 +214,7 @@ struct plan_form {
     struct str seen;   /* the revision the page showed; empty: does not matter */
 };
 
-struct issue_form {
+struct plan_issue_form {
     struct str number; /* may be empty: written by hand */
     struct str issued_on;
     struct str signer_post;
@@ -254,8 +254,9 @@ void plan_check_reason(struct arena *arena, struct str reason, const char *field
                        enum msg_id missing, struct issues *issues);
 void plan_check_form(struct arena *arena, const struct plan_form *form, bool is_issued,
                      struct issues *issues, struct plan *ret_plan);
-void plan_check_issue(struct arena *arena, const struct issue_form *form, const struct plan *plan,
-                      struct date today, struct issues *issues, struct plan *ret_plan);
+void plan_check_issue(struct arena *arena, const struct plan_issue_form *form,
+                      const struct plan *plan, struct date today, struct issues *issues,
+                      struct plan *ret_plan);
 /* MEMBERS are those of the plan's year. A due date outside the plan's period is allowed, within a
  * year of it (see plan_due_is_outside). */
 void plan_check_task(struct arena *arena, const struct task_form *form, const struct plan *plan,

@@ -134,7 +134,7 @@ static struct str tell_issue(struct arena *arena, const struct plan *plan) {
 static const struct err *issue_in(struct db_tx *tx, void *context) {
     struct plan_write *write = context;
     const struct plan_edit *edit = write->edit;
-    const struct issue_form *form = write->form;
+    const struct plan_issue_form *form = write->form;
     TRY(plan_write_load(tx, write));
     struct plan issued;
     plan_check_issue(edit->arena, form, &write->plan, date_of_instant(edit->now_ms), edit->issues,
@@ -150,7 +150,7 @@ static const struct err *issue_in(struct db_tx *tx, void *context) {
 }
 
 const struct err *plan_issue(const struct plan_edit *edit, struct str code,
-                             const struct issue_form *form) {
+                             const struct plan_issue_form *form) {
     struct plan_write write;
     TRY(plan_write_begin(edit, code, &write));
     write.form = form;

@@ -27,7 +27,7 @@ MUST_CHECK const struct err *plan_change(const struct plan_edit *edit, struct st
                                          const struct plan_form *form);
 /* Issues a draft, or corrects number, date and signer of an issued plan, then with a reason. */
 MUST_CHECK const struct err *plan_issue(const struct plan_edit *edit, struct str code,
-                                        const struct issue_form *form);
+                                        const struct plan_issue_form *form);
 
 /* Adds a task (TASK_ID empty) or changes it; a cancelled one is thereby taken up again. */
 MUST_CHECK const struct err *plan_save_task(const struct plan_edit *edit, struct str code,

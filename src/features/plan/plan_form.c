@@ -51,8 +51,9 @@ void plan_check_form(struct arena *arena, const struct plan_form *form, bool is_
     *ret_plan = plan;
 }
 
-void plan_check_issue(struct arena *arena, const struct issue_form *form, const struct plan *plan,
-                      struct date today, struct issues *issues, struct plan *ret_plan) {
+void plan_check_issue(struct arena *arena, const struct plan_issue_form *form,
+                      const struct plan *plan, struct date today, struct issues *issues,
+                      struct plan *ret_plan) {
     struct plan issued = *plan;
     issued.state = PLAN_ISSUED;
     issued.reason = text_of(arena, issues, "reason", form->reason, PLAN_FIELD_MAX);

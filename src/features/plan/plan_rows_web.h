@@ -5,8 +5,6 @@
 #include "features/frame/frame.h"
 #include "features/plan/plan_web.h"
 
-/* Absent fields and query values are empty. */
-
 /* ".../ke-hoach/CODE", and TAIL below it ("" or "/sua"). */
 struct str plan_path(struct arena *arena, const struct cluster_year *year, struct str code,
                      const char *tail);

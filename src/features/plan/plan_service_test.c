@@ -66,7 +66,7 @@ static struct str add_task(struct place *p, const struct user *user, struct str 
 }
 
 static void issue(struct place *p, const struct user *user, struct str code) {
-    const struct issue_form form = {.number = STR("05/KH"), .issued_on = STR("20/6/2020")};
+    const struct plan_issue_form form = {.number = STR("05/KH"), .issued_on = STR("20/6/2020")};
     struct plan_edit edit = by(p, user, TEST_NOW_MS);
     assert_ok(plan_issue(&edit, code, &form));
     assert_int_equal(p->issues.count, 0);
@@ -475,7 +475,7 @@ static void everybody_stays_in_his_own_plan(void **state) {
     for (size_t i = 0; i < COUNT_OF(strangers); i++) {
         struct plan_edit edit = by(&p, strangers[i], TEST_NOW_MS);
         assert_err_kind(plan_save_task(&edit, own, STR(""), &form), ERR_DENIED);
-        assert_err_kind(plan_issue(&edit, own, &(struct issue_form){.number = STR("")}),
+        assert_err_kind(plan_issue(&edit, own, &(struct plan_issue_form){.number = STR("")}),
                         ERR_DENIED);
     }
     issue(&p, &p.head, cluster_plan);

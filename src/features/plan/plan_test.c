@@ -256,7 +256,7 @@ static void a_plan_is_issued_with_a_day_and_a_task(void **state) {
     struct plan plan = plan_of(0, PLAN_DRAFT);
     struct plan issued;
     struct issues issues = {0};
-    struct issue_form form = {.issued_on = STR("25/6/2020")};
+    struct plan_issue_form form = {.issued_on = STR("25/6/2020")};
     plan_check_issue(arena, &form, &plan, day(6, 24), &issues, &issued);
     assert_int_equal(issues.count, 2); /* in the future, and nothing in it */
     *list_push(arena, &plan.tasks) = (struct plan_task){.content = STR("Một việc")};

@@ -478,7 +478,7 @@ static const struct err *change(struct request *request, struct response *respon
  */
 
 static void draw_issue(const struct request *request, struct response *response,
-                       const struct plan_place *place, const struct issue_form *form,
+                       const struct plan_place *place, const struct plan_issue_form *form,
                        const struct issues *issues) {
     const struct plan *plan = &place->plan;
     struct plan_issue_view view = {
@@ -511,7 +511,7 @@ static const struct err *show_issue(struct request *request, struct response *re
     struct plan_place place;
     TRY(plan_place_of_request(request, true, &place));
     const struct plan *plan = &place.plan;
-    struct issue_form form = {
+    struct plan_issue_form form = {
         .number = plan->number,
         .issued_on = date_display(request->arena, date_is_empty(plan->issued_on) ? today_of(request)
                                                                                  : plan->issued_on),
@@ -528,12 +528,12 @@ static const struct err *issue(struct request *request, struct response *respons
     struct plan_place place;
     TRY(plan_place_of_request(request, true, &place));
     struct issues issues = {0};
-    const struct issue_form form = {.number = request_text(request, "number"),
-                                    .issued_on = request_text(request, "issued_on"),
-                                    .signer_post = request_text(request, "signer_post"),
-                                    .signer = request_text(request, "signer"),
-                                    .reason = request_text(request, "reason"),
-                                    .seen = request_text(request, "seen")};
+    const struct plan_issue_form form = {.number = request_text(request, "number"),
+                                         .issued_on = request_text(request, "issued_on"),
+                                         .signer_post = request_text(request, "signer_post"),
+                                         .signer = request_text(request, "signer"),
+                                         .reason = request_text(request, "reason"),
+                                         .seen = request_text(request, "seen")};
     struct plan_edit edit = plan_edit_of(request, &place.year, &issues);
     TRY(plan_issue(&edit, place.plan.code, &form));
     if (issues.count) {

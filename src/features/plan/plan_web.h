@@ -141,7 +141,7 @@ struct plan_issue_view {
     struct str plan_title;
     struct str action;
     struct str back_href;
-    struct issue_form form;
+    struct plan_issue_form form;
     bool is_issued;
     size_t tasks;
     size_t without_due;

@@ -167,6 +167,8 @@ struct registration_verdict {
     struct message sentence;
 };
 
+/* Whether the title can be proposed in YEAR, and the sentence that is told with it. RULE NULL:
+ * nobody set one, so what was not registered is only pointed out. */
 struct registration_verdict registration_judge(struct arena *arena,
                                                const struct registration_fact *fact,
                                                const struct registration_rule *rule,

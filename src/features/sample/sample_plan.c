@@ -83,7 +83,7 @@ static const struct err *report(const struct maker *maker, const struct sample_t
 }
 
 static const struct err *make(const struct plan_edit *edit, const struct plan_form *form,
-                              const struct issue_form *issue, const struct sample_task *tasks,
+                              const struct plan_issue_form *issue, const struct sample_task *tasks,
                               size_t count) {
     struct maker maker = {.edit = edit};
     TRY(plan_create(edit, form, STR(""), &maker.code));
@@ -112,9 +112,9 @@ const struct err *sample_add_plans(struct db *db, struct arena *arena, const str
         .arrangement = STR("Các đơn vị báo cáo tiến độ trên hệ thống trước ngày 20 hằng tháng; cụm "
                            "trưởng đôn đốc và tổng hợp."),
     };
-    const struct issue_form by_head = {.number = STR("05/KH-CTĐ"),
-                                       .issued_on = STR("15/1/2020"),
-                                       .signer_post = STR("Cụm trưởng")};
+    const struct plan_issue_form by_head = {.number = STR("05/KH-CTĐ"),
+                                            .issued_on = STR("15/1/2020"),
+                                            .signer_post = STR("Cụm trưởng")};
     TRY(make(&edit, &of_cluster, &by_head, CLUSTER_TASKS, COUNT_OF(CLUSTER_TASKS)));
     const struct plan_form of_unit = {
         .unit = year.members.items[year.members.count - 1].slug,
@@ -122,8 +122,8 @@ const struct err *sample_add_plans(struct db *db, struct arena *arena, const str
         .title = STR("Kế hoạch thi đua 6 tháng đầu năm 2020"),
         .purpose = STR("Hoàn thành nội dung đã ký giao ước trong 6 tháng đầu năm."),
     };
-    const struct issue_form by_unit = {.number = STR("12/KH-BCH"),
-                                       .issued_on = STR("20/1/2020"),
-                                       .signer_post = STR("Chỉ huy trưởng")};
+    const struct plan_issue_form by_unit = {.number = STR("12/KH-BCH"),
+                                            .issued_on = STR("20/1/2020"),
+                                            .signer_post = STR("Chỉ huy trưởng")};
     return make(&edit, &of_unit, &by_unit, UNIT_TASKS, COUNT_OF(UNIT_TASKS));
 }

@@ -6,7 +6,7 @@
  * Invariants
  * - A figure is exact and not below 0. A cumulative one is the sum of its halves: the part of the
  *   first half-year is agreed by people and never computed; as long as nobody agreed it, neither
- * half has a figure. One that is not cumulative (a rate) holds in both halves as in the year.
+ *   half has a figure. One that is not cumulative (a rate) holds in both halves as in the year.
  * - A target counts when it is agreed. A proposal does not count.
  */
 #ifndef FEATURES_TARGET_TARGET_H

@@ -33,7 +33,7 @@ MUST_CHECK const struct err *target_unlocked(struct db *db, struct arena *arena,
 
 /* --- the whole book of a year, for pages ------------------------------------------------------ */
 
-/* One revision of a figure, or (unit_id empty) of a content. */
+/* Contents and figures with all their revisions. */
 struct target_book {
     struct target_items items;        /* as known, in order; without removed ones */
     struct target_items item_entries; /* all revisions, by number, oldest first */

@@ -24,7 +24,6 @@ struct target_act target_desk_act(const struct target_desk *desk);
 struct str target_desk_path(const struct target_desk *desk, struct str tail);
 /* ERR_DENIED for who decides nothing in this cluster, lock or not. */
 MUST_CHECK const struct err *target_desk_deciders_only(const struct target_desk *desk);
-/* Never absent. */
 
 /* --- on what a change rests ---------------------------------------------------------------------
  */
