@@ -4,7 +4,7 @@
 #include "features/cluster/cluster_roster_service.h"
 #include "features/headship/headship_store_service.h"
 #include "sys/id.h"
-#include "text/utf8.h"
+#include "text/form_text.h"
 
 struct handover_work {
     struct arena *arena;
@@ -310,9 +310,7 @@ static const struct err *withdraw_in(struct db_tx *tx, void *context) {
     struct handover_work *work = context;
     struct handover handover;
     TRY(find_waiting(tx, work, &handover));
-    struct str reason;
-    if (!work->reason.p || !utf8_clean_line(work->arena, work->reason, &reason))
-        reason = STR("");
+    struct str reason = form_clean_line(work->arena, work->reason);
     if (!reason.n) {
         issue_add(work->arena, work->issues, STR("reason"), MESSAGE(MSG_headship_reason_missing));
         return NULL;

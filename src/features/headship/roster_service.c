@@ -8,6 +8,7 @@
 #include "features/headship/headship_store_service.h"
 #include "features/organisation/organisation_service.h"
 #include "features/scoring/scoring_service.h"
+#include "text/form_text.h"
 #include "text/utf8.h"
 
 struct roster_work {
@@ -273,9 +274,7 @@ static const struct err *change_in(struct db_tx *tx, void *context) {
     TRY(add_members(tx, work, &placed));
     for (size_t i = 0; i < placed.count; i++)
         others = others || placed.items[i].is_new;
-    struct str reason;
-    if (!work->form->reason.p || !utf8_clean_line(arena, work->form->reason, &reason))
-        reason = STR("");
+    struct str reason = form_clean_line(arena, work->form->reason);
     if (others && !reason.n)
         refuse(work, STR("reason"), MESSAGE(MSG_headship_reason_missing));
     if (work->issues->count)

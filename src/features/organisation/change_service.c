@@ -4,6 +4,7 @@
 #include "features/organisation/organisation.sql.h"
 #include "features/organisation/store_service.h"
 #include "sys/id.h"
+#include "text/form_text.h"
 #include "text/utf8.h"
 #include "text/vi_fold.h"
 
@@ -367,8 +368,8 @@ const struct err *organisation_decide_streak(struct db *db, struct arena *arena,
     work.decision = unit_decision_read(arena, &decision, issues);
     if (!streak_from_code(form->inherits, &work.inherits))
         issue_add(arena, issues, STR("inherits"), MESSAGE(MSG_organisation_streak_missing));
-    if (!form->reason.p || !utf8_clean_line(arena, form->reason, &work.reason) ||
-        str_is_empty(work.reason))
+    work.reason = form_clean_line(arena, form->reason);
+    if (str_is_empty(work.reason))
         issue_add(arena, issues, STR("reason"), MESSAGE(MSG_organisation_reason_missing));
     else if (utf8_length(work.reason) > UNIT_TEXT_MAX)
         issue_add(arena, issues, STR("reason"),
@@ -434,8 +435,8 @@ const struct err *organisation_add_honour(struct db *db, struct arena *arena,
         work.year > this_year)
         issue_add(arena, issues, STR("year"),
                   MESSAGE_WITH(MSG_organisation_year_wrong, str_format(arena, "%d", this_year)));
-    if (!form->title.p || !utf8_clean_line(arena, form->title, &work.title) ||
-        str_is_empty(work.title))
+    work.title = form_clean_line(arena, form->title);
+    if (str_is_empty(work.title))
         issue_add(arena, issues, STR("title"), MESSAGE(MSG_organisation_title_missing));
     else if (utf8_length(work.title) > UNIT_NAME_MAX)
         issue_add(arena, issues, STR("title"),

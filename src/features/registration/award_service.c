@@ -6,7 +6,7 @@
 #include "features/registration/registration.sql.h"
 #include "features/registration/registration_service.h"
 #include "sys/id.h"
-#include "text/utf8.h"
+#include "text/form_text.h"
 
 static struct award_title title_of(const struct q_award_titles_entered_row *row) {
     struct award_title title = {.code = row->code,
@@ -154,8 +154,8 @@ static const struct err *withdraw_in(struct db_tx *tx, void *context) {
     TRY(q_award_title_uses(tx, arena, title->code, &found, &uses));
     if (found && uses.uses)
         issue_add(arena, work->issues, STR("reason"), MESSAGE(MSG_registration_title_used));
-    struct str reason = STR("");
-    if (!work->reason.p || !utf8_clean_line(arena, work->reason, &reason) || !reason.n)
+    struct str reason = form_clean_line(arena, work->reason);
+    if (!reason.n)
         issue_add(arena, work->issues, STR("reason"), MESSAGE(MSG_registration_reason_missing));
     if (work->issues->count)
         return NULL;
@@ -193,7 +193,8 @@ static const struct err *set_rule_in(struct db_tx *tx, void *context) {
     if (level == REGISTRATION_REFUSE && str_is_empty(work->rule->legal_code))
         issue_add(arena, work->issues, STR("legal_code"),
                   MESSAGE(MSG_registration_rule_needs_document));
-    if (!work->rule->reason.p || !utf8_clean_line(arena, work->rule->reason, &reason) || !reason.n)
+    reason = form_clean_line(arena, work->rule->reason);
+    if (!reason.n)
         issue_add(arena, work->issues, STR("reason"), MESSAGE(MSG_registration_reason_missing));
     if (work->issues->count)
         return NULL;
