@@ -98,8 +98,11 @@ static const struct err *draw_list(const struct request *request, struct respons
         }
     for (size_t i = 0; i < book.members.count; i++)
         add_row(request, year, &book, i, &view);
-    frame_year_page(request, message_plain(request->lang, MSG_registration_title), year,
-                    YEAR_REGISTRATION, &page);
+    struct str number = str_format(request->arena, "%d", year->year);
+    frame_year_page(request,
+                    message_text(request->arena, request->lang,
+                                 MESSAGE_WITH(MSG_registration_list_title, number)),
+                    year, YEAR_REGISTRATION, &page);
     page.wide = view.titles.count > 4;
     page.issues = issues;
     response->status = issues && issues->count ? 422 : 200;
