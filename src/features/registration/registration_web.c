@@ -49,6 +49,9 @@ static void add_row(const struct request *request, const struct cluster_year *ye
         .late = counted && registration_is_late(at_ms, member->deadline),
     };
     view->sent += counted != NULL;
+    if (!frame_may_year(request, RIGHT_YEAR_EDIT, year, STR("")) &&
+        frame_may_year(request, RIGHT_MEMBER_ENTER, year, member->unit.id))
+        view->own_href = row.href;
     size_t column = 0;
     for (size_t i = 0; i < book->titles.count; i++) {
         struct str code = book->titles.items[i].code;
