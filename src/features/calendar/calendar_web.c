@@ -116,8 +116,10 @@ static const struct err *show_calendar(struct request *request, struct response 
         view.has_last_year = last.count > 0;
     }
     struct page page;
-    frame_year_page(request, message_plain(request->lang, MSG_calendar_title), &year, YEAR_CALENDAR,
-                    &page);
+    frame_year_page(
+        request,
+        message_text(request->arena, request->lang, MESSAGE_WITH(MSG_calendar_list_title, number)),
+        &year, YEAR_CALENDAR, &page);
     view.page = &page;
     struct html h = frame_html(request, response);
     tpl_calendar_page(&h, &view);

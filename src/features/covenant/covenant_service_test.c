@@ -1,4 +1,6 @@
 /* Covenants drawn up, frozen and signed, on both engines. */
+#include <pthread.h>
+
 #include "db/db_test_support.h"
 #include "features/cluster/cluster_fixture.h"
 #include "features/covenant/covenant_due_service.h"
@@ -271,6 +273,80 @@ static void the_calendar_sees_who_has_signed(void **state) {
     arena_free(s.arena);
 }
 
+/* --- several at once -------------------------------------------------------------------------- */
+
+enum { WRITERS = 4 };
+
+struct writer {
+    struct scene *scene;
+    pthread_barrier_t *together;
+    struct covenant_sign_form form;
+    struct str withdrawn_id; /* empty: signs */
+    const struct err *err;
+    enum err_kind kind;
+    bool refused; /* with a sentence */
+};
+
+static void *write_once(void *context) {
+    struct writer *w = context;
+    const struct scene *s = w->scene;
+    struct arena *arena = arena_new(0);
+    struct issues issues = {0};
+    pthread_barrier_wait(w->together);
+    if (w->withdrawn_id.n)
+        w->err = covenant_withdraw_signature(s->db, arena, &s->head, TEST_NOW_MS, &s->year, YEARLY,
+                                             w->withdrawn_id, STR("Ghi nhầm"), &issues);
+    else
+        w->err =
+            covenant_sign(s->db, arena, &s->head, TEST_NOW_MS, &s->year, YEARLY, &w->form, &issues);
+    w->kind = w->err ? w->err->kind : ERR_INTERNAL;
+    w->refused = issues.count > 0;
+    arena_free(arena);
+    return NULL;
+}
+
+/* One is stored; the others are told so in a sentence. */
+static void write_together(struct scene *s, const struct covenant_sign_form *form, struct str id) {
+    pthread_barrier_t together;
+    struct writer writers[WRITERS];
+    pthread_t threads[WRITERS];
+    assert_int_equal(pthread_barrier_init(&together, NULL, WRITERS), 0);
+    for (int i = 0; i < WRITERS; i++) {
+        writers[i] =
+            (struct writer){.scene = s, .together = &together, .form = *form, .withdrawn_id = id};
+        assert_int_equal(pthread_create(&threads[i], NULL, write_once, &writers[i]), 0);
+    }
+    int stored = 0;
+    for (int i = 0; i < WRITERS; i++) {
+        pthread_join(threads[i], NULL);
+        if (writers[i].err)
+            fail_msg("writer %d: an error of kind %d", i, (int)writers[i].kind);
+        stored += !writers[i].refused;
+    }
+    assert_int_equal(stored, 1);
+    pthread_barrier_destroy(&together);
+}
+
+static void one_signature_at_once(void **state) {
+    struct scene s = begin(state);
+    write_text(&s, 0, "Huấn luyện");
+    freeze(&s, 1, 1);
+    for (size_t i = 0; i < s.year.members.count; i++) {
+        struct covenant_sign_form form =
+            sign_form(str_c(s.arena, s.year.members.items[i].slug), "paper", "1");
+        write_together(&s, &form, STR(""));
+        struct covenant_page page = load(&s);
+        const struct covenant_version *version = covenant_current(&page.covenant);
+        assert_int_equal(version->signatures.count, 2 * i + 1);
+        write_together(&s, &form, version->signatures.items[2 * i].id);
+        write_together(&s, &form, STR(""));
+    }
+    struct covenant_page page = load(&s);
+    assert_int_equal(covenant_signed_count(covenant_current(&page.covenant), &s.year.members),
+                     s.year.members.count);
+    arena_free(s.arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         DB_TEST(a_covenant_is_drawn_up_frozen_and_signed),
@@ -281,6 +357,7 @@ int main(void) {
         DB_TEST(a_drive_has_a_covenant_of_its_own),
         DB_TEST(last_years_contents_are_offered),
         DB_TEST(the_calendar_sees_who_has_signed),
+        DB_TEST(one_signature_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, db_test_stop);
 }

@@ -113,6 +113,7 @@ static void add_steps(const struct request *request, const struct cluster_period
             .text = message_plain(request->lang, STEPS[step].name),
             .href = step_path(request->arena, cluster, (enum frame_step)step),
             .current = step == (int)current,
+            .apart = step == STEP_OVERVIEW,
         };
     }
 }
@@ -239,6 +240,7 @@ static void add_year_steps(const struct request *request, const struct cluster_y
         page->steps[page->steps_count++] = (struct page_link){
             .text = period_display(request->arena, request->lang, period->period),
             .href = step_path(request->arena, &cluster, STEP_OVERVIEW),
+            .apart = i == 0,
         };
     }
 }

@@ -2,6 +2,8 @@
  * hands over to that of 2024 at the annual review of 5/1/2024. */
 #include "features/headship/handover_service.h"
 
+#include <pthread.h>
+
 #include "db/db_test_support.h"
 #include "features/cluster/cluster_fixture.h"
 #include "features/headship/roster_service.h"
@@ -192,6 +194,75 @@ static void those_without_the_right_may_not(void **state) {
     arena_free(f.arena);
 }
 
+/* --- several at once -------------------------------------------------------------------------- */
+
+enum { WRITERS = 4 };
+
+struct writer {
+    struct fixture *f;
+    pthread_barrier_t *together;
+    const struct handover_form *form; /* NULL: confirms ID */
+    struct str id;
+    const struct err *err;
+    enum err_kind kind;
+    bool refused; /* with a sentence */
+};
+
+static void *write_once(void *context) {
+    struct writer *w = context;
+    const struct fixture *f = w->f;
+    struct arena *arena = arena_new(0);
+    struct issues issues = {0};
+    struct str made;
+    pthread_barrier_wait(w->together);
+    if (w->form)
+        w->err = handover_record(f->db, arena, &f->office, TEST_NOW_MS, &f->year, w->form, &issues,
+                                 &made);
+    else
+        w->err =
+            handover_confirm(f->db, arena, &f->incoming, TEST_NOW_MS, &f->year, w->id, &issues);
+    w->kind = w->err ? w->err->kind : ERR_INTERNAL;
+    w->refused = issues.count > 0 || (w->err && w->kind == ERR_STATE);
+    arena_free(arena);
+    return NULL;
+}
+
+/* One is stored; the others are told so in a sentence. */
+static void write_together(struct fixture *f, const struct handover_form *form, struct str id) {
+    pthread_barrier_t together;
+    struct writer writers[WRITERS];
+    pthread_t threads[WRITERS];
+    assert_int_equal(pthread_barrier_init(&together, NULL, WRITERS), 0);
+    for (int i = 0; i < WRITERS; i++) {
+        writers[i] = (struct writer){.f = f, .together = &together, .form = form, .id = id};
+        assert_int_equal(pthread_create(&threads[i], NULL, write_once, &writers[i]), 0);
+    }
+    int stored = 0;
+    for (int i = 0; i < WRITERS; i++) {
+        pthread_join(threads[i], NULL);
+        if (writers[i].err && !writers[i].refused)
+            fail_msg("writer %d: an error of kind %d", i, (int)writers[i].kind);
+        stored += !writers[i].refused;
+    }
+    assert_int_equal(stored, 1);
+    pthread_barrier_destroy(&together);
+}
+
+static void one_handing_over_at_once(void **state) {
+    struct fixture f = begin(*state);
+    struct handover_form form = form_of(&f);
+    write_together(&f, &form, STR(""));
+    struct handover_ground ground;
+    assert_ok(handover_prepare(f.db, f.arena, &f.office, &f.year, &ground));
+    assert_true(ground.open_id.n > 0);
+    write_together(&f, NULL, ground.open_id);
+    struct headship_page page;
+    assert_ok(headship_read(f.db, f.arena, &f.office, LANG_VI, &f.year, &page));
+    assert_int_equal(page.year.gaps.count, 0);
+    assert_int_equal(page.year.all.count, 3); /* as after one confirmation */
+    arena_free(f.arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         DB_TEST(the_form_knows_who_hands_over_to_whom),
@@ -199,6 +270,7 @@ int main(void) {
         DB_TEST(one_waits_at_a_time_and_can_be_withdrawn),
         DB_TEST(what_was_recorded_meanwhile_stands_against_it),
         DB_TEST(those_without_the_right_may_not),
+        DB_TEST(one_handing_over_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, db_test_stop);
 }

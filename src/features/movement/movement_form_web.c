@@ -136,6 +136,11 @@ static const struct err *draw_form(const struct request *request, struct respons
     view.back_href = id.n     ? movement_path(request, place, id, "")
                      : parent ? movement_path(request, place, parent->id, "")
                               : place->base;
+    const struct movement *self = movement_by_id(&movements, id);
+    view.back = self     ? self->title
+                : id.n   ? form->title
+                : parent ? parent->title
+                         : frame_words(request, MSG_movement_title);
     struct page page;
     movement_frame(request, place, view.title, &page);
     page.issues = issues;

@@ -198,7 +198,7 @@ struct movement_form_view {
     bool is_run;
     struct str title;
     struct str action;
-    struct str back_href;
+    struct str back_href, back;
 };
 
 extern const struct route movement_routes[];

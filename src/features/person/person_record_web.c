@@ -1,5 +1,6 @@
 /* "/nguoi/:person": one record, what waits, titles, months of service. */
 #include "features/frame/frame.h"
+#include "features/legal/legal_cite_service.h"
 #include "features/person/person.html.h"
 #include "features/person/person_web.h"
 
@@ -8,6 +9,7 @@ struct drawing {
     struct arena *arena;
     const struct person_record *record;
     struct person_view *view;
+    struct legal_citer citer;
 };
 
 static struct str say(const struct drawing *d, enum msg_id id) {
@@ -87,6 +89,16 @@ static void fill_head(const struct drawing *d) {
         *list_push(d->arena, &view->findings) = r->findings.items[i];
 }
 
+/* Its number, day and issuer as they were recorded, leading to the register where it stands there.
+ */
+static struct legal_cite decision_cite(const struct drawing *d,
+                                       const struct person_decision *decision, struct date day) {
+    struct legal_cite cite = legal_cite_decision(d->arena, &d->citer, decision->number,
+                                                 decision->made_on, decision->issuer, day);
+    cite.text = person_decision_words(d->arena, decision);
+    return cite;
+}
+
 static void fill_transfers(const struct drawing *d, struct str asked) {
     for (size_t i = d->record->transfers.count; i-- > 0;) {
         const struct person_transfer *t = &d->record->transfers.items[i];
@@ -105,7 +117,7 @@ static void fill_transfers(const struct drawing *d, struct str asked) {
             .to = t->to_name,
             .on = t->effective_on,
             .until = last_day(d->arena, t->ends_on),
-            .decision = person_decision_words(d->arena, &t->decision),
+            .decision = decision_cite(d, &t->decision, t->effective_on),
             .comment = t->comment,
             .recorded_ms = t->recorded_ms,
             .recorded_by = t->recorded_by,
@@ -122,8 +134,9 @@ static void fill_honours(const struct drawing *d) {
     for (size_t i = d->record->honours.count; i-- > 0;) {
         const struct person_honour *h = &d->record->honours.items[i];
         *list_push(d->arena, &d->view->honours) = (struct person_honour_line){
-            h->id,         h->year,       h->title,
-            h->is_awarded, h->under_name, person_decision_words(d->arena, &h->decision),
+            h->id,         h->year,
+            h->title,      h->is_awarded,
+            h->under_name, decision_cite(d, &h->decision, partial_date_last(h->decision.made_on)),
             h->source};
     }
 }
@@ -247,7 +260,8 @@ static const struct err *draw(const struct request *request, struct response *re
         .honour = sent->honour,
         .honour_is_open = sent->honour_is_open,
     };
-    const struct drawing d = {request, arena, &record, &view};
+    struct drawing d = {.request = request, .arena = arena, .record = &record, .view = &view};
+    TRY(legal_citer_load(app_db(request), arena, request->user, request->lang, &d.citer));
     fill_head(&d);
     fill_lines(&d);
     fill_transfers(&d, sent->transfer_id);

@@ -308,7 +308,8 @@ static const struct err *show_paper(struct request *request, struct response *re
     struct plan_place place;
     TRY(plan_place_of_request(request, false, &place));
     struct page page;
-    frame_year_page(request, place.plan.title, &place.year, YEAR_PLAN, &page);
+    frame_year_page(request, message_plain(request->lang, MSG_plan_print_title), &place.year,
+                    YEAR_PLAN, &page);
     struct str file = plan_path(request->arena, &place.year, place.plan.code, "/tai?dang=");
     struct plan_paper_view view = {
         .page = &page,

@@ -116,7 +116,9 @@ static const struct err *show_list(struct request *request, struct response *res
     TRY(plan_list(app_db(request), arena, request->user, &year, today_of(request), &lines));
     TRY(plan_review_sources(app_db(request), arena, request->user, &year, &sources));
     struct page page;
-    frame_year_page(request, frame_words(request, MSG_plan_title), &year, YEAR_PLAN, &page);
+    struct str number = str_format(arena, "%d", year.year);
+    frame_year_page(request, frame_say(request, MESSAGE_WITH(MSG_plan_list_title, number)), &year,
+                    YEAR_PLAN, &page);
     page.wide = true;
     struct plan_list_view view = {
         .page = &page,

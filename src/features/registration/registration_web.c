@@ -45,6 +45,9 @@ static void add_row(const struct request *request, const struct cluster_year *ye
         .late = counted && registration_is_late(at_ms, member->deadline),
     };
     view->sent += counted != NULL;
+    if (!frame_may_year(request, RIGHT_YEAR_EDIT, year, STR("")) &&
+        frame_may_year(request, RIGHT_MEMBER_ENTER, year, member->unit.id))
+        view->own_href = row.href;
     size_t column = 0;
     for (size_t i = 0; i < book->titles.count; i++) {
         struct str code = book->titles.items[i].code;
@@ -94,8 +97,11 @@ static const struct err *draw_list(const struct request *request, struct respons
         }
     for (size_t i = 0; i < book.members.count; i++)
         add_row(request, year, &book, i, &view);
-    frame_year_page(request, message_plain(request->lang, MSG_registration_title), year,
-                    YEAR_REGISTRATION, &page);
+    struct str number = str_format(request->arena, "%d", year->year);
+    frame_year_page(request,
+                    message_text(request->arena, request->lang,
+                                 MESSAGE_WITH(MSG_registration_list_title, number)),
+                    year, YEAR_REGISTRATION, &page);
     page.wide = view.titles.count > 4;
     page.issues = issues;
     response->status = issues && issues->count ? 422 : 200;

@@ -2,6 +2,7 @@
 
 #include "features/audit/audit.h"
 #include "features/review/review.sql.h"
+#include "features/review/review_accounts_service.h"
 #include "sys/id.h"
 #include "text/form_text.h"
 #include "text/utf8.h"
@@ -70,6 +71,8 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
         else
             *list_push(work->arena, &work->review->tasks) = item;
     }
+    if (work->cluster->period.half == 2)
+        TRY(review_accounts_of_year(tx, work->arena, work->cluster, &work->review->accounts));
     return NULL;
 }
 

@@ -98,12 +98,10 @@ static void add_lines(const struct request *request, const struct scoreboard *bo
     view->units = stage.matrix.unit_count;
 }
 
-/* Tasks of the first half-year's review go into the work plan of the year. */
-static struct str plan_href(const struct request *request, const struct cluster_period *cluster) {
+static struct str plan_href(const struct request *request, const struct cluster_period *cluster,
+                            struct str tail) {
     const struct cluster_year year = {.slug = cluster->slug, .year = cluster->period.year};
-    return cluster->period.half == 1
-               ? year_path_below(request->arena, &year, YEAR_PLAN, STR("so-ket"))
-               : STR("");
+    return year_path_below(request->arena, &year, YEAR_PLAN, tail);
 }
 
 static void fill_view(const struct request *request, const struct report_load *load,
@@ -114,7 +112,11 @@ static void fill_view(const struct request *request, const struct report_load *l
         .period = period_of(request, cluster),
         .path = step_path(request->arena, cluster, STEP_REVIEW),
         .ranking_href = step_path(request->arena, cluster, STEP_RANKING),
-        .plan_href = plan_href(request, cluster),
+        /* Tasks of the first half-year's review go into the work plan of the year. */
+        .plan_href =
+            cluster->period.half == 1 ? plan_href(request, cluster, STR("so-ket")) : STR(""),
+        .accounts = load->review.accounts,
+        .accounts_href = plan_href(request, cluster, STR("ket-qua")),
         .superior = utf8_upper(request->arena, cluster->superior.name),
         .cluster = utf8_upper(request->arena, cluster->name),
         .may_edit = frame_may(request, RIGHT_REVIEW_EDIT, cluster, STR("")),

@@ -26,6 +26,7 @@ static struct target_cell cell_of(const struct target_desk *desk, const struct t
     struct arena *arena = request->arena;
     struct target target = target_book_at(&desk->book, item, member->id);
     struct target_cell cell = {
+        .unit = member->name,
         .href = target_desk_path(desk, str_format(arena, "muc/%lld/don-vi/" STR_FMT,
                                                   (long long)item->number, STR_ARG(member->slug))),
         .value = short_value(request, &target),

@@ -46,6 +46,7 @@ struct target_terms_form target_terms_typed(const struct request *request);
  */
 
 struct target_cell {
+    struct str unit;
     struct str href;
     struct str value; /* empty: nothing is there */
     struct str half;  /* "6 tháng đầu 5"; empty: the same as the year, or none */
