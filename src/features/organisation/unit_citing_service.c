@@ -14,8 +14,8 @@ static const struct err *find(const struct legal_citing_ask *ask, struct legal_c
     for (size_t i = 0; i < rows.count && citings->count <= LEGAL_CITINGS_MAX; i++) {
         const struct q_unit_citings_row *row = &rows.items[i];
         if (str_equal(row->unit_id, last) || !scope_has(&scope, row->unit_id) ||
-            !legal_citing_decision(ask, row->decision_number, partial_date_from_iso(row->decision_on),
-                                   row->decision_issuer))
+            !legal_citing_decision(ask, row->decision_number,
+                                   partial_date_from_iso(row->decision_on), row->decision_issuer))
             continue;
         last = row->unit_id;
         *list_push(ask->arena, citings) = (struct legal_citing){
