@@ -7,10 +7,16 @@ import { sheets, submit, test, useServer } from '../../tests/e2e/harness.mjs'
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'img')
 const world = useServer({ sample: 'training' })
 const period = '/cum/cum-mau/2020-H1'
+const year = '/cum/cum-mau/nam/2020'
 const unit = `${period}/tham-dinh/ban-chqs-huyen-doi-xanh`
 
 const pages = {
     'viec-cua-toi': '/',
+    nam: year,
+    'lich-nam': `${year}/lich`,
+    'giao-uoc': `${year}/giao-uoc`,
+    'ke-hoach': `${year}/ke-hoach/cum-ca-nam`,
+    nguoi: '/nguoi',
     'tong-quan': period,
     'tieu-chi': `${period}/tieu-chi`,
     'phieu': `${period}/phieu`,
@@ -23,6 +29,9 @@ const pages = {
 
 test('pictures of the pages', async () => {
     const page = await world.signIn('office')
+    // The sample's calendar is empty: the examples are taken over as they are offered.
+    await page.goto(`${year}/lich/vi-du`)
+    await submit(page, page.locator('main .button.primary'))
     for (const [name, path] of Object.entries(pages)) {
         await page.goto(path)
         await page.mouse.move(0, 767)

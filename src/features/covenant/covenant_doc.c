@@ -131,7 +131,10 @@ static void add_signatures(struct doc_flow *flow, const struct covenant_paper *p
 
 static void add_unit_row(struct doc_table *table, struct str unit) {
     struct doc_row *row = doc_row_add(table);
-    struct doc_cell *cell = doc_cell_add_text(row, DOC_TABLE_TOTAL, DOC_LEFT, unit);
+    struct doc_cell *cell = doc_cell_add(row);
+    struct doc_paragraph *name = doc_paragraph_add(&cell->content, DOC_TABLE_TOTAL, unit);
+    name->format.align = DOC_LEFT;
+    name->format.keep_with_next = true; /* no unit's name alone at the foot of a page */
     cell->column_span = 5;
 }
 
