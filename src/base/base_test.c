@@ -174,6 +174,11 @@ static void dates_are_read_and_counted(void **state) {
     assert_true(date_parse_iso(STR("2020-06-26"), &date));
     assert_false(date_parse_iso(STR("2020-6-026"), &date));
     assert_false(date_parse_iso(STR("2020-006-6"), &date));
+    assert_int_equal(date_compare(date_from_iso(STR("2020-06-26")), (struct date){2020, 6, 26}), 0);
+    assert_true(date_is_empty(date_from_iso(STR_NONE)));
+    assert_true(date_is_empty(date_from_iso(STR("2020-02-30"))));
+    assert_str(date_iso_or_none(a, (struct date){2020, 6, 26}), "2020-06-26");
+    assert_null(date_iso_or_none(a, (struct date){0}).p);
     for (int64_t day = -800000; day < 2900000; day += 997)
         assert_int_equal(date_to_days(date_from_days(day)), day);
     /* 26/6/2020 20:46 in Vietnam */
@@ -206,6 +211,8 @@ static void strings_are_cut_and_read(void **state) {
     assert_true(str_to_int64(STR("-9223372036854775808"), &n));
     assert_false(str_to_int64(STR("9223372036854775808"), &n));
     assert_false(str_to_int64(STR("-"), &n));
+    assert_non_null(str_or_empty(STR_NONE).p);
+    assert_str(str_or_empty(STR("x")), "x");
     assert_int_equal(str_find(STR("chậm 6 ngày"), STR("6")), 7);
     assert_int_equal(str_find(STR("ab"), STR("abc")), -1);
     assert_true(str_compare(STR("a"), STR("ab")) < 0);

@@ -53,6 +53,11 @@ bool date_parse_iso(struct str text, struct date *ret_date) {
            date_make(parts[0], parts[1], parts[2], ret_date);
 }
 
+struct date date_from_iso(struct str text) {
+    struct date date = {0};
+    return date_parse_iso(text, &date) ? date : (struct date){0};
+}
+
 bool date_read_human(struct str text, struct date *ret_date) {
     text = str_trim(text);
     if (date_parse_iso(text, ret_date))
@@ -69,6 +74,10 @@ struct str date_iso(struct arena *arena, struct date date) {
     if (date_is_empty(date))
         return STR("");
     return str_format(arena, "%04d-%02d-%02d", date.year, date.month, date.day);
+}
+
+struct str date_iso_or_none(struct arena *arena, struct date date) {
+    return date_is_empty(date) ? STR_NONE : date_iso(arena, date);
 }
 
 struct str date_display(struct arena *arena, struct date date) {

@@ -24,11 +24,16 @@ int date_compare(struct date a, struct date b);
 
 /* "2020-06-26", exactly. */
 bool date_parse_iso(struct str text, struct date *ret_date);
+/* The same for text that the program wrote itself, such as a column: the empty date where it is
+ * absent or no such date. */
+struct date date_from_iso(struct str text);
 /* "26/6/2020", "26-6-2020", "26.06.2020", or ISO. */
 bool date_read_human(struct str text, struct date *ret_date);
 
 /* "2020-06-26"; "" for the empty date. */
 struct str date_iso(struct arena *arena, struct date date);
+/* As a column takes it that may be NULL: absent for the empty date. */
+struct str date_iso_or_none(struct arena *arena, struct date date);
 /* "26/6/2020"; "" for the empty date. */
 struct str date_display(struct arena *arena, struct date date);
 

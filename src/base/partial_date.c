@@ -70,6 +70,11 @@ bool partial_date_parse_iso(struct str text, struct partial_date *ret_partial) {
     return make(year, month, ret_partial);
 }
 
+struct partial_date partial_date_from_iso(struct str text) {
+    struct partial_date partial = {0};
+    return partial_date_parse_iso(text, &partial) ? partial : (struct partial_date){0};
+}
+
 bool partial_date_read_human(struct str text, struct partial_date *ret_partial) {
     struct date date;
     text = str_trim(text);

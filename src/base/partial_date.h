@@ -25,6 +25,9 @@ struct date partial_date_last(struct partial_date partial);
 
 /* "2008", "2008-03", "2008-03-21", exactly; "" is the empty one. */
 bool partial_date_parse_iso(struct str text, struct partial_date *ret_partial);
+/* The same for text that the program wrote itself, such as a column: the empty one where it is
+ * absent or no such date. */
+struct partial_date partial_date_from_iso(struct str text);
 /* "2008", "3/2008", "21/3/2008" (also with '-' or '.'), or ISO. */
 bool partial_date_read_human(struct str text, struct partial_date *ret_partial);
 

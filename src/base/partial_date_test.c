@@ -52,6 +52,9 @@ static void nothing_known_stays_nothing(void **state) {
     assert_true(date_is_empty(partial_date_first(nothing)));
     assert_true(date_is_empty(partial_date_last(nothing)));
     assert_true(str_is_empty(partial_date_display(arena, nothing)));
+    assert_true(partial_date_is_empty(partial_date_from_iso(STR_NONE)));
+    assert_true(partial_date_is_empty(partial_date_from_iso(STR("2008-13"))));
+    assert_int_equal(partial_date_from_iso(STR("2008-03")).month, 3);
     arena_free(arena);
 }
 

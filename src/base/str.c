@@ -9,6 +9,10 @@ struct str str_from_c(const char *text) {
     return (struct str){text, text ? strlen(text) : 0};
 }
 
+struct str str_or_empty(struct str s) {
+    return s.p ? s : STR("");
+}
+
 struct str str_copy(struct arena *arena, struct str s) {
     if (!s.p)
         return STR_NONE;

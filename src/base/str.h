@@ -38,6 +38,9 @@ struct str str_format_v(struct arena *arena, const char *format, va_list args) P
 struct str str_concat(struct arena *arena, struct str a, struct str b);
 struct str str_lower_ascii(struct arena *arena, struct str s);
 
+/* The string, "" where it is absent: for columns that are never NULL, and for fields of forms. */
+struct str str_or_empty(struct str s);
+
 /* The string as C text; "" where it is absent. Copies only where no NUL is known to follow. */
 const char *str_c(struct arena *arena, struct str s);
 

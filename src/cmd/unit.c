@@ -20,7 +20,7 @@ static void take_findings(struct cmd *cmd, const struct unit_import *import,
         *list_push(cmd->arena, findings) =
             (struct finding){SEVERITY_ERROR, 0, 0, STR_NONE, import->fault};
     for (size_t i = 0; i < import->list.findings.count; i++) {
-        const struct list_finding *f = &import->list.findings.items[i];
+        const struct table_finding *f = &import->list.findings.items[i];
         *list_push(cmd->arena, findings) =
             (struct finding){f->severity, f->row, f->column, STR_NONE, f->message};
     }

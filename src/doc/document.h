@@ -176,8 +176,8 @@ struct document {
     int64_t created_ms;   /* the instant written as creation; equal input gives equal bytes */
     bool page_numbers;    /* born true: centred in the top margin */
     struct str watermark; /* "DỰ THẢO": grey, slanting across each page; absent: none */
-    struct str banner; /* on every page, in bold: "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"; absent: none */
-    struct str footer; /* small line at the foot of every page; absent: none */
+    struct str banner;    /* on every page, in bold: SAMPLE_BANNER; absent: none */
+    struct str footer;    /* small line at the foot of every page; absent: none */
     LIST(struct doc_section *) sections;
     LIST(struct doc_chart *) charts; /* all of them, in the order they were added */
     struct arena *arena;

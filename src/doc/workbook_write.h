@@ -31,14 +31,14 @@
 /* Everything is in Times New Roman. From SHEET_HEADER on cells have thin borders, but for notes.
  */
 enum sheet_style {
-    SHEET_PLAIN,    /* 12 pt, no border */
-    SHEET_TITLE,    /* 14 pt bold, centred */
-    SHEET_SUBTITLE, /* 12 pt italic, centred */
-    SHEET_OFFICE,   /* 12 pt bold, centred: who issues the sheet */
-    SHEET_NOTE,     /* 11 pt italic, wrapped */
-    SHEET_WARNING,  /* bold, dark red, wrapped: "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH" */
-    SHEET_HEADER,   /* bold, centred, wrapped, light grey */
-    SHEET_GROUP,    /* bold, wrapped: a row that heads others */
+    SHEET_PLAIN,          /* 12 pt, no border */
+    SHEET_TITLE,          /* 14 pt bold, centred */
+    SHEET_SUBTITLE,       /* 12 pt italic, centred */
+    SHEET_OFFICE,         /* 12 pt bold, centred: who issues the sheet */
+    SHEET_NOTE,           /* 11 pt italic, wrapped */
+    SHEET_WARNING,        /* bold, dark red, wrapped: SAMPLE_BANNER */
+    SHEET_HEADER,         /* bold, centred, wrapped, light grey */
+    SHEET_GROUP,          /* bold, wrapped: a row that heads others */
     SHEET_GROUP_CENTRED,  /* the same, centred */
     SHEET_GROUP_NUMBER_2, /* the same for its figures */
     SHEET_TEXT,

@@ -11,6 +11,7 @@ struct page_link {
     struct str text;
     struct str href;
     bool current;
+    bool apart;          /* begins another group of links */
     enum ui_state state; /* of a step; UI_STATE_NONE: no mark */
 };
 

@@ -105,6 +105,14 @@ struct str request_field(const struct request *request, const char *name) {
     return value_at(&request->fields->body, name, 0);
 }
 
+struct str request_query_text(const struct request *request, const char *name) {
+    return str_or_empty(request_query(request, name));
+}
+
+struct str request_text(const struct request *request, const char *name) {
+    return str_or_empty(request_field(request, name));
+}
+
 struct str request_field_pasted(const struct request *request, const char *name) {
     const struct field *field = field_at(&request->fields->body, name, 0);
     if (!field)

@@ -74,6 +74,9 @@ struct str request_param(const struct request *request, const char *name);
  * Absent when it was not sent. Invalid UTF-8 was answered with 400 before the handler ran. */
 struct str request_query(const struct request *request, const char *name);
 struct str request_field(const struct request *request, const char *name);
+/* The same, "" where it was not sent: for what is shown or stored as it was typed. */
+struct str request_query_text(const struct request *request, const char *name);
+struct str request_text(const struct request *request, const char *name);
 /* A form field that may hold cells copied from a spreadsheet: the same, but tabs stay as \t, and
  * each line and cell is trimmed by itself, so that empty ones keep their place. */
 struct str request_field_pasted(const struct request *request, const char *name);

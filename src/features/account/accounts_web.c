@@ -6,11 +6,6 @@
 #include "features/account/accounts.html.h"
 #include "features/frame/frame.h"
 
-static struct str field(const struct request *request, const char *name) {
-    struct str value = request_field(request, name);
-    return value.p ? value : STR("");
-}
-
 /* --- scopes ------------------------------------------------------------------------------- */
 
 /* "CLUSTER" or "CLUSTER:UNIT": one choice in one field works without scripts. */
@@ -37,10 +32,10 @@ static struct str scope_name(struct arena *arena, const struct cluster_entries *
 static void fill_form(const struct request *request, const struct cluster_entries *clusters,
                       struct accounts_form *form) {
     struct arena *arena = request->arena;
-    struct str role_chosen = field(request, "role");
-    struct str scope_chosen = field(request, "scope");
-    form->login = field(request, "login");
-    form->name = field(request, "name");
+    struct str role_chosen = request_text(request, "role");
+    struct str scope_chosen = request_text(request, "scope");
+    form->login = request_text(request, "login");
+    form->name = request_text(request, "name");
     for (int role = 0; role < ROLE_COUNT; role++) {
         struct str code = role_code((enum role)role);
         *list_push(arena, &form->roles) =
@@ -67,13 +62,13 @@ static void fill_form(const struct request *request, const struct cluster_entrie
 static void read_grant(const struct request *request, const struct cluster_entries *clusters,
                        struct issues *issues, struct grant *ret_grant) {
     *ret_grant = (struct grant){.cluster_id = STR(""), .unit_id = STR("")};
-    if (!role_from_code(field(request, "role"), &ret_grant->role)) {
+    if (!role_from_code(request_text(request, "role"), &ret_grant->role)) {
         issue_add(request->arena, issues, STR("role"), MESSAGE(MSG_account_role_missing));
         return;
     }
     if (!role_needs_cluster(ret_grant->role))
         return;
-    struct str unit_id = field(request, "scope");
+    struct str unit_id = request_text(request, "scope");
     struct str cluster_id = str_cut(&unit_id, ':');
     unit_id = unit_id.p && role_needs_unit(ret_grant->role) ? unit_id : STR("");
     bool known = scope_name(request->arena, clusters, cluster_id, unit_id).n > 0;
@@ -145,8 +140,8 @@ static const struct err *create(struct request *request, struct response *respon
     read_grant(request, &clusters, &issues, &grant);
     struct str password = STR("");
     struct account_form form = {
-        .login = str_lower_ascii(request->arena, field(request, "login")),
-        .name = field(request, "name"),
+        .login = str_lower_ascii(request->arena, request_text(request, "login")),
+        .name = request_text(request, "name"),
         .role = grant.role,
         .cluster_id = grant.cluster_id,
         .unit_id = grant.unit_id,
@@ -213,9 +208,9 @@ static const struct err *grant_role(struct request *request, struct response *re
 
 static const struct err *revoke_role(struct request *request, struct response *response) {
     struct grant grant = {.cluster_id = STR(""), .unit_id = STR("")};
-    if (!role_from_code(field(request, "role"), &grant.role))
+    if (!role_from_code(request_text(request, "role"), &grant.role))
         return ERR(ERR_INPUT, "no such role");
-    struct str unit_id = field(request, "scope");
+    struct str unit_id = request_text(request, "scope");
     grant.cluster_id = str_cut(&unit_id, ':');
     grant.unit_id = unit_id.p ? unit_id : STR("");
     struct issues issues = {0};

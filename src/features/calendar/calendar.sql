@@ -80,3 +80,15 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 insert into calendar_mark (id, cluster_id, year, row_id, unit_id, revision, received_on, incomplete,
                            remark, author, at_ms)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+
+-- query calendar_citings :many
+-- param code text
+-- param number text
+-- col cluster_id text
+-- col slug text
+-- col cluster text
+select c.id as cluster_id, c.slug as slug, c.name as cluster, r.year, r.row_id, r.title, r.basis
+from calendar_row r join cluster c on c.id = r.cluster_id
+where (r.basis = $1 or r.basis like '%' || $2 || '%' escape '!') and not r.removed
+  and r.revision = (select max(n.revision) from calendar_row n where n.row_id = r.row_id)
+order by r.year desc, c.name, r.deadline, r.row_id

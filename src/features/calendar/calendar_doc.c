@@ -1,9 +1,8 @@
 /* Two sheets: the lines, and who stands how with each. */
 #include "features/calendar/calendar_doc.h"
 
+#include "doc/sample_banner.h"
 #include "doc/workbook_write.h"
-
-#define SAMPLE_BANNER "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"
 
 enum { HEAD_ROW = 5 };
 
@@ -22,12 +21,11 @@ static struct sheet_out *add_sheet(struct calendar_book *book, struct str name, 
                                         .repeat_first_row = HEAD_ROW,
                                         .repeat_last_row = HEAD_ROW,
                                         .frozen_rows = HEAD_ROW,
-                                        .header =
-                                            book->year->is_sample ? STR(SAMPLE_BANNER) : STR_NONE,
+                                        .header = book->year->is_sample ? SAMPLE_BANNER : STR_NONE,
                                         .footer = book->printed};
     struct sheet_out *sheet = book_add_sheet(book->out, name, &layout);
     if (book->year->is_sample)
-        sheet_merged(sheet, 1, 1, columns, SHEET_WARNING, STR(SAMPLE_BANNER));
+        sheet_merged(sheet, 1, 1, columns, SHEET_WARNING, SAMPLE_BANNER);
     sheet_merged(sheet, 2, 1, columns, SHEET_OFFICE, book->year->name);
     sheet_merged(sheet, 3, 1, columns, SHEET_TITLE, title);
     return sheet;

@@ -26,10 +26,6 @@ struct edit_work {
     size_t stored;
 };
 
-static struct str date_or_none(struct arena *arena, struct date date) {
-    return date_is_empty(date) ? STR_NONE : date_iso(arena, date);
-}
-
 static bool may(const struct user *user, const struct cluster_year *year) {
     return user_may(user, RIGHT_YEAR_EDIT, year->cluster_id, STR(""));
 }
@@ -59,7 +55,7 @@ static const struct err *insert(struct db_tx *tx, const struct edit_work *work,
     struct arena *arena = work->arena;
     return q_calendar_row_insert(
         tx, id_new(arena, work->now_ms), row->id, row->revision, work->year->cluster_id,
-        work->year->year, row->title, row->kind, row->half, date_or_none(arena, row->starts),
+        work->year->year, row->title, row->kind, row->half, date_iso_or_none(arena, row->starts),
         date_iso(arena, row->deadline), row->by_unit, row->note, row->basis, row->removed,
         row->reason, work->user->name, work->now_ms);
 }
@@ -257,8 +253,8 @@ static const struct err *extend_in(struct db_tx *tx, void *context) {
         return NULL;
     TRY(q_calendar_extension_insert(tx, id_new(arena, work->now_ms), work->year->cluster_id,
                                     work->year->year, row.id, work->unit_id, revision + 1,
-                                    date_or_none(arena, deadline), work->reason, work->user->name,
-                                    work->now_ms));
+                                    date_iso_or_none(arena, deadline), work->reason,
+                                    work->user->name, work->now_ms));
     struct str name = work->year->members.items[member].name;
     struct date now = date_is_empty(deadline) ? row.deadline : deadline;
     struct str was = date_display(arena, before);
@@ -325,8 +321,8 @@ static const struct err *store_mark(struct db_tx *tx, struct edit_work *work,
     struct arena *arena = work->arena;
     TRY(q_calendar_mark_insert(tx, id_new(arena, work->now_ms), work->year->cluster_id,
                                work->year->year, work->row_id, form->unit_id, revision + 1,
-                               date_or_none(arena, mark->received), mark->incomplete, mark->remark,
-                               work->user->name, work->now_ms));
+                               date_iso_or_none(arena, mark->received), mark->incomplete,
+                               mark->remark, work->user->name, work->now_ms));
     work->stored++;
     ptrdiff_t member = cluster_year_member_by_id(work->year, form->unit_id);
     struct str name = member < 0 ? work->year->name : work->year->members.items[member].name;

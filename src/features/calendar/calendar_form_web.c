@@ -4,31 +4,22 @@
 #include "features/frame/frame.h"
 #include "features/legal/legal_cite_service.h"
 
-static struct str field(const struct request *request, const char *name) {
-    struct str value = request_field(request, name);
-    return value.p ? value : STR("");
-}
-
-static struct str words(const struct request *request, enum msg_id id) {
-    return message_plain(request->lang, id);
-}
-
 /* --- one line --------------------------------------------------------------------------------- */
 
 static struct calendar_form form_typed(const struct request *request) {
     struct calendar_form form = {
-        .title = field(request, "title"),
-        .kind = field(request, "kind"),
-        .half = field(request, "half"),
-        .starts = field(request, "starts"),
-        .deadline = field(request, "deadline"),
-        .who = field(request, "who"),
-        .note = field(request, "note"),
-        .basis = field(request, "basis"),
-        .reason = field(request, "reason"),
+        .title = request_text(request, "title"),
+        .kind = request_text(request, "kind"),
+        .half = request_text(request, "half"),
+        .starts = request_text(request, "starts"),
+        .deadline = request_text(request, "deadline"),
+        .who = request_text(request, "who"),
+        .note = request_text(request, "note"),
+        .basis = request_text(request, "basis"),
+        .reason = request_text(request, "reason"),
     };
     long long seen;
-    if (str_to_int64(field(request, "seen"), &seen) && seen > 0)
+    if (str_to_int64(request_text(request, "seen"), &seen) && seen > 0)
         form.seen_revision = seen;
     return form;
 }
@@ -53,22 +44,23 @@ static void add_options(const struct request *request, struct calendar_form_view
     struct arena *arena = request->arena;
     const struct calendar_form *form = &view->form;
     *list_push(arena, &view->kinds) =
-        (struct ui_option){STR(""), words(request, MSG_calendar_kind_free), !form->kind.n};
+        (struct ui_option){STR(""), frame_words(request, MSG_calendar_kind_free), !form->kind.n};
     for (size_t i = 0; i < due_kind_count; i++)
         *list_push(arena, &view->kinds) =
-            (struct ui_option){due_kinds[i]->code, words(request, due_kinds[i]->name),
+            (struct ui_option){due_kinds[i]->code, frame_words(request, due_kinds[i]->name),
                                str_equal(form->kind, due_kinds[i]->code)};
     static const enum msg_id HALVES[] = {MSG_calendar_half_0, MSG_calendar_half_1,
                                          MSG_calendar_half_2};
     static const char *const NUMBERS[] = {"0", "1", "2"};
     for (size_t i = 0; i < COUNT_OF(HALVES); i++)
-        *list_push(arena, &view->halves) = (struct ui_option){
-            str_from_c(NUMBERS[i]), words(request, HALVES[i]), str_equal_c(form->half, NUMBERS[i])};
+        *list_push(arena, &view->halves) =
+            (struct ui_option){str_from_c(NUMBERS[i]), frame_words(request, HALVES[i]),
+                               str_equal_c(form->half, NUMBERS[i])};
     bool head = str_equal_c(form->who, "head");
     *list_push(arena, &view->whos) =
-        (struct ui_option){STR("unit"), words(request, MSG_calendar_who_unit), !head};
+        (struct ui_option){STR("unit"), frame_words(request, MSG_calendar_who_unit), !head};
     *list_push(arena, &view->whos) =
-        (struct ui_option){STR("head"), words(request, MSG_calendar_who_head), head};
+        (struct ui_option){STR("head"), frame_words(request, MSG_calendar_who_head), head};
 }
 
 static const struct err *draw_form(const struct request *request, struct response *response,
@@ -87,9 +79,10 @@ static const struct err *draw_form(const struct request *request, struct respons
     add_options(request, &view);
     legal_cite_suggest(arena, citer, &view.documents);
     struct page page;
-    frame_year_page(request,
-                    words(request, row_id.n ? MSG_calendar_change_title : MSG_calendar_add_title),
-                    year, YEAR_CALENDAR, &page);
+    frame_year_page(
+        request,
+        frame_words(request, row_id.n ? MSG_calendar_change_title : MSG_calendar_add_title), year,
+        YEAR_CALENDAR, &page);
     page.issues = issues;
     view.page = &page;
     response->status = issues && issues->count ? 422 : 200;
@@ -222,7 +215,7 @@ static struct str numbered(const struct request *request, const char *name, size
 }
 
 static struct str typed_at(const struct request *request, const char *name, size_t number) {
-    return field(request, str_c(request->arena, numbered(request, name, number)));
+    return request_text(request, str_c(request->arena, numbered(request, name, number)));
 }
 
 /* What was typed over a proposal: what may be edited, nothing else. */
@@ -241,10 +234,11 @@ static const struct err *draw_take(const struct request *request, struct respons
     struct str last = str_format(arena, "%d", year->year - 1);
     struct str now = str_format(arena, "%d", year->year);
     struct calendar_take_view view = {
-        .title = example ? words(request, MSG_calendar_example_title)
+        .title = example ? frame_words(request, MSG_calendar_example_title)
                          : message_text(arena, request->lang,
                                         MESSAGE_WITH(MSG_calendar_copy_title, last, now)),
-        .about = words(request, example ? MSG_calendar_example_about : MSG_calendar_copy_about),
+        .about =
+            frame_words(request, example ? MSG_calendar_example_about : MSG_calendar_copy_about),
         .is_example = example,
         .action = str_format(arena, STR_FMT "/%s", STR_ARG(back), example ? "vi-du" : "chep"),
         .back_href = back,
@@ -258,8 +252,8 @@ static const struct err *draw_take(const struct request *request, struct respons
         *list_push(arena, &view.lines) = (struct calendar_take_line){
             .form = *form,
             .half = calendar_half_name(request, (int)half),
-            .who = words(request, str_equal_c(form->who, "head") ? MSG_calendar_who_head
-                                                                 : MSG_calendar_who_unit),
+            .who = frame_words(request, str_equal_c(form->who, "head") ? MSG_calendar_who_head
+                                                                       : MSG_calendar_who_unit),
             .chosen = proposals->items[i].chosen,
             .title_wrong = issue_of(issues, numbered(request, "title", i)) != NULL,
             .starts_wrong = issue_of(issues, numbered(request, "starts", i)) != NULL,

@@ -4,15 +4,6 @@
 #include "features/frame/frame.h"
 #include "features/legal/legal_cite_service.h"
 
-static struct str say(const struct request *request, struct message message) {
-    return message_text(request->arena, request->lang, message);
-}
-
-static struct str field(const struct request *request, const char *name) {
-    struct str value = request_field(request, name);
-    return value.p ? value : STR("");
-}
-
 static struct str slug_of(const struct cluster_year *year, const struct calendar_row *row,
                           size_t stand) {
     return row->by_unit ? year->members.items[stand].slug : STR("cum");
@@ -37,8 +28,8 @@ static void add_stands(const struct request *request, const struct cluster_year 
             .name = line->row.by_unit ? year->members.items[i].name
                                       : message_plain(request->lang, MSG_calendar_who_head),
             .state = calendar_state_mark(stand->state),
-            .words = say(request, calendar_words(arena, stand->state)),
-            .details = stand->details.id != MSG_none ? say(request, stand->details) : STR(""),
+            .words = frame_say(request, calendar_words(arena, stand->state)),
+            .details = stand->details.id != MSG_none ? frame_say(request, stand->details) : STR(""),
             .own_deadline = STR(""),
             .received = date_display(arena, stand->mark.received),
             .incomplete = stand->mark.incomplete,
@@ -47,15 +38,16 @@ static void add_stands(const struct request *request, const struct cluster_year 
         if (stand->due != DUE_MISSING)
             shown.on = stand->on;
         if (stand->extended)
-            shown.own_deadline = say(request, MESSAGE_WITH(MSG_calendar_extended,
-                                                           date_display(arena, stand->deadline),
-                                                           stand->extended_why));
+            shown.own_deadline = frame_say(
+                request, MESSAGE_WITH(MSG_calendar_extended, date_display(arena, stand->deadline),
+                                      stand->extended_why));
         struct str received = field_of(request, "received", slug);
         struct str remark = field_of(request, "remark", slug);
         if (was_typed) {
-            shown.received = field(request, str_c(arena, received));
-            shown.remark = field(request, str_c(arena, remark));
-            shown.incomplete = field(request, str_c(arena, field_of(request, "part", slug))).n > 0;
+            shown.received = request_text(request, str_c(arena, received));
+            shown.remark = request_text(request, str_c(arena, remark));
+            shown.incomplete =
+                request_text(request, str_c(arena, field_of(request, "part", slug))).n > 0;
         }
         shown.received_wrong = issue_of(issues, received) != NULL;
         shown.remark_wrong = issue_of(issues, remark) != NULL;
@@ -68,12 +60,12 @@ static struct str row_words(const struct request *request, const struct calendar
     struct str at = instant_display(request->arena, row->at_ms);
     struct str day = date_display(request->arena, row->deadline);
     if (row->removed)
-        return say(request,
-                   MESSAGE_WITH(MSG_calendar_history_removed, at, row->author, row->reason));
+        return frame_say(request,
+                         MESSAGE_WITH(MSG_calendar_history_removed, at, row->author, row->reason));
     if (first)
-        return say(request, MESSAGE_WITH(MSG_calendar_history_first, at, row->author, day));
-    return say(request,
-               MESSAGE_WITH(MSG_calendar_history_change, at, row->author, day, row->reason));
+        return frame_say(request, MESSAGE_WITH(MSG_calendar_history_first, at, row->author, day));
+    return frame_say(request,
+                     MESSAGE_WITH(MSG_calendar_history_change, at, row->author, day, row->reason));
 }
 
 static struct str event_words(const struct request *request, const struct calendar_event *event) {
@@ -82,19 +74,19 @@ static struct str event_words(const struct request *request, const struct calend
     struct str unit =
         event->unit.n ? event->unit : message_plain(request->lang, MSG_calendar_who_head);
     if (event->is_extension && day.n)
-        return say(request, MESSAGE_WITH(MSG_calendar_history_extended, at, event->author, unit,
-                                         day, event->words));
+        return frame_say(request, MESSAGE_WITH(MSG_calendar_history_extended, at, event->author,
+                                               unit, day, event->words));
     if (event->is_extension)
-        return say(request, MESSAGE_WITH(MSG_calendar_history_as_all, at, event->author, unit,
-                                         event->words));
+        return frame_say(request, MESSAGE_WITH(MSG_calendar_history_as_all, at, event->author, unit,
+                                               event->words));
     if (event->incomplete)
-        return say(request, MESSAGE_WITH(MSG_calendar_history_mark_part, at, event->author, unit,
-                                         event->words));
+        return frame_say(request, MESSAGE_WITH(MSG_calendar_history_mark_part, at, event->author,
+                                               unit, event->words));
     if (day.n)
-        return say(request, MESSAGE_WITH(MSG_calendar_history_mark, at, event->author, unit, day,
-                                         event->words));
-    return say(request,
-               MESSAGE_WITH(MSG_calendar_history_unmark, at, event->author, unit, event->words));
+        return frame_say(request, MESSAGE_WITH(MSG_calendar_history_mark, at, event->author, unit,
+                                               day, event->words));
+    return frame_say(
+        request, MESSAGE_WITH(MSG_calendar_history_unmark, at, event->author, unit, event->words));
 }
 
 static const struct err *add_history(const struct request *request, const struct cluster_year *year,
@@ -136,15 +128,15 @@ static const struct err *draw_row(const struct request *request, struct response
         .place = line->kind ? calendar_place(arena, &year, line) : STR(""),
         .path = calendar_row_path(arena, &year, line->row.id),
         .list_path = year_path(arena, &year, YEAR_CALENDAR),
-        .until = field(request, "until"),
-        .why = field(request, "why"),
-        .why_removed = field(request, "why-removed"),
+        .until = request_text(request, "until"),
+        .why = request_text(request, "why"),
+        .why_removed = request_text(request, "why-removed"),
     };
     add_stands(request, &year, line, issues, typed_marks, &view);
     for (size_t i = 0; i < year.members.count; i++)
-        *list_push(arena, &view.units) =
-            (struct ui_option){year.members.items[i].slug, year.members.items[i].name,
-                               str_equal(year.members.items[i].slug, field(request, "unit"))};
+        *list_push(arena, &view.units) = (struct ui_option){
+            year.members.items[i].slug, year.members.items[i].name,
+            str_equal(year.members.items[i].slug, request_text(request, "unit"))};
     TRY(add_history(request, &year, line->row.id, &view));
     struct page page;
     frame_year_page(request, line->row.title, &year, YEAR_CALENDAR, &page);
@@ -169,7 +161,8 @@ const struct err *calendar_post_remove(struct request *request, struct response 
     struct issues issues = {0};
     TRY(frame_year(request, &year));
     TRY(calendar_remove(app_db(request), request->arena, request->user, request->now_ms, &year,
-                        request_param(request, "row"), field(request, "why-removed"), &issues));
+                        request_param(request, "row"), request_text(request, "why-removed"),
+                        &issues));
     if (issues.count)
         return draw_row(request, response, &issues, false);
     frame_redirect(request, response, year_path(request->arena, &year, YEAR_CALENDAR),
@@ -181,11 +174,11 @@ const struct err *calendar_post_extend(struct request *request, struct response 
     struct cluster_year year;
     struct issues issues = {0};
     TRY(frame_year(request, &year));
-    ptrdiff_t member = cluster_year_member_by_slug(&year, field(request, "unit"));
+    ptrdiff_t member = cluster_year_member_by_slug(&year, request_text(request, "unit"));
     struct str unit_id = member < 0 ? STR("") : year.members.items[member].id;
     TRY(calendar_extend(app_db(request), request->arena, request->user, request->now_ms, &year,
-                        request_param(request, "row"), unit_id, field(request, "until"),
-                        field(request, "why"), &issues));
+                        request_param(request, "row"), unit_id, request_text(request, "until"),
+                        request_text(request, "why"), &issues));
     if (issues.count)
         return draw_row(request, response, &issues, false);
     frame_redirect(request, response,
@@ -213,8 +206,9 @@ const struct err *calendar_post_marks(struct request *request, struct response *
             .unit_id = cluster ? STR("") : year.members.items[i].id,
             .slug = slug,
             .received = received,
-            .incomplete = field(request, str_c(arena, field_of(request, "part", slug))).n > 0,
-            .remark = field(request, str_c(arena, field_of(request, "remark", slug)))};
+            .incomplete =
+                request_text(request, str_c(arena, field_of(request, "part", slug))).n > 0,
+            .remark = request_text(request, str_c(arena, field_of(request, "remark", slug)))};
     }
     TRY(calendar_mark_rows(app_db(request), arena, request->user, request->now_ms, &year,
                            request_param(request, "row"), forms.items, forms.count, &issues,

@@ -19,12 +19,6 @@ struct calendar_kinds calendar_kinds(struct arena *arena) {
     return kinds;
 }
 
-static struct date stored_date(struct str text) {
-    struct date date = {0};
-    date_parse_iso(text, &date);
-    return date;
-}
-
 static struct calendar_row row_of(const struct q_calendar_rows_row *row) {
     return (struct calendar_row){
         .id = row->row_id,
@@ -32,8 +26,8 @@ static struct calendar_row row_of(const struct q_calendar_rows_row *row) {
         .title = row->title,
         .kind = row->kind,
         .half = (int)row->half,
-        .starts = stored_date(row->starts),
-        .deadline = stored_date(row->deadline),
+        .starts = date_from_iso(row->starts),
+        .deadline = date_from_iso(row->deadline),
         .by_unit = row->by_unit,
         .note = row->note,
         .basis = row->basis,
@@ -90,7 +84,7 @@ static void take_extensions(const struct loader *loader, struct calendar_line *l
             str_equal(row->row_id, line->row.id) ? stand_of(loader, line, row->unit_id) : -1;
         if (at < 0)
             continue;
-        struct date day = stored_date(row->deadline);
+        struct date day = date_from_iso(row->deadline);
         /* Where all have got longer than the one had, all is as for all. */
         bool longer = !date_is_empty(day) && date_compare(day, line->row.deadline) > 0;
         line->stands[at].deadline = longer ? day : line->row.deadline;
@@ -108,7 +102,7 @@ static void take_marks(const struct loader *loader, struct calendar_line *line) 
             continue;
         struct calendar_stand *stand = &line->stands[at];
         stand->mark =
-            (struct calendar_mark){stored_date(row->received_on), row->incomplete, row->remark};
+            (struct calendar_mark){date_from_iso(row->received_on), row->incomplete, row->remark};
         stand->due = calendar_mark_state(&stand->mark);
         stand->on = stand->mark.received;
     }
@@ -273,7 +267,7 @@ static const struct err *history_in(struct db_tx *tx, void *context) {
                                         .author = extensions.items[i].author,
                                         .unit = unit_name(work->year, extensions.items[i].unit_id),
                                         .is_extension = true,
-                                        .day = stored_date(extensions.items[i].deadline),
+                                        .day = date_from_iso(extensions.items[i].deadline),
                                         .words = extensions.items[i].reason};
     for (size_t i = 0; i < marks.count; i++)
         if (str_equal(marks.items[i].row_id, work->row_id))
@@ -281,7 +275,7 @@ static const struct err *history_in(struct db_tx *tx, void *context) {
                 (struct calendar_event){.at_ms = marks.items[i].at_ms,
                                         .author = marks.items[i].author,
                                         .unit = unit_name(work->year, marks.items[i].unit_id),
-                                        .day = stored_date(marks.items[i].received_on),
+                                        .day = date_from_iso(marks.items[i].received_on),
                                         .incomplete = marks.items[i].incomplete,
                                         .words = marks.items[i].remark};
     if (work->history.events.count)

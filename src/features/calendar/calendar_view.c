@@ -51,13 +51,9 @@ enum ui_state calendar_line_mark(const struct calendar_line *line) {
     return line->counts.done || line->counts.incomplete ? UI_STATE_DOING : UI_STATE_TODO;
 }
 
-static struct str say(const struct request *request, struct message message) {
-    return message_text(request->arena, request->lang, message);
-}
-
 struct str calendar_line_words(const struct request *request, const struct calendar_line *line) {
     const struct calendar_stand *worst = calendar_worst(line);
-    return worst ? say(request, calendar_words(request->arena, worst->state)) : STR("");
+    return worst ? frame_say(request, calendar_words(request->arena, worst->state)) : STR("");
 }
 
 /* --- who ----------------------------------------------------------------------------------------
@@ -85,12 +81,12 @@ static enum group group_of(struct calendar_state state) {
 /* What is to be said beside a name: what is missing, an own deadline, how late. */
 static struct str remark_of(const struct request *request, const struct calendar_stand *stand) {
     if (stand->details.id != MSG_none)
-        return say(request, stand->details);
+        return frame_say(request, stand->details);
     if (stand->extended)
-        return say(request, MESSAGE_WITH(MSG_calendar_year_deadline_on,
-                                         date_display(request->arena, stand->deadline)));
+        return frame_say(request, MESSAGE_WITH(MSG_calendar_year_deadline_on,
+                                               date_display(request->arena, stand->deadline)));
     if (stand->state.standing == CALENDAR_DONE_LATE)
-        return say(request, calendar_words(request->arena, stand->state));
+        return frame_say(request, calendar_words(request->arena, stand->state));
     return stand->mark.remark;
 }
 
@@ -109,7 +105,8 @@ static struct str names_of(const struct request *request, const struct cluster_y
         struct str remark = remark_of(request, &line->stands[i]);
         struct str name = year->members.items[i].name;
         struct str full =
-            remark.n ? say(request, MESSAGE_WITH(MSG_calendar_name_with, name, remark)) : name;
+            remark.n ? frame_say(request, MESSAGE_WITH(MSG_calendar_name_with, name, remark))
+                     : name;
         const char *comma = count > 1 ? ", " : "";
         names = str_format(arena, STR_FMT "%s" STR_FMT, STR_ARG(names), comma, STR_ARG(full));
         bare = str_format(arena, STR_FMT "%s" STR_FMT, STR_ARG(bare), comma, STR_ARG(name));
@@ -139,10 +136,11 @@ void calendar_names(const struct request *request, const struct cluster_year *ye
         if (!count || (group == GROUP_MISSING && count == line->stand_count))
             continue;
         if (count > CALENDAR_NAMES_SHOWN)
-            names =
-                say(request, MESSAGE_WITH(MSG_calendar_and_more, names,
-                                          str_format(arena, "%zu", count - CALENDAR_NAMES_SHOWN)));
-        *list_push(arena, ret_sentences) = say(request, MESSAGE_WITH(SENTENCES[group], names));
+            names = frame_say(request,
+                              MESSAGE_WITH(MSG_calendar_and_more, names,
+                                           str_format(arena, "%zu", count - CALENDAR_NAMES_SHOWN)));
+        *list_push(arena, ret_sentences) =
+            frame_say(request, MESSAGE_WITH(SENTENCES[group], names));
     }
 }
 
@@ -175,15 +173,16 @@ struct str calendar_half_name(const struct request *request, int half) {
 static struct str detail_of(const struct request *request, const struct cluster_year *year,
                             const struct calendar_line *line) {
     struct arena *arena = request->arena;
-    struct str text = say(request, MESSAGE_WITH(MSG_calendar_year_deadline_on,
-                                                date_display(arena, line->row.deadline)));
+    struct str text = frame_say(request, MESSAGE_WITH(MSG_calendar_year_deadline_on,
+                                                      date_display(arena, line->row.deadline)));
     if (line->row.by_unit) {
-        struct str units = say(request, MESSAGE_WITH(MSG_calendar_year_units_of,
-                                                     str_format(arena, "%zu", line->counts.done),
-                                                     str_format(arena, "%zu", line->counts.all)));
+        struct str units =
+            frame_say(request, MESSAGE_WITH(MSG_calendar_year_units_of,
+                                            str_format(arena, "%zu", line->counts.done),
+                                            str_format(arena, "%zu", line->counts.all)));
         text = str_format(arena, STR_FMT " · " STR_FMT, STR_ARG(text), STR_ARG(units));
     } else if (line->stand_count && line->stands[0].details.id != MSG_none) {
-        struct str details = say(request, line->stands[0].details);
+        struct str details = frame_say(request, line->stands[0].details);
         text = str_format(arena, STR_FMT " · " STR_FMT, STR_ARG(text), STR_ARG(details));
     }
     struct calendar_sentences names;
@@ -208,10 +207,10 @@ struct ui_task calendar_member_task(const struct request *request, const struct 
                                     const struct calendar_line *line, size_t member) {
     struct arena *arena = request->arena;
     const struct calendar_stand *stand = &line->stands[member];
-    struct str detail = say(
+    struct str detail = frame_say(
         request, MESSAGE_WITH(MSG_calendar_year_deadline_on, date_display(arena, stand->deadline)));
     if (stand->details.id != MSG_none) {
-        struct str more = say(request, stand->details);
+        struct str more = frame_say(request, stand->details);
         detail = str_format(arena, STR_FMT " · " STR_FMT, STR_ARG(detail), STR_ARG(more));
     }
     return (struct ui_task){
@@ -219,7 +218,7 @@ struct ui_task calendar_member_task(const struct request *request, const struct 
         .state = calendar_state_mark(stand->state),
         .title = line->row.title,
         .detail = detail,
-        .due = say(request, calendar_words(arena, stand->state)),
+        .due = frame_say(request, calendar_words(arena, stand->state)),
     };
 }
 

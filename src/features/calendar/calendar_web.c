@@ -7,10 +7,6 @@
 #include "features/frame/frame.h"
 #include "features/legal/legal_cite_service.h"
 
-static struct str say(const struct request *request, struct message message) {
-    return message_text(request->arena, request->lang, message);
-}
-
 static void say_moves(const struct request *request, const struct calendar_line *line,
                       struct calendar_line_view *view) {
     for (size_t i = 0; i < line->moved.count; i++) {
@@ -20,8 +16,8 @@ static void say_moves(const struct request *request, const struct calendar_line 
         enum msg_id words = date_compare(after, moved->deadline) > 0 ? MSG_calendar_moved
                                                                      : MSG_calendar_moved_earlier;
         *list_push(request->arena, &view->moved) =
-            say(request,
-                MESSAGE_WITH(words, date_display(request->arena, moved->deadline), moved->reason));
+            frame_say(request, MESSAGE_WITH(words, date_display(request->arena, moved->deadline),
+                                            moved->reason));
     }
 }
 
@@ -51,7 +47,7 @@ struct calendar_line_view calendar_line_view(const struct request *request,
         .own = STR(""),
     };
     if (!row->by_unit && line->stands[0].details.id != MSG_none)
-        view.details = say(request, line->stands[0].details);
+        view.details = frame_say(request, line->stands[0].details);
     else if (!row->by_unit)
         view.details = line->stands[0].mark.remark;
     say_moves(request, line, &view);
@@ -59,10 +55,10 @@ struct calendar_line_view calendar_line_view(const struct request *request,
     for (size_t i = 0; row->by_unit && i < line->stand_count; i++)
         if (calendar_acts_for(request, year, i)) {
             view.is_own |= !calendar_is_done(line->stands[i].state);
-            view.own = say(
-                request,
-                MESSAGE_WITH(MSG_calendar_name_with, year->members.items[i].name,
-                             say(request, calendar_words(request->arena, line->stands[i].state))));
+            view.own = frame_say(
+                request, MESSAGE_WITH(MSG_calendar_name_with, year->members.items[i].name,
+                                      frame_say(request, calendar_words(request->arena,
+                                                                        line->stands[i].state))));
         }
     return view;
 }
@@ -78,9 +74,9 @@ static void add_line(const struct request *request, const struct cluster_year *y
                      const struct calendar_line *line, const struct legal_citer *citer,
                      struct calendar_page_view *view) {
     struct date day = line->row.deadline;
-    struct str name =
-        say(request, MESSAGE_WITH(MSG_calendar_month, str_format(request->arena, "%d", day.month),
-                                  str_format(request->arena, "%d", day.year)));
+    struct str name = frame_say(request, MESSAGE_WITH(MSG_calendar_month,
+                                                      str_format(request->arena, "%d", day.month),
+                                                      str_format(request->arena, "%d", day.year)));
     if (!view->months.count || !str_equal(view->months.items[view->months.count - 1].name, name))
         *list_push(request->arena, &view->months) = (struct calendar_month){.name = name};
     struct calendar_month *month = &view->months.items[view->months.count - 1];
@@ -105,9 +101,9 @@ static const struct err *show_calendar(struct request *request, struct response 
         .path = year_path(arena, &year, YEAR_CALENDAR),
     };
     struct str number = str_format(arena, "%d", year.year);
-    view.empty =
-        say(request,
-            MESSAGE_WITH(view.may_edit ? MSG_calendar_empty : MSG_calendar_empty_reader, number));
+    view.empty = frame_say(
+        request,
+        MESSAGE_WITH(view.may_edit ? MSG_calendar_empty : MSG_calendar_empty_reader, number));
     for (size_t i = 0; i < calendar.count; i++)
         add_line(request, &year, &calendar.items[i], &citer, &view);
     if (view.may_edit) {
@@ -120,8 +116,10 @@ static const struct err *show_calendar(struct request *request, struct response 
         view.has_last_year = last.count > 0;
     }
     struct page page;
-    frame_year_page(request, message_plain(request->lang, MSG_calendar_title), &year, YEAR_CALENDAR,
-                    &page);
+    frame_year_page(
+        request,
+        message_text(request->arena, request->lang, MESSAGE_WITH(MSG_calendar_list_title, number)),
+        &year, YEAR_CALENDAR, &page);
     view.page = &page;
     struct html h = frame_html(request, response);
     tpl_calendar_page(&h, &view);
@@ -161,7 +159,7 @@ static const struct err *send_ics(struct request *request, struct response *resp
             .uid = row->id,
             .revision = row->revision - 1,
             .day = row->deadline,
-            .summary = say(request, MESSAGE_WITH(MSG_calendar_ics_late, row->title)),
+            .summary = frame_say(request, MESSAGE_WITH(MSG_calendar_ics_late, row->title)),
             .details = str_format(request->arena, STR_FMT STR_FMT ". " STR_FMT, STR_ARG(sample),
                                   STR_ARG(who), STR_ARG(row->note)),
             .changed_ms = row->at_ms,

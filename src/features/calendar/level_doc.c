@@ -2,7 +2,7 @@
 
 #include "doc/workbook_write.h"
 
-#define SAMPLE_BANNER "CÓ DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"
+#define SOME_SAMPLES_BANNER "CÓ DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"
 
 enum { HEAD_ROW = 5 };
 
@@ -82,14 +82,14 @@ const struct err *level_doc_make(struct arena *arena, const struct level *level,
         .repeat_last_row = HEAD_ROW,
         .frozen_rows = HEAD_ROW,
         .frozen_columns = 2,
-        .header = sample ? STR(SAMPLE_BANNER) : STR_NONE,
+        .header = sample ? STR(SOME_SAMPLES_BANNER) : STR_NONE,
         .footer = str_format(arena, STR_FMT " lập lúc " STR_FMT, STR_ARG(printed_by), STR_ARG(now)),
     };
     struct book_out *out =
         book_new(arena, &(struct book_about){.title = title, .created_ms = now_ms});
     struct sheet_out *sheet = book_add_sheet(out, STR("Các cụm"), &layout);
     if (sample)
-        sheet_merged(sheet, 1, 1, COUNT_OF(HEADS), SHEET_WARNING, STR(SAMPLE_BANNER));
+        sheet_merged(sheet, 1, 1, COUNT_OF(HEADS), SHEET_WARNING, STR(SOME_SAMPLES_BANNER));
     sheet_merged(sheet, 2, 1, COUNT_OF(HEADS), SHEET_TITLE, title);
     sheet_merged(sheet, 3, 1, COUNT_OF(HEADS), SHEET_SUBTITLE, asked(arena, level, filter));
     for (size_t i = 0; i < COUNT_OF(HEADS); i++) {

@@ -5,26 +5,18 @@
 #include "features/calendar/level_doc.h"
 #include "features/frame/frame.h"
 
-static struct str say(const struct request *request, struct message message) {
-    return message_text(request->arena, request->lang, message);
-}
-
-static struct str query(const struct request *request, const char *name) {
-    struct str value = request_query(request, name);
-    return value.p ? value : STR("");
-}
-
 static struct level_filter filter_of(const struct request *request) {
     struct level_filter filter = {
-        .superior_id = query(request, "cap-tren"),
-        .words = query(request, "tim"),
-        .order = level_order_from(query(request, "xep")),
+        .superior_id = request_query_text(request, "cap-tren"),
+        .words = request_query_text(request, "tim"),
+        .order = level_order_from(request_query_text(request, "xep")),
     };
     long long number;
-    if (str_to_int64(query(request, "nam"), &number) && number >= CLUSTER_YEAR_MIN &&
+    if (str_to_int64(request_query_text(request, "nam"), &number) && number >= CLUSTER_YEAR_MIN &&
         number <= CLUSTER_YEAR_MAX)
         filter.year = (int)number;
-    if (str_to_int64(query(request, "trang"), &number) && number >= 1 && number <= 10000)
+    if (str_to_int64(request_query_text(request, "trang"), &number) && number >= 1 &&
+        number <= 10000)
         filter.page = (size_t)number - 1;
     return filter;
 }
@@ -74,9 +66,9 @@ static struct level_half_view half_view(const struct request *request, const str
                                                            : MSG_calendar_level_report_part);
     if (!half->report.done && (!half->report.incomplete || !sheets_in))
         view.words =
-            say(request, MESSAGE_WITH(MSG_calendar_level_sheets,
-                                      str_format(request->arena, "%zu", half->sheets.done),
-                                      str_format(request->arena, "%zu", half->sheets.all)));
+            frame_say(request, MESSAGE_WITH(MSG_calendar_level_sheets,
+                                            str_format(request->arena, "%zu", half->sheets.done),
+                                            str_format(request->arena, "%zu", half->sheets.all)));
     view.state = half->report.done ? UI_STATE_DONE
                  : half->sheets.done || half->sheets.incomplete || half->report.incomplete
                      ? UI_STATE_DOING
@@ -138,10 +130,10 @@ static void add_paging(const struct request *request, const struct level_filter 
     view->part = view->previous_href = view->next_href = view->capped = STR("");
     size_t last = level->first + level->count;
     if (level->count < level->found)
-        view->part = say(request, MESSAGE_WITH(MSG_calendar_level_part,
-                                               str_format(arena, "%zu", level->first + 1),
-                                               str_format(arena, "%zu", last),
-                                               str_format(arena, "%zu", level->found)));
+        view->part = frame_say(request, MESSAGE_WITH(MSG_calendar_level_part,
+                                                     str_format(arena, "%zu", level->first + 1),
+                                                     str_format(arena, "%zu", last),
+                                                     str_format(arena, "%zu", level->found)));
     if (level->first)
         view->previous_href = address(request, "/cum", filter, view->year, filter->order,
                                       level->first / LEVEL_PAGE - 1);
@@ -149,8 +141,8 @@ static void add_paging(const struct request *request, const struct level_filter 
         view->next_href =
             address(request, "/cum", filter, view->year, filter->order, last / LEVEL_PAGE);
     if (level->capped)
-        view->capped = say(request, MESSAGE_WITH(MSG_calendar_level_capped,
-                                                 str_format(arena, "%d", LEVEL_SCAN_MAX)));
+        view->capped = frame_say(request, MESSAGE_WITH(MSG_calendar_level_capped,
+                                                       str_format(arena, "%d", LEVEL_SCAN_MAX)));
 }
 
 /* The year that was asked for, or the one that was taken. */
@@ -187,9 +179,10 @@ static const struct err *show_level(struct request *request, struct response *re
             head(request, &filter, year, LEVEL_BY_INCOMPLETE, MSG_calendar_level_incomplete),
         .by_next = head(request, &filter, year, LEVEL_BY_NEXT, MSG_calendar_level_next),
         .xlsx_href = address(request, "/cum/xlsx", &filter, year, filter.order, 0),
-        .empty = years.count ? say(request, MESSAGE_WITH(MSG_calendar_level_none,
-                                                         str_format(request->arena, "%d", year)))
-                             : message_plain(request->lang, MSG_calendar_level_none_at_all),
+        .empty = years.count
+                     ? frame_say(request, MESSAGE_WITH(MSG_calendar_level_none,
+                                                       str_format(request->arena, "%d", year)))
+                     : message_plain(request->lang, MSG_calendar_level_none_at_all),
     };
     add_filters(request, &filter, &years, &superiors, &view);
     add_paging(request, &filter, &level, &view);

@@ -1,5 +1,6 @@
 #include "features/cluster/cluster.h"
 
+#include "text/form_text.h"
 #include "text/utf8.h"
 #include "text/vi_fold.h"
 
@@ -114,10 +115,7 @@ static ptrdiff_t check_member(struct arena *arena, struct issues *issues, struct
 
 static struct date check_date(struct arena *arena, struct issues *issues, struct str field,
                               struct str text) {
-    struct date date = {0};
-    if (!str_is_empty(text) && !date_read_human(text, &date))
-        issue_add(arena, issues, field, MESSAGE_WITH(MSG_cluster_date_wrong, text));
-    return date;
+    return form_date(arena, issues, field, text, MSG_cluster_date_wrong);
 }
 
 /* Head, host, venue and dates: the same for a new cluster and for changes. */

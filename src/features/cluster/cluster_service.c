@@ -7,20 +7,6 @@
 #include "sys/id.h"
 #include "text/vi_fold.h"
 
-static struct date stored_date(struct str text) {
-    struct date date = {0};
-    date_parse_iso(text, &date);
-    return date;
-}
-
-static struct str date_or_null(struct arena *arena, struct date date) {
-    return date_is_empty(date) ? STR_NONE : date_iso(arena, date);
-}
-
-static struct str or_empty(struct str s) {
-    return s.p ? s : STR("");
-}
-
 /* --- reading ------------------------------------------------------------------------------ */
 
 /* The name as at a day; a unit's states stand together among ROWS. */
@@ -49,8 +35,8 @@ static const struct err *list_in(struct db_tx *tx, void *context) {
             .slug = row->slug,
             .name = row->name,
             .period_code = row->code,
-            .figures_until = stored_date(row->figures_until),
-            .held_on = stored_date(row->held_on),
+            .figures_until = date_from_iso(row->figures_until),
+            .held_on = date_from_iso(row->held_on),
             .is_sample = row->is_sample,
         };
         period_parse(row->code, &summary.period);
@@ -72,8 +58,8 @@ static void name_units(struct arena *arena, const struct q_cluster_units_rows *r
     struct unit_state *states = ARENA_ARRAY(arena, struct unit_state, rows->count + 1);
     for (size_t i = 0; i < rows->count; i++)
         states[i] = (struct unit_state){.name = rows->items[i].name,
-                                        .from = stored_date(rows->items[i].valid_from),
-                                        .to = stored_date(rows->items[i].valid_to)};
+                                        .from = date_from_iso(rows->items[i].valid_from),
+                                        .to = date_from_iso(rows->items[i].valid_to)};
     for (size_t i = 0, end; i < rows->count; i = end) {
         const struct q_cluster_units_row *row = &rows->items[i];
         for (end = i + 1; end < rows->count && str_equal(rows->items[end].id, row->id); end++)
@@ -111,7 +97,7 @@ static const struct err *load_row(struct db_tx *tx, struct arena *arena, struct 
     struct cluster_period cluster = {
         .id = row.id,
         .code = row.code,
-        .figures_until = stored_date(row.figures_until),
+        .figures_until = date_from_iso(row.figures_until),
         .cluster_id = row.cluster_id,
         .slug = row.slug,
         .name = row.name,
@@ -121,14 +107,14 @@ static const struct err *load_row(struct db_tx *tx, struct arena *arena, struct 
         .head = nobody,
         .host = nobody,
         .venue = row.venue,
-        .held_on = stored_date(row.held_on),
+        .held_on = date_from_iso(row.held_on),
         .places_shown = row.places_shown,
         .revision = row.revision,
         .structure_revision = row.structure_revision,
     };
     cluster.superior.id = row.superior_id;
-    cluster.head.id = or_empty(row.head_unit_id);
-    cluster.host.id = or_empty(row.host_unit_id);
+    cluster.head.id = str_or_empty(row.head_unit_id);
+    cluster.host.id = str_or_empty(row.host_unit_id);
     if (!period_parse(row.code, &cluster.period))
         return ERR(ERR_DATABASE, "a period with the code " STR_FMT, STR_ARG(row.code));
     *ret_cluster = cluster;
@@ -358,8 +344,9 @@ static const struct err *create_in(struct db_tx *tx, void *context) {
     }
     struct str period_id = id_new(arena, work->now_ms);
     TRY(q_period_insert(tx, period_id, cluster_id, period_code(arena, draft->period),
-                        date_or_null(arena, draft->figures_until), head, host, draft->venue,
-                        date_or_null(arena, draft->held_on), draft->places_shown, work->now_ms));
+                        date_iso_or_none(arena, draft->figures_until), head, host, draft->venue,
+                        date_iso_or_none(arena, draft->held_on), draft->places_shown,
+                        work->now_ms));
     struct audit_note note = {
         .action = "cluster.create",
         .object_kind = "cluster_period",
@@ -421,8 +408,8 @@ static const struct err *change_in(struct db_tx *tx, void *context) {
     struct cluster_unit head = draft->head >= 0 ? old->members.items[draft->head] : none;
     struct cluster_unit host = draft->host >= 0 ? old->members.items[draft->host] : none;
     int64_t changed;
-    TRY(q_period_update(tx, old->id, date_or_null(work->arena, draft->figures_until), head.id,
-                        host.id, draft->venue, date_or_null(work->arena, draft->held_on),
+    TRY(q_period_update(tx, old->id, date_iso_or_none(work->arena, draft->figures_until), head.id,
+                        host.id, draft->venue, date_iso_or_none(work->arena, draft->held_on),
                         draft->places_shown, &changed));
     struct audit_note note = {
         .action = "cluster.change",

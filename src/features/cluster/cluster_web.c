@@ -9,26 +9,21 @@
 /* 2,000 names with their marks percent-encoded. */
 enum { FORM_BODY_MAX = 1 << 20 };
 
-static struct str field(const struct request *request, const char *name) {
-    struct str value = request_field(request, name);
-    return value.p ? value : STR("");
-}
-
 static struct cluster_form read_form(const struct request *request) {
     return (struct cluster_form){
-        .name = field(request, "name"),
-        .superior = field(request, "superior"),
-        .members = field(request, "members"),
-        .unit_kind = field(request, "unit_kind"),
-        .head = field(request, "head"),
-        .host = field(request, "host"),
-        .venue = field(request, "venue"),
-        .year = field(request, "year"),
-        .half = field(request, "half"),
-        .figures_until = field(request, "figures_until"),
-        .held_on = field(request, "held_on"),
-        .kind = field(request, "kind"),
-        .places_hidden = str_equal_c(field(request, "places_hidden"), "1"),
+        .name = request_text(request, "name"),
+        .superior = request_text(request, "superior"),
+        .members = request_text(request, "members"),
+        .unit_kind = request_text(request, "unit_kind"),
+        .head = request_text(request, "head"),
+        .host = request_text(request, "host"),
+        .venue = request_text(request, "venue"),
+        .year = request_text(request, "year"),
+        .half = request_text(request, "half"),
+        .figures_until = request_text(request, "figures_until"),
+        .held_on = request_text(request, "held_on"),
+        .kind = request_text(request, "kind"),
+        .places_hidden = str_equal_c(request_text(request, "places_hidden"), "1"),
     };
 }
 

@@ -3,12 +3,6 @@
 #include "features/cluster/cluster.sql.h"
 #include "features/organisation/organisation_service.h"
 
-static struct date stored_date(struct str text) {
-    struct date date = {0};
-    date_parse_iso(text, &date);
-    return date;
-}
-
 /* --- one year ----------------------------------------------------------------------------- */
 
 /* ROWS hold a unit's states together. */
@@ -17,8 +11,8 @@ static void name_units(struct arena *arena, const struct q_cluster_units_rows *r
     struct unit_state *states = ARENA_ARRAY(arena, struct unit_state, rows->count + 1);
     for (size_t i = 0; i < rows->count; i++)
         states[i] = (struct unit_state){.name = rows->items[i].name,
-                                        .from = stored_date(rows->items[i].valid_from),
-                                        .to = stored_date(rows->items[i].valid_to)};
+                                        .from = date_from_iso(rows->items[i].valid_from),
+                                        .to = date_from_iso(rows->items[i].valid_to)};
     for (size_t i = 0, end; i < rows->count; i = end) {
         const struct q_cluster_units_row *row = &rows->items[i];
         for (end = i + 1; end < rows->count && str_equal(rows->items[end].id, row->id); end++)

@@ -1,5 +1,6 @@
 #include "features/covenant/covenant.h"
 
+#include "text/form_text.h"
 #include "text/utf8.h"
 #include "text/vi_fold.h"
 
@@ -174,24 +175,12 @@ struct str covenant_signed_text(struct arena *arena, const struct covenant_body 
 
 static struct str clean_text(struct arena *arena, struct issues *issues, const char *field,
                              struct str typed, size_t max) {
-    struct str clean = STR("");
-    if (typed.p && !utf8_clean_text(arena, typed, &clean))
-        clean = STR("");
-    if (utf8_length(clean) > max)
-        issue_add(arena, issues, str_from_c(field),
-                  MESSAGE_WITH(MSG_covenant_too_long, str_format(arena, "%zu", max)));
-    return clean;
+    return form_text(arena, issues, str_from_c(field), typed, max, MSG_covenant_too_long);
 }
 
 static struct str clean_line(struct arena *arena, struct issues *issues, const char *field,
                              struct str typed, size_t max) {
-    struct str clean = STR("");
-    if (typed.p && !utf8_clean_line(arena, typed, &clean))
-        clean = STR("");
-    if (utf8_length(clean) > max)
-        issue_add(arena, issues, str_from_c(field),
-                  MESSAGE_WITH(MSG_covenant_too_long, str_format(arena, "%zu", max)));
-    return clean;
+    return form_line(arena, issues, str_from_c(field), typed, max, MSG_covenant_too_long);
 }
 
 static void check_contents(struct arena *arena, const struct covenant_contents *typed,

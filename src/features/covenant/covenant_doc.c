@@ -2,10 +2,10 @@
 #include "features/covenant/covenant_doc.h"
 
 #include "doc/official_paper.h"
+#include "doc/sample_banner.h"
 #include "text/utf8.h"
 
-#define SAMPLE_BANNER STR("DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH")
-#define DOTS          STR("……………………………")
+#define DOTS STR("……………………………")
 
 /* One of the steps of papers on the page (docs/developer/documents.md). */
 enum { ROOM_FOR_HAND_PT = 48 };

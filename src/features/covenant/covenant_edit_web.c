@@ -6,14 +6,9 @@
 
 enum { SPARE_ROWS = 3, FIRST_ROWS = 6 };
 
-static struct str field(const struct request *request, const char *name) {
-    struct str value = request_field(request, name);
-    return value.p ? value : STR("");
-}
-
 static int64_t number_field(const struct request *request, const char *name) {
     long long number = 0;
-    return str_to_int64(field(request, name), &number) ? number : -1;
+    return str_to_int64(request_text(request, name), &number) ? number : -1;
 }
 
 struct scene {
@@ -113,10 +108,10 @@ const struct err *covenant_show_edit(struct request *request, struct response *r
 const struct err *covenant_save_edit(struct request *request, struct response *response) {
     struct scene scene;
     TRY(load_for(request, RIGHT_YEAR_EDIT, &scene));
-    struct covenant_text_form form = {.grounds = field(request, "grounds"),
-                                      .opening = field(request, "opening"),
-                                      .closing = field(request, "closing"),
-                                      .note = field(request, "note"),
+    struct covenant_text_form form = {.grounds = request_text(request, "grounds"),
+                                      .opening = request_text(request, "opening"),
+                                      .closing = request_text(request, "closing"),
+                                      .note = request_text(request, "note"),
                                       .seen_revision = number_field(request, "seen")};
     for (size_t i = 0; i < COVENANT_CONTENTS_MAX + FIRST_ROWS; i++) {
         struct str title =
@@ -124,7 +119,7 @@ const struct err *covenant_save_edit(struct request *request, struct response *r
         if (!title.p)
             break;
         *list_push(request->arena, &form.contents) = (struct covenant_content){
-            title, field(request, str_format(request->arena, "content-body-%zu", i).p)};
+            title, request_text(request, str_format(request->arena, "content-body-%zu", i).p)};
     }
     struct issues issues = {0};
     TRY(covenant_save_text(app_db(request), request->arena, request->user, request->now_ms,
@@ -185,13 +180,13 @@ const struct err *covenant_do_freeze(struct request *request, struct response *r
 static struct covenant_sign_form sign_form(const struct request *request) {
     return (struct covenant_sign_form){
         .role = covenant_role_code(COVENANT_MEMBER),
-        .name = field(request, "name"),
-        .post = field(request, "post"),
-        .rank = field(request, "rank"),
-        .on = field(request, "on"),
-        .time = field(request, "time"),
-        .place = field(request, "place"),
-        .version = field(request, "version"),
+        .name = request_text(request, "name"),
+        .post = request_text(request, "post"),
+        .rank = request_text(request, "rank"),
+        .on = request_text(request, "on"),
+        .time = request_text(request, "time"),
+        .place = request_text(request, "place"),
+        .version = request_text(request, "version"),
     };
 }
 
@@ -346,7 +341,7 @@ static const struct err *withdraw(const struct request *request, struct response
     if (posted)
         TRY(covenant_withdraw_signature(app_db(request), request->arena, request->user,
                                         request->now_ms, &scene.year, scene.code, signature->id,
-                                        field(request, "reason"), &issues));
+                                        request_text(request, "reason"), &issues));
     if (posted && !issues.count) {
         frame_redirect(request, response, path_of(request, &scene, ""),
                        MSG_notice_covenant_unsigned, 0);
@@ -361,7 +356,7 @@ static const struct err *withdraw(const struct request *request, struct response
                           str_format(request->arena, "/rut/" STR_FMT, STR_ARG(signature->id)).p),
         .what = str_format(request->arena, STR_FMT ", " STR_FMT, STR_ARG(signature->name),
                            STR_ARG(signature->post)),
-        .reason = field(request, "reason"),
+        .reason = request_text(request, "reason"),
     };
     struct html h = frame_html(request, response);
     tpl_covenant_withdraw_page(&h, &view);

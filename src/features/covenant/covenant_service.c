@@ -6,6 +6,7 @@
 #include "features/covenant/covenant_due_service.h"
 #include "features/covenant/covenant_target_service.h"
 #include "sys/id.h"
+#include "text/form_text.h"
 #include "text/utf8.h"
 
 /* --- loading --------------------------------------------------------------------------------- */
@@ -454,8 +455,8 @@ static const struct err *withdraw_in(struct db_tx *tx, void *context) {
                covenant_may_sign(work->user, work->year, signature->unit_id);
     if (!runner && !own)
         return ERR(ERR_DENIED, "no right to withdraw this signature");
-    struct str reason = STR("");
-    if (!work->reason.p || !utf8_clean_line(arena, work->reason, &reason) || !reason.n)
+    struct str reason = form_clean_line(arena, work->reason);
+    if (!reason.n)
         issue_add(arena, work->issues, STR("reason"), MESSAGE(MSG_covenant_reason_missing));
     else if (utf8_length(reason) > COVENANT_TITLE_MAX)
         issue_add(

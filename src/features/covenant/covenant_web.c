@@ -5,10 +5,6 @@
 #include "features/covenant/covenant_edit_web.h"
 #include "features/frame/frame.h"
 
-static struct str say(const struct request *request, struct message message) {
-    return message_text(request->arena, request->lang, message);
-}
-
 struct str covenant_path(const struct request *request, const struct cluster_year *year,
                          struct str code, const char *tail) {
     return year_path_below(request->arena, year, YEAR_COVENANT,
@@ -152,11 +148,11 @@ static struct covenant_version_line version_line(const struct request *request,
     struct arena *arena = request->arena;
     struct str number = str_format(arena, "%lld", (long long)version->number);
     struct covenant_version_line line = {
-        .title = say(request, MESSAGE_WITH(MSG_covenant_version, number)),
-        .frozen = say(request,
-                      MESSAGE_WITH(MSG_covenant_version_line,
-                                   instant_display(arena, version->frozen_ms), version->frozen_by)),
-        .signed_text = say(
+        .title = frame_say(request, MESSAGE_WITH(MSG_covenant_version, number)),
+        .frozen = frame_say(request, MESSAGE_WITH(MSG_covenant_version_line,
+                                                  instant_display(arena, version->frozen_ms),
+                                                  version->frozen_by)),
+        .signed_text = frame_say(
             request,
             MESSAGE_WITH(MSG_covenant_version_signed,
                          str_format(arena, "%zu", covenant_signed_count(version, &year->members)),
@@ -170,9 +166,9 @@ static struct covenant_version_line version_line(const struct request *request,
         if (!signature->withdrawn_ms)
             continue;
         struct str words =
-            say(request, MESSAGE_WITH(MSG_covenant_withdrawn,
-                                      instant_display(arena, signature->withdrawn_ms),
-                                      signature->withdrawn_by, signature->withdrawn_reason));
+            frame_say(request, MESSAGE_WITH(MSG_covenant_withdrawn,
+                                            instant_display(arena, signature->withdrawn_ms),
+                                            signature->withdrawn_by, signature->withdrawn_reason));
         *list_push(arena, &line.withdrawn) =
             str_format(arena, STR_FMT " – " STR_FMT, STR_ARG(signature->name), STR_ARG(words));
     }
@@ -195,9 +191,9 @@ static void add_history(const struct request *request, const struct cluster_year
     for (size_t i = covenant->texts.count; i-- > 0;) {
         const struct covenant_text *text = &covenant->texts.items[i];
         struct str line =
-            say(request, MESSAGE_WITH(MSG_covenant_history_line,
-                                      str_format(arena, "%lld", (long long)text->revision),
-                                      instant_display(arena, text->at_ms), text->author));
+            frame_say(request, MESSAGE_WITH(MSG_covenant_history_line,
+                                            str_format(arena, "%lld", (long long)text->revision),
+                                            instant_display(arena, text->at_ms), text->author));
         *list_push(arena, &view->history) =
             text->note.n
                 ? str_format(arena, STR_FMT ": " STR_FMT, STR_ARG(line), STR_ARG(text->note))
@@ -219,9 +215,9 @@ static struct str changes_of(const struct request *request, const struct covenan
     const struct covenant_version *version = covenant_current(&data->covenant);
     if (!version || str_equal(version->signed_text, data->words_now))
         return STR("");
-    return say(request,
-               MESSAGE_WITH(MSG_covenant_changes_after,
-                            str_format(request->arena, "%lld", (long long)version->number)));
+    return frame_say(request,
+                     MESSAGE_WITH(MSG_covenant_changes_after,
+                                  str_format(request->arena, "%lld", (long long)version->number)));
 }
 
 static void fill_view(const struct request *request, const struct cluster_year *year,
@@ -253,7 +249,7 @@ static void fill_view(const struct request *request, const struct cluster_year *
     add_targets(request, year, version ? &version->targets : &data->targets, view);
     if (version) {
         view->done = covenant_signed_count(version, &year->members);
-        view->version_title = say(
+        view->version_title = frame_say(
             request, MESSAGE_WITH(MSG_covenant_version,
                                   str_format(request->arena, "%lld", (long long)version->number)));
         add_signatures(request, year, covenant, view);

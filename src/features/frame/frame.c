@@ -113,6 +113,7 @@ static void add_steps(const struct request *request, const struct cluster_period
             .text = message_plain(request->lang, STEPS[step].name),
             .href = step_path(request->arena, cluster, (enum frame_step)step),
             .current = step == (int)current,
+            .apart = step == STEP_OVERVIEW,
         };
     }
 }
@@ -239,6 +240,7 @@ static void add_year_steps(const struct request *request, const struct cluster_y
         page->steps[page->steps_count++] = (struct page_link){
             .text = period_display(request->arena, request->lang, period->period),
             .href = step_path(request->arena, &cluster, STEP_OVERVIEW),
+            .apart = i == 0,
         };
     }
 }
@@ -276,6 +278,14 @@ bool frame_may_year(const struct request *request, enum right right,
 
 struct html frame_html(const struct request *request, struct response *response) {
     return (struct html){&response->body, request->arena, request->lang};
+}
+
+struct str frame_say(const struct request *request, struct message message) {
+    return message_text(request->arena, request->lang, message);
+}
+
+struct str frame_words(const struct request *request, enum msg_id id) {
+    return message_plain(request->lang, id);
 }
 
 void frame_redirect(const struct request *request, struct response *response, struct str path,

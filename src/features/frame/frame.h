@@ -81,6 +81,10 @@ bool frame_may_year(const struct request *request, enum right right,
 /* The writer for templates: tpl_x(&h, &view). */
 struct html frame_html(const struct request *request, struct response *response);
 
+/* A sentence of the catalogue, and one without arguments, in the reader's language. */
+struct str frame_say(const struct request *request, struct message message);
+struct str frame_words(const struct request *request, enum msg_id id);
+
 /* After a POST: to PATH, where the page then says NOTICE (a message of the room "notice" that takes
  * COUNT as {0}; MSG_none: nothing). */
 void frame_redirect(const struct request *request, struct response *response, struct str path,

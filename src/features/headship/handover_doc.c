@@ -2,10 +2,10 @@
 #include "features/headship/handover_doc.h"
 
 #include "doc/official_paper.h"
+#include "doc/sample_banner.h"
 #include "text/utf8.h"
 
-#define SAMPLE_BANNER STR("DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH")
-#define DOTS          STR("……………………")
+#define DOTS STR("……………………")
 
 struct minutes {
     struct arena *arena;

@@ -5,10 +5,6 @@
 #include "features/headship/handover_doc.h"
 #include "features/headship/headship_web.h"
 
-static struct str say(const struct request *request, struct message message) {
-    return message_text(request->arena, request->lang, message);
-}
-
 static struct str handover_path(const struct request *request, const struct cluster_year *year,
                                 struct str id, const char *tail) {
     return headship_below(
@@ -19,26 +15,26 @@ static struct str handover_path(const struct request *request, const struct clus
 
 static struct handover_form read_form(const struct request *request) {
     struct handover_form form = {
-        .from = headship_field(request, "from"),
-        .to = headship_field(request, "to"),
-        .on = headship_field(request, "on"),
-        .until = headship_field(request, "until"),
-        .meeting = headship_field(request, "meeting"),
-        .venue = headship_field(request, "venue"),
-        .choice = headship_field(request, "choice"),
-        .minutes = headship_field(request, "minutes"),
-        .from_name = headship_field(request, "from_name"),
-        .from_post = headship_field(request, "from_post"),
-        .to_name = headship_field(request, "to_name"),
-        .to_post = headship_field(request, "to_post"),
-        .witness_name = headship_field(request, "witness_name"),
-        .witness_post = headship_field(request, "witness_post"),
-        .remark = headship_field(request, "remark"),
+        .from = request_text(request, "from"),
+        .to = request_text(request, "to"),
+        .on = request_text(request, "on"),
+        .until = request_text(request, "until"),
+        .meeting = request_text(request, "meeting"),
+        .venue = request_text(request, "venue"),
+        .choice = request_text(request, "choice"),
+        .minutes = request_text(request, "minutes"),
+        .from_name = request_text(request, "from_name"),
+        .from_post = request_text(request, "from_post"),
+        .to_name = request_text(request, "to_name"),
+        .to_post = request_text(request, "to_post"),
+        .witness_name = request_text(request, "witness_name"),
+        .witness_post = request_text(request, "witness_post"),
+        .remark = request_text(request, "remark"),
     };
     for (size_t i = 0; i < HEADSHIP_ITEMS_MAX; i++) {
-        form.titles[i] = headship_field(request, handover_field(request->arena, "title", i).p);
-        form.counts[i] = headship_field(request, handover_field(request->arena, "count", i).p);
-        form.notes[i] = headship_field(request, handover_field(request->arena, "note", i).p);
+        form.titles[i] = request_text(request, handover_field(request->arena, "title", i).p);
+        form.counts[i] = request_text(request, handover_field(request->arena, "count", i).p);
+        form.notes[i] = request_text(request, handover_field(request->arena, "note", i).p);
     }
     return form;
 }
@@ -91,7 +87,7 @@ static const struct err *draw_form(const struct request *request, struct respons
     for (size_t i = 0; i < ground->candidates.count; i++)
         *list_push(arena, &view.rotation) = (struct headship_rotation_line){
             i + 1, year->members.items[ground->candidates.items[i].member].name,
-            say(request, ground->candidates.items[i].why)};
+            frame_say(request, ground->candidates.items[i].why)};
     for (size_t i = 0; i < HEADSHIP_ITEMS_MAX; i++)
         *list_push(arena, &view.items) =
             (struct handover_item_line){handover_field(arena, "title", i), form->titles[i],
@@ -161,17 +157,17 @@ static void add_trail(const struct request *request, const struct handover *h,
                       struct handover_view *view) {
     struct arena *arena = request->arena;
     *list_push(arena, &view->trail) =
-        say(request, MESSAGE_WITH(MSG_headship_trail_recorded,
-                                  instant_display(arena, h->recorded_ms), h->recorded_by));
+        frame_say(request, MESSAGE_WITH(MSG_headship_trail_recorded,
+                                        instant_display(arena, h->recorded_ms), h->recorded_by));
     if (h->confirmed_ms)
-        *list_push(arena, &view->trail) =
-            say(request, MESSAGE_WITH(MSG_headship_trail_confirmed,
-                                      instant_display(arena, h->confirmed_ms), h->confirmed_by));
+        *list_push(arena, &view->trail) = frame_say(
+            request, MESSAGE_WITH(MSG_headship_trail_confirmed,
+                                  instant_display(arena, h->confirmed_ms), h->confirmed_by));
     if (h->withdrawn_ms)
         *list_push(arena, &view->trail) =
-            say(request,
-                MESSAGE_WITH(MSG_headship_trail_withdrawn, instant_display(arena, h->withdrawn_ms),
-                             h->withdrawn_by, h->withdrawn_reason));
+            frame_say(request, MESSAGE_WITH(MSG_headship_trail_withdrawn,
+                                            instant_display(arena, h->withdrawn_ms),
+                                            h->withdrawn_by, h->withdrawn_reason));
 }
 
 static const struct err *draw(const struct request *request, struct response *response,
@@ -190,14 +186,15 @@ static const struct err *draw(const struct request *request, struct response *re
     struct handover_view view = {
         .page = &page,
         .year = str_format(arena, "%d", year->year),
-        .title = say(request, MESSAGE_WITH(MSG_headship_handover_line, date_display(arena, h.on),
-                                           h.from.name, h.to.name)),
+        .title =
+            frame_say(request, MESSAGE_WITH(MSG_headship_handover_line, date_display(arena, h.on),
+                                            h.from.name, h.to.name)),
         .state = message_plain(request->lang, state),
         .confirmed = h.confirmed_ms > 0,
         .withdrawn = h.withdrawn_ms > 0,
         .may_confirm = open && frame_may_year(request, RIGHT_MEMBER_ENTER, year, h.to.id),
         .may_withdraw = open && frame_may_year(request, RIGHT_TERM_EDIT, year, STR("")),
-        .reason = headship_field(request, "reason"),
+        .reason = request_text(request, "reason"),
         .confirm_action = handover_path(request, year, h.id, "/xac-nhan"),
         .withdraw_action = handover_path(request, year, h.id, "/bo"),
         .back_href = headship_path(request, year),
@@ -237,7 +234,7 @@ static const struct err *withdraw(struct request *request, struct response *resp
     struct issues issues = {0};
     TRY(headship_year_to_edit(request, RIGHT_TERM_EDIT, &year));
     TRY(handover_withdraw(app_db(request), request->arena, request->user, request->now_ms, &year,
-                          request_param(request, "handover"), headship_field(request, "reason"),
+                          request_param(request, "handover"), request_text(request, "reason"),
                           &issues));
     if (issues.count)
         return draw(request, response, &year, &issues);

@@ -1,6 +1,6 @@
 #include "features/headship/headship.h"
 
-#include "text/utf8.h"
+#include "text/form_text.h"
 
 struct named {
     struct str code;
@@ -132,21 +132,12 @@ static void check_beside(struct arena *arena, const struct headship_term *term,
 
 static struct date read_date(struct arena *arena, struct issues *issues, const char *field,
                              struct str text) {
-    struct date date = {0};
-    if (text.n && !date_read_human(text, &date))
-        issue_add(arena, issues, str_from_c(field), MESSAGE_WITH(MSG_headship_date_wrong, text));
-    return date;
+    return form_date(arena, issues, str_from_c(field), text, MSG_headship_date_wrong);
 }
 
 static struct str read_text(struct arena *arena, struct issues *issues, const char *field,
                             struct str text) {
-    struct str clean;
-    if (!text.p || !utf8_clean_line(arena, text, &clean))
-        clean = STR("");
-    if (utf8_length(clean) > HEADSHIP_TEXT_MAX)
-        issue_add(arena, issues, str_from_c(field),
-                  MESSAGE_WITH(MSG_headship_too_long, str_format(arena, "%d", HEADSHIP_TEXT_MAX)));
-    return clean;
+    return form_line(arena, issues, str_from_c(field), text, HEADSHIP_TEXT_MAX, MSG_headship_too_long);
 }
 
 struct str headship_check_reason(struct arena *arena, struct str reason, bool is_needed,

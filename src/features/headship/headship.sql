@@ -215,3 +215,17 @@ select (select count(*) from registration r
         where p.cluster_id = $1 and p.year = $2 and p.unit_id = $3) as plans,
        (select count(*) from movement_participation m
         where m.cluster_id = $1 and m.year = $2 and m.unit_id = $3) as participations
+
+-- query cluster_document_citings :many
+-- param code text
+-- param number text
+-- col cluster_id text
+-- col slug text
+-- col cluster text
+-- col year int
+select c.id as cluster_id, c.slug as slug, c.name as cluster, d.title, d.number, d.legal_code,
+       (select max(m.year) from cluster_member m where m.cluster_id = c.id) as year
+from cluster_document d join cluster c on c.id = d.cluster_id
+where d.withdrawn_ms is null and (d.legal_code = $1 or d.number like '%' || $2 || '%' escape '!')
+  and exists (select 1 from cluster_member m where m.cluster_id = c.id)
+order by c.name, d.recorded_ms, d.id

@@ -8,21 +8,17 @@ static struct str number_of(const struct request *request, int number) {
     return str_format(request->arena, "%d", number);
 }
 
-static struct str say(const struct request *request, struct message message) {
-    return message_text(request->arena, request->lang, message);
-}
-
 /* --- terms ------------------------------------------------------------------------------------ */
 
 static struct headship_term_form read_term(const struct request *request) {
     return (struct headship_term_form){
-        .role = headship_field(request, "role"),
-        .unit = headship_field(request, "unit"),
-        .from = headship_field(request, "from"),
-        .to = headship_field(request, "to"),
-        .choice = headship_field(request, "choice"),
-        .minutes = headship_field(request, "minutes"),
-        .note = headship_field(request, "note"),
+        .role = request_text(request, "role"),
+        .unit = request_text(request, "unit"),
+        .from = request_text(request, "from"),
+        .to = request_text(request, "to"),
+        .choice = request_text(request, "choice"),
+        .minutes = request_text(request, "minutes"),
+        .note = request_text(request, "note"),
     };
 }
 
@@ -56,7 +52,7 @@ static const struct err *draw_term(const struct request *request, struct respons
         .page = &page,
         .year = number_of(request, year->year),
         .form = *form,
-        .reason = headship_field(request, "reason"),
+        .reason = request_text(request, "reason"),
         .roles = role_options(request, form->role),
         .units = headship_unit_options(request, &year->members, form->unit),
         .choices = headship_choice_options(request, form->choice),
@@ -130,7 +126,7 @@ static const struct err *save_term_of(struct request *request, struct response *
     struct headship_term_form form = read_term(request);
     struct issues issues = {0};
     TRY(headship_record_term(app_db(request), request->arena, request->user, request->now_ms, &year,
-                             id, &form, headship_field(request, "reason"), &issues));
+                             id, &form, request_text(request, "reason"), &issues));
     if (issues.count)
         return draw_term(request, response, &year, id, &form, &issues);
     frame_redirect(request, response, headship_path(request, &year), MSG_notice_term_saved, 0);
@@ -151,7 +147,7 @@ static const struct err *withdraw_term(struct request *request, struct response 
     TRY(headship_year_to_edit(request, RIGHT_TERM_EDIT, &year));
     TRY(headship_withdraw_term(app_db(request), request->arena, request->user, request->now_ms,
                                &year, request_param(request, "term"),
-                               headship_field(request, "reason"), &issues));
+                               request_text(request, "reason"), &issues));
     if (issues.count) {
         struct headship_term_form form = read_term(request);
         return draw_term(request, response, &year, request_param(request, "term"), &form, &issues);
@@ -178,11 +174,11 @@ static const struct err *draw_meeting(const struct request *request, struct resp
         .form = *form,
         .first_hosts = headship_unit_options(request, &year->members, form->hosts[0]),
         .second_hosts = headship_unit_options(request, &year->members, form->hosts[1]),
-        .shared =
-            period_parse(period_code, &period)
-                ? say(request, MESSAGE_WITH(MSG_headship_shared,
-                                            period_display(request->arena, request->lang, period)))
-                : STR(""),
+        .shared = period_parse(period_code, &period)
+                      ? frame_say(request, MESSAGE_WITH(MSG_headship_shared,
+                                                        period_display(request->arena,
+                                                                       request->lang, period)))
+                      : STR(""),
         .action = headship_below(request, year,
                                  str_format(request->arena, "hoi-nghi/" STR_FMT, STR_ARG(code)).p),
         .back_href = headship_path(request, year),
@@ -224,10 +220,10 @@ static const struct err *save_meeting(struct request *request, struct response *
     struct meeting meeting;
     TRY(meeting_asked(request, &year, &kind, &meeting));
     const struct meeting_form form = {
-        .held_on = headship_field(request, "held_on"),
-        .hosts = {headship_field(request, "host-1"), headship_field(request, "host-2")},
-        .venue = headship_field(request, "venue"),
-        .note = headship_field(request, "note")};
+        .held_on = request_text(request, "held_on"),
+        .hosts = {request_text(request, "host-1"), request_text(request, "host-2")},
+        .venue = request_text(request, "venue"),
+        .note = request_text(request, "note")};
     struct issues issues = {0};
     TRY(headship_set_meeting(app_db(request), request->arena, request->user, request->now_ms, &year,
                              kind, &form, &issues));
@@ -270,11 +266,11 @@ static const struct err *draw_document(const struct request *request, struct res
 
 static struct cluster_document_form read_document(const struct request *request) {
     return (struct cluster_document_form){
-        .title = headship_field(request, "title"),
-        .number = headship_field(request, "number"),
-        .dated = headship_field(request, "dated"),
-        .legal_code = headship_field(request, "legal_code"),
-        .note = headship_field(request, "note"),
+        .title = request_text(request, "title"),
+        .number = request_text(request, "number"),
+        .dated = request_text(request, "dated"),
+        .legal_code = request_text(request, "legal_code"),
+        .note = request_text(request, "note"),
     };
 }
 

@@ -5,7 +5,7 @@
 #include "features/legal/legal_service.h"
 #include "features/organisation/organisation_service.h"
 #include "sys/id.h"
-#include "text/utf8.h"
+#include "text/form_text.h"
 
 struct record_work {
     struct arena *arena;
@@ -128,8 +128,8 @@ const struct err *headship_record_term(struct db *db, struct arena *arena, const
                                .user = user,
                                .now_ms = now_ms,
                                .year = year,
-                               .id = headship_or_empty(term_id),
-                               .reason = headship_or_empty(reason),
+                               .id = str_or_empty(term_id),
+                               .reason = str_or_empty(reason),
                                .term = form,
                                .issues = issues};
     return db_write(db, record_term_in, &work);
@@ -164,7 +164,7 @@ const struct err *headship_withdraw_term(struct db *db, struct arena *arena,
                                .now_ms = now_ms,
                                .year = year,
                                .id = term_id,
-                               .reason = headship_or_empty(reason),
+                               .reason = str_or_empty(reason),
                                .issues = issues};
     return db_write(db, withdraw_term_in, &work);
 }
@@ -172,14 +172,7 @@ const struct err *headship_withdraw_term(struct db *db, struct arena *arena,
 /* --- meetings --------------------------------------------------------------------------------- */
 
 static struct str clean_line(const struct record_work *work, const char *field, struct str typed) {
-    struct str clean;
-    if (!typed.p || !utf8_clean_line(work->arena, typed, &clean))
-        clean = STR("");
-    if (utf8_length(clean) > HEADSHIP_TEXT_MAX)
-        issue_add(
-            work->arena, work->issues, str_from_c(field),
-            MESSAGE_WITH(MSG_headship_too_long, str_format(work->arena, "%d", HEADSHIP_TEXT_MAX)));
-    return clean;
+    return form_line(work->arena, work->issues, str_from_c(field), typed, HEADSHIP_TEXT_MAX, MSG_headship_too_long);
 }
 
 static struct meeting read_meeting(const struct record_work *work,

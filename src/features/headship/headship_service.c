@@ -1,16 +1,6 @@
 #include "features/headship/headship_store_service.h"
 #include "features/organisation/organisation.h"
 
-struct date headship_stored_date(struct str text) {
-    struct date date = {0};
-    date_parse_iso(text, &date);
-    return date;
-}
-
-struct str headship_or_empty(struct str text) {
-    return text.p ? text : STR("");
-}
-
 /* --- names ------------------------------------------------------------------------------------ */
 
 const struct err *headship_names_load(struct db_tx *tx, struct arena *arena, struct str cluster_id,
@@ -30,8 +20,8 @@ struct cluster_unit headship_unit_on(const struct headship_names *names, struct 
         unit = (struct cluster_unit){row->id, row->slug, STR("")};
         *list_push(names->arena, &states) =
             (struct unit_state){.name = row->name,
-                                .from = headship_stored_date(row->valid_from),
-                                .to = headship_stored_date(row->valid_to)};
+                                .from = date_from_iso(row->valid_from),
+                                .to = date_from_iso(row->valid_to)};
     }
     const struct unit_state *state =
         unit_state_nearest(states.items, states.count, day, UNIT_KNOWN_NOW);
@@ -52,15 +42,15 @@ const struct err *headship_terms_load(struct db_tx *tx, struct arena *arena, str
         const struct q_headship_terms_row *row = &rows.items[i];
         struct headship_term term = {
             .id = row->id,
-            .from = headship_stored_date(row->valid_from),
-            .to = headship_stored_date(row->valid_to),
+            .from = date_from_iso(row->valid_from),
+            .to = date_from_iso(row->valid_to),
             .minutes = row->minutes,
             .note = row->note,
             .recorded_ms = row->recorded_ms,
             .recorded_by = row->recorded_by,
             .withdrawn_ms = row->withdrawn_ms.value,
-            .withdrawn_by = headship_or_empty(row->withdrawn_by),
-            .withdrawn_reason = headship_or_empty(row->withdrawn_reason),
+            .withdrawn_by = str_or_empty(row->withdrawn_by),
+            .withdrawn_reason = str_or_empty(row->withdrawn_reason),
         };
         term.unit = headship_unit_on(names, row->unit_id, term.from);
         if (!headship_role_from_code(row->role, &term.role) ||
@@ -144,7 +134,7 @@ static const struct err *load_meetings(struct db_tx *tx, struct arena *arena,
             return ERR(ERR_DATABASE, "a meeting of the kind " STR_FMT, STR_ARG(row->kind));
         struct meeting *meeting = &ret_year->meetings[kind];
         meeting->recorded = true;
-        meeting->held_on = headship_stored_date(row->held_on);
+        meeting->held_on = date_from_iso(row->held_on);
         meeting->venue = row->venue;
         meeting->note = row->note;
         struct q_headship_meeting_hosts_rows hosts;
@@ -167,7 +157,7 @@ static void take_period(struct arena *arena, const struct q_headship_period_head
         if (!hosts.count || !str_equal(hosts.items[0].id, meeting->hosts.items[i].id))
             *list_push(arena, &hosts) = meeting->hosts.items[i];
     meeting->hosts = hosts;
-    meeting->held_on = headship_stored_date(row->held_on);
+    meeting->held_on = date_from_iso(row->held_on);
     meeting->venue = row->venue;
     meeting->period_code = row->code;
     meeting->recorded =
@@ -177,9 +167,9 @@ static void take_period(struct arena *arena, const struct q_headship_period_head
 static void compare_head(struct arena *arena, const struct q_headship_period_heads_row *row,
                          struct period period, const struct headship_names *names,
                          struct headship_year *ret_year) {
-    struct date day = cluster_names_day(period, headship_stored_date(row->held_on));
+    struct date day = cluster_names_day(period, date_from_iso(row->held_on));
     const struct headship_term *term = headship_term_at(&ret_year->all, HEADSHIP_HEAD, day);
-    struct str named = headship_or_empty(row->head_unit_id);
+    struct str named = str_or_empty(row->head_unit_id);
     if (term ? str_equal(term->unit.id, named) : !named.n)
         return;
     *list_push(arena, &ret_year->differences) = (struct headship_difference){
@@ -233,8 +223,8 @@ const struct err *handovers_load(struct db_tx *tx, struct arena *arena, struct s
         struct handover handover = {
             .id = row->id,
             .year = (int)row->year,
-            .on = headship_stored_date(row->handed_on),
-            .until = headship_stored_date(row->until),
+            .on = date_from_iso(row->handed_on),
+            .until = date_from_iso(row->until),
             .meeting = row->meeting,
             .venue = row->venue,
             .minutes = row->minutes,
@@ -248,10 +238,10 @@ const struct err *handovers_load(struct db_tx *tx, struct arena *arena, struct s
             .recorded_ms = row->recorded_ms,
             .recorded_by = row->recorded_by,
             .confirmed_ms = row->confirmed_ms.value,
-            .confirmed_by = headship_or_empty(row->confirmed_by),
+            .confirmed_by = str_or_empty(row->confirmed_by),
             .withdrawn_ms = row->withdrawn_ms.value,
-            .withdrawn_by = headship_or_empty(row->withdrawn_by),
-            .withdrawn_reason = headship_or_empty(row->withdrawn_reason),
+            .withdrawn_by = str_or_empty(row->withdrawn_by),
+            .withdrawn_reason = str_or_empty(row->withdrawn_reason),
         };
         if (!headship_choice_from_code(row->choice, &handover.choice))
             return ERR(ERR_DATABASE, "a handing over chosen by " STR_FMT, STR_ARG(row->choice));

@@ -5,9 +5,6 @@
 #include "features/headship/headship.sql.h"
 #include "features/headship/headship_service.h"
 
-struct date headship_stored_date(struct str text);
-struct str headship_or_empty(struct str text);
-
 /* The units that have a part in a cluster's headship, with all they were ever called. */
 struct headship_names {
     struct arena *arena;

@@ -7,11 +7,6 @@
 
 /* --- what the pages share --------------------------------------------------------------------- */
 
-struct str headship_field(const struct request *request, const char *name) {
-    struct str value = request_field(request, name);
-    return value.p ? value : STR("");
-}
-
 struct str headship_path(const struct request *request, const struct cluster_year *year) {
     return year_path(request->arena, year, YEAR_MEMBERS);
 }
@@ -61,10 +56,6 @@ const struct err *headship_year_to_edit(const struct request *request, enum righ
 
 /* --- the overview ----------------------------------------------------------------------------- */
 
-static struct str say(const struct request *request, struct message message) {
-    return message_text(request->arena, request->lang, message);
-}
-
 static struct str last_day(const struct request *request, struct date to) {
     return date_display(request->arena, date_from_days(date_to_days(to) - 1));
 }
@@ -91,9 +82,9 @@ static void add_posts(const struct request *request, const struct headship_page 
             .unit_href = unit_href(request, units[role].slug),
             .span = STR("")};
         if (term)
-            line.span = say(request, MESSAGE_WITH(MSG_headship_span,
-                                                  date_display(request->arena, term->from),
-                                                  last_day(request, term->to)));
+            line.span = frame_say(request, MESSAGE_WITH(MSG_headship_span,
+                                                        date_display(request->arena, term->from),
+                                                        last_day(request, term->to)));
         if (term || role == HEADSHIP_HEAD)
             *list_push(request->arena, &view->posts) = line;
     }
@@ -106,9 +97,9 @@ static void add_remarks(const struct request *request, const struct headship_pag
     for (size_t i = 0; i < page->year.gaps.count; i++) {
         const struct headship_gap *gap = &page->year.gaps.items[i];
         *list_push(arena, &view->remarks) =
-            say(request, MESSAGE_WITH(MSG_headship_gap, date_display(arena, gap->from),
-                                      last_day(request, gap->to), gap->before->unit.name,
-                                      gap->after->unit.name));
+            frame_say(request, MESSAGE_WITH(MSG_headship_gap, date_display(arena, gap->from),
+                                            last_day(request, gap->to), gap->before->unit.name,
+                                            gap->after->unit.name));
     }
     for (size_t i = 0; i < page->year.differences.count; i++) {
         const struct headship_difference *d = &page->year.differences.items[i];
@@ -122,13 +113,13 @@ static void add_remarks(const struct request *request, const struct headship_pag
             : !d->named.id.n
                 ? MESSAGE_WITH(MSG_headship_without_name, when, d->term.name)
                 : MESSAGE_WITH(MSG_headship_differs, when, d->named.name, day, d->term.name);
-        *list_push(arena, &view->remarks) = say(request, why);
+        *list_push(arena, &view->remarks) = frame_say(request, why);
     }
     enum { SMALLEST = 5 }; /* CL-07: second-hand, a hint and no rule */
     if (year->members.count < SMALLEST)
         *list_push(arena, &view->remarks) =
-            say(request,
-                MESSAGE_WITH(MSG_headship_small, str_format(arena, "%zu", year->members.count)));
+            frame_say(request, MESSAGE_WITH(MSG_headship_small,
+                                            str_format(arena, "%zu", year->members.count)));
 }
 
 static struct str role_in(const struct request *request, const struct headship_page *page,
@@ -158,7 +149,7 @@ static void add_members(const struct request *request, const struct headship_pag
     for (size_t i = 0; i < page->next.count; i++) {
         const struct headship_candidate *candidate = &page->next.items[i];
         *list_push(request->arena, &view->rotation) = (struct headship_rotation_line){
-            i + 1, year->members.items[candidate->member].name, say(request, candidate->why)};
+            i + 1, year->members.items[candidate->member].name, frame_say(request, candidate->why)};
         if (candidate->last_year)
             view->members.items[candidate->member].past =
                 str_format(request->arena, "%d", candidate->last_year);
@@ -167,9 +158,10 @@ static void add_members(const struct request *request, const struct headship_pag
 
 /* A term that no longer counts: what it said, and who withdrew it why. */
 static struct str withdrawn_line(const struct request *request, const struct headship_term *term) {
-    struct str why = say(request, MESSAGE_WITH(MSG_headship_withdrawn_by, term->withdrawn_by,
-                                               instant_display(request->arena, term->withdrawn_ms),
-                                               term->withdrawn_reason));
+    struct str why =
+        frame_say(request, MESSAGE_WITH(MSG_headship_withdrawn_by, term->withdrawn_by,
+                                        instant_display(request->arena, term->withdrawn_ms),
+                                        term->withdrawn_reason));
     return str_format(request->arena, STR_FMT " " STR_FMT ", " STR_FMT " – " STR_FMT " · " STR_FMT,
                       STR_ARG(message_plain(request->lang, headship_role_name(term->role))),
                       STR_ARG(term->unit.name), STR_ARG(date_display(request->arena, term->from)),
@@ -228,16 +220,16 @@ static void add_handovers(const struct request *request, const struct headship_p
                             : h->confirmed_ms ? MSG_headship_state_confirmed
                                               : MSG_headship_state_open;
         struct str tail = str_format(request->arena, "ban-giao/" STR_FMT, STR_ARG(h->id));
-        *list_push(request->arena, &view->handovers) =
-            (struct ui_task){.href = headship_below(request, year, tail.p),
-                             .state = h->withdrawn_ms   ? UI_STATE_TODO
-                                      : h->confirmed_ms ? UI_STATE_DONE
-                                                        : UI_STATE_DOING,
-                             .title = say(request, MESSAGE_WITH(MSG_headship_handover_line,
-                                                                date_display(request->arena, h->on),
-                                                                h->from.name, h->to.name)),
-                             .detail = message_plain(request->lang, state),
-                             .due = STR("")};
+        *list_push(request->arena, &view->handovers) = (struct ui_task){
+            .href = headship_below(request, year, tail.p),
+            .state = h->withdrawn_ms   ? UI_STATE_TODO
+                     : h->confirmed_ms ? UI_STATE_DONE
+                                       : UI_STATE_DOING,
+            .title = frame_say(request, MESSAGE_WITH(MSG_headship_handover_line,
+                                                     date_display(request->arena, h->on),
+                                                     h->from.name, h->to.name)),
+            .detail = message_plain(request->lang, state),
+            .due = STR("")};
     }
 }
 
@@ -278,16 +270,17 @@ static void add_ways(const struct request *request, const struct headship_page *
     view->document_href = headship_below(request, year, "van-ban");
     view->next_href =
         view->may_members && !page->has_next ? headship_below(request, year, "nam-sau") : STR("");
-    view->next_text = say(request, MESSAGE_WITH(MSG_headship_make_year, after));
+    view->next_text = frame_say(request, MESSAGE_WITH(MSG_headship_make_year, after));
     struct period lacking = {year->year, str_equal_c(page->lacks_half, "1") ? 1 : 2};
     view->half_href =
         view->may_edit && page->lacks_half.n ? headship_below(request, year, "ky-sau") : STR("");
-    view->half_text = say(request, MESSAGE_WITH(MSG_headship_make_half,
-                                                period_display(arena, request->lang, lacking)));
+    view->half_text =
+        frame_say(request, MESSAGE_WITH(MSG_headship_make_half,
+                                        period_display(arena, request->lang, lacking)));
     view->before_href = page->has_before ? year_link(request, year, year->year - 1) : STR("");
-    view->before_text = say(request, MESSAGE_WITH(MSG_headship_year, before));
+    view->before_text = frame_say(request, MESSAGE_WITH(MSG_headship_year, before));
     view->after_href = page->has_next ? year_link(request, year, year->year + 1) : STR("");
-    view->after_text = say(request, MESSAGE_WITH(MSG_headship_year, after));
+    view->after_text = frame_say(request, MESSAGE_WITH(MSG_headship_year, after));
 }
 
 static void add_changes(const struct request *request, const struct headship_page *page,
@@ -329,8 +322,8 @@ static const struct err *show(struct request *request, struct response *response
         .superior = year.superior.name,
         .member_count = year.members.count,
         .rotation_title =
-            say(request, MESSAGE_WITH(MSG_headship_rotation_title,
-                                      str_format(request->arena, "%d", year.year + 1))),
+            frame_say(request, MESSAGE_WITH(MSG_headship_rotation_title,
+                                            str_format(request->arena, "%d", year.year + 1))),
         .may_edit = frame_may_year(request, RIGHT_TERM_EDIT, &year, STR("")),
         .may_members = frame_may_year(request, RIGHT_CLUSTER_CREATE, &year, STR("")),
     };
@@ -345,8 +338,8 @@ static const struct err *show(struct request *request, struct response *response
     add_ways(request, &headship, &year, &view);
     add_changes(request, &headship, &view);
     struct page page;
-    headship_frame(request, response, &year, say(request, MESSAGE_WITH(MSG_headship_title, number)),
-                   NULL, &page);
+    headship_frame(request, response, &year,
+                   frame_say(request, MESSAGE_WITH(MSG_headship_title, number)), NULL, &page);
     view.page = &page;
     struct html h = frame_html(request, response);
     tpl_headship_overview_page(&h, &view);

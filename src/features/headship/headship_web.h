@@ -11,7 +11,6 @@
 
 /* --- what the pages share --------------------------------------------------------------------- */
 
-struct str headship_field(const struct request *request, const char *name);
 /* "…/thanh-vien" and below it. */
 struct str headship_path(const struct request *request, const struct cluster_year *year);
 struct str headship_below(const struct request *request, const struct cluster_year *year,

@@ -501,7 +501,7 @@ static const struct err *other_head(struct db_tx *tx, const struct roster_work *
     for (size_t i = 0; i < rows.count; i++) {
         struct period period;
         if (period_parse(rows.items[i].code, &period) && period.year == work->year.year)
-            *ret_head = headship_or_empty(rows.items[i].head_unit_id);
+            *ret_head = str_or_empty(rows.items[i].head_unit_id);
     }
     return NULL;
 }

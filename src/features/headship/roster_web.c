@@ -10,10 +10,6 @@ static struct str number_of(const struct request *request, int number) {
     return str_format(request->arena, "%d", number);
 }
 
-static struct str say(const struct request *request, struct message message) {
-    return message_text(request->arena, request->lang, message);
-}
-
 /* --- the members of a year -------------------------------------------------------------------- */
 
 static struct str field_of(const struct request *request, const char *what, struct str slug) {
@@ -51,7 +47,7 @@ static const struct err *draw_members(const struct request *request, struct resp
         if (!issue && issues)
             issue = issue_of(issues, line.position_field);
         if (issue)
-            line.fault = say(request, issue->message);
+            line.fault = frame_say(request, issue->message);
         *list_push(request->arena, &view.members) = line;
     }
     struct html h = frame_html(request, response);
@@ -69,14 +65,14 @@ static const struct err *show_members(struct request *request, struct response *
 static const struct err *save_members(struct request *request, struct response *response) {
     struct cluster_year year;
     TRY(headship_year_to_edit(request, RIGHT_CLUSTER_CREATE, &year));
-    struct roster_form form = {.add = headship_field(request, "add"),
-                               .reason = headship_field(request, "reason")};
+    struct roster_form form = {.add = request_text(request, "add"),
+                               .reason = request_text(request, "reason")};
     for (size_t i = 0; i < year.members.count; i++) {
         const struct cluster_unit *unit = &year.members.items[i];
         *list_push(request->arena, &form.lines) = (struct roster_line){
             .unit_id = unit->id,
-            .position = headship_field(request, field_of(request, "position", unit->slug).p),
-            .remove = headship_field(request, field_of(request, "remove", unit->slug).p).n > 0};
+            .position = request_text(request, field_of(request, "position", unit->slug).p),
+            .remove = request_text(request, field_of(request, "remove", unit->slug).p).n > 0};
     }
     struct issues issues = {0};
     TRY(roster_change(app_db(request), request->arena, request->user, request->now_ms, &year, &form,
@@ -113,8 +109,9 @@ static void add_next_members(const struct request *request, const struct next_ye
                                         .chosen = form ? is_sent(form, member->unit.id)
                                                        : member->goes_on};
         if (!member->goes_on)
-            line.ended = say(request, MESSAGE_WITH(MSG_headship_ended_on,
-                                                   date_display(request->arena, member->ended)));
+            line.ended =
+                frame_say(request, MESSAGE_WITH(MSG_headship_ended_on,
+                                                date_display(request->arena, member->ended)));
         for (size_t k = 0; k < member->successors.count; k++)
             *list_push(request->arena, &line.successors) =
                 (struct ui_option){member->successors.items[k].id, member->successors.items[k].name,
@@ -125,7 +122,7 @@ static void add_next_members(const struct request *request, const struct next_ye
     for (size_t i = 0; i < next->candidates.count; i++)
         *list_push(request->arena, &view->rotation) = (struct headship_rotation_line){
             i + 1, next->going_on.items[next->candidates.items[i].member].name,
-            say(request, next->candidates.items[i].why)};
+            frame_say(request, next->candidates.items[i].why)};
 }
 
 static const struct err *draw_next(const struct request *request, struct response *response,
@@ -134,7 +131,7 @@ static const struct err *draw_next(const struct request *request, struct respons
     struct str number = number_of(request, next->year);
     struct page page;
     headship_frame(request, response, year,
-                   say(request, MESSAGE_WITH(MSG_headship_make_year, number)), issues, &page);
+                   frame_say(request, MESSAGE_WITH(MSG_headship_make_year, number)), issues, &page);
     struct next_year_view view = {
         .page = &page,
         .year = number,
@@ -168,7 +165,7 @@ static const struct err *show_next(struct request *request, struct response *res
 
 static void take_sent(const struct request *request, struct str id, struct next_year_form *form) {
     struct str name = str_format(request->arena, "unit-" STR_FMT, STR_ARG(id));
-    if (headship_field(request, name.p).n)
+    if (request_text(request, name.p).n)
         *list_push(request->arena, &form->units) = id;
 }
 
@@ -176,8 +173,8 @@ static const struct err *make_year(struct request *request, struct response *res
     struct cluster_year year;
     struct next_year next;
     TRY(next_asked(request, &year, &next));
-    struct next_year_form form = {.basis = headship_field(request, "basis"),
-                                  .carry_table = headship_field(request, "carry").n > 0};
+    struct next_year_form form = {.basis = request_text(request, "basis"),
+                                  .carry_table = request_text(request, "carry").n > 0};
     for (size_t i = 0; i < next.members.count; i++) {
         take_sent(request, next.members.items[i].unit.id, &form);
         for (size_t k = 0; k < next.members.items[i].successors.count; k++)
@@ -210,7 +207,7 @@ static const struct err *show_half(struct request *request, struct response *res
         headship_term_at(&headship.year.all, HEADSHIP_HEAD, period_last_day(period));
     struct page page;
     headship_frame(request, response, &year,
-                   say(request, MESSAGE_WITH(MSG_headship_make_half, words)), NULL, &page);
+                   frame_say(request, MESSAGE_WITH(MSG_headship_make_half, words)), NULL, &page);
     struct next_half_view view = {
         .page = &page,
         .period = words,
@@ -231,8 +228,8 @@ static const struct err *make_half(struct request *request, struct response *res
     TRY(headship_year_to_edit(request, RIGHT_TERM_EDIT, &year));
     struct str code;
     TRY(roster_make_half(app_db(request), request->arena, request->user, request->now_ms, &year,
-                         str_equal_c(headship_field(request, "half"), "1") ? 1 : 2,
-                         headship_field(request, "carry").n > 0, &code));
+                         str_equal_c(request_text(request, "half"), "1") ? 1 : 2,
+                         request_text(request, "carry").n > 0, &code));
     const struct cluster_period made = {.slug = year.slug, .code = code};
     frame_redirect(request, response, step_path(request->arena, &made, STEP_OVERVIEW),
                    MSG_notice_half_made, 0);

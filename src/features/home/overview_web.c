@@ -8,10 +8,6 @@ static struct str count_text(const struct request *request, size_t value) {
     return str_format(request->arena, "%zu", value);
 }
 
-static struct str say(const struct request *request, struct message message) {
-    return message_text(request->arena, request->lang, message);
-}
-
 static void fill_member(const struct request *request, const struct standing_now *now, size_t unit,
                         struct overview_member *member) {
     const struct cluster_period *cluster = &now->board.cluster;
@@ -40,15 +36,15 @@ static void fill_member(const struct request *request, const struct standing_now
         .sheet_state = !u->sent     ? untouched
                        : u->missing ? UI_STATE_DOING
                                     : UI_STATE_DONE,
-        .sheet = say(request, sheet),
+        .sheet = frame_say(request, sheet),
         .verified_state = !u->sent       ? untouched
                           : u->to_verify ? UI_STATE_DOING
                                          : UI_STATE_DONE,
-        .verified = say(request, verified),
+        .verified = frame_say(request, verified),
         .answer_state = !u->answered ? untouched
                         : u->agrees  ? UI_STATE_DONE
                                      : UI_STATE_DOING,
-        .answer = say(request, answer),
+        .answer = frame_say(request, answer),
     };
 }
 

@@ -8,10 +8,6 @@
 
 enum { WAITING_SHOWN = 10 };
 
-static struct str say(const struct request *request, struct message message) {
-    return message_text(request->arena, request->lang, message);
-}
-
 static struct str number(const struct request *request, size_t value) {
     return str_format(request->arena, "%zu", value);
 }
@@ -39,7 +35,7 @@ static void fill_strip(const struct request *request, const struct cluster_year 
         struct year_month *month = list_push(arena, &view->months);
         struct str name = str_format(arena, "%d", at % 12 + 1);
         *month = (struct year_month){
-            .name = say(request, MESSAGE_WITH(MSG_calendar_year_strip_month, name)),
+            .name = frame_say(request, MESSAGE_WITH(MSG_calendar_year_strip_month, name)),
             .is_now = at == now,
             .is_past = at < now,
         };
@@ -184,10 +180,10 @@ static void fill_rooms(const struct request *request, const struct cluster_year 
             .name = message_plain(request->lang, progress->kind->name),
             .href =
                 str_format(arena, "/cum/" STR_FMT "/" STR_FMT, STR_ARG(year->slug), STR_ARG(below)),
-            .words = say(request, words),
+            .words = frame_say(request, words),
             .due = line && !done
-                       ? say(request, MESSAGE_WITH(MSG_calendar_year_deadline_on,
-                                                   date_display(arena, line->row.deadline)))
+                       ? frame_say(request, MESSAGE_WITH(MSG_calendar_year_deadline_on,
+                                                         date_display(arena, line->row.deadline)))
                        : STR(""),
             .state = done                                     ? UI_STATE_DONE
                      : line && calendar_line_late(line)       ? UI_STATE_LATE
@@ -215,8 +211,8 @@ static struct page_link year_beside(const struct request *request, const struct 
     struct cluster_year beside = {.slug = year->slug, .year = number};
     struct page_link link = {.text = STR(""), .href = STR("")};
     if (number) {
-        link.text = say(request, MESSAGE_WITH(MSG_calendar_year_title,
-                                              str_format(request->arena, "%d", number)));
+        link.text = frame_say(request, MESSAGE_WITH(MSG_calendar_year_title,
+                                                    str_format(request->arena, "%d", number)));
         link.href = year_path(request->arena, &beside, YEAR_OVERVIEW);
     }
     return link;
@@ -229,8 +225,8 @@ const struct err *year_show(struct request *request, struct response *response) 
     TRY(frame_year(request, &year));
     TRY(year_load(app_db(request), arena, request->user, &year, date_of_instant(request->now_ms),
                   &now));
-    struct str title =
-        say(request, MESSAGE_WITH(MSG_calendar_year_title, str_format(arena, "%d", year.year)));
+    struct str title = frame_say(
+        request, MESSAGE_WITH(MSG_calendar_year_title, str_format(arena, "%d", year.year)));
     struct page page;
     frame_year_page(request, title, &year, YEAR_OVERVIEW, &page);
     struct year_view view = {

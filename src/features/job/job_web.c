@@ -7,10 +7,6 @@ struct str job_path(struct arena *arena, struct str id) {
     return str_format(arena, "/viec/" STR_FMT, STR_ARG(id));
 }
 
-static struct str say(const struct request *request, enum msg_id id) {
-    return message_plain(request->lang, id);
-}
-
 static struct str number(const struct request *request, int64_t value) {
     return str_format(request->arena, "%lld", (long long)value);
 }
@@ -45,12 +41,12 @@ static void fill_line(const struct request *request, const struct job_entry *ent
     struct arena *arena = request->arena;
     *line = (struct job_line){
         .href = job_path(arena, entry->job.id),
-        .title = say(request, entry->kind ? entry->kind->title : MSG_job_other_kind),
+        .title = frame_words(request, entry->kind ? entry->kind->title : MSG_job_other_kind),
         .place = STR(""),
         .author = entry->job.author,
         .created_ms = entry->job.created_ms,
         .state = state_look(entry->job.state),
-        .state_text = say(request, state_name(&entry->job)),
+        .state_text = frame_words(request, state_name(&entry->job)),
         .done = (size_t)entry->job.done,
         .total = (size_t)entry->job.total,
     };
@@ -64,7 +60,7 @@ static const struct err *show_jobs(struct request *request, struct response *res
     struct job_entries entries;
     struct page page;
     TRY(job_entries_of(&jobs, request->arena, request->user, &entries));
-    frame_page(request, say(request, MSG_job_title), NULL, STEP_NONE, &page);
+    frame_page(request, frame_words(request, MSG_job_title), NULL, STEP_NONE, &page);
     frame_hide_running(&page);
     struct jobs_view view = {.page = &page, .href = STR("/viec")};
     for (size_t i = 0; i < entries.count; i++) {
@@ -87,7 +83,7 @@ static void fill_result(const struct request *request, const struct job_entry *e
         return;
     if (entry->job.result_path.n) {
         view->result_href = entry->job.result_path;
-        view->result_text = say(request, MSG_job_open_result);
+        view->result_text = frame_words(request, MSG_job_open_result);
     } else if (entry->has_file) {
         view->result_href = str_format(arena, STR_FMT "/tep", STR_ARG(view->line.href));
         view->result_text =

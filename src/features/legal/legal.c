@@ -1,6 +1,6 @@
 #include "features/legal/legal.h"
 
-#include "text/utf8.h"
+#include "text/form_text.h"
 #include "text/vi_fold.h"
 
 static const struct {
@@ -191,19 +191,14 @@ void legal_search(struct arena *arena, const struct legal_documents *documents, 
 
 static struct str text_of(struct arena *arena, struct issues *issues, const char *field,
                           struct str typed, size_t max) {
-    struct str text = typed.p ? typed : STR("");
-    if (utf8_length(text) > max)
-        issue_add(arena, issues, str_from_c(field),
-                  MESSAGE_WITH(MSG_legal_too_long, str_format(arena, "%zu", max)));
+    struct str text = str_or_empty(typed);
+    form_check_length(arena, issues, str_from_c(field), text, max, MSG_legal_too_long);
     return text;
 }
 
 static struct date date_of(struct arena *arena, struct issues *issues, const char *field,
                            struct str typed) {
-    struct date date = {0};
-    if (!str_is_empty(typed) && !date_read_human(typed, &date))
-        issue_add(arena, issues, str_from_c(field), MESSAGE_WITH(MSG_legal_date_wrong, typed));
-    return date;
+    return form_date(arena, issues, str_from_c(field), typed, MSG_legal_date_wrong);
 }
 
 /* Another document of the register, by code or by number. */

@@ -1,5 +1,41 @@
 #include "features/legal/legal_citing_service.h"
 
+bool legal_citing_names(const struct legal_citing_ask *ask, struct str stored) {
+    struct legal_cites cites;
+    struct str href = str_format(ask->arena, "/can-cu/" STR_FMT, STR_ARG(ask->document->code));
+    if (str_equal(stored, ask->document->code))
+        return true;
+    legal_cite_mentions(ask->arena, ask->citer, stored, (struct date){0}, &cites);
+    for (size_t i = 0; i < cites.count; i++)
+        if (str_equal(cites.items[i].href, href))
+            return true;
+    return false;
+}
+
+bool legal_citing_decision(const struct legal_citing_ask *ask, struct str number,
+                           struct partial_date made_on, struct str issuer) {
+    struct str href = str_format(ask->arena, "/can-cu/" STR_FMT, STR_ARG(ask->document->code));
+    return str_equal(
+        legal_cite_decision(ask->arena, ask->citer, number, made_on, issuer, (struct date){0}).href,
+        href);
+}
+
+void legal_citing_add(const struct legal_citing_ask *ask, const struct legal_citing_row *row,
+                      struct legal_citings *citings) {
+    if (citings->count > LEGAL_CITINGS_MAX ||
+        !user_may(ask->user, RIGHT_CLUSTER_READ, row->cluster_id, STR("")))
+        return;
+    struct str href = str_format(ask->arena, "/cum/" STR_FMT "/nam/%lld/" STR_FMT,
+                                 STR_ARG(row->slug), (long long)row->year, STR_ARG(row->tail));
+    for (size_t i = citings->count; i > 0; i--)
+        if (str_equal(citings->items[i - 1].href, href))
+            return;
+    *list_push(ask->arena, citings) = (struct legal_citing){
+        str_format(ask->arena, STR_FMT " – " STR_FMT ", %lld", STR_ARG(row->what),
+                   STR_ARG(row->cluster), (long long)row->year),
+        href};
+}
+
 struct citing_work {
     struct arena *arena;
     const struct user *user;

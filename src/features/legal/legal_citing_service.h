@@ -37,6 +37,25 @@ struct legal_citing_room {
     const struct err *(*find)(const struct legal_citing_ask *ask, struct legal_citings *citings);
 };
 
+/* What a row stores of a citation, a code or a text: whether the document is named there. */
+bool legal_citing_names(const struct legal_citing_ask *ask, struct str stored);
+/* Whether a decision of that day and issuer is the document, and none of the same number. */
+bool legal_citing_decision(const struct legal_citing_ask *ask, struct str number,
+                           struct partial_date made_on, struct str issuer);
+
+/* A row of a cluster's year. */
+struct legal_citing_row {
+    struct str cluster_id;
+    struct str slug;
+    struct str cluster;
+    int64_t year;
+    struct str tail; /* behind "/cum/SLUG/nam/YEAR/" */
+    struct str what;
+};
+/* Adds it where the user may read the cluster; the same place only once, not more than needed. */
+void legal_citing_add(const struct legal_citing_ask *ask, const struct legal_citing_row *row,
+                      struct legal_citings *citings);
+
 extern const struct legal_citing_room *const legal_citing_rooms[];
 extern const size_t legal_citing_room_count;
 

@@ -122,10 +122,6 @@ const struct err *legal_history(struct db *db, struct arena *arena, const struct
 
 /* --- entering ------------------------------------------------------------------------------ */
 
-static struct str date_or_none(struct arena *arena, struct date date) {
-    return date_is_empty(date) ? STR_NONE : date_iso(arena, date);
-}
-
 /* What the audit says of a document: what a reader would compare. */
 static struct str tell(struct arena *arena, const struct legal_document *document) {
     struct str from = date_display(arena, document->from);
@@ -141,8 +137,8 @@ static const struct err *insert(struct db_tx *tx, const struct legal_work *work,
     return q_legal_entry_insert(tx, id_new(work->arena, work->now_ms), d->code, revision,
                                 legal_kind_code(d->kind), legal_scope_code(d->scope), d->number,
                                 d->issuer, d->title, partial_date_iso(work->arena, d->issued),
-                                date_or_none(work->arena, d->from),
-                                date_or_none(work->arena, d->to), d->replaced_by, d->amends,
+                                date_iso_or_none(work->arena, d->from),
+                                date_iso_or_none(work->arena, d->to), d->replaced_by, d->amends,
                                 d->source, d->note, work->reason, work->user->name, work->now_ms);
 }
 

@@ -1,7 +1,7 @@
 #include "features/movement/movement.h"
 
 #include "features/legal/legal_cite.h"
-#include "text/utf8.h"
+#include "text/form_text.h"
 #include "text/vi_fold.h"
 
 /* --- names -------------------------------------------------------------------------------- */
@@ -150,19 +150,14 @@ struct str movement_span(struct arena *arena, enum lang lang, const struct movem
 
 struct str movement_text_of(struct arena *arena, struct issues *issues, struct str field,
                             struct str typed, size_t max) {
-    struct str text = str_trim(typed.p ? typed : STR(""));
-    if (utf8_length(text) > max)
-        issue_add(arena, issues, field,
-                  MESSAGE_WITH(MSG_movement_too_long, str_format(arena, "%zu", max)));
-    return text;
+    struct str text = str_trim(typed);
+    form_check_length(arena, issues, field, text, max, MSG_movement_too_long);
+    return str_or_empty(text);
 }
 
 struct date movement_date_of(struct arena *arena, struct issues *issues, struct str field,
                              struct str typed) {
-    struct date date = {0};
-    if (!str_is_empty(typed) && !date_read_human(typed, &date))
-        issue_add(arena, issues, field, MESSAGE_WITH(MSG_movement_date_wrong, typed));
-    return date;
+    return form_date(arena, issues, field, typed, MSG_movement_date_wrong);
 }
 
 bool movement_number_of(struct arena *arena, struct issues *issues, struct str field,

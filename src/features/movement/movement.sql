@@ -309,3 +309,33 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null, null, '')
 -- param withdrawn_reason text
 update movement_progress set withdrawn_ms = $2, withdrawn_by = $3, withdrawn_reason = $4
 where id = $1 and withdrawn_ms is null
+
+-- query movement_citings :many
+-- param code text
+-- param number text
+-- col cluster_id text?
+-- col slug text?
+-- col cluster text?
+-- col year int?
+-- col id text
+-- col title text
+-- col begins text
+-- col words text
+select c.id as cluster_id, c.slug as slug, c.name as cluster,
+       (select max(y.year) from cluster_member y where y.cluster_id = m.cluster_id) as year,
+       m.id as id, r.title as title, r.begins as begins,
+       case when r.legal_code <> '' then r.legal_code else r.number end as words
+from movement m join movement_revision r on r.movement_id = m.id
+left join cluster c on c.id = m.cluster_id
+where (r.legal_code = $1 or r.number like '%' || $2 || '%' escape '!') and r.state = 'stands'
+  and r.revision = (select max(n.revision) from movement_revision n where n.movement_id = m.id)
+union
+select c.id, c.slug, c.name,
+       (select max(y.year) from cluster_member y where y.cluster_id = m.cluster_id),
+       m.id, r.title, r.begins, a.document
+from movement_act a join movement m on m.id = a.movement_id
+join movement_revision r on r.movement_id = m.id left join cluster c on c.id = m.cluster_id
+where (a.document = $1 or a.document like '%' || $2 || '%' escape '!') and a.withdrawn_ms is null
+  and r.state = 'stands'
+  and r.revision = (select max(n.revision) from movement_revision n where n.movement_id = m.id)
+order by 7 desc, 3, 6, 5

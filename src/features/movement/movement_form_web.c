@@ -3,30 +3,26 @@
 #include "features/movement/movement.html.h"
 #include "features/movement/movement_web.h"
 
-static struct str say(const struct request *request, enum msg_id id) {
-    return message_plain(request->lang, id);
-}
-
 static struct movement_form form_of(const struct request *request) {
     return (struct movement_form){
-        .kind = movement_field(request, "kind"),
-        .manner = movement_field(request, "manner"),
-        .title = movement_field(request, "title"),
-        .theme = movement_field(request, "theme"),
-        .objectives = movement_field(request, "objectives"),
-        .begins = movement_field(request, "begins"),
-        .ends = movement_field(request, "ends"),
-        .launcher = movement_field(request, "launcher"),
-        .covenant_on = movement_field(request, "covenant_on"),
-        .report_by = movement_field(request, "report_by"),
-        .number = movement_field(request, "number"),
-        .issued_on = movement_field(request, "issued_on"),
-        .issuer = movement_field(request, "issuer"),
-        .source = movement_field(request, "source"),
-        .contents = movement_field(request, "contents"),
-        .owner = movement_field(request, "owner"),
-        .parent = movement_field(request, "parent"),
-        .reason = movement_field(request, "reason"),
+        .kind = request_text(request, "kind"),
+        .manner = request_text(request, "manner"),
+        .title = request_text(request, "title"),
+        .theme = request_text(request, "theme"),
+        .objectives = request_text(request, "objectives"),
+        .begins = request_text(request, "begins"),
+        .ends = request_text(request, "ends"),
+        .launcher = request_text(request, "launcher"),
+        .covenant_on = request_text(request, "covenant_on"),
+        .report_by = request_text(request, "report_by"),
+        .number = request_text(request, "number"),
+        .issued_on = request_text(request, "issued_on"),
+        .issuer = request_text(request, "issuer"),
+        .source = request_text(request, "source"),
+        .contents = request_text(request, "contents"),
+        .owner = request_text(request, "owner"),
+        .parent = request_text(request, "parent"),
+        .reason = request_text(request, "reason"),
     };
 }
 
@@ -60,15 +56,16 @@ static void add_manners(const struct request *request, struct movement_form_view
     for (int manner = MOVEMENT_REGULAR; manner < MOVEMENT_MANNER_COUNT; manner++) {
         struct str code = movement_manner_code((enum movement_manner)manner);
         *list_push(request->arena, &view->manners) = (struct ui_option){
-            code, say(request, movement_manner_name((enum movement_manner)manner)),
+            code, frame_words(request, movement_manner_name((enum movement_manner)manner)),
             str_equal(code, view->form.manner)};
     }
     static const enum movement_kind PAPERS[] = {MOVEMENT_DIRECTIVE, MOVEMENT_RESOLUTION,
                                                 MOVEMENT_CAMPAIGN, MOVEMENT_DOCUMENT};
     for (size_t i = 0; i < COUNT_OF(PAPERS); i++) {
         struct str code = movement_kind_code(PAPERS[i]);
-        *list_push(request->arena, &view->kinds) = (struct ui_option){
-            code, say(request, movement_kind_name(PAPERS[i])), str_equal(code, view->form.kind)};
+        *list_push(request->arena, &view->kinds) =
+            (struct ui_option){code, frame_words(request, movement_kind_name(PAPERS[i])),
+                               str_equal(code, view->form.kind)};
     }
 }
 
@@ -133,12 +130,17 @@ static const struct err *draw_form(const struct request *request, struct respons
                              &citer));
         legal_cite_suggest(request->arena, &citer, &view.documents);
     }
-    view.title = say(request, title_of(&view));
+    view.title = frame_words(request, title_of(&view));
     view.action = id.n ? movement_path(request, place, id, "/sua")
                        : movement_path(request, place, STR("moi"), "");
     view.back_href = id.n     ? movement_path(request, place, id, "")
                      : parent ? movement_path(request, place, parent->id, "")
                               : place->base;
+    const struct movement *self = movement_by_id(&movements, id);
+    view.back = self     ? self->title
+                : id.n   ? form->title
+                : parent ? parent->title
+                         : frame_words(request, MSG_movement_title);
     struct page page;
     movement_frame(request, place, view.title, &page);
     page.issues = issues;
@@ -223,7 +225,7 @@ static const struct err *withdraw(struct request *request, struct response *resp
     TRY(movement_place_open(request, true, &place));
     struct str id = request_param(request, "movement");
     struct movement_by by = by_whom(request, &place, id);
-    struct movement_retry retry = {.withdraws = true, .reason = movement_field(request, "reason")};
+    struct movement_retry retry = {.withdraws = true, .reason = request_text(request, "reason")};
     struct issues issues = {0};
     TRY(movement_withdraw(app_db(request), request->arena, &by, retry.reason, &issues));
     if (issues.count)
@@ -238,11 +240,11 @@ static const struct err *send_content(struct request *request, struct response *
     struct str id = request_param(request, "movement");
     struct movement_by by = by_whom(request, &place, id);
     struct movement_retry retry = {.adds_content = true,
-                                   .content = {movement_field(request, "body"),
-                                               movement_field(request, "measure"),
-                                               movement_field(request, "target")}};
+                                   .content = {request_text(request, "body"),
+                                               request_text(request, "measure"),
+                                               request_text(request, "target")}};
     struct issues issues = {0};
-    struct str drop = movement_field(request, "drop");
+    struct str drop = request_text(request, "drop");
     if (drop.n)
         TRY(movement_drop_content(app_db(request), request->arena, &by, drop));
     else
@@ -255,9 +257,9 @@ static const struct err *send_link(struct request *request, struct response *res
     TRY(movement_place_open(request, true, &place));
     struct str id = request_param(request, "movement");
     struct movement_by by = by_whom(request, &place, id);
-    struct movement_retry retry = {.answers = movement_field(request, "answers")};
+    struct movement_retry retry = {.answers = request_text(request, "answers")};
     struct issues issues = {0};
-    struct str drop = movement_field(request, "drop");
+    struct str drop = request_text(request, "drop");
     if (drop.n)
         TRY(movement_drop_link(app_db(request), request->arena, &by, drop));
     else
@@ -272,10 +274,10 @@ static const struct err *send_step(struct request *request, struct response *res
     struct movement_by by = by_whom(request, &place, id);
     struct movement_retry retry = {
         .steps = true,
-        .left_out = movement_field(request, "left_out").n > 0,
-        .act = {movement_field(request, "step"), movement_field(request, "left_out"),
-                movement_field(request, "done_on"), movement_field(request, "place"),
-                movement_field(request, "document"), movement_field(request, "remark")}};
+        .left_out = request_text(request, "left_out").n > 0,
+        .act = {request_text(request, "step"), request_text(request, "left_out"),
+                request_text(request, "done_on"), request_text(request, "place"),
+                request_text(request, "document"), request_text(request, "remark")}};
     struct issues issues = {0};
     TRY(movement_record_act(app_db(request), request->arena, &by, &retry.act, &issues));
     return done(request, response, &place, id, &retry, &issues);
@@ -287,7 +289,7 @@ static const struct err *send_step_back(struct request *request, struct response
     struct str id = request_param(request, "movement");
     struct movement_by by = by_whom(request, &place, id);
     struct movement_retry retry = {.steps_back = true,
-                                   .back_reason = movement_field(request, "back_reason")};
+                                   .back_reason = request_text(request, "back_reason")};
     struct issues issues = {0};
     TRY(movement_correct_act(app_db(request), request->arena, &by, retry.back_reason, &issues));
     return done(request, response, &place, id, &retry, &issues);

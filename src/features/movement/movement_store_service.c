@@ -18,24 +18,20 @@ struct date movement_day_of(struct str stored) {
     return day;
 }
 
-static struct str known(struct str text) {
-    return text.p ? text : STR("");
-}
-
 static struct movement movement_from_row(const struct q_movement_rows_row *row) {
     struct movement m = {
         .id = row->id,
-        .cluster_id = known(row->cluster_id),
-        .unit_id = known(row->unit_id),
-        .owner_name = known(row->owner_name),
-        .parent_id = known(row->parent_id),
+        .cluster_id = str_or_empty(row->cluster_id),
+        .unit_id = str_or_empty(row->unit_id),
+        .owner_name = str_or_empty(row->owner_name),
+        .parent_id = str_or_empty(row->parent_id),
         .now = MOVEMENT_NO_STEP,
         .revision = row->revision,
         .title = row->title,
         .theme = row->theme,
         .objectives = row->objectives,
-        .launcher_id = known(row->launcher_id),
-        .launcher_name = known(row->launcher_name),
+        .launcher_id = str_or_empty(row->launcher_id),
+        .launcher_name = str_or_empty(row->launcher_name),
         .covenant_on = movement_day_of(row->covenant_on),
         .report_by = movement_day_of(row->report_by),
         .number = row->number,
@@ -48,7 +44,7 @@ static struct movement movement_from_row(const struct q_movement_rows_row *row) 
     };
     movement_kind_from_code(row->kind, &m.kind);
     movement_manner_from_code(row->manner, &m.manner);
-    movement_step_from_code(known(row->step), &m.now);
+    movement_step_from_code(str_or_empty(row->step), &m.now);
     partial_date_parse_iso(row->begins, &m.begins);
     partial_date_parse_iso(row->ends, &m.ends);
     return m;
@@ -80,7 +76,7 @@ const struct err *movement_load_drives(struct db_tx *tx, struct arena *arena,
                         STR("9999-12-31"), &rows));
     struct movements drives = {0};
     for (size_t i = 0; i < rows.count; i++)
-        if (str_equal(known(rows.items[i].parent_id), movement_id))
+        if (str_equal(str_or_empty(rows.items[i].parent_id), movement_id))
             *list_push(arena, &drives) = movement_from_row(&rows.items[i]);
     *ret_drives = drives;
     return NULL;
@@ -119,7 +115,7 @@ const struct err *movement_load_acts(struct db_tx *tx, struct arena *arena, stru
                                    .at_ms = row->recorded_ms,
                                    .withdrawn_ms =
                                        row->withdrawn_ms.set ? row->withdrawn_ms.value : 0,
-                                   .withdrawn_by = known(row->withdrawn_by),
+                                   .withdrawn_by = str_or_empty(row->withdrawn_by),
                                    .withdrawn_reason = row->withdrawn_reason};
         movement_step_from_code(row->step, &act.step);
         *list_push(arena, &acts) = act;
@@ -152,8 +148,8 @@ const struct err *movement_store(struct db_tx *tx, struct arena *arena, const st
     if (str_is_empty(m->id)) {
         bool found;
         struct q_movement_next_position_row next;
-        TRY(q_movement_next_position(tx, arena, known(m->cluster_id), known(m->unit_id), &found,
-                                     &next));
+        TRY(q_movement_next_position(tx, arena, str_or_empty(m->cluster_id),
+                                     str_or_empty(m->unit_id), &found, &next));
         if (found && next.position >= MOVEMENT_OWNER_MAX)
             return ERR_TEXT(ERR_LIMIT, "movement.owner_many", "too many movements of one owner");
         m->id = id_new(arena, now_ms);
@@ -164,12 +160,13 @@ const struct err *movement_store(struct db_tx *tx, struct arena *arena, const st
     }
     return q_movement_revision_insert(
         tx, id_new(arena, now_ms), m->id, m->revision + 1, m->title,
-        movement_manner_code(m->manner), known(m->theme), known(m->objectives),
+        movement_manner_code(m->manner), str_or_empty(m->theme), str_or_empty(m->objectives),
         partial_date_iso(arena, m->begins), partial_date_iso(arena, m->ends),
         or_none(m->launcher_id), movement_stored_day(arena, m->covenant_on),
-        movement_stored_day(arena, m->report_by), known(m->number),
-        movement_stored_day(arena, m->issued_on), known(m->issuer), known(m->legal_code),
-        known(m->source), str_from_c(state), known(reason), now_ms, user->name);
+        movement_stored_day(arena, m->report_by), str_or_empty(m->number),
+        movement_stored_day(arena, m->issued_on), str_or_empty(m->issuer),
+        str_or_empty(m->legal_code), str_or_empty(m->source), str_from_c(state),
+        str_or_empty(reason), now_ms, user->name);
 }
 
 const struct err *movement_store_content(struct db_tx *tx, struct arena *arena,

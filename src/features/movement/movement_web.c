@@ -1,14 +1,10 @@
 #include "features/movement/movement_web.h"
 
+#include "doc/workbook_write.h"
 #include "features/movement/movement.html.h"
 #include "features/movement/progress_doc.h"
 
 /* --- where -------------------------------------------------------------------------------- */
-
-struct str movement_field(const struct request *request, const char *name) {
-    struct str value = request_field(request, name);
-    return value.p ? value : STR("");
-}
 
 const struct err *movement_place_open(const struct request *request, bool to_edit,
                                       struct movement_place *ret_place) {
@@ -53,10 +49,6 @@ enum ui_state movement_mark(enum movement_step now) {
     return now == MOVEMENT_NO_STEP || now == MOVEMENT_PLAN ? UI_STATE_TODO : UI_STATE_DOING;
 }
 
-static struct str say(const struct request *request, enum msg_id id) {
-    return message_plain(request->lang, id);
-}
-
 /* --- lines -------------------------------------------------------------------------------- */
 
 static int clamp(int64_t value, int64_t least, int64_t most) {
@@ -97,14 +89,15 @@ static struct movement_line line_of(const struct request *request,
         .id = m->id,
         .href = movement_path(request, place, m->id, ""),
         .title = m->title,
-        .kind = say(request, movement_kind_name(m->kind)),
-        .manner =
-            m->kind == MOVEMENT_MOVEMENT ? say(request, movement_manner_name(m->manner)) : STR(""),
+        .kind = frame_words(request, movement_kind_name(m->kind)),
+        .manner = m->kind == MOVEMENT_MOVEMENT
+                      ? frame_words(request, movement_manner_name(m->manner))
+                      : STR(""),
         .theme = m->theme,
         .owner = place->in_year && !str_equal(m->cluster_id, place->year.cluster_id) ? m->owner_name
                                                                                      : STR(""),
         .span = movement_span(request->arena, request->lang, m),
-        .state = say(request, movement_state_name(m->now)),
+        .state = frame_words(request, movement_state_name(m->now)),
         .mark = movement_mark(m->now),
         .paper = paper_of(request, m),
         .takers = STR(""),
@@ -208,7 +201,7 @@ static const struct err *show_list(struct request *request, struct response *res
     view.title = year ? message_text(arena, request->lang,
                                      MESSAGE_WITH(MSG_movement_list_title,
                                                   str_format(arena, "%d", year->year)))
-                      : say(request, MSG_movement_office_title);
+                      : frame_words(request, MSG_movement_office_title);
     struct page page;
     movement_frame(request, &view.place, view.title, &page);
     page.wide = true;
@@ -226,8 +219,8 @@ static void add_acts(const struct request *request, const struct movement_record
     for (size_t i = 0; i < record->acts.count; i++) {
         const struct movement_act *act = &record->acts.items[i];
         struct movement_act_line line = {
-            .step = say(request, movement_step_name(act->step)),
-            .when = act->is_left_out ? say(request, MSG_movement_left_out)
+            .step = frame_words(request, movement_step_name(act->step)),
+            .when = act->is_left_out ? frame_words(request, MSG_movement_left_out)
                                      : date_display(arena, act->done_on),
             .place = act->place,
             .document = legal_cite_view(arena, view->citer, act->document, act->done_on),
@@ -252,7 +245,7 @@ static void add_steps(const struct request *request, const struct movement_recor
     enum movement_step now = record->movement.now;
     for (int step = 0; step < MOVEMENT_STEP_COUNT; step++) {
         struct movement_step_line line = {
-            .name = say(request, movement_step_name((enum movement_step)step)),
+            .name = frame_words(request, movement_step_name((enum movement_step)step)),
             .when = STR(""),
             .mark = UI_STATE_TODO,
             .is_now = (int)now == step};
@@ -260,7 +253,7 @@ static void add_steps(const struct request *request, const struct movement_recor
             const struct movement_act *act = &record->acts.items[i];
             if (act->withdrawn_ms || (int)act->step != step)
                 continue;
-            line.when = act->is_left_out ? say(request, MSG_movement_left_out)
+            line.when = act->is_left_out ? frame_words(request, MSG_movement_left_out)
                                          : date_display(arena, act->done_on);
             line.is_left_out = act->is_left_out;
             line.mark = act->is_left_out ? UI_STATE_NONE : UI_STATE_DONE;
@@ -290,8 +283,8 @@ static struct date citing_day(const struct request *request, const struct moveme
 static struct str kind_of(const struct request *request, const struct legal_documents *documents,
                           const struct movement *m) {
     const struct legal_document *document = legal_find(documents, m->legal_code);
-    return document && m->legal_code.n ? say(request, legal_kind_name(document->kind))
-                                       : say(request, movement_kind_name(m->kind));
+    return document && m->legal_code.n ? frame_words(request, legal_kind_name(document->kind))
+                                       : frame_words(request, movement_kind_name(m->kind));
 }
 
 static struct movement_answer_line answer_line(const struct request *request,
@@ -335,8 +328,8 @@ static void add_answers(const struct request *request, const struct movement_rec
     for (size_t i = 0; i < record->answered_by.count; i++)
         *list_push(arena, &view->answered_by) =
             answer_line(request, view, record, &record->answered_by.items[i]);
-    *list_push(arena, &view->candidates) =
-        (struct ui_option){STR(""), say(request, MSG_movement_choose), view->retry.answers.n == 0};
+    *list_push(arena, &view->candidates) = (struct ui_option){
+        STR(""), frame_words(request, MSG_movement_choose), view->retry.answers.n == 0};
     for (size_t i = 0; i < record->all.count; i++) {
         const struct movement *m = &record->all.items[i];
         bool offered = !str_equal(m->id, record->movement.id);
@@ -345,7 +338,7 @@ static void add_answers(const struct request *request, const struct movement_rec
         if (!offered)
             continue;
         struct str number = m->number.n ? str_concat(arena, m->number, STR(" – ")) : STR("");
-        struct str kind = say(request, movement_kind_name(m->kind));
+        struct str kind = frame_words(request, movement_kind_name(m->kind));
         struct str text = str_format(arena, STR_FMT ": " STR_FMT STR_FMT, STR_ARG(kind),
                                      STR_ARG(number), STR_ARG(m->title));
         *list_push(arena, &view->candidates) =
@@ -365,14 +358,14 @@ static struct movement_cell cell_of(const struct request *request,
     struct movement_cell cell = {.text = STR(""), .note = STR(""), .label = label};
     if (!c) {
         cell.is_missing = true;
-        cell.text = say(request, MSG_movement_not_promised);
+        cell.text = frame_words(request, MSG_movement_not_promised);
         return cell;
     }
     const struct movement_progress *last = commitment_last(c);
     struct str target = c->has_target ? figure_of(request, c->target) : STR("");
     if (!last) {
         cell.is_missing = true;
-        cell.text = say(request, MSG_movement_not_reported);
+        cell.text = frame_words(request, MSG_movement_not_reported);
         if (target.n)
             cell.note =
                 message_text(arena, request->lang,
@@ -414,8 +407,9 @@ static struct movement_cell own_cell(const struct request *request, const struct
         promised++;
         reported += commitment_last(c) ? 1 : 0;
     }
-    struct movement_cell cell = {
-        .text = STR("–"), .note = STR(""), .label = say(request, MSG_movement_own_contents)};
+    struct movement_cell cell = {.text = STR("–"),
+                                 .note = STR(""),
+                                 .label = frame_words(request, MSG_movement_own_contents)};
     if (promised)
         cell.text = message_text(request->arena, request->lang,
                                  MESSAGE_WITH(MSG_movement_own_reported,
@@ -427,7 +421,7 @@ static struct movement_cell own_cell(const struct request *request, const struct
 static struct str missing_words(const struct request *request, const struct participation *p,
                                 const struct participation_sum *sum) {
     if (!p)
-        return say(request, MSG_movement_missing_registration);
+        return frame_words(request, MSG_movement_missing_registration);
     struct arena *arena = request->arena;
     struct str words = STR("");
     if (sum->missing)
@@ -456,7 +450,7 @@ static void add_rows(const struct request *request, const struct movement_record
         own = own || has_own(&all->items[i]);
     if (own || !record->contents.count)
         *list_push(arena, &view->columns) =
-            (struct movement_content_line){.body = say(request, MSG_movement_own_contents)};
+            (struct movement_content_line){.body = frame_words(request, MSG_movement_own_contents)};
     for (size_t u = 0; u < year->members.count; u++) {
         const struct cluster_unit *unit = &year->members.items[u];
         if (!participation_expected(year, &record->movement, unit->id))
@@ -639,8 +633,7 @@ static const struct err *send_progress(struct request *request, struct response 
     doc.detailed = detailed;
     struct str bytes;
     TRY(progress_doc_make(request->arena, &doc, request->now_ms, &bytes));
-    respond_file(response, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                 progress_doc_name(request->arena, &doc), bytes);
+    respond_file(response, XLSX_CONTENT_TYPE, progress_doc_name(request->arena, &doc), bytes);
     return NULL;
 }
 

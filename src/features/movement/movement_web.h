@@ -24,7 +24,7 @@ struct str movement_path(const struct request *request, const struct movement_pl
                          struct str id, const char *tail);
 void movement_frame(const struct request *request, const struct movement_place *place,
                     struct str title, struct page *ret_page);
-struct str movement_field(const struct request *request, const char *name); /* never absent */
+struct str request_text(const struct request *request, const char *name); /* never absent */
 enum ui_state movement_mark(enum movement_step now);
 
 /* --- the list ------------------------------------------------------------------------------- */
@@ -193,7 +193,7 @@ struct movement_form_view {
     bool is_run;
     struct str title;
     struct str action;
-    struct str back_href;
+    struct str back_href, back;
 };
 
 extern const struct route movement_routes[];

@@ -20,10 +20,6 @@ bool participation_is_open(const struct movement *movement) {
 
 /* --- reading ------------------------------------------------------------------------------ */
 
-static struct str known(struct str text) {
-    return text.p ? text : STR("");
-}
-
 static struct participation *by_id(struct participations *participations, struct str id) {
     for (size_t i = 0; i < participations->count; i++)
         if (str_equal(participations->items[i].id, id))
@@ -45,14 +41,14 @@ static const struct err *load_commitments(struct db_tx *tx, struct arena *arena,
         if (!p)
             continue;
         struct movement_commitment c = {.id = row->id,
-                                        .content_id = known(row->content_id),
+                                        .content_id = str_or_empty(row->content_id),
                                         .body = row->body,
                                         .measure = row->measure,
                                         .author = row->recorded_by,
                                         .at_ms = row->recorded_ms,
                                         .withdrawn_ms =
                                             row->withdrawn_ms.set ? row->withdrawn_ms.value : 0,
-                                        .withdrawn_by = known(row->withdrawn_by),
+                                        .withdrawn_by = str_or_empty(row->withdrawn_by),
                                         .withdrawn_reason = row->withdrawn_reason};
         c.has_target = decimal_parse(row->target, &c.target);
         *list_push(arena, &p->commitments) = c;
@@ -71,7 +67,7 @@ static struct movement_progress progress_from_row(const struct q_participation_p
                                   .at_ms = row->recorded_ms,
                                   .withdrawn_ms =
                                       row->withdrawn_ms.set ? row->withdrawn_ms.value : 0,
-                                  .withdrawn_by = known(row->withdrawn_by),
+                                  .withdrawn_by = str_or_empty(row->withdrawn_by),
                                   .withdrawn_reason = row->withdrawn_reason};
     g.has_done = decimal_parse(row->done, &g.done);
     return g;

@@ -9,10 +9,6 @@ struct member_place {
     struct str id; /* of the movement */
 };
 
-static struct str say(const struct request *request, enum msg_id id) {
-    return message_plain(request->lang, id);
-}
-
 static const struct err *open_place(const struct request *request, enum right right,
                                     struct member_place *ret_place) {
     struct member_place *m = ret_place;
@@ -175,10 +171,10 @@ static void fill_forms(const struct request *request, const struct movement_reco
     view->may_enter = may && expected && participation_is_open(&record->movement);
     view->why_not = STR("");
     if (may && !view->may_enter)
-        view->why_not =
-            say(request, !expected                                ? MSG_movement_not_meant
-                         : record->movement.now == MOVEMENT_CLOSE ? MSG_movement_closed_for_members
-                                                                  : MSG_movement_not_launched);
+        view->why_not = frame_words(request, !expected ? MSG_movement_not_meant
+                                             : record->movement.now == MOVEMENT_CLOSE
+                                                 ? MSG_movement_closed_for_members
+                                                 : MSG_movement_not_launched);
     view->is_registered = p != NULL;
     view->registered_on = p                      ? date_display(request->arena, p->registered_on)
                           : retry && retry->form ? retry->form->registered_on
@@ -210,7 +206,7 @@ static const struct err *draw(const struct request *request, struct response *re
         .path = str_format(arena, STR_FMT "/" STR_FMT "/don-vi/" STR_FMT, STR_ARG(m->place.base),
                            STR_ARG(m->id), STR_ARG(m->unit->slug)),
         .line = {.title = record.movement.title,
-                 .state = say(request, movement_state_name(record.movement.now)),
+                 .state = frame_words(request, movement_state_name(record.movement.now)),
                  .mark = movement_mark(record.movement.now),
                  .span = movement_span(arena, request->lang, &record.movement)},
         .report_by = date_display(arena, record.movement.report_by),
@@ -265,18 +261,18 @@ static const struct err *done(const struct request *request, struct response *re
 }
 
 static struct participation_form register_form(const struct request *request) {
-    struct participation_form form = {.registered_on = movement_field(request, "registered_on"),
-                                      .remark = movement_field(request, "remark")};
+    struct participation_form form = {.registered_on = request_text(request, "registered_on"),
+                                      .remark = request_text(request, "remark")};
     for (size_t i = 0; i < MOVEMENT_CONTENTS_MAX + COMMITMENTS_OWN; i++) {
         struct str content = request_field(request, row_field(request, i, "content").p);
         if (!content.p)
             break;
         *list_push(request->arena, &form.rows) = (struct commitment_form){
             .content_id = content,
-            .taken = movement_field(request, row_field(request, i, "taken").p),
-            .body = movement_field(request, row_field(request, i, "body").p),
-            .measure = movement_field(request, row_field(request, i, "measure").p),
-            .target = movement_field(request, row_field(request, i, "target").p)};
+            .taken = request_text(request, row_field(request, i, "taken").p),
+            .body = request_text(request, row_field(request, i, "body").p),
+            .measure = request_text(request, row_field(request, i, "measure").p),
+            .target = request_text(request, row_field(request, i, "target").p)};
     }
     return form;
 }
@@ -296,13 +292,13 @@ static const struct err *send_report(struct request *request, struct response *r
     struct member_place m;
     TRY(open_place(request, RIGHT_MEMBER_ENTER, &m));
     struct participation_retry retry = {
-        .progress = {.commitment_id = movement_field(request, "commitment"),
-                     .reached_on = movement_field(request, "reached_on"),
-                     .done = movement_field(request, "done"),
-                     .body = movement_field(request, "body"),
-                     .evidence_number = movement_field(request, "evidence_number"),
-                     .evidence_on = movement_field(request, "evidence_on"),
-                     .evidence_keeper = movement_field(request, "evidence_keeper")}};
+        .progress = {.commitment_id = request_text(request, "commitment"),
+                     .reached_on = request_text(request, "reached_on"),
+                     .done = request_text(request, "done"),
+                     .body = request_text(request, "body"),
+                     .evidence_number = request_text(request, "evidence_number"),
+                     .evidence_on = request_text(request, "evidence_on"),
+                     .evidence_keeper = request_text(request, "evidence_keeper")}};
     struct participation_by by = by_whom(request, &m);
     struct issues issues = {0};
     TRY(participation_report(app_db(request), request->arena, &by, &retry.progress, &issues));
@@ -312,9 +308,9 @@ static const struct err *send_report(struct request *request, struct response *r
 static const struct err *send_withdraw(struct request *request, struct response *response) {
     struct member_place m;
     TRY(open_place(request, RIGHT_MEMBER_ENTER, &m));
-    struct participation_retry retry = {.withdraw_id = movement_field(request, "row"),
+    struct participation_retry retry = {.withdraw_id = request_text(request, "row"),
                                         .withdraw_reason =
-                                            movement_field(request, "withdraw_reason")};
+                                            request_text(request, "withdraw_reason")};
     struct participation_by by = by_whom(request, &m);
     struct issues issues = {0};
     TRY(participation_withdraw(app_db(request), request->arena, &by, retry.withdraw_id,

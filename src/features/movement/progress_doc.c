@@ -1,9 +1,8 @@
 #include "features/movement/progress_doc.h"
 
+#include "doc/sample_banner.h"
 #include "doc/workbook_write.h"
 #include "text/vi_fold.h"
-
-#define SAMPLE_BANNER STR("DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH")
 
 enum { HEAD_ROW = 7, COLUMNS_FIXED = 3, NAME_BYTES = 60 };
 

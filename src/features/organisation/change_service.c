@@ -4,6 +4,7 @@
 #include "features/organisation/organisation.sql.h"
 #include "features/organisation/store_service.h"
 #include "sys/id.h"
+#include "text/form_text.h"
 #include "text/utf8.h"
 #include "text/vi_fold.h"
 
@@ -84,12 +85,12 @@ static const struct err *store_parts(struct storing *s, struct str id, const cha
 static const struct err *store_succession(struct storing *s, const struct succession *succession) {
     struct str id = id_new(s->arena, s->now_ms);
     const struct unit_decision *decision = &succession->decision;
-    TRY(q_succession_insert(s->tx, id, succession_kind_code(succession->kind),
-                            succession->is_decided ? STR("decided") : STR("proposed"),
-                            day_or_null(s->arena, succession->on), or_empty(decision->number),
-                            partial_date_iso(s->arena, decision->made_on),
-                            or_empty(decision->issuer), or_empty(succession->note),
-                            or_empty(decision->source), s->now_ms, s->user->name));
+    TRY(q_succession_insert(
+        s->tx, id, succession_kind_code(succession->kind),
+        succession->is_decided ? STR("decided") : STR("proposed"),
+        date_iso_or_none(s->arena, succession->on), str_or_empty(decision->number),
+        partial_date_iso(s->arena, decision->made_on), str_or_empty(decision->issuer),
+        str_or_empty(succession->note), str_or_empty(decision->source), s->now_ms, s->user->name));
     TRY(store_parts(s, id, "from", &succession->from));
     return store_parts(s, id, "to", &succession->to);
 }
@@ -367,8 +368,8 @@ const struct err *organisation_decide_streak(struct db *db, struct arena *arena,
     work.decision = unit_decision_read(arena, &decision, issues);
     if (!streak_from_code(form->inherits, &work.inherits))
         issue_add(arena, issues, STR("inherits"), MESSAGE(MSG_organisation_streak_missing));
-    if (!form->reason.p || !utf8_clean_line(arena, form->reason, &work.reason) ||
-        str_is_empty(work.reason))
+    work.reason = form_clean_line(arena, form->reason);
+    if (str_is_empty(work.reason))
         issue_add(arena, issues, STR("reason"), MESSAGE(MSG_organisation_reason_missing));
     else if (utf8_length(work.reason) > UNIT_TEXT_MAX)
         issue_add(arena, issues, STR("reason"),
@@ -434,8 +435,8 @@ const struct err *organisation_add_honour(struct db *db, struct arena *arena,
         work.year > this_year)
         issue_add(arena, issues, STR("year"),
                   MESSAGE_WITH(MSG_organisation_year_wrong, str_format(arena, "%d", this_year)));
-    if (!form->title.p || !utf8_clean_line(arena, form->title, &work.title) ||
-        str_is_empty(work.title))
+    work.title = form_clean_line(arena, form->title);
+    if (str_is_empty(work.title))
         issue_add(arena, issues, STR("title"), MESSAGE(MSG_organisation_title_missing));
     else if (utf8_length(work.title) > UNIT_NAME_MAX)
         issue_add(arena, issues, STR("title"),

@@ -1,45 +1,12 @@
 #include "features/organisation/import_service.h"
 
 #include "crypto/digest.h"
-#include "doc/workbook_read.h"
+#include "doc/workbook_table.h"
 #include "features/organisation/organisation.sql.h"
 #include "features/organisation/store_service.h"
 #include "sys/id.h"
 
-/* --- the file -----------------------------------------------------------------------------------
- */
-
-struct cells {
-    struct list_cell *items;
-    size_t count;
-    struct str sheet_name;
-};
-
-/* The cells of the first sheet that is shown and holds any. */
-static const struct err *read_cells(struct arena *arena, struct str bytes, struct cells *ret_cells,
-                                    struct message *ret_fault) {
-    struct workbook workbook = {0};
-    struct workbook_limits limits = WORKBOOK_LIMITS_DEFAULT;
-    limits.max_rows = UNIT_LIST_MAX + 100;
-    limits.max_cells = (UNIT_LIST_MAX + 100) * 20;
-    limits.takes_csv = true;
-    *ret_cells = (struct cells){0};
-    *ret_fault = MESSAGE(MSG_none);
-    TRY(workbook_read(arena, bytes, &limits, &workbook, ret_fault));
-    for (size_t i = 0; i < workbook.sheet_count && ret_fault->id == MSG_none; i++) {
-        const struct workbook_sheet *sheet = &workbook.sheets[i];
-        if (sheet->hidden || !sheet->count)
-            continue;
-        ret_cells->sheet_name = sheet->name;
-        ret_cells->count = sheet->count;
-        ret_cells->items = ARENA_ARRAY(arena, struct list_cell, sheet->count);
-        for (size_t k = 0; k < sheet->count; k++)
-            ret_cells->items[k] = (struct list_cell){sheet->items[k].row, sheet->items[k].column,
-                                                     sheet->items[k].text};
-        break;
-    }
-    return NULL;
-}
+enum { COLUMNS_MAX = 20 };
 
 /* --- against the book
  * ----------------------------------------------------------------------------- */
@@ -48,7 +15,7 @@ struct import_work {
     struct arena *arena;
     const struct user *user;
     int64_t now_ms;
-    struct cells cells;
+    struct table_cells cells;
     bool store;
     struct unit_import *import;
 };
@@ -78,7 +45,8 @@ static const struct err *store_in(struct db_tx *tx, void *context) {
     import->is_stored = false;
     import->stored_count = 0;
     TRY(read_in(tx, work));
-    if (import->fault.id != MSG_none || unit_list_count(&import->list, SEVERITY_ERROR))
+    if (import->fault.id != MSG_none ||
+        table_findings_count(&import->list.findings, SEVERITY_ERROR))
         return NULL;
     int64_t count = (int64_t)import->list.plan.added.count;
     if (import->id.n) {
@@ -103,10 +71,10 @@ static const struct err *store_in(struct db_tx *tx, void *context) {
 }
 
 static const struct err *read_and_store(struct db *db, struct import_work *work, struct str bytes) {
-    TRY(read_cells(work->arena, bytes, &work->cells, &work->import->fault));
+    TRY(workbook_table_read(work->arena, bytes, UNIT_LIST_MAX + 100, COLUMNS_MAX, &work->cells,
+                            &work->import->sheet_name, &work->import->fault));
     if (work->import->fault.id != MSG_none)
         return NULL;
-    work->import->sheet_name = work->cells.sheet_name.p ? work->cells.sheet_name : STR("");
     return work->store ? db_write(db, store_in, work) : db_read(db, look_in, work);
 }
 

@@ -78,7 +78,7 @@ static void a_faulty_list_stores_nothing(void **state) {
         book(arena, "Tên|Loại|Cấp trên\nTỉnh||\nHuyện|phi thuyền|Tỉnh\nXã||Không có");
     assert_ok(organisation_import(db, arena, &office, NOW_MS, STR("a.xlsx"), bytes, true, &import));
     assert_false(import.is_stored);
-    assert_int_equal(unit_list_count(&import.list, SEVERITY_ERROR), 2);
+    assert_int_equal(table_findings_count(&import.list.findings, SEVERITY_ERROR), 2);
     assert_int_equal(units_now(db, arena), 0);
     bytes = STR("a,b,c\n1,2,3\n");
     assert_ok(organisation_import(db, arena, &office, NOW_MS, STR("a.csv"), bytes, true, &import));

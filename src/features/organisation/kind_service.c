@@ -116,7 +116,7 @@ const struct err *unit_kind_save(struct db *db, struct arena *arena, const struc
     struct kind_work work = {.arena = arena,
                              .user = user,
                              .now_ms = now_ms,
-                             .code = or_empty(code),
+                             .code = str_or_empty(code),
                              .form = form,
                              .issues = issues};
     return db_write(db, save_in, &work);
@@ -143,7 +143,10 @@ static const struct err *remove_in(struct db_tx *tx, void *context) {
 const struct err *unit_kind_remove(struct db *db, struct arena *arena, const struct user *user,
                                    int64_t now_ms, struct str code, struct issues *issues) {
     TRY(deny_who_may_not_change(user));
-    struct kind_work work = {
-        .arena = arena, .user = user, .now_ms = now_ms, .code = or_empty(code), .issues = issues};
+    struct kind_work work = {.arena = arena,
+                             .user = user,
+                             .now_ms = now_ms,
+                             .code = str_or_empty(code),
+                             .issues = issues};
     return db_write(db, remove_in, &work);
 }

@@ -5,14 +5,9 @@
 
 #define LIST_PATH "/don-vi/loai"
 
-static struct str field(const struct request *request, const char *name) {
-    struct str value = request_field(request, name);
-    return value.p ? value : STR("");
-}
-
 static struct unit_kind_form form_of(const struct request *request) {
-    return (struct unit_kind_form){field(request, "name"), field(request, "name_en"),
-                                   field(request, "place")};
+    return (struct unit_kind_form){request_text(request, "name"), request_text(request, "name_en"),
+                                   request_text(request, "place")};
 }
 
 static const struct unit_kind_form no_form = {STR_INIT(""), STR_INIT(""), STR_INIT("")};

@@ -22,7 +22,7 @@ static const struct err *stands_below(const struct lookup *l, struct str unit_id
         bool found;
         struct q_unit_state_on_row row;
         TRY(q_unit_state_on(l->tx, l->arena, unit_id, iso, UNIT_KNOWN_NOW, &found, &row));
-        unit_id = found ? or_empty(row.parent_id) : STR("");
+        unit_id = found ? str_or_empty(row.parent_id) : STR("");
         *ret_below = str_equal(unit_id, l->above_id);
     }
     return NULL;
@@ -140,8 +140,8 @@ const struct err *unit_look_up(struct db_tx *tx, struct arena *arena, struct str
         struct unit_state state = {.unit_id = row->unit_id,
                                    .slug = row->slug,
                                    .name = row->name,
-                                   .from = stored_day(row->valid_from),
-                                   .to = stored_day(row->valid_to)};
+                                   .from = date_from_iso(row->valid_from),
+                                   .to = date_from_iso(row->valid_to)};
         bool below;
         TRY(stands_below(&l, row->unit_id, day_of(&state, as_at), &below));
         if (!below)

@@ -46,8 +46,8 @@ static void cut(struct unit_lines *lines, size_t most) {
         .name = (row)->name,                                                                       \
         .short_name = (row)->short_name,                                                           \
         .kind = (row)->kind,                                                                       \
-        .begins = stored_partial((row)->begins),                                                   \
-        .to = stored_day((row)->valid_to),                                                         \
+        .begins = partial_date_from_iso((row)->begins),                                            \
+        .to = date_from_iso((row)->valid_to),                                                      \
         .above = STR(""),                                                                          \
     })
 
@@ -231,7 +231,7 @@ static const struct err *add_path(struct db_tx *tx, struct arena *arena, struct 
         if (!found)
             break;
         up[count++] = (struct unit_place){row.unit_id, row.slug, row.name};
-        id = or_empty(row.parent_id);
+        id = str_or_empty(row.parent_id);
     }
     while (count > 0)
         *list_push(arena, &record->path) = up[--count];
@@ -266,7 +266,7 @@ static const struct err *add_honours(struct db_tx *tx, struct arena *arena,
             .title = row->title,
             .is_awarded = str_equal_c(row->state, "awarded"),
             .under_name = row->under_name,
-            .decision = {row->decision_number, stored_partial(row->decision_on),
+            .decision = {row->decision_number, partial_date_from_iso(row->decision_on),
                          row->decision_issuer, row->source},
             .recorded_ms = row->recorded_ms,
             .recorded_by = row->recorded_by,
@@ -333,10 +333,10 @@ static const struct err *list_in(struct db_tx *tx, void *context) {
             .name = row->name,
             .short_name = row->short_name,
             .kind = row->kind,
-            .parent_id = or_empty(row->parent_id),
-            .begins = stored_partial(row->begins),
-            .from = stored_day(row->valid_from),
-            .to = stored_day(row->valid_to),
+            .parent_id = str_or_empty(row->parent_id),
+            .begins = partial_date_from_iso(row->begins),
+            .from = date_from_iso(row->valid_from),
+            .to = date_from_iso(row->valid_to),
         };
     }
     return NULL;

@@ -4,11 +4,6 @@
 #include "features/frame/frame.h"
 #include "features/organisation/organisation.html.h"
 
-static struct str query(const struct request *request, const char *name) {
-    struct str value = request_query(request, name);
-    return value.p ? value : STR("");
-}
-
 /* --- when ------------------------------------------------------------------------------------- */
 
 /* The last millisecond of a day in Vietnam, which is seven hours ahead. */
@@ -28,8 +23,8 @@ static struct date read_day(const struct request *request, const char *name, str
 void unit_when_read(const struct request *request, struct issues *issues,
                     struct unit_when *ret_when) {
     struct arena *arena = request->arena;
-    struct unit_when when = {.day_typed = query(request, "ngay"),
-                             .known_typed = query(request, "biet")};
+    struct unit_when when = {.day_typed = request_query_text(request, "ngay"),
+                             .known_typed = request_query_text(request, "biet")};
     struct date today = date_of_instant(request->now_ms);
     struct date day = read_day(request, "ngay", when.day_typed, issues);
     when.known_on = read_day(request, "biet", when.known_typed, issues);
@@ -170,8 +165,8 @@ static const struct err *show_tree(struct request *request, struct response *res
     struct tree_view view = {
         .page = &page,
         .when = &when,
-        .words = query(request, "tim"),
-        .open = query(request, "mo"),
+        .words = request_query_text(request, "tim"),
+        .open = request_query_text(request, "mo"),
         .may_edit = frame_may(request, RIGHT_UNIT_EDIT, NULL, STR("")),
     };
     view.searched = view.words.n > 0;

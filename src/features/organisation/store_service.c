@@ -13,28 +13,6 @@ const struct err *deny_who_may_not_change(const struct user *user) {
                : ERR(ERR_DENIED, "no right to change units");
 }
 
-struct str or_empty(struct str s) {
-    return s.p ? s : STR("");
-}
-
-struct date stored_day(struct str text) {
-    struct date date = {0};
-    if (text.n)
-        date_parse_iso(text, &date);
-    return date;
-}
-
-struct str day_or_null(struct arena *arena, struct date date) {
-    return date_is_empty(date) ? STR_NONE : date_iso(arena, date);
-}
-
-struct partial_date stored_partial(struct str text) {
-    struct partial_date partial = {0};
-    if (text.n)
-        partial_date_parse_iso(text, &partial);
-    return partial;
-}
-
 /* --- states --------------------------------------------------------------------------------- */
 
 /* A row of any query that has a state's columns. */
@@ -47,11 +25,11 @@ struct partial_date stored_partial(struct str text) {
         .name_fold = (row)->name_fold,                                                             \
         .short_name = (row)->short_name,                                                           \
         .kind = (row)->kind,                                                                       \
-        .parent_id = or_empty((row)->parent_id),                                                   \
-        .begins = stored_partial((row)->begins),                                                   \
-        .from = stored_day((row)->valid_from),                                                     \
-        .to = stored_day((row)->valid_to),                                                         \
-        .decision = {(row)->decision_number, stored_partial((row)->decision_on),                   \
+        .parent_id = str_or_empty((row)->parent_id),                                               \
+        .begins = partial_date_from_iso((row)->begins),                                            \
+        .from = date_from_iso((row)->valid_from),                                                  \
+        .to = date_from_iso((row)->valid_to),                                                      \
+        .decision = {(row)->decision_number, partial_date_from_iso((row)->decision_on),            \
                      (row)->decision_issuer, (row)->source},                                       \
         .recorded_ms = (row)->recorded_ms,                                                         \
         .recorded_by = (row)->recorded_by,                                                         \
@@ -67,7 +45,7 @@ const struct err *states_of_unit(struct db_tx *tx, struct arena *arena, struct s
         struct unit_state *state = list_push(arena, ret_states);
         *state = STATE_OF(row);
         state->withdrawn_ms = row->withdrawn_ms.set ? row->withdrawn_ms.value : 0;
-        state->withdrawn_by = or_empty(row->withdrawn_by);
+        state->withdrawn_by = str_or_empty(row->withdrawn_by);
     }
     return NULL;
 }
@@ -105,11 +83,12 @@ const struct err *store_state(struct db_tx *tx, struct arena *arena, const struc
                               int64_t now_ms, const struct unit_state *state) {
     return q_unit_state_insert(
         tx, id_new(arena, now_ms), state->unit_id, state->name, state->name_fold,
-        collate_key(arena, state->name), or_empty(state->short_name), or_empty(state->kind),
-        state->parent_id.n ? state->parent_id : STR_NONE, day_or_null(arena, state->from),
-        partial_date_iso(arena, state->begins), day_or_null(arena, state->to),
-        or_empty(state->decision.number), partial_date_iso(arena, state->decision.made_on),
-        or_empty(state->decision.issuer), or_empty(state->decision.source), now_ms, user->name);
+        collate_key(arena, state->name), str_or_empty(state->short_name), str_or_empty(state->kind),
+        state->parent_id.n ? state->parent_id : STR_NONE, date_iso_or_none(arena, state->from),
+        partial_date_iso(arena, state->begins), date_iso_or_none(arena, state->to),
+        str_or_empty(state->decision.number), partial_date_iso(arena, state->decision.made_on),
+        str_or_empty(state->decision.issuer), str_or_empty(state->decision.source), now_ms,
+        user->name);
 }
 
 /* --- successions ---------------------------------------------------------------------------- */
@@ -140,7 +119,7 @@ static const struct err *add_streaks(struct db_tx *tx, struct arena *arena,
             .from_id = row->from_id,
             .to_id = row->to_id,
             .revision = row->revision,
-            .decision = {row->decision_number, stored_partial(row->decision_on),
+            .decision = {row->decision_number, partial_date_from_iso(row->decision_on),
                          row->decision_issuer, STR("")},
             .reason = row->reason,
             .recorded_ms = row->recorded_ms,
@@ -166,8 +145,8 @@ const struct err *successions_around(struct db_tx *tx, struct arena *arena, stru
             *succession = (struct succession){
                 .id = row->id,
                 .is_decided = str_equal_c(row->state, "decided"),
-                .on = stored_day(row->effective_on),
-                .decision = {row->decision_number, stored_partial(row->decision_on),
+                .on = date_from_iso(row->effective_on),
+                .decision = {row->decision_number, partial_date_from_iso(row->decision_on),
                              row->decision_issuer, row->source},
                 .note = row->note,
                 .recorded_ms = row->recorded_ms,

@@ -8,11 +8,6 @@
 /* Who has no RIGHT_UNIT_EDIT: ERR_DENIED. */
 MUST_CHECK const struct err *deny_who_may_not_change(const struct user *user);
 
-struct str or_empty(struct str s);
-struct date stored_day(struct str text);
-struct str day_or_null(struct arena *arena, struct date date);
-struct partial_date stored_partial(struct str text);
-
 /* Everything recorded of one unit, withdrawn states too. */
 MUST_CHECK const struct err *states_of_unit(struct db_tx *tx, struct arena *arena,
                                             struct str unit_id, struct unit_states *ret_states);

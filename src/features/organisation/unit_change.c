@@ -1,5 +1,6 @@
 #include "features/organisation/unit_change.h"
 
+#include "text/form_text.h"
 #include "text/utf8.h"
 #include "text/vi_fold.h"
 
@@ -75,13 +76,7 @@ static void complain(const struct planner *p, const char *field, struct message 
 
 static struct str read_text(struct arena *arena, struct str typed, const char *field, size_t max,
                             struct issues *issues) {
-    struct str clean;
-    if (!typed.p || !utf8_clean_line(arena, typed, &clean))
-        return STR("");
-    if (utf8_length(clean) > max)
-        issue_add(arena, issues, str_from_c(field),
-                  MESSAGE_WITH(MSG_organisation_too_long, str_format(arena, "%zu", max)));
-    return clean;
+    return form_line(arena, issues, str_from_c(field), typed, max, MSG_organisation_too_long);
 }
 
 struct unit_decision unit_decision_read(struct arena *arena, const struct unit_form *form,

@@ -6,29 +6,24 @@
 #include "features/legal/legal_cite_service.h"
 #include "features/organisation/unit_change.html.h"
 
-static struct str field(const struct request *request, const char *name) {
-    struct str value = request_field(request, name);
-    return value.p ? value : STR("");
-}
-
 static struct unit_form read_form(const struct request *request) {
     return (struct unit_form){
-        .on = field(request, "on"),
-        .name = field(request, "name"),
-        .short_name = field(request, "short_name"),
-        .kind = field(request, "kind"),
-        .parent = field(request, "parent"),
-        .others = field(request, "others"),
-        .successors = field(request, "successors"),
-        .stays = field(request, "stays"),
-        .children = field(request, "children"),
-        .children_to = field(request, "children_to"),
-        .proposed = field(request, "proposed"),
-        .number = field(request, "number"),
-        .decided_on = field(request, "decided_on"),
-        .issuer = field(request, "issuer"),
-        .source = field(request, "source"),
-        .note = field(request, "note"),
+        .on = request_text(request, "on"),
+        .name = request_text(request, "name"),
+        .short_name = request_text(request, "short_name"),
+        .kind = request_text(request, "kind"),
+        .parent = request_text(request, "parent"),
+        .others = request_text(request, "others"),
+        .successors = request_text(request, "successors"),
+        .stays = request_text(request, "stays"),
+        .children = request_text(request, "children"),
+        .children_to = request_text(request, "children_to"),
+        .proposed = request_text(request, "proposed"),
+        .number = request_text(request, "number"),
+        .decided_on = request_text(request, "decided_on"),
+        .issuer = request_text(request, "issuer"),
+        .source = request_text(request, "source"),
+        .note = request_text(request, "note"),
     };
 }
 
@@ -253,7 +248,7 @@ static const struct err *save(struct request *request, struct response *response
     TRY(find_target(request, &target));
     struct unit_form form = read_form(request);
     struct issues issues = {0};
-    bool confirmed = str_equal_c(field(request, "xac-nhan"), "1");
+    bool confirmed = str_equal_c(request_text(request, "xac-nhan"), "1");
     if (!confirmed) {
         struct unit_preview preview;
         TRY(organisation_preview(app_db(request), request->arena, request->user, request->now_ms,

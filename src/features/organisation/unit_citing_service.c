@@ -3,16 +3,6 @@
 #include "features/organisation/organisation.sql.h"
 #include "features/organisation/store_service.h"
 
-/* Whether a decision of that day and issuer is the document, and none of the same number. */
-static bool is_meant(const struct legal_citing_ask *ask, const struct q_unit_citings_row *row) {
-    struct legal_cite cite = legal_cite_decision(ask->arena, ask->citer, row->decision_number,
-                                                 stored_partial(row->decision_on),
-                                                 row->decision_issuer, (struct date){0});
-    struct str code = ask->document->code;
-    return cite.href.n > code.n && str_ends_with(cite.href, code) &&
-           cite.href.p[cite.href.n - code.n - 1] == '/';
-}
-
 static const struct err *find(const struct legal_citing_ask *ask, struct legal_citings *citings) {
     struct scope scope;
     struct q_unit_citings_rows rows;
@@ -24,7 +14,8 @@ static const struct err *find(const struct legal_citing_ask *ask, struct legal_c
     for (size_t i = 0; i < rows.count && citings->count <= LEGAL_CITINGS_MAX; i++) {
         const struct q_unit_citings_row *row = &rows.items[i];
         if (str_equal(row->unit_id, last) || !scope_has(&scope, row->unit_id) ||
-            !is_meant(ask, row))
+            !legal_citing_decision(ask, row->decision_number, partial_date_from_iso(row->decision_on),
+                                   row->decision_issuer))
             continue;
         last = row->unit_id;
         *list_push(ask->arena, citings) = (struct legal_citing){

@@ -1,7 +1,7 @@
 /* "/don-vi/nhap": a list from a file, staged, shown with every finding, then stored. */
 #include "features/organisation/unit_import_web.h"
 
-#include "doc/workbook_read.h"
+#include "doc/workbook_table.h"
 #include "features/frame/frame.h"
 #include "features/organisation/unit_import.html.h"
 
@@ -10,11 +10,9 @@ enum { UPLOAD_BYTES_MAX = 20 << 20, FORM_BYTES_MAX = UPLOAD_BYTES_MAX + (64 << 1
 /* --- what was read ---------------------------------------------------------------------------- */
 
 static struct import_finding finding_of(const struct request *request,
-                                        const struct list_finding *f) {
-    struct str place = f->row && f->column ? workbook_cell_name(request->arena, f->row, f->column)
-                       : f->row            ? str_format(request->arena, "%u", f->row)
-                                           : STR("");
-    return (struct import_finding){place, f->message, f->severity == SEVERITY_ERROR};
+                                        const struct table_finding *f) {
+    return (struct import_finding){table_place(request->arena, f), f->message,
+                                   f->severity == SEVERITY_ERROR};
 }
 
 static struct import_row row_of(const struct list_row *row) {
@@ -53,7 +51,7 @@ static void fill(const struct request *request, const struct unit_import *import
     view->same_count = list->counts[LIST_SAME];
     view->differing_count = list->counts[LIST_DIFFERS];
     view->wrong_count = list->counts[LIST_WRONG];
-    view->errors = unit_list_count(list, SEVERITY_ERROR);
+    view->errors = table_findings_count(&list->findings, SEVERITY_ERROR);
     /* Rows with findings are always shown; of the others the first. Both are sorted by row. */
     size_t next = 0;
     for (size_t i = 0; i < list->rows.count; i++) {
@@ -136,7 +134,7 @@ static const struct err *stage(struct request *request, struct response *respons
 static const struct err *draw_list(const struct request *request, struct response *response,
                                    const struct unit_import *import, bool was_asked_to_store) {
     struct issues issues = {0};
-    size_t errors = unit_list_count(&import->list, SEVERITY_ERROR);
+    size_t errors = table_findings_count(&import->list.findings, SEVERITY_ERROR);
     if (import->fault.id != MSG_none)
         issue_add(request->arena, &issues, STR("file"), import->fault);
     else if (was_asked_to_store && errors)

@@ -1,6 +1,6 @@
 #include "features/organisation/unit_kind.h"
 
-#include "text/utf8.h"
+#include "text/form_text.h"
 #include "text/vi_fold.h"
 
 /* Kinds from here on stand last: "Loại khác". */
@@ -22,14 +22,7 @@ struct str unit_kind_name(const struct unit_kinds *kinds, struct str code, enum 
 
 static struct str name_of(struct arena *arena, const char *field, struct str typed,
                           struct issues *issues) {
-    struct str name = STR("");
-    if (typed.p && !utf8_clean_line(arena, typed, &name))
-        name = STR("");
-    if (utf8_length(name) > UNIT_KIND_NAME_MAX)
-        issue_add(
-            arena, issues, str_from_c(field),
-            MESSAGE_WITH(MSG_organisation_too_long, str_format(arena, "%d", UNIT_KIND_NAME_MAX)));
-    return name;
+    return form_line(arena, issues, str_from_c(field), typed, UNIT_KIND_NAME_MAX, MSG_organisation_too_long);
 }
 
 static void check_name_is_free(struct arena *arena, const struct unit_kinds *kinds, struct str code,

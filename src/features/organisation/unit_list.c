@@ -33,7 +33,7 @@ struct reader {
 
 static void find(struct reader *r, enum severity severity, const struct list_row *row,
                  enum list_column column, struct message message) {
-    *list_push(r->arena, &r->list->findings) = (struct list_finding){
+    *list_push(r->arena, &r->list->findings) = (struct table_finding){
         severity, row->row, column == LIST_COLUMN_COUNT ? 0 : r->list->columns[column], message};
 }
 
@@ -43,60 +43,24 @@ static void fail_row(struct reader *r, struct list_row *row, enum list_column co
     find(r, SEVERITY_ERROR, row, column, message);
 }
 
-/* --- the header ------------------------------------------------------------------------------- */
+/* --- head and rows ---------------------------------------------------------------------------- */
 
-static bool is_alias(struct str text, const char *aliases) {
-    struct str rest = str_from_c(aliases);
-    while (rest.p)
-        if (str_equal(str_cut(&rest, '|'), text))
-            return true;
-    return false;
-}
+/* The column of names and one more. */
+static const struct table_head HEAD = {ALIASES, LIST_COLUMN_COUNT, 1U << LIST_NAME, 2};
 
-/* The first row with the column of names and one more; RET_NEXT is the first cell below it. */
-static bool read_header(struct reader *r, const struct list_cell *cells, size_t count,
-                        size_t *ret_next) {
-    for (size_t i = 0, end; i < count; i = end) {
-        uint32_t columns[LIST_COLUMN_COUNT] = {0};
-        size_t named = 0;
-        for (end = i; end < count && cells[end].row == cells[i].row; end++) {
-            struct str fold = vi_fold(r->arena, cells[end].text);
-            for (int c = 0; c < LIST_COLUMN_COUNT; c++)
-                if (!columns[c] && is_alias(fold, ALIASES[c])) {
-                    columns[c] = cells[end].column;
-                    named++;
-                    break;
-                }
-        }
-        if (!columns[LIST_NAME] || named < 2)
+static void read_rows(struct reader *r, const struct table_cell *cells, size_t count) {
+    for (size_t next = 0; next < count;) {
+        struct list_row row = {.row = cells[next].row, .state = LIST_NEW};
+        if (!table_row_read(r->arena, cells, count, r->list->columns, LIST_COLUMN_COUNT, &next,
+                            row.cells))
             continue;
-        for (int c = 0; c < LIST_COLUMN_COUNT; c++)
-            r->list->columns[c] = columns[c];
-        *ret_next = end;
-        return true;
-    }
-    return false;
-}
-
-static void read_rows(struct reader *r, const struct list_cell *cells, size_t count) {
-    for (size_t i = 0, end; i < count; i = end) {
-        struct list_row row = {.row = cells[i].row, .state = LIST_NEW};
-        bool filled = false;
-        for (int c = 0; c < LIST_COLUMN_COUNT; c++)
-            row.cells[c] = STR("");
-        for (end = i; end < count && cells[end].row == cells[i].row; end++)
-            for (int c = 0; c < LIST_COLUMN_COUNT; c++)
-                if (r->list->columns[c] == cells[end].column &&
-                    utf8_clean_line(r->arena, cells[end].text, &row.cells[c]))
-                    filled = filled || row.cells[c].n > 0;
-        if (filled && r->list->rows.count < UNIT_LIST_MAX)
-            *list_push(r->arena, &r->list->rows) = row;
-        else if (filled) {
+        if (r->list->rows.count >= UNIT_LIST_MAX) {
             fail_row(r, &row, LIST_COLUMN_COUNT,
                      MESSAGE_WITH(MSG_organisation_list_too_long,
                                   str_format(r->arena, "%d", UNIT_LIST_MAX)));
             return;
         }
+        *list_push(r->arena, &r->list->rows) = row;
     }
 }
 
@@ -365,20 +329,6 @@ static void check_plan(struct reader *r) {
     }
 }
 
-static int compare_findings(const void *left, const void *right) {
-    const struct list_finding *a = left, *b = right;
-    if (a->row != b->row)
-        return a->row < b->row ? -1 : 1;
-    return (a->column > b->column) - (a->column < b->column);
-}
-
-size_t unit_list_count(const struct unit_list *list, enum severity severity) {
-    size_t count = 0;
-    for (size_t i = 0; i < list->findings.count; i++)
-        count += list->findings.items[i].severity == severity;
-    return count;
-}
-
 static void finish(struct reader *r) {
     struct unit_list *list = r->list;
     for (size_t i = 0; i < list->rows.count; i++) {
@@ -388,14 +338,12 @@ static void finish(struct reader *r) {
             find(r, SEVERITY_WARNING, row, LIST_COLUMN_COUNT,
                  MESSAGE_WITH(MSG_organisation_list_differs, row->unit.name));
     }
-    if (list->findings.count)
-        qsort(list->findings.items, list->findings.count, sizeof(*list->findings.items),
-              compare_findings);
-    if (unit_list_count(list, SEVERITY_ERROR))
+    table_findings_sort(&list->findings);
+    if (table_findings_count(&list->findings, SEVERITY_ERROR))
         list->plan = (struct unit_plan){.kind = UNIT_ADD, .unit_id = STR("")};
 }
 
-void unit_list_read(struct arena *arena, const struct list_cell *cells, size_t cell_count,
+void unit_list_read(struct arena *arena, const struct table_cell *cells, size_t cell_count,
                     const struct organisation *organisation, const struct list_kind *kinds,
                     size_t kind_count, struct date today, struct unit_list *ret_list) {
     *ret_list = (struct unit_list){0};
@@ -406,7 +354,7 @@ void unit_list_read(struct arena *arena, const struct list_cell *cells, size_t c
                        .today = today,
                        .list = ret_list};
     size_t next;
-    ret_list->found = read_header(&r, cells, cell_count, &next);
+    ret_list->found = table_head_find(arena, &HEAD, cells, cell_count, ret_list->columns, &next);
     if (!ret_list->found)
         return;
     read_rows(&r, cells + next, cell_count - next);
@@ -423,7 +371,7 @@ void unit_list_read(struct arena *arena, const struct list_cell *cells, size_t c
     for (size_t i = 0; i < ret_list->rows.count; i++)
         check_twice(&r, i);
     plan_new(&r);
-    if (!unit_list_count(ret_list, SEVERITY_ERROR))
+    if (!table_findings_count(&ret_list->findings, SEVERITY_ERROR))
         check_plan(&r);
     finish(&r);
 }

@@ -9,14 +9,9 @@
 #define FEATURES_ORGANISATION_UNIT_LIST_H
 
 #include "features/organisation/unit_change.h"
+#include "text/table_read.h"
 
 enum { UNIT_LIST_MAX = 20000 }; /* rows */
-
-struct list_cell {
-    uint32_t row;    /* from 1, as Excel counts */
-    uint32_t column; /* from 1: A */
-    struct str text;
-};
 
 enum list_column {
     LIST_NAME,
@@ -31,15 +26,6 @@ enum list_column {
     LIST_COLUMN_COUNT,
 };
 
-struct list_finding {
-    enum severity severity;
-    uint32_t row;    /* 0: the whole list */
-    uint32_t column; /* 0: the whole row */
-    struct message message;
-};
-
-enum list_row_state { LIST_NEW, LIST_SAME, LIST_DIFFERS, LIST_WRONG };
-
 struct list_row {
     uint32_t row;
     struct str cells[LIST_COLUMN_COUNT]; /* as written; empty where there is none */
@@ -53,12 +39,6 @@ struct list_rows {
     size_t capacity;
 };
 
-struct list_findings {
-    struct list_finding *items;
-    size_t count;
-    size_t capacity;
-};
-
 struct list_kind {
     struct str code;
     struct str name;
@@ -68,15 +48,13 @@ struct unit_list {
     bool found;                          /* a header row with the column of names */
     uint32_t columns[LIST_COLUMN_COUNT]; /* of the sheet; 0: not there */
     struct list_rows rows;
-    struct list_findings findings; /* by row, then column */
-    size_t counts[4];              /* by enum list_row_state */
-    struct unit_plan plan;         /* the new ones; empty where there are errors */
+    struct table_findings findings; /* by row, then column */
+    size_t counts[4];               /* by enum list_row_state */
+    struct unit_plan plan;          /* the new ones; empty where there are errors */
 };
 
-size_t unit_list_count(const struct unit_list *list, enum severity severity);
-
 /* CELLS by row, then column. TODAY finds levels above of rows without a beginning. */
-void unit_list_read(struct arena *arena, const struct list_cell *cells, size_t cell_count,
+void unit_list_read(struct arena *arena, const struct table_cell *cells, size_t cell_count,
                     const struct organisation *organisation, const struct list_kind *kinds,
                     size_t kind_count, struct date today, struct unit_list *ret_list);
 

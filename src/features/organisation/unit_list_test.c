@@ -16,7 +16,7 @@ static const struct list_kind KINDS[] = {
 
 struct sheet {
     struct arena *arena;
-    LIST(struct list_cell) cells;
+    LIST(struct table_cell) cells;
     struct organisation book;
     struct unit_list list;
 };
@@ -30,7 +30,7 @@ static void read_sheet(struct sheet *sheet, const char *text) {
         for (uint32_t column = 1; line.p; column++) {
             struct str cell = str_cut(&line, '|');
             if (cell.n)
-                *list_push(sheet->arena, &sheet->cells) = (struct list_cell){row, column, cell};
+                *list_push(sheet->arena, &sheet->cells) = (struct table_cell){row, column, cell};
         }
     }
     unit_list_read(sheet->arena, sheet->cells.items, sheet->cells.count, &sheet->book, KINDS,
@@ -102,7 +102,7 @@ static void the_same_list_once_more_is_nothing_new(void **state) {
                "Tên|Cấp trên|Từ ngày\nKhu vực 1|Tỉnh Thử|1/8/2025\nKhu vực 3|Tỉnh Thử|1/8/2025");
     assert_int_equal(sheet.list.counts[LIST_DIFFERS], 1);
     assert_int_equal(sheet.list.counts[LIST_NEW], 1);
-    assert_int_equal(unit_list_count(&sheet.list, SEVERITY_ERROR), 0);
+    assert_int_equal(table_findings_count(&sheet.list.findings, SEVERITY_ERROR), 0);
     assert_int_equal(sheet.list.findings.items[0].row, 2);
     assert_int_equal(sheet.list.findings.items[0].message.id, MSG_organisation_list_differs);
     arena_free(sheet.arena);
@@ -139,7 +139,7 @@ static void faults_name_their_row_and_column(void **state) {
                                .p);
         bool told = false;
         for (size_t f = 0; f < sheet.list.findings.count; f++) {
-            const struct list_finding *finding = &sheet.list.findings.items[f];
+            const struct table_finding *finding = &sheet.list.findings.items[f];
             told = told || (finding->row == CASES[i].row && finding->column == CASES[i].column &&
                             finding->message.id == CASES[i].why);
         }

@@ -5,11 +5,6 @@
 #include "features/legal/legal_cite_service.h"
 #include "features/organisation/unit.html.h"
 
-static struct str field(const struct request *request, const char *name) {
-    struct str value = request_field(request, name);
-    return value.p ? value : STR("");
-}
-
 struct drawing {
     const struct request *request;
     struct arena *arena;
@@ -327,13 +322,13 @@ static struct str own_path(const struct request *request) {
 
 static const struct err *add_honour(struct request *request, struct response *response) {
     const struct honour_form form = {
-        .year = field(request, "year"),
-        .title = field(request, "title"),
-        .awarded = field(request, "awarded"),
-        .number = field(request, "number"),
-        .decided_on = field(request, "decided_on"),
-        .issuer = field(request, "issuer"),
-        .source = field(request, "source"),
+        .year = request_text(request, "year"),
+        .title = request_text(request, "title"),
+        .awarded = request_text(request, "awarded"),
+        .number = request_text(request, "number"),
+        .decided_on = request_text(request, "decided_on"),
+        .issuer = request_text(request, "issuer"),
+        .source = request_text(request, "source"),
     };
     struct issues issues = {0};
     TRY(organisation_add_honour(app_db(request), request->arena, request->user, request->now_ms,
@@ -347,21 +342,21 @@ static const struct err *add_honour(struct request *request, struct response *re
 static const struct err *withdraw_honour(struct request *request, struct response *response) {
     TRY(organisation_withdraw_honour(app_db(request), request->arena, request->user,
                                      request->now_ms, request_param(request, "unit"),
-                                     field(request, "id")));
+                                     request_text(request, "id")));
     frame_redirect(request, response, own_path(request), MSG_notice_unit_withdrawn, 0);
     return NULL;
 }
 
 static const struct err *decide_streak(struct request *request, struct response *response) {
     const struct streak_form form = {
-        .succession_id = field(request, "succession"),
-        .from_id = field(request, "from"),
-        .to_id = field(request, "to"),
-        .inherits = field(request, "inherits"),
-        .number = field(request, "number"),
-        .decided_on = field(request, "decided_on"),
-        .issuer = field(request, "issuer"),
-        .reason = field(request, "reason"),
+        .succession_id = request_text(request, "succession"),
+        .from_id = request_text(request, "from"),
+        .to_id = request_text(request, "to"),
+        .inherits = request_text(request, "inherits"),
+        .number = request_text(request, "number"),
+        .decided_on = request_text(request, "decided_on"),
+        .issuer = request_text(request, "issuer"),
+        .reason = request_text(request, "reason"),
     };
     struct issues issues = {0};
     TRY(organisation_decide_streak(app_db(request), request->arena, request->user, request->now_ms,
@@ -375,7 +370,7 @@ static const struct err *decide_streak(struct request *request, struct response 
 static const struct err *withdraw_succession(struct request *request, struct response *response) {
     TRY(organisation_withdraw_succession(app_db(request), request->arena, request->user,
                                          request->now_ms, request_param(request, "unit"),
-                                         field(request, "id")));
+                                         request_text(request, "id")));
     frame_redirect(request, response, own_path(request), MSG_notice_unit_withdrawn, 0);
     return NULL;
 }

@@ -1,8 +1,7 @@
 #include "features/person/person_doc.h"
 
+#include "doc/sample_banner.h"
 #include "doc/workbook_write.h"
-
-#define SAMPLE_BANNER "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"
 
 struct column {
     const char *head;
@@ -61,11 +60,11 @@ const struct err *person_doc_list(struct arena *arena, const struct person_page 
                                         .repeat_last_row = row + 3,
                                         .frozen_rows = row + 3,
                                         .frozen_columns = 2,
-                                        .header = found->is_sample ? STR(SAMPLE_BANNER) : STR_NONE,
+                                        .header = found->is_sample ? SAMPLE_BANNER : STR_NONE,
                                         .footer = taken};
     struct sheet_out *sheet = book_add_sheet(out, STR("Danh sách"), &layout);
     if (found->is_sample)
-        sheet_merged(sheet, 1, 1, last, SHEET_WARNING, STR(SAMPLE_BANNER));
+        sheet_merged(sheet, 1, 1, last, SHEET_WARNING, SAMPLE_BANNER);
     sheet_merged(sheet, row++, 1, last, SHEET_TITLE, STR("DANH SÁCH NGƯỜI"));
     struct str where = found->unit_name.n ? found->unit_name : STR("Các đơn vị được xem");
     sheet_merged(sheet, row++, 1, last, SHEET_SUBTITLE,

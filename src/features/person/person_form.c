@@ -1,13 +1,11 @@
 #include "features/person/person_form.h"
 
-#include "text/utf8.h"
+#include "text/form_text.h"
 #include "text/vi_fold.h"
 
 void person_check_length(struct arena *arena, struct issues *issues, const char *field,
                          struct str text, size_t max) {
-    if (utf8_length(text) > max)
-        issue_add(arena, issues, str_from_c(field),
-                  MESSAGE_WITH(MSG_person_too_long, str_format(arena, "%zu", max)));
+    form_check_length(arena, issues, str_from_c(field), text, max, MSG_person_too_long);
 }
 
 static bool has_digit(struct str text) {

@@ -75,19 +75,19 @@ static struct str own_path(const struct request *request, const char *tail) {
 
 static struct person_form form_of(const struct request *request) {
     return (struct person_form){
-        .name = person_field(request, "name"),
-        .sort_name = person_field(request, "sort_name"),
-        .born = person_field(request, "born"),
-        .unit = person_field(request, "unit"),
-        .from = person_field(request, "from"),
-        .how = person_field(request, "how"),
-        .post = person_field(request, "post"),
-        .leads = person_field(request, "leads"),
-        .rank = person_field(request, "rank"),
-        .class_code = person_field(request, "class_code"),
-        .source = person_field(request, "source"),
-        .is_another = person_field(request, "is_another"),
-        .reason = person_field(request, "reason"),
+        .name = request_text(request, "name"),
+        .sort_name = request_text(request, "sort_name"),
+        .born = request_text(request, "born"),
+        .unit = request_text(request, "unit"),
+        .from = request_text(request, "from"),
+        .how = request_text(request, "how"),
+        .post = request_text(request, "post"),
+        .leads = request_text(request, "leads"),
+        .rank = request_text(request, "rank"),
+        .class_code = request_text(request, "class_code"),
+        .source = request_text(request, "source"),
+        .is_another = request_text(request, "is_another"),
+        .reason = request_text(request, "reason"),
     };
 }
 
@@ -195,17 +195,17 @@ static const struct err *correct(struct request *request, struct response *respo
 
 static struct person_span_form span_form_of(const struct request *request) {
     return (struct person_span_form){
-        .aspect = person_field(request, "aspect"),
-        .unit = person_field(request, "unit"),
-        .value = person_field(request, "value"),
-        .leads = person_field(request, "leads"),
-        .how = person_field(request, "how"),
-        .from = person_field(request, "from"),
-        .to = person_field(request, "to"),
-        .succeeds = person_field(request, "succeeds"),
-        .source = person_field(request, "source"),
-        .reason = person_field(request, "reason"),
-        .withdraw = person_field(request, "withdraw"),
+        .aspect = request_text(request, "aspect"),
+        .unit = request_text(request, "unit"),
+        .value = request_text(request, "value"),
+        .leads = request_text(request, "leads"),
+        .how = request_text(request, "how"),
+        .from = request_text(request, "from"),
+        .to = request_text(request, "to"),
+        .succeeds = request_text(request, "succeeds"),
+        .source = request_text(request, "source"),
+        .reason = request_text(request, "reason"),
+        .withdraw = request_text(request, "withdraw"),
     };
 }
 
@@ -346,14 +346,14 @@ static const struct err *change_span(struct request *request, struct response *r
 
 static struct person_transfer_form transfer_form_of(const struct request *request) {
     return (struct person_transfer_form){
-        .kind = person_field(request, "kind"),
-        .to = person_field(request, "to"),
-        .on = person_field(request, "on"),
-        .until = person_field(request, "until"),
-        .number = person_field(request, "number"),
-        .decided_on = person_field(request, "decided_on"),
-        .issuer = person_field(request, "issuer"),
-        .comment = person_field(request, "comment"),
+        .kind = request_text(request, "kind"),
+        .to = request_text(request, "to"),
+        .on = request_text(request, "on"),
+        .until = request_text(request, "until"),
+        .number = request_text(request, "number"),
+        .decided_on = request_text(request, "decided_on"),
+        .issuer = request_text(request, "issuer"),
+        .comment = request_text(request, "comment"),
     };
 }
 

@@ -1,6 +1,6 @@
 #include "features/person/person_import_service.h"
 
-#include "doc/workbook_read.h"
+#include "doc/workbook_table.h"
 #include "features/person/person.sql.h"
 #include "features/person/person_store_service.h"
 #include "sys/id.h"
@@ -11,39 +11,6 @@ static const int64_t STAGED_MAX_MS = INT64_C(86400000);
 static const struct err *deny_who_may_not(const struct user *user) {
     return user_has_right(user, RIGHT_PERSON_EDIT) ? NULL
                                                    : ERR(ERR_DENIED, "no right to import people");
-}
-
-/* --- the file -----------------------------------------------------------------------------------
- */
-
-struct cells {
-    struct list_cell *items;
-    size_t count;
-};
-
-/* The first sheet that is shown and holds anything. */
-static const struct err *read_cells(struct arena *arena, struct str bytes, struct cells *ret_cells,
-                                    struct message *ret_fault) {
-    struct workbook workbook = {0};
-    struct workbook_limits limits = WORKBOOK_LIMITS_DEFAULT;
-    *ret_cells = (struct cells){0};
-    limits.takes_csv = true;
-    limits.max_rows = PERSON_LIST_MAX + 100;
-    limits.max_cells = (PERSON_LIST_MAX + 100) * PERSON_LIST_COLUMNS_MAX;
-    *ret_fault = MESSAGE(MSG_none);
-    TRY(workbook_read(arena, bytes, &limits, &workbook, ret_fault));
-    for (size_t i = 0; i < workbook.sheet_count && ret_fault->id == MSG_none; i++) {
-        const struct workbook_sheet *sheet = &workbook.sheets[i];
-        if (sheet->hidden || !sheet->count)
-            continue;
-        ret_cells->count = sheet->count;
-        ret_cells->items = ARENA_ARRAY(arena, struct list_cell, sheet->count);
-        for (size_t k = 0; k < sheet->count; k++)
-            ret_cells->items[k] = (struct list_cell){sheet->items[k].row, sheet->items[k].column,
-                                                     sheet->items[k].text};
-        break;
-    }
-    return NULL;
 }
 
 /* --- rows against the book ----------------------------------------------------------------------
@@ -62,7 +29,7 @@ struct import_work {
     int64_t now_ms;
     struct date today;
     struct str scope;
-    struct cells cells;
+    struct table_cells cells;
     bool store;
     LIST(struct known_unit) units; /* asked once each */
     struct person_import *import;
@@ -209,7 +176,8 @@ static const struct err *store_in(struct db_tx *tx, void *context) {
     import->is_stored = false;
     import->stored_count = 0;
     TRY(read_in(tx, work, &people));
-    if (import->fault.id != MSG_none || person_list_errors(&import->list))
+    if (import->fault.id != MSG_none ||
+        table_findings_count(&import->list.findings, SEVERITY_ERROR))
         return NULL;
     for (size_t i = 0; i < import->list.rows.count; i++) {
         if (import->list.rows.items[i].state != LIST_NEW)
@@ -300,7 +268,9 @@ static const struct err *open_staged(struct db *db, struct arena *arena, const s
                                .scope = person_scope(arena, user, RIGHT_PERSON_EDIT),
                                .store = store,
                                .import = ret_import};
-    TRY(read_cells(arena, stage.row.content, &work.cells, &ret_import->fault));
+    struct str sheet_name;
+    TRY(workbook_table_read(arena, stage.row.content, PERSON_LIST_MAX + 100,
+                            PERSON_LIST_COLUMNS_MAX, &work.cells, &sheet_name, &ret_import->fault));
     if (ret_import->fault.id != MSG_none)
         return NULL;
     return store ? db_write(db, store_in, &work) : db_read(db, look_in, &work);

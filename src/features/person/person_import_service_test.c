@@ -48,7 +48,7 @@ static size_t people_of(struct db *db, struct arena *arena, const struct user *u
 static bool says(struct arena *arena, const struct person_import *import, uint32_t row,
                  uint32_t column, const char *words) {
     for (size_t i = 0; i < import->list.findings.count; i++) {
-        const struct list_finding *f = &import->list.findings.items[i];
+        const struct table_finding *f = &import->list.findings.items[i];
         if (f->row == row && f->column == column &&
             strstr(message_text(arena, LANG_VI, f->message).p, words))
             return true;

@@ -1,11 +1,10 @@
 #include "features/person/person_import_web.h"
 
-#include "doc/workbook_read.h"
+#include "doc/workbook_table.h"
+#include "doc/workbook_write.h"
 #include "features/frame/frame.h"
 #include "features/person/person_doc.h"
 #include "features/person/person_import.html.h"
-
-#define XLSX_CONTENT_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 enum { FORM_BYTES_MAX = PERSON_FILE_BYTES_MAX + (64 << 10) };
 
@@ -13,11 +12,9 @@ enum { FORM_BYTES_MAX = PERSON_FILE_BYTES_MAX + (64 << 10) };
  */
 
 static struct person_import_finding finding_of(const struct request *request,
-                                               const struct list_finding *f) {
-    struct str place = f->row && f->column ? workbook_cell_name(request->arena, f->row, f->column)
-                       : f->row            ? str_format(request->arena, "%u", f->row)
-                                           : STR("");
-    return (struct person_import_finding){place, f->message, f->severity == SEVERITY_ERROR};
+                                               const struct table_finding *f) {
+    return (struct person_import_finding){table_place(request->arena, f), f->message,
+                                          f->severity == SEVERITY_ERROR};
 }
 
 static struct person_import_row row_of(const struct request *request,
@@ -59,7 +56,7 @@ static void fill(const struct request *request, const struct person_import *impo
     view->same_count = list->counts[LIST_SAME];
     view->differing_count = list->counts[LIST_DIFFERS];
     view->wrong_count = list->counts[LIST_WRONG];
-    view->errors = person_list_errors(list);
+    view->errors = table_findings_count(&list->findings, SEVERITY_ERROR);
     size_t next = 0; /* both are sorted by row */
     for (size_t i = 0; i < list->rows.count; i++) {
         const struct person_list_row *row = &list->rows.items[i];
@@ -137,7 +134,7 @@ static const struct err *stage(struct request *request, struct response *respons
 static const struct err *draw_list(const struct request *request, struct response *response,
                                    const struct person_import *import, bool was_asked_to_store) {
     struct issues issues = {0};
-    size_t errors = person_list_errors(&import->list);
+    size_t errors = table_findings_count(&import->list.findings, SEVERITY_ERROR);
     if (import->fault.id != MSG_none)
         issue_add(request->arena, &issues, STR("file"), import->fault);
     else if (was_asked_to_store && errors)

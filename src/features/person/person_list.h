@@ -6,8 +6,8 @@
 #ifndef FEATURES_PERSON_PERSON_LIST_H
 #define FEATURES_PERSON_PERSON_LIST_H
 
-#include "features/organisation/unit_list.h"
 #include "features/person/person_form.h"
+#include "text/table_read.h"
 
 enum {
     PERSON_LIST_MAX = 2000, /* rows */
@@ -45,17 +45,16 @@ struct person_list_file {
     bool found;                            /* a header row with the column of names and one more */
     uint32_t columns[PERSON_COLUMN_COUNT]; /* of the sheet; 0: not there */
     LIST(struct person_list_row) rows;
-    struct list_findings findings; /* by row, then column */
-    size_t counts[4];              /* by enum list_row_state */
+    struct table_findings findings; /* by row, then column */
+    size_t counts[4];               /* by enum list_row_state */
 };
 
 void person_list_find(struct arena *arena, struct person_list_file *list, enum severity severity,
                       struct person_list_row *row, enum person_column column,
                       struct message message);
-size_t person_list_errors(const struct person_list_file *list);
 
 /* CELLS by row, then column. Rows are forms afterwards, not yet checked. */
-void person_list_read(struct arena *arena, const struct list_cell *cells, size_t count,
+void person_list_read(struct arena *arena, const struct table_cell *cells, size_t count,
                       struct person_list_file *ret_list);
 /* Rows of the same name and birth date in one list; sorts the findings and counts the states. */
 void person_list_finish(struct arena *arena, struct person_list_file *list);

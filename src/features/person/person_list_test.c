@@ -12,7 +12,7 @@ static struct arena *a;
 
 /* Rows are lines, cells are parted by ';'. */
 static struct person_list_file read_text(const char *text) {
-    LIST(struct list_cell) cells = {0};
+    LIST(struct table_cell) cells = {0};
     struct person_list_file list;
     struct str rest = str_from_c(text);
     for (uint32_t row = 1; rest.p; row++) {
@@ -20,7 +20,7 @@ static struct person_list_file read_text(const char *text) {
         for (uint32_t column = 1; line.p; column++) {
             struct str cell = str_cut(&line, ';');
             if (cell.n)
-                *list_push(a, &cells) = (struct list_cell){row, column, cell};
+                *list_push(a, &cells) = (struct table_cell){row, column, cell};
         }
     }
     person_list_read(a, cells.items, cells.count, &list);
@@ -59,7 +59,7 @@ static void words_become_codes(void **state) {
                                            "không, để trống.");
     assert_int_equal(list.findings.items[0].row, 4);
     assert_int_equal(list.findings.items[0].column, 2);
-    assert_int_equal(person_list_errors(&list), 2);
+    assert_int_equal(table_findings_count(&list.findings, SEVERITY_ERROR), 2);
     assert_int_equal(list.counts[LIST_WRONG], 1);
 }
 
@@ -94,7 +94,7 @@ static void a_list_has_an_end(void **state) {
     }
     struct person_list_file list = read_text(many);
     assert_int_equal(list.rows.count, PERSON_LIST_MAX);
-    assert_int_equal(person_list_errors(&list), 1);
+    assert_int_equal(table_findings_count(&list.findings, SEVERITY_ERROR), 1);
 }
 
 static int setup(void **state) {

@@ -85,16 +85,16 @@ static struct person_transfer transfer_of(const struct q_person_transfers_of_row
         .to_id = row->to_id,
         .from_name = row->from_name,
         .to_name = row->to_name,
-        .effective_on = person_stored_day(row->effective_on),
-        .ends_on = person_stored_day(row->ends_on),
-        .decision = {row->decision_number, person_stored_partial(row->decision_on),
+        .effective_on = date_from_iso(row->effective_on),
+        .ends_on = date_from_iso(row->ends_on),
+        .decision = {row->decision_number, partial_date_from_iso(row->decision_on),
                      row->decision_issuer},
         .comment = row->comment,
         .recorded_ms = row->recorded_ms,
         .recorded_by = row->recorded_by,
         .answered_ms = row->answered_ms.set ? row->answered_ms.value : 0,
-        .answered_by = person_or_empty(row->answered_by),
-        .answer_reason = person_or_empty(row->answer_reason),
+        .answered_by = str_or_empty(row->answered_by),
+        .answer_reason = str_or_empty(row->answer_reason),
     };
 }
 
@@ -131,9 +131,9 @@ static const struct err *read_honours(struct db_tx *tx, struct read_work *work) 
             .year = row->year,
             .title = row->title,
             .is_awarded = str_equal_c(row->state, "awarded"),
-            .unit_id = person_or_empty(row->unit_id),
+            .unit_id = str_or_empty(row->unit_id),
             .under_name = row->under_name,
-            .decision = {row->decision_number, person_stored_partial(row->decision_on),
+            .decision = {row->decision_number, partial_date_from_iso(row->decision_on),
                          row->decision_issuer},
             .source = row->source,
             .recorded_ms = row->recorded_ms,
@@ -205,7 +205,7 @@ static const struct err *read_in(struct db_tx *tx, void *context) {
         return ERR_TEXT(ERR_NOT_FOUND, "person.no_person", "no such person");
     record->name = identity.full_name;
     record->sort_name = identity.sort_name;
-    record->born = person_stored_partial(identity.born);
+    record->born = partial_date_from_iso(identity.born);
     TRY(person_load_spans(tx, arena, work->id, &record->spans));
     TRY(read_transfers(tx, work, &is_coming));
     TRY(find_sight(tx, work, is_coming));
@@ -274,8 +274,8 @@ const struct err *person_check_all(struct db_tx *tx, struct arena *arena,
              end++) {
             struct person_span *span = list_push(arena, &spans);
             *span = (struct person_span){.id = rows.items[end].id,
-                                         .from = person_stored_day(rows.items[end].valid_from),
-                                         .to = person_stored_day(rows.items[end].valid_to)};
+                                         .from = date_from_iso(rows.items[end].valid_from),
+                                         .to = date_from_iso(rows.items[end].valid_to)};
             if (!person_aspect_from_code(rows.items[end].aspect, &span->aspect))
                 return ERR(ERR_DATABASE, "a person's line has an unknown aspect");
         }

@@ -1,5 +1,6 @@
 /* "/nguoi/:person": one record, what waits, titles, months of service. */
 #include "features/frame/frame.h"
+#include "features/legal/legal_cite_service.h"
 #include "features/person/person.html.h"
 #include "features/person/person_web.h"
 
@@ -8,6 +9,7 @@ struct drawing {
     struct arena *arena;
     const struct person_record *record;
     struct person_view *view;
+    struct legal_citer citer;
 };
 
 static struct str say(const struct drawing *d, enum msg_id id) {
@@ -87,6 +89,16 @@ static void fill_head(const struct drawing *d) {
         *list_push(d->arena, &view->findings) = r->findings.items[i];
 }
 
+/* Its number, day and issuer as they were recorded, leading to the register where it stands there.
+ */
+static struct legal_cite decision_cite(const struct drawing *d,
+                                       const struct person_decision *decision, struct date day) {
+    struct legal_cite cite = legal_cite_decision(d->arena, &d->citer, decision->number,
+                                                 decision->made_on, decision->issuer, day);
+    cite.text = person_decision_words(d->arena, decision);
+    return cite;
+}
+
 static void fill_transfers(const struct drawing *d, struct str asked) {
     for (size_t i = d->record->transfers.count; i-- > 0;) {
         const struct person_transfer *t = &d->record->transfers.items[i];
@@ -105,7 +117,7 @@ static void fill_transfers(const struct drawing *d, struct str asked) {
             .to = t->to_name,
             .on = t->effective_on,
             .until = last_day(d->arena, t->ends_on),
-            .decision = person_decision_words(d->arena, &t->decision),
+            .decision = decision_cite(d, &t->decision, t->effective_on),
             .comment = t->comment,
             .recorded_ms = t->recorded_ms,
             .recorded_by = t->recorded_by,
@@ -122,8 +134,9 @@ static void fill_honours(const struct drawing *d) {
     for (size_t i = d->record->honours.count; i-- > 0;) {
         const struct person_honour *h = &d->record->honours.items[i];
         *list_push(d->arena, &d->view->honours) = (struct person_honour_line){
-            h->id,         h->year,       h->title,
-            h->is_awarded, h->under_name, person_decision_words(d->arena, &h->decision),
+            h->id,         h->year,
+            h->title,      h->is_awarded,
+            h->under_name, decision_cite(d, &h->decision, partial_date_last(h->decision.made_on)),
             h->source};
     }
 }
@@ -209,13 +222,8 @@ static const struct sent nothing = {{STR_INIT(""), STR_INIT(""), STR_INIT(""), S
                                     STR_INIT(""),
                                     STR_INIT("")};
 
-static struct str typed_query(const struct request *request, const char *name) {
-    struct str value = request_query(request, name);
-    return value.p ? value : STR("");
-}
-
 static int read_year(const struct request *request, struct issues *issues) {
-    struct str typed = typed_query(request, "nam");
+    struct str typed = request_query_text(request, "nam");
     long long year = 0;
     int this_year = date_of_instant(request->now_ms).year;
     if (!typed.n)
@@ -232,7 +240,7 @@ static const struct err *draw(const struct request *request, struct response *re
     struct arena *arena = request->arena;
     struct date today = date_of_instant(request->now_ms);
     struct date day = today;
-    struct str typed = typed_query(request, "ngay");
+    struct str typed = request_query_text(request, "ngay");
     if (typed.n && !date_read_human(typed, &day))
         issue_add(arena, issues, STR("ngay"), MESSAGE_WITH(MSG_person_date_wrong, typed));
     else
@@ -252,7 +260,8 @@ static const struct err *draw(const struct request *request, struct response *re
         .honour = sent->honour,
         .honour_is_open = sent->honour_is_open,
     };
-    const struct drawing d = {request, arena, &record, &view};
+    struct drawing d = {.request = request, .arena = arena, .record = &record, .view = &view};
+    TRY(legal_citer_load(app_db(request), arena, request->user, request->lang, &d.citer));
     fill_head(&d);
     fill_lines(&d);
     fill_transfers(&d, sent->transfer_id);
@@ -288,7 +297,7 @@ static const struct err *answer(struct request *request, struct response *respon
     struct issues issues = {0};
     struct sent sent = nothing;
     sent.transfer_id = request_param(request, "transfer");
-    sent.reason = person_field(request, "reason");
+    sent.reason = request_text(request, "reason");
     TRY(person_answer(app_db(request), request->arena, request->user, request->now_ms,
                       request_param(request, "person"), sent.transfer_id, answer, sent.reason,
                       &issues));
@@ -319,13 +328,13 @@ static const struct err *add_honour(struct request *request, struct response *re
     struct sent sent = nothing;
     sent.honour_is_open = true;
     sent.honour = (struct person_honour_form){
-        .year = person_field(request, "year"),
-        .title = person_field(request, "title"),
-        .awarded = person_field(request, "awarded"),
-        .number = person_field(request, "number"),
-        .decided_on = person_field(request, "decided_on"),
-        .issuer = person_field(request, "issuer"),
-        .source = person_field(request, "source"),
+        .year = request_text(request, "year"),
+        .title = request_text(request, "title"),
+        .awarded = request_text(request, "awarded"),
+        .number = request_text(request, "number"),
+        .decided_on = request_text(request, "decided_on"),
+        .issuer = request_text(request, "issuer"),
+        .source = request_text(request, "source"),
     };
     struct issues issues = {0};
     TRY(person_add_honour(app_db(request), request->arena, request->user, request->now_ms,
@@ -338,7 +347,7 @@ static const struct err *add_honour(struct request *request, struct response *re
 
 static const struct err *withdraw_honour(struct request *request, struct response *response) {
     TRY(person_withdraw_honour(app_db(request), request->arena, request->user, request->now_ms,
-                               request_param(request, "person"), person_field(request, "id")));
+                               request_param(request, "person"), request_text(request, "id")));
     frame_redirect(request, response, own_path(request), MSG_notice_person_withdrawn, 0);
     return NULL;
 }

@@ -10,15 +10,15 @@ static struct person_line line_of(const struct q_person_list_row *row) {
         .id = row->person_id,
         .name = row->full_name,
         .sort_key = row->sort_key,
-        .born = person_stored_partial(row->born),
-        .unit_id = person_or_empty(row->unit_id),
+        .born = partial_date_from_iso(row->born),
+        .unit_id = str_or_empty(row->unit_id),
         .unit_slug = row->slug,
-        .unit_name = person_or_empty(row->unit_name.p ? row->unit_name : row->newest_name),
-        .post = person_or_empty(row->post),
+        .unit_name = str_or_empty(row->unit_name.p ? row->unit_name : row->newest_name),
+        .post = str_or_empty(row->post),
         .leads = row->leads,
-        .rank = person_or_empty(row->rank),
-        .class_code = person_or_empty(row->class),
-        .seconded_to = person_or_empty(row->seconded),
+        .rank = str_or_empty(row->rank),
+        .class_code = str_or_empty(row->class),
+        .seconded_to = str_or_empty(row->seconded),
         .unit_is_gone = !row->unit_name.p,
         .waits = row->waiting,
     };
@@ -106,7 +106,7 @@ const struct err *person_find(struct db_tx *tx, struct arena *arena, struct str 
         .id = person_id,
         .name = identity.full_name,
         .sort_key = person_sort_key(arena, identity.sort_name, identity.full_name),
-        .born = person_stored_partial(identity.born),
+        .born = partial_date_from_iso(identity.born),
         .unit_id = unit ? unit->unit_id : STR(""),
         .unit_slug = unit ? unit->unit_slug : STR(""),
         .unit_name = unit ? unit->unit_name : STR(""),
@@ -153,7 +153,7 @@ static const struct err *read_waiting(struct db_tx *tx, struct list_work *work, 
             .is_incoming = row->incoming,
             .from_name = row->from_name,
             .to_name = row->to_name,
-            .effective_on = person_stored_day(row->effective_on),
+            .effective_on = date_from_iso(row->effective_on),
             .recorded_ms = row->recorded_ms,
             .recorded_by = row->recorded_by,
         };
@@ -189,7 +189,7 @@ static const struct err *find_unit(struct db_tx *tx, struct list_work *work, str
     TRY(q_person_unit_named(tx, arena, typed, date_iso(arena, work->query->day), &found, &row));
     if (found)
         unit = (struct person_unit){row.id, row.slug,
-                                    person_or_empty(row.name.p ? row.name : row.newest)};
+                                    str_or_empty(row.name.p ? row.name : row.newest)};
     else
         TRY(person_unit_typed(tx, arena, typed, work->query->day, "don-vi", &issues, &unit));
     if (unit.id.n)
@@ -210,7 +210,7 @@ static const struct err *read_outside(struct db_tx *tx, struct list_work *work,
             .id = rows.items[i].person_id,
             .name = rows.items[i].full_name,
             .sort_key = rows.items[i].sort_key,
-            .born = person_stored_partial(rows.items[i].born),
+            .born = partial_date_from_iso(rows.items[i].born),
             .unit_id = STR(""),
             .unit_slug = STR(""),
             .unit_name = STR(""),
@@ -232,8 +232,8 @@ static const struct err *list_in(struct db_tx *tx, void *context) {
                          .day = date_iso(work->arena, query->day),
                          .deep = query->deep,
                          .pattern = person_pattern(work->arena, query->words),
-                         .after_key = person_or_empty(query->after_key),
-                         .after_id = person_or_empty(query->after_id)};
+                         .after_key = str_or_empty(query->after_key),
+                         .after_id = str_or_empty(query->after_id)};
     int64_t most = query->most < PERSON_EXPORT_MAX ? query->most : PERSON_EXPORT_MAX;
     TRY(person_classes_in(tx, work->arena, &page->classes));
     TRY(person_all_sample(tx, work->arena, &page->is_sample));

@@ -7,26 +7,6 @@
 /* --- values ------------------------------------------------------------------------------------
  */
 
-struct str person_or_empty(struct str s) {
-    return s.p ? s : STR("");
-}
-
-struct date person_stored_day(struct str text) {
-    struct date date = {0};
-    date_parse_iso(text, &date);
-    return date;
-}
-
-struct str person_day_or_null(struct arena *arena, struct date date) {
-    return date_is_empty(date) ? STR_NONE : date_iso(arena, date);
-}
-
-struct partial_date person_stored_partial(struct str text) {
-    struct partial_date partial = {0};
-    partial_date_parse_iso(text, &partial);
-    return partial;
-}
-
 struct str person_pattern(struct arena *arena, struct str words) {
     struct str fold = vi_fold(arena, words);
     struct str pattern = STR("%");
@@ -85,14 +65,14 @@ const struct err *person_unit_seen(struct db_tx *tx, struct arena *arena, struct
 static struct person_span span_of(const struct q_person_spans_of_row *row) {
     struct person_span span = {
         .id = row->id,
-        .unit_id = person_or_empty(row->unit_id),
-        .unit_slug = person_or_empty(row->slug),
-        .unit_name = person_or_empty(row->unit_name.p ? row->unit_name : row->newest_name),
+        .unit_id = str_or_empty(row->unit_id),
+        .unit_slug = str_or_empty(row->slug),
+        .unit_name = str_or_empty(row->unit_name.p ? row->unit_name : row->newest_name),
         .value = row->value,
         .leads = row->leads,
-        .begins = person_stored_partial(row->begins),
-        .from = person_stored_day(row->valid_from),
-        .to = person_stored_day(row->valid_to),
+        .begins = partial_date_from_iso(row->begins),
+        .from = date_from_iso(row->valid_from),
+        .to = date_from_iso(row->valid_to),
         .source = row->source,
         .recorded_ms = row->recorded_ms,
         .recorded_by = row->recorded_by,
@@ -125,8 +105,8 @@ const struct err *person_load_rules(struct db_tx *tx, struct arena *arena,
         *rule = (struct service_rule){
             .code = row->code,
             .force = row->force,
-            .from = person_stored_day(row->valid_from),
-            .to = person_stored_day(row->valid_to),
+            .from = date_from_iso(row->valid_from),
+            .to = date_from_iso(row->valid_to),
             .months = (int)row->months,
             .training_counts = str_equal_c(row->training, "counts"),
             .treatment_counts = str_equal_c(row->treatment, "counts"),
@@ -184,7 +164,7 @@ const struct err *person_unit_typed(struct db_tx *tx, struct arena *arena, struc
         for (size_t i = 0; i < rows.count; i++)
             choices = str_format(arena, STR_FMT "%s" STR_FMT " (" STR_FMT ")", STR_ARG(choices),
                                  i ? ", " : "", STR_ARG(rows.items[i].slug),
-                                 STR_ARG(person_or_empty(rows.items[i].above)));
+                                 STR_ARG(str_or_empty(rows.items[i].above)));
         issue_add(arena, issues, str_from_c(field),
                   MESSAGE_WITH(MSG_person_unit_several, text, choices));
         return NULL;
@@ -210,8 +190,8 @@ const struct err *person_store_span(struct db_tx *tx, struct arena *arena, const
     return q_person_span_insert(
         tx, id_new(arena, now_ms), person_id, person_aspect_code(span->aspect),
         span->unit_id.n ? span->unit_id : STR_NONE, span->value, span->leads,
-        person_how_code(span->how), person_day_or_null(arena, span->from),
-        partial_date_iso(arena, span->begins), person_day_or_null(arena, span->to), span->source,
+        person_how_code(span->how), date_iso_or_none(arena, span->from),
+        partial_date_iso(arena, span->begins), date_iso_or_none(arena, span->to), span->source,
         reason, now_ms, user->name);
 }
 
@@ -256,7 +236,7 @@ const struct err *person_find_twins(struct db_tx *tx, struct arena *arena,
     struct person_twins twins = {0};
     for (size_t i = 0; i < rows.count; i++) {
         const struct q_person_namesakes_row *row = &rows.items[i];
-        struct partial_date born = person_stored_partial(row->born);
+        struct partial_date born = partial_date_from_iso(row->born);
         bool same_unit = row->unit_id.n && str_equal(row->unit_id, unit_id);
         if (!person_births_agree(born, identity->born))
             continue;
@@ -271,7 +251,7 @@ const struct err *person_find_twins(struct db_tx *tx, struct arena *arena,
             .id = seen ? row->person_id : STR(""),
             .name = row->full_name,
             .born = born,
-            .unit_name = seen ? person_or_empty(row->unit_name) : STR(""),
+            .unit_name = seen ? str_or_empty(row->unit_name) : STR(""),
             .is_same_unit = same_unit,
         };
     }

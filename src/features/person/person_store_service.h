@@ -4,11 +4,6 @@
 
 #include "features/person/person_service.h"
 
-struct str person_or_empty(struct str s);
-struct date person_stored_day(struct str text);
-struct str person_day_or_null(struct arena *arena, struct date date);
-struct partial_date person_stored_partial(struct str text);
-
 /* "" for who sees all; ",id,id," of the units he sees people of; "," for who sees nobody. */
 struct str person_scope(struct arena *arena, const struct user *user, enum right right);
 

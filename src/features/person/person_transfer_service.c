@@ -163,7 +163,7 @@ static const struct err *send_in(struct db_tx *tx, void *context) {
         tx, id_new(work->arena, work->now_ms), work->id,
         s.is_secondment ? STR("secondment") : STR("transfer"), left->unit_id, s.to.id,
         left->unit_name, s.to.name, date_iso(work->arena, s.on),
-        person_day_or_null(work->arena, s.ends), s.decision.number,
+        date_iso_or_none(work->arena, s.ends), s.decision.number,
         partial_date_iso(work->arena, s.decision.made_on), s.decision.issuer, work->form->comment,
         work->now_ms, work->user->name));
     return note(tx, work, s.is_secondment ? "person.second" : "person.transfer",
@@ -203,7 +203,7 @@ static const struct err *move(struct db_tx *tx, struct transfer_work *work,
                               const struct q_person_transfers_of_row *row) {
     struct person_spans spans;
     bool is_secondment = str_equal_c(row->kind, "secondment");
-    struct date on = person_stored_day(row->effective_on);
+    struct date on = date_from_iso(row->effective_on);
     TRY(person_load_spans(tx, work->arena, work->id, &spans));
     const struct person_span *left = leaving(&spans, on);
     if (!left || !str_equal(left->unit_id, row->from_id)) {
@@ -211,7 +211,7 @@ static const struct err *move(struct db_tx *tx, struct transfer_work *work,
         return NULL;
     }
     struct person_span added = span_of(is_secondment, row->to_id, row->to_name, on,
-                                       person_stored_day(row->ends_on), row->decision_number);
+                                       date_from_iso(row->ends_on), row->decision_number);
     check_room(work, &spans, left, &added, "answer");
     if (work->issues->count)
         return NULL;
@@ -279,6 +279,6 @@ const struct err *person_answer(struct db *db, struct arena *arena, const struct
     struct transfer_work work = work_of(arena, user, now_ms, id, issues);
     work.transfer_id = transfer_id;
     work.answer = answer;
-    work.reason = person_or_empty(reason);
+    work.reason = str_or_empty(reason);
     return db_write(db, answer_in, &work);
 }

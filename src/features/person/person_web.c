@@ -1,21 +1,10 @@
 /* "/nguoi": who belongs to which unit on a day. */
 #include "features/person/person_web.h"
 
+#include "doc/workbook_write.h"
 #include "features/frame/frame.h"
 #include "features/person/person.html.h"
 #include "features/person/person_doc.h"
-
-#define XLSX_CONTENT_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-static struct str query(const struct request *request, const char *name) {
-    struct str value = request_query(request, name);
-    return value.p ? value : STR("");
-}
-
-struct str person_field(const struct request *request, const char *name) {
-    struct str value = request_field(request, name);
-    return value.p ? value : STR("");
-}
 
 struct str person_href(const struct request *request, struct str id, const char *tail) {
     return str_format(request->arena, "/nguoi/" STR_FMT "%s", STR_ARG(id), tail);
@@ -43,7 +32,7 @@ struct asked {
 
 static struct asked read_query(const struct request *request, struct issues *issues) {
     struct date today = date_of_instant(request->now_ms);
-    struct asked asked = {.day_typed = query(request, "ngay")};
+    struct asked asked = {.day_typed = request_query_text(request, "ngay")};
     struct date day = today;
     if (asked.day_typed.n && !date_read_human(asked.day_typed, &day))
         issue_add(request->arena, issues, STR("ngay"),
@@ -53,12 +42,12 @@ static struct asked read_query(const struct request *request, struct issues *iss
     asked.is_today = date_compare(day, today) == 0;
     asked.query = (struct person_query){
         .day = day,
-        .words = query(request, "tim"),
-        .unit_slug = query(request, "don-vi"),
-        .deep = query(request, "chi").n == 0,
-        .outside = query(request, "ngoai").n > 0,
-        .after_key = query(request, "sau"),
-        .after_id = query(request, "sau-id"),
+        .words = request_query_text(request, "tim"),
+        .unit_slug = request_query_text(request, "don-vi"),
+        .deep = request_query_text(request, "chi").n == 0,
+        .outside = request_query_text(request, "ngoai").n > 0,
+        .after_key = request_query_text(request, "sau"),
+        .after_id = request_query_text(request, "sau-id"),
         .most = PERSON_PAGE,
     };
     return asked;

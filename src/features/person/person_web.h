@@ -2,6 +2,7 @@
 #ifndef FEATURES_PERSON_PERSON_WEB_H
 #define FEATURES_PERSON_PERSON_WEB_H
 
+#include "features/legal/legal_cite_web.h"
 #include "features/person/person_service.h"
 #include "html/ui.h"
 #include "http/http.h"
@@ -79,7 +80,7 @@ struct person_transfer_line {
     struct str to;
     struct date on;
     struct str until;
-    struct str decision; /* "15/QĐ-BCH, 25/6/2025"; empty: none */
+    struct legal_cite decision; /* "15/QĐ-BCH, 25/6/2025"; empty text: none */
     struct str comment;
     int64_t recorded_ms;
     struct str recorded_by;
@@ -95,7 +96,7 @@ struct person_honour_line {
     struct str title;
     bool is_awarded;
     struct str under;
-    struct str decision;
+    struct legal_cite decision;
     struct str source;
 };
 
@@ -145,7 +146,6 @@ struct person_view {
 };
 
 /* A field of the form; empty where it was not sent. For the room's handlers. */
-struct str person_field(const struct request *request, const char *name);
 struct str person_href(const struct request *request, struct str id, const char *tail);
 /* "15/QĐ-BCH, 25/6/2025, Bộ CHQS tỉnh"; empty: nothing is known. */
 struct str person_decision_words(struct arena *arena, const struct person_decision *decision);

@@ -1,5 +1,5 @@
 -- owns plan, plan_entry, plan_task, plan_task_entry, plan_progress, plan_outcome
--- reads review_item, cluster_period
+-- reads review_item, cluster, cluster_period, unit
 
 -- query plan_rows :many
 -- param cluster_id text
@@ -197,3 +197,31 @@ where t.review_item = $1
 -- param task_id text
 -- param plan_id text
 update plan_task set plan_id = $2 where id = $1
+
+-- query plan_citings :many
+-- param code text
+-- param number text
+-- col cluster_id text
+-- col slug text
+-- col cluster text
+-- col year int
+-- col half int
+-- col unit_id text?
+-- col unit_slug text?
+-- col title text
+-- col words text
+select c.id as cluster_id, c.slug as slug, c.name as cluster, p.year as year, p.half as half,
+       p.unit_id as unit_id, u.slug as unit_slug, e.title as title, e.grounds as words
+from plan p join cluster c on c.id = p.cluster_id join plan_entry e on e.plan_id = p.id
+left join unit u on u.id = p.unit_id
+where (e.grounds = $1 or e.grounds like '%' || $2 || '%' escape '!')
+  and e.revision = (select max(n.revision) from plan_entry n where n.plan_id = p.id)
+union
+select c.id, c.slug, c.name, p.year, p.half, p.unit_id, u.slug, e.title, k.basis
+from plan_task t join plan p on p.id = t.plan_id join cluster c on c.id = p.cluster_id
+join plan_entry e on e.plan_id = p.id join plan_task_entry k on k.task_id = t.id
+left join unit u on u.id = p.unit_id
+where (k.basis = $1 or k.basis like '%' || $2 || '%' escape '!') and k.state = 'active'
+  and e.revision = (select max(n.revision) from plan_entry n where n.plan_id = p.id)
+  and k.revision = (select max(n.revision) from plan_task_entry n where n.task_id = t.id)
+order by 4 desc, 3, 5, 8

@@ -2,10 +2,9 @@
 #include "features/plan/plan_doc.h"
 
 #include "doc/official_paper.h"
+#include "doc/sample_banner.h"
 #include "doc/workbook_write.h"
 #include "text/utf8.h"
-
-#define SAMPLE_BANNER STR("DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH")
 
 /* What papers and workbook say of a task. */
 struct task_words {

@@ -5,10 +5,6 @@
 #include "features/plan/plan_store_service.h"
 #include "sys/id.h"
 
-static struct str present(struct str text) {
-    return text.p ? text : STR("");
-}
-
 /* --- a new one ----------------------------------------------------------------------------------
  */
 
@@ -52,7 +48,7 @@ static const struct err *create_in(struct db_tx *tx, void *context) {
     struct q_plan_rows_rows rows;
     TRY(q_plan_rows(tx, arena, edit->year->cluster_id, edit->year->year, &rows));
     for (size_t i = 0; i < rows.count; i++)
-        if (str_equal(present(rows.items[i].unit_id), write->unit.id) &&
+        if (str_equal(str_or_empty(rows.items[i].unit_id), write->unit.id) &&
             rows.items[i].half == write->half)
             issue_add(arena, edit->issues, STR("half"), MESSAGE(MSG_plan_exists));
     if (edit->issues->count)
@@ -73,11 +69,11 @@ static const struct err *create_in(struct db_tx *tx, void *context) {
 const struct err *plan_create(const struct plan_edit *edit, const struct plan_form *form,
                               struct str last_code, struct str *ret_code) {
     long long half = -1;
-    if (!str_to_int64(present(form->half), &half) || half < 0 || half > 2) {
+    if (!str_to_int64(str_or_empty(form->half), &half) || half < 0 || half > 2) {
         half = 0;
         issue_add(edit->arena, edit->issues, STR("half"), MESSAGE(MSG_plan_half_missing));
     }
-    struct str code = plan_code(edit->arena, present(form->unit), (int)half);
+    struct str code = plan_code(edit->arena, str_or_empty(form->unit), (int)half);
     struct plan_write write;
     TRY(plan_write_begin(edit, code, &write));
     if (edit->issues->count)
@@ -85,7 +81,7 @@ const struct err *plan_create(const struct plan_edit *edit, const struct plan_fo
     struct cluster_unit last_unit;
     int last_half;
     write.form = form;
-    write.other_id = present(last_code);
+    write.other_id = str_or_empty(last_code);
     if (write.other_id.n) {
         TRY(plan_unit_of(edit->year, last_code, &last_unit, &last_half));
         if (!str_equal(last_unit.id, write.unit.id))

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "features/plan/plan.h"
+#include "text/form_text.h"
 #include "text/utf8.h"
 #include "text/vi_fold.h"
 
@@ -10,19 +11,14 @@
 
 static struct str text_of(struct arena *arena, struct issues *issues, const char *field,
                           struct str typed, size_t max) {
-    struct str text = typed.p ? typed : STR("");
-    if (utf8_length(text) > max)
-        issue_add(arena, issues, str_from_c(field),
-                  MESSAGE_WITH(MSG_plan_too_long, str_format(arena, "%zu", max)));
+    struct str text = str_or_empty(typed);
+    form_check_length(arena, issues, str_from_c(field), text, max, MSG_plan_too_long);
     return text;
 }
 
 static struct date date_of(struct arena *arena, struct issues *issues, const char *field,
                            struct str typed) {
-    struct date date = {0};
-    if (!str_is_empty(typed) && !date_read_human(typed, &date))
-        issue_add(arena, issues, str_from_c(field), MESSAGE_WITH(MSG_plan_date_wrong, typed));
-    return date;
+    return form_date(arena, issues, str_from_c(field), typed, MSG_plan_date_wrong);
 }
 
 static void need(struct arena *arena, struct issues *issues, const char *field, struct str text,

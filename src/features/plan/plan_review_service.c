@@ -5,10 +5,6 @@
 #include "sys/id.h"
 #include "text/utf8.h"
 
-static struct str present(struct str text) {
-    return text.p ? text : STR("");
-}
-
 /* --- what the review set ------------------------------------------------------------------------
  */
 
@@ -48,12 +44,6 @@ static struct found_task find_task(const struct own_plans *plans, struct str tas
     return (struct found_task){NULL, NULL};
 }
 
-static struct date stored_date(struct str text) {
-    struct date date = {0};
-    date_parse_iso(text, &date);
-    return date;
-}
-
 static const struct err *load_sources(struct db_tx *tx, struct arena *arena,
                                       const struct cluster_year *year,
                                       const struct own_plans *plans, struct plan_sources *sources) {
@@ -74,7 +64,7 @@ static const struct err *load_sources(struct db_tx *tx, struct arena *arena,
             .content = row->content,
             .remedy = row->remedy,
             .owner = row->owner,
-            .due = stored_date(row->due_on),
+            .due = date_from_iso(row->due_on),
             .removed = row->removed,
             .author = row->author,
             .at_ms = row->at_ms,
@@ -149,10 +139,10 @@ static struct plan_task task_from(struct arena *arena, const struct cluster_year
         .review_kind = source->is_shortcoming ? STR("shortcoming") : STR("task"),
         .content = source->content,
         .owner_id = owner < 0 ? STR("") : year->members.items[owner].id,
-        .owner_post = owner < 0 ? present(source->owner) : STR(""),
+        .owner_post = owner < 0 ? str_or_empty(source->owner) : STR(""),
         .together_with = STR(""),
         .due = source->due,
-        .result = present(source->remedy),
+        .result = str_or_empty(source->remedy),
         .basis = message_plain(LANG_VI, MSG_plan_basis_review),
         .review_revision = source->revision,
         .reason = reason,
@@ -269,7 +259,7 @@ const struct err *plan_take_over(const struct plan_edit *edit, struct str code,
     TRY(plan_write_begin(edit, code, &work.write));
     if (work.write.unit.id.n)
         return ERR(ERR_NOT_FOUND, "reviews are of the cluster, not of a member");
-    work.write.reason = present(reason);
+    work.write.reason = str_or_empty(reason);
     TRY(db_write(edit->db, take_in, &work));
     *ret_taken = work.write.stored;
     *ret_code = code;
@@ -293,13 +283,13 @@ static struct str field_of(const struct plan_edit *edit, const char *what, struc
 static bool check_account(const struct plan_write *write, const struct outcome_form *form,
                           const struct plan_task *task, enum task_outcome *ret_outcome) {
     const struct plan_edit *edit = write->edit;
-    struct str text = present(form->text);
+    struct str text = str_or_empty(form->text);
     struct str outcome_field = field_of(edit, "outcome", form->task_id);
     struct str body_field = field_of(edit, "body", form->task_id);
     *ret_outcome = OUTCOME_NONE;
-    if (!task_outcome_from_code(present(form->outcome), ret_outcome))
+    if (!task_outcome_from_code(str_or_empty(form->outcome), ret_outcome))
         issue_add(edit->arena, edit->issues, outcome_field, MESSAGE(MSG_plan_outcome_missing));
-    bool same = *ret_outcome == task->outcome && str_equal(text, present(task->outcome_text));
+    bool same = *ret_outcome == task->outcome && str_equal(text, str_or_empty(task->outcome_text));
     if (same)
         return false;
     size_t before = edit->issues->count;
@@ -335,7 +325,7 @@ static const struct err *account_in(struct db_tx *tx, void *context) {
         if (!stores[i])
             continue;
         TRY(q_plan_outcome_insert(tx, task->id, task->outcome_revision + 1,
-                                  task_outcome_code(outcomes[i]), present(form->text),
+                                  task_outcome_code(outcomes[i]), str_or_empty(form->text),
                                   edit->user->name, edit->now_ms));
         struct str words = message_plain(LANG_VI, task_outcome_name(outcomes[i]));
         TRY(plan_audit(tx, write, "plan.account", STR_NONE,

@@ -1,5 +1,6 @@
 /* What comes from the interim review, what is accounted for at the annual one; the plan as a paper.
  */
+#include "doc/workbook_write.h"
 #include "features/legal/legal_cite_service.h"
 #include "features/plan/plan_doc.h"
 #include "features/plan/plan_review.html.h"
@@ -7,10 +8,6 @@
 #include "features/plan/plan_web.h"
 
 enum { ACCOUNT_BODY_MAX = 4 << 20, SOURCES_BODY_MAX = 256 << 10 };
-
-static struct str plain(const struct request *request, enum msg_id id) {
-    return message_plain(request->lang, id);
-}
 
 static struct str below(const struct request *request, const struct cluster_year *year,
                         const char *tail) {
@@ -56,7 +53,7 @@ static void add_sources(const struct request *request, const struct cluster_year
 static const struct err *add_plans(const struct request *request, const struct cluster_year *year,
                                    struct plan_sources_view *view) {
     struct plan_lines lines;
-    struct str chosen = plan_field(request, "plan");
+    struct str chosen = request_text(request, "plan");
     bool has_second = false;
     TRY(plan_list(app_db(request), request->arena, request->user, year,
                   date_of_instant(request->now_ms), &lines));
@@ -64,7 +61,7 @@ static const struct err *add_plans(const struct request *request, const struct c
         has_second |= lines.items[i].half == 2;
     if (!has_second)
         *list_push(request->arena, &view->plans) =
-            (struct ui_option){STR(""), plain(request, MSG_plan_made_for_second), !chosen.n};
+            (struct ui_option){STR(""), frame_words(request, MSG_plan_made_for_second), !chosen.n};
     for (size_t i = 0; i < lines.count && !lines.items[i].unit.id.n; i++) {
         const struct plan_line *line = &lines.items[i];
         if (line->half != 0 && line->half != 2)
@@ -73,7 +70,7 @@ static const struct err *add_plans(const struct request *request, const struct c
         *list_push(request->arena, &view->plans) = (struct ui_option){
             line->code,
             str_format(request->arena, STR_FMT " (" STR_FMT ")", STR_ARG(line->title),
-                       STR_ARG(plain(request, plan_state_name(line->state)))),
+                       STR_ARG(frame_words(request, plan_state_name(line->state)))),
             chosen.n ? str_equal(chosen, line->code) : line->half == 2};
     }
     return NULL;
@@ -85,7 +82,7 @@ static const struct err *draw_sources(const struct request *request, struct resp
     struct plan_sources sources;
     TRY(plan_review_sources(app_db(request), request->arena, request->user, year, &sources));
     struct page page;
-    frame_year_page(request, plain(request, MSG_plan_sources_title), year, YEAR_PLAN, &page);
+    frame_year_page(request, frame_words(request, MSG_plan_sources_title), year, YEAR_PLAN, &page);
     page.issues = issues;
     struct plan_sources_view view = {
         .page = &page,
@@ -95,7 +92,7 @@ static const struct err *draw_sources(const struct request *request, struct resp
                                         STR_ARG(year->slug), year->year)
                            : STR(""),
         .action = below(request, year, "so-ket"),
-        .reason = plan_field(request, "take-reason"),
+        .reason = request_text(request, "take-reason"),
         .may_take = plan_may_edit(request->user, year, STR("")),
     };
     add_sources(request, year, &sources, &view);
@@ -125,8 +122,8 @@ static const struct err *take_over(struct request *request, struct response *res
         items[count++] = STR("");
     int taken;
     struct str code;
-    TRY(plan_take_over(&edit, plan_field(request, "plan"), items, count,
-                       plan_field(request, "take-reason"), &taken, &code));
+    TRY(plan_take_over(&edit, request_text(request, "plan"), items, count,
+                       request_text(request, "take-reason"), &taken, &code));
     if (issues.count)
         return draw_sources(request, response, &year, &issues);
     frame_redirect(request, response, plan_path(request->arena, &year, code, ""),
@@ -159,7 +156,7 @@ static void add_lines(const struct request *request, const struct cluster_year *
             .owner = row->owner,
             .due = date_display(request->arena, row->due),
             .state = outcome_mark(row->outcome),
-            .outcome = plain(request, task_outcome_name(row->outcome)),
+            .outcome = frame_words(request, task_outcome_name(row->outcome)),
             .is_missing = row->outcome == OUTCOME_NONE,
             .text = row->text,
             .by_progress = row->by_progress && row->outcome != OUTCOME_NONE,
@@ -176,7 +173,8 @@ static const struct err *show_accounts(struct request *request, struct response 
     TRY(plan_accounts(app_db(request), request->arena, request->user, &year,
                       date_of_instant(request->now_ms), &rows));
     struct page page;
-    frame_year_page(request, plain(request, MSG_plan_accounts_title), &year, YEAR_PLAN, &page);
+    frame_year_page(request, frame_words(request, MSG_plan_accounts_title), &year, YEAR_PLAN,
+                    &page);
     page.wide = true;
     struct plan_accounts_view view = {
         .page = &page,
@@ -214,7 +212,7 @@ static struct plan_account_field field_of(const struct request *request,
         .content = task->content,
         .href = plan_task_path(request->arena, &place->year, place->plan.code, task->id, ""),
         .owner = owner < 0 ? task->owner_post : place->year.members.items[owner].name,
-        .standing = plan_say(request, plan_standing_words(request->arena, &standing)),
+        .standing = frame_say(request, plan_standing_words(request->arena, &standing)),
         .seen = str_format(request->arena, "%lld", (long long)task->outcome_revision),
         .outcome_name = field_name(request, "outcome", task->id),
         .body_name = field_name(request, "body", task->id),
@@ -222,14 +220,14 @@ static struct plan_account_field field_of(const struct request *request,
     };
     struct str outcome = task_outcome_code(plan_task_outcome(task, today, &field.text));
     if (request->method == HTTP_POST) {
-        outcome = plan_field(request, field.outcome_name.p);
-        field.text = plan_field(request, field.body_name.p);
-        field.seen = plan_field(request, field.seen_name.p);
+        outcome = request_text(request, field.outcome_name.p);
+        field.text = request_text(request, field.body_name.p);
+        field.seen = request_text(request, field.seen_name.p);
     }
     for (int i = 0; i < OUTCOME_COUNT; i++) {
         struct str code = task_outcome_code((enum task_outcome)i);
         *list_push(request->arena, &field.outcomes) =
-            (struct ui_option){code, plain(request, task_outcome_name((enum task_outcome)i)),
+            (struct ui_option){code, frame_words(request, task_outcome_name((enum task_outcome)i)),
                                str_equal(code, outcome)};
     }
     field.outcome_issue = issue_of(issues, field.outcome_name);
@@ -248,7 +246,7 @@ static const struct err *account_place(const struct request *request,
 static void draw_account(const struct request *request, struct response *response,
                          const struct plan_place *place, const struct issues *issues) {
     struct page page;
-    frame_year_page(request, plain(request, MSG_plan_account_title), &place->year, YEAR_PLAN,
+    frame_year_page(request, frame_words(request, MSG_plan_account_title), &place->year, YEAR_PLAN,
                     &page);
     page.issues = issues;
     page.wide = true;
@@ -289,9 +287,9 @@ static const struct err *account(struct request *request, struct response *respo
             continue;
         forms[count++] =
             (struct outcome_form){.task_id = id,
-                                  .outcome = plan_field(request, name.p),
-                                  .text = plan_field(request, field_name(request, "body", id).p),
-                                  .seen = plan_field(request, field_name(request, "seen", id).p)};
+                                  .outcome = request_text(request, name.p),
+                                  .text = request_text(request, field_name(request, "body", id).p),
+                                  .seen = request_text(request, field_name(request, "seen", id).p)};
     }
     TRY(plan_account(&edit, place.plan.code, forms, count, &stored));
     if (issues.count) {
@@ -310,7 +308,8 @@ static const struct err *show_paper(struct request *request, struct response *re
     struct plan_place place;
     TRY(plan_place_of_request(request, false, &place));
     struct page page;
-    frame_year_page(request, place.plan.title, &place.year, YEAR_PLAN, &page);
+    frame_year_page(request, message_plain(request->lang, MSG_plan_print_title), &place.year,
+                    YEAR_PLAN, &page);
     struct str file = plan_path(request->arena, &place.year, place.plan.code, "/tai?dang=");
     struct plan_paper_view view = {
         .page = &page,
@@ -337,11 +336,11 @@ static const struct err *send_paper(struct request *request, struct response *re
     TRY(plan_place_of_request(request, false, &place));
     TRY(legal_citer_load(app_db(request), request->arena, request->user, LANG_VI, &citer));
     const struct plan_paper paper = {&place.year, &place.plan, date_of_instant(request->now_ms)};
-    struct str kind = plan_query(request, "dang");
+    struct str kind = request_query_text(request, "dang");
     if (str_equal_c(kind, "xlsx")) {
         TRY(plan_book_make(request->arena, &paper, &citer, request->now_ms, &bytes));
-        respond_file(response, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                     plan_doc_name(request->arena, &paper, "xlsx"), bytes);
+        respond_file(response, XLSX_CONTENT_TYPE, plan_doc_name(request->arena, &paper, "xlsx"),
+                     bytes);
         return NULL;
     }
     enum paper_file file = str_equal_c(kind, "pdf") ? PAPER_PDF : PAPER_DOCX;

@@ -1,19 +1,5 @@
 #include "features/plan/plan_rows_web.h"
 
-struct str plan_field(const struct request *request, const char *name) {
-    struct str value = request_field(request, name);
-    return value.p ? value : STR("");
-}
-
-struct str plan_query(const struct request *request, const char *name) {
-    struct str value = request_query(request, name);
-    return value.p ? value : STR("");
-}
-
-struct str plan_say(const struct request *request, struct message message) {
-    return message_text(request->arena, request->lang, message);
-}
-
 struct str plan_path(struct arena *arena, const struct cluster_year *year, struct str code,
                      const char *tail) {
     struct str path = year_path_below(arena, year, YEAR_PLAN, code);
@@ -51,7 +37,7 @@ const struct err *plan_place_of_request(const struct request *request, bool edit
 }
 
 struct str plan_period_of(const struct request *request, int year, int half) {
-    return plan_say(request, plan_period_words(request->arena, request->lang, year, half));
+    return frame_say(request, plan_period_words(request->arena, request->lang, year, half));
 }
 
 struct str plan_paper_words(const struct request *request, struct str number,
@@ -59,8 +45,8 @@ struct str plan_paper_words(const struct request *request, struct str number,
     struct str day = date_display(request->arena, issued_on);
     if (!day.n)
         return STR("");
-    return plan_say(request, number.n ? MESSAGE_WITH(MSG_plan_paper_numbered, number, day)
-                                      : MESSAGE_WITH(MSG_plan_paper_dated, day));
+    return frame_say(request, number.n ? MESSAGE_WITH(MSG_plan_paper_numbered, number, day)
+                                       : MESSAGE_WITH(MSG_plan_paper_dated, day));
 }
 
 enum ui_state plan_standing_mark(const struct plan_standing *standing) {
@@ -122,11 +108,12 @@ struct plan_row plan_row_of(const struct request *request, const struct plan_pla
         .from = date_display(arena, task->from),
         .due = date_display(arena, task->due),
         .first_due = first_due,
-        .first_due_words =
-            first_due.n ? plan_say(request, MESSAGE_WITH(MSG_plan_moved_from, first_due)) : STR(""),
+        .first_due_words = first_due.n
+                               ? frame_say(request, MESSAGE_WITH(MSG_plan_moved_from, first_due))
+                               : STR(""),
         .is_outside = plan_due_is_outside(plan, task->due),
         .state = plan_standing_mark(&standing),
-        .standing = plan_say(request, plan_standing_words(arena, &standing)),
+        .standing = frame_say(request, plan_standing_words(arena, &standing)),
         .is_late = standing.kind == STANDING_LATE,
         .is_cancelled = standing.kind == STANDING_CANCELLED,
         .now = progress_words(request, standing.now),

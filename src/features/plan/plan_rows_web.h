@@ -6,9 +6,6 @@
 #include "features/plan/plan_web.h"
 
 /* Absent fields and query values are empty. */
-struct str plan_field(const struct request *request, const char *name);
-struct str plan_query(const struct request *request, const char *name);
-struct str plan_say(const struct request *request, struct message message);
 
 /* ".../ke-hoach/CODE", and TAIL below it ("" or "/sua"). */
 struct str plan_path(struct arena *arena, const struct cluster_year *year, struct str code,

@@ -2,12 +2,6 @@
 
 #include "features/plan/plan.sql.h"
 
-static struct date stored_date(struct str text) {
-    struct date date = {0};
-    date_parse_iso(text, &date);
-    return date;
-}
-
 /* --- rights -------------------------------------------------------------------------------------
  */
 
@@ -59,7 +53,7 @@ static struct plan plan_of_row(struct arena *arena, const struct cluster_year *y
         .purpose = row->purpose,
         .arrangement = row->arrangement,
         .number = row->number,
-        .issued_on = stored_date(row->issued_on),
+        .issued_on = date_from_iso(row->issued_on),
         .signer = row->signer,
         .signer_post = row->signer_post,
         .reason = row->reason,
@@ -103,8 +97,8 @@ static struct plan_task task_of_row(const struct q_plan_task_rows_row *row) {
         .owner_id = row->owner_unit_id.p ? row->owner_unit_id : STR(""),
         .owner_post = row->owner_post,
         .together_with = row->together_with,
-        .from = stored_date(row->from_on),
-        .due = stored_date(row->due_on),
+        .from = date_from_iso(row->from_on),
+        .due = date_from_iso(row->due_on),
         .result = row->result,
         .basis = row->basis,
         .review_revision = row->review_revision,
@@ -129,7 +123,7 @@ static const struct err *load_tasks(struct db_tx *tx, struct arena *arena, struc
     TRY(q_plan_first_dues(tx, arena, plan->id, &dues));
     for (size_t i = 0; i < dues.count; i++) {
         struct plan_task *task = task_by_id(&plan->tasks, dues.items[i].task_id);
-        struct date first = stored_date(dues.items[i].due_on);
+        struct date first = date_from_iso(dues.items[i].due_on);
         if (task && date_compare(first, task->due) != 0)
             task->first_due = first;
     }
@@ -140,11 +134,11 @@ static struct plan_progress progress_of_row(const struct q_plan_progress_rows_ro
     struct plan_progress progress = {
         .id = row->id,
         .sequence = row->sequence,
-        .dated = stored_date(row->dated_on),
+        .dated = date_from_iso(row->dated_on),
         .percent = row->percent.set ? (int)row->percent.value : -1,
         .text = row->body,
         .evidence_number = row->evidence_number,
-        .evidence_on = stored_date(row->evidence_on),
+        .evidence_on = date_from_iso(row->evidence_on),
         .evidence_keeper = row->evidence_keeper,
         .author = row->author,
         .at_ms = row->at_ms,
@@ -243,8 +237,8 @@ static const struct err *history_in(struct db_tx *tx, void *context) {
             .owner_id = row->owner_unit_id.p ? row->owner_unit_id : STR(""),
             .owner_post = row->owner_post,
             .together_with = row->together_with,
-            .from = stored_date(row->from_on),
-            .due = stored_date(row->due_on),
+            .from = date_from_iso(row->from_on),
+            .due = date_from_iso(row->due_on),
             .result = row->result,
             .basis = row->basis,
             .is_amendment = row->is_amendment,
@@ -295,11 +289,11 @@ static const struct err *load_marks(struct db_tx *tx, struct arena *arena,
         const struct q_plan_task_marks_row *row = &tasks.items[i];
         struct task_mark mark = {.plan_id = row->plan_id};
         mark.task.owner_id = row->owner_unit_id;
-        mark.task.due = stored_date(row->due_on);
+        mark.task.due = date_from_iso(row->due_on);
         task_state_from_code(row->state, &mark.task.state);
         for (; next < rows.count && str_equal(rows.items[next].task_id, row->id); next++) {
             struct plan_progress progress = {.sequence = rows.items[next].sequence,
-                                             .dated = stored_date(rows.items[next].dated_on)};
+                                             .dated = date_from_iso(rows.items[next].dated_on)};
             progress_state_from_code(rows.items[next].state, &progress.state);
             *list_push(arena, &mark.task.progress) = progress;
         }

@@ -451,6 +451,20 @@ static void each_task_is_accounted_for(void **state) {
     assert_int_equal(rows.partly, 1);
     assert_true(str_equal_c(rows.items[1].text, "còn hai xã"));
     assert_int_equal(rows.unaccounted, 2);
+    /* The annual review says the same. */
+    struct cluster_period second = p.cluster;
+    second.period.half = 2;
+    struct review review;
+    assert_ok(review_load(p.db, p.arena, &p.reader, &p.cluster, &review));
+    assert_int_equal(review.accounts.count, 0);
+    assert_ok(review_load(p.db, p.arena, &p.reader, &second, &review));
+    assert_int_equal(review.accounts.count, 4);
+    assert_int_equal(review.accounts.missing, 2);
+    assert_int_equal(review.accounts.items[0].note, MSG_plan_by_progress);
+    assert_int_equal(review.accounts.items[1].outcome, MSG_plan_outcome_partly);
+    assert_true(str_equal_c(review.accounts.items[1].text, "còn hai xã"));
+    assert_true(review.accounts.items[3].is_missing);
+    assert_int_equal(review.accounts.items[3].note, MSG_plan_in_no_plan);
     /* From a page that showed it without an account. */
     forms[0].outcome = STR("done");
     assert_ok(plan_account(&edit, code, forms, 2, &stored));

@@ -47,17 +47,14 @@ bool plan_is_as_seen(const struct plan_write *write, struct str seen, int64_t re
     return false;
 }
 
-static struct str date_or_none(struct arena *arena, struct date date) {
-    return date_is_empty(date) ? STR_NONE : date_iso(arena, date);
-}
-
 const struct err *plan_store_entry(struct db_tx *tx, const struct plan_write *write,
                                    const struct plan *plan) {
     const struct plan_edit *edit = write->edit;
-    return q_plan_entry_insert(
-        tx, plan->id, plan->revision + 1, plan_state_code(plan->state), plan->title, plan->grounds,
-        plan->purpose, plan->arrangement, plan->number, date_or_none(edit->arena, plan->issued_on),
-        plan->signer, plan->signer_post, plan->reason, edit->user->name, edit->now_ms);
+    return q_plan_entry_insert(tx, plan->id, plan->revision + 1, plan_state_code(plan->state),
+                               plan->title, plan->grounds, plan->purpose, plan->arrangement,
+                               plan->number, date_iso_or_none(edit->arena, plan->issued_on),
+                               plan->signer, plan->signer_post, plan->reason, edit->user->name,
+                               edit->now_ms);
 }
 
 const struct err *plan_store_task(struct db_tx *tx, const struct plan_write *write,
@@ -74,9 +71,9 @@ const struct err *plan_store_task(struct db_tx *tx, const struct plan_write *wri
     TRY(q_plan_task_entry_insert(
         tx, id, task->revision + 1, task_state_code(task->state), task->position, task->content,
         task->owner_id.n ? task->owner_id : STR_NONE, task->owner_post, task->together_with,
-        date_or_none(arena, task->from), date_or_none(arena, task->due), task->result, task->basis,
-        task->review_revision, write->plan.state == PLAN_ISSUED, task->reason, edit->user->name,
-        edit->now_ms));
+        date_iso_or_none(arena, task->from), date_iso_or_none(arena, task->due), task->result,
+        task->basis, task->review_revision, write->plan.state == PLAN_ISSUED, task->reason,
+        edit->user->name, edit->now_ms));
     *ret_id = id;
     return NULL;
 }

@@ -4,10 +4,6 @@
 #include "features/plan/plan_store_service.h"
 #include "sys/id.h"
 
-static struct str present(struct str text) {
-    return text.p ? text : STR("");
-}
-
 /* What the audit says of a task: what a reader would compare. */
 static struct str tell(const struct plan_write *write, const struct plan_task *task) {
     struct arena *arena = write->edit->arena;
@@ -56,9 +52,9 @@ static const struct err *read_task(struct db_tx *tx, struct plan_write *write,
     TRY(read_basis(tx, edit->arena, task));
     int64_t place = plan_check_place(edit->arena, form->position, edit->issues);
     if (!task->revision || (place && place != plan_place_of(tasks, task->id)))
-        task->position = plan_position_at(tasks, present(task->id), place);
+        task->position = plan_position_at(tasks, str_or_empty(task->id), place);
     long long seen_review;
-    if (str_to_int64(present(form->seen_review), &seen_review) &&
+    if (str_to_int64(str_or_empty(form->seen_review), &seen_review) &&
         seen_review > task->review_revision)
         task->review_revision = seen_review;
     task->state = TASK_ACTIVE;
@@ -93,7 +89,7 @@ const struct err *plan_save_task(const struct plan_edit *edit, struct str code, 
                                  const struct task_form *form) {
     struct plan_write write;
     TRY(plan_write_begin(edit, code, &write));
-    write.task_id = present(task_id);
+    write.task_id = str_or_empty(task_id);
     write.form = form;
     return db_write(edit->db, save_in, &write);
 }
@@ -126,9 +122,9 @@ const struct err *plan_cancel_task(const struct plan_edit *edit, struct str code
                                    struct str task_id, struct str reason, struct str seen) {
     struct plan_write write;
     TRY(plan_write_begin(edit, code, &write));
-    write.task_id = present(task_id);
-    write.reason = present(reason);
-    write.seen = present(seen);
+    write.task_id = str_or_empty(task_id);
+    write.reason = str_or_empty(reason);
+    write.seen = str_or_empty(seen);
     return db_write(edit->db, cancel_in, &write);
 }
 
@@ -168,8 +164,8 @@ const struct err *plan_add_lines(const struct plan_edit *edit, struct str code, 
                                  struct str reason, int *ret_added) {
     struct plan_write write;
     TRY(plan_write_begin(edit, code, &write));
-    write.text = present(text);
-    write.reason = present(reason);
+    write.text = str_or_empty(text);
+    write.reason = str_or_empty(reason);
     TRY(db_write(edit->db, lines_in, &write));
     *ret_added = write.stored;
     return NULL;
@@ -205,7 +201,7 @@ static const struct err *report_begin(const struct plan_edit *edit, struct str c
                 user_may(edit->user, RIGHT_MEMBER_ENTER, edit->year->cluster_id, STR(""));
     if (!owns && !plan_may_edit(edit->user, edit->year, write.unit.id))
         return ERR(ERR_DENIED, "no right to report on this plan");
-    write.task_id = present(task_id);
+    write.task_id = str_or_empty(task_id);
     *ret_write = write;
     return NULL;
 }
@@ -302,7 +298,7 @@ const struct err *plan_withdraw_progress(const struct plan_edit *edit, struct st
                                          struct str reason) {
     struct plan_write write;
     TRY(report_begin(edit, code, task_id, &write));
-    write.other_id = present(progress_id);
-    write.reason = present(reason);
+    write.other_id = str_or_empty(progress_id);
+    write.reason = str_or_empty(reason);
     return db_write(edit->db, withdraw_in, &write);
 }

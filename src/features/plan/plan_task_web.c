@@ -6,10 +6,6 @@
 
 enum { TASK_BODY_MAX = 256 << 10, LINES_BODY_MAX = 4 << 20 };
 
-static struct str plain(const struct request *request, enum msg_id id) {
-    return message_plain(request->lang, id);
-}
-
 static struct str number(const struct request *request, int64_t value) {
     return str_format(request->arena, "%lld", (long long)value);
 }
@@ -31,10 +27,10 @@ static struct str evidence_words(const struct request *request, const struct pla
     struct str day = date_display(request->arena, row->evidence_on);
     struct str words = row->evidence_number;
     if (day.n)
-        words = plan_say(request, MESSAGE_WITH(MSG_plan_evidence_dated, words, day));
+        words = frame_say(request, MESSAGE_WITH(MSG_plan_evidence_dated, words, day));
     if (row->evidence_keeper.n)
         words =
-            plan_say(request, MESSAGE_WITH(MSG_plan_evidence_kept, words, row->evidence_keeper));
+            frame_say(request, MESSAGE_WITH(MSG_plan_evidence_kept, words, row->evidence_keeper));
     return words;
 }
 
@@ -51,7 +47,7 @@ static void add_progress(const struct request *request, const struct plan_task *
         struct plan_progress_line line = {
             .dated = date_display(request->arena, row->dated),
             .state = STATES[row->state],
-            .state_words = plain(request, progress_state_name(row->state)),
+            .state_words = frame_words(request, progress_state_name(row->state)),
             .percent = row->state == PROGRESS_DOING && row->percent >= 0
                            ? str_format(request->arena, "%d %%", row->percent)
                            : STR(""),
@@ -64,9 +60,9 @@ static void add_progress(const struct request *request, const struct plan_task *
         };
         if (row->withdrawn)
             line.withdrawn_words =
-                plan_say(request, MESSAGE_WITH(MSG_plan_withdrawn,
-                                               who(request, row->withdrawn_ms, row->withdrawn_by),
-                                               row->withdrawn_reason));
+                frame_say(request, MESSAGE_WITH(MSG_plan_withdrawn,
+                                                who(request, row->withdrawn_ms, row->withdrawn_by),
+                                                row->withdrawn_reason));
         else if (view->may_report)
             line.withdraw_action = str_format(request->arena, STR_FMT "/tien-do/" STR_FMT "/bo",
                                               STR_ARG(view->path), STR_ARG(row->id));
@@ -80,29 +76,29 @@ static struct str difference(const struct request *request, const struct plan_pl
     struct arena *arena = request->arena;
     struct str due = date_display(arena, after->due);
     if (!before && !due.n)
-        return plan_say(request, MESSAGE_WITH(MSG_plan_entry_first_open, after->content));
+        return frame_say(request, MESSAGE_WITH(MSG_plan_entry_first_open, after->content));
     if (!before)
-        return plan_say(request, MESSAGE_WITH(MSG_plan_entry_first, due, after->content));
+        return frame_say(request, MESSAGE_WITH(MSG_plan_entry_first, due, after->content));
     if (after->state == TASK_CANCELLED)
-        return plain(request, MSG_plan_standing_cancelled);
+        return frame_words(request, MSG_plan_standing_cancelled);
     if (before->state == TASK_CANCELLED || before->state == TASK_DROPPED)
-        return plain(request, MSG_plan_entry_again);
+        return frame_words(request, MSG_plan_entry_again);
     if (date_compare(before->due, after->due) != 0) {
         struct str from = date_display(arena, before->due);
         struct str to = date_display(arena, after->due);
-        return plan_say(request, MESSAGE_WITH(MSG_plan_entry_due, from.n ? from : STR("…"),
-                                              to.n ? to : STR("…")));
+        return frame_say(request, MESSAGE_WITH(MSG_plan_entry_due, from.n ? from : STR("…"),
+                                               to.n ? to : STR("…")));
     }
     if (!str_equal(before->content, after->content))
-        return plan_say(request,
-                        MESSAGE_WITH(MSG_plan_entry_content, before->content, after->content));
+        return frame_say(request,
+                         MESSAGE_WITH(MSG_plan_entry_content, before->content, after->content));
     if (!str_equal(before->owner_id, after->owner_id)) {
         ptrdiff_t owner = cluster_year_member_by_id(&place->year, after->owner_id);
-        return plan_say(request, MESSAGE_WITH(MSG_plan_entry_owner,
-                                              owner < 0 ? plain(request, MSG_plan_owner_all)
-                                                        : place->year.members.items[owner].name));
+        return frame_say(request, MESSAGE_WITH(MSG_plan_entry_owner,
+                                               owner < 0 ? frame_words(request, MSG_plan_owner_all)
+                                                         : place->year.members.items[owner].name));
     }
-    return plain(request, MSG_plan_entry_other);
+    return frame_words(request, MSG_plan_entry_other);
 }
 
 static const struct err *add_entries(const struct request *request, const struct plan_place *place,
@@ -143,7 +139,7 @@ static void add_states(const struct request *request, struct plan_task_view *vie
     for (int state = 0; state < PROGRESS_STATE_COUNT; state++) {
         struct str code = progress_state_code((enum progress_state)state);
         *list_push(request->arena, &view->states) = (struct ui_option){
-            code, plain(request, progress_state_name((enum progress_state)state)),
+            code, frame_words(request, progress_state_name((enum progress_state)state)),
             str_equal(code, view->form.state)};
     }
 }
@@ -166,15 +162,15 @@ static const struct err *draw_task(const struct request *request, struct respons
         .may_edit = plan_may_edit(request->user, &place->year, plan->unit.id),
         .form = *form,
         .revision = task->revision,
-        .cancel_reason = plan_field(request, "reason"),
-        .withdraw_reason = plan_field(request, "withdraw"),
+        .cancel_reason = request_text(request, "reason"),
+        .withdraw_reason = request_text(request, "withdraw"),
     };
     view.may_report = view.is_issued && task->state == TASK_ACTIVE &&
                       plan_may_report(request->user, &place->year, plan, task);
     if (view.row.is_outside)
         view.outside_words =
-            plan_say(request, MESSAGE_WITH(MSG_plan_due_outside,
-                                           plan_period_of(request, plan->year, plan->half)));
+            frame_say(request, MESSAGE_WITH(MSG_plan_due_outside,
+                                            plan_period_of(request, plan->year, plan->half)));
     /* The link to the review says it already. */
     if (str_equal(task->basis, message_plain(LANG_VI, MSG_plan_basis_review)))
         view.row.basis.text = STR("");
@@ -183,7 +179,7 @@ static const struct err *draw_task(const struct request *request, struct respons
     TRY(add_entries(request, place, task->id, &view));
     TRY(add_source(request, place, task, &view));
     struct page page;
-    frame_year_page(request, plain(request, MSG_plan_task), &place->year, YEAR_PLAN, &page);
+    frame_year_page(request, frame_words(request, MSG_plan_task), &place->year, YEAR_PLAN, &page);
     page.issues = issues;
     view.page = &page;
     response->status = issues && issues->count ? 422 : 200;
@@ -218,13 +214,13 @@ static const struct err *show_task(struct request *request, struct response *res
 }
 
 static struct plan_progress_form read_progress(const struct request *request) {
-    return (struct plan_progress_form){.dated = plan_field(request, "dated"),
-                                       .state = plan_field(request, "state"),
-                                       .percent = plan_field(request, "percent"),
-                                       .text = plan_field(request, "text"),
-                                       .evidence_number = plan_field(request, "evidence_number"),
-                                       .evidence_on = plan_field(request, "evidence_on"),
-                                       .evidence_keeper = plan_field(request, "evidence_keeper")};
+    return (struct plan_progress_form){.dated = request_text(request, "dated"),
+                                       .state = request_text(request, "state"),
+                                       .percent = request_text(request, "percent"),
+                                       .text = request_text(request, "text"),
+                                       .evidence_number = request_text(request, "evidence_number"),
+                                       .evidence_on = request_text(request, "evidence_on"),
+                                       .evidence_keeper = request_text(request, "evidence_keeper")};
 }
 
 /* After a POST about a task: its page again, with what was wrong or a notice. */
@@ -263,7 +259,7 @@ static const struct err *withdraw(struct request *request, struct response *resp
     struct plan_edit edit = plan_edit_of(request, &year, &issues);
     TRY(plan_withdraw_progress(&edit, request_param(request, "plan"),
                                request_param(request, "task"), request_param(request, "progress"),
-                               plan_field(request, "withdraw")));
+                               request_text(request, "withdraw")));
     return answer(request, response, &year, &issues, MSG_notice_plan_withdrawn);
 }
 
@@ -273,8 +269,8 @@ static const struct err *cancel(struct request *request, struct response *respon
     TRY(frame_year(request, &year));
     struct str code = request_param(request, "plan");
     struct plan_edit edit = plan_edit_of(request, &year, &issues);
-    TRY(plan_cancel_task(&edit, code, request_param(request, "task"), plan_field(request, "reason"),
-                         plan_field(request, "seen")));
+    TRY(plan_cancel_task(&edit, code, request_param(request, "task"),
+                         request_text(request, "reason"), request_text(request, "seen")));
     if (issues.count)
         return answer(request, response, &year, &issues, MSG_none);
     frame_redirect(request, response, plan_path(request->arena, &year, code, ""),
@@ -302,7 +298,7 @@ static const struct err *draw_form(const struct request *request, struct respons
     bool is_new = !what->task;
     struct str home = plan_home(request, place);
     struct plan_task_form_view view = {
-        .title = plain(request, is_new ? MSG_plan_task_new : MSG_plan_task_change),
+        .title = frame_words(request, is_new ? MSG_plan_task_new : MSG_plan_task_change),
         .plan_path = home,
         .plan_title = plan->title,
         .form = what->form,
@@ -364,18 +360,18 @@ static const struct err *show_new(struct request *request, struct response *resp
 }
 
 static struct task_form read_task(const struct request *request) {
-    return (struct task_form){.content = plan_field(request, "content"),
-                              .owner = plan_field(request, "owner"),
-                              .owner_post = plan_field(request, "owner_post"),
-                              .together_with = plan_field(request, "together_with"),
-                              .from = plan_field(request, "from"),
-                              .due = plan_field(request, "due"),
-                              .result = plan_field(request, "result"),
-                              .basis = plan_field(request, "basis"),
-                              .position = plan_field(request, "position"),
-                              .reason = plan_field(request, "reason"),
-                              .seen = plan_field(request, "seen"),
-                              .seen_review = plan_field(request, "seen_review")};
+    return (struct task_form){.content = request_text(request, "content"),
+                              .owner = request_text(request, "owner"),
+                              .owner_post = request_text(request, "owner_post"),
+                              .together_with = request_text(request, "together_with"),
+                              .from = request_text(request, "from"),
+                              .due = request_text(request, "due"),
+                              .result = request_text(request, "result"),
+                              .basis = request_text(request, "basis"),
+                              .position = request_text(request, "position"),
+                              .reason = request_text(request, "reason"),
+                              .seen = request_text(request, "seen"),
+                              .seen_review = request_text(request, "seen_review")};
 }
 
 /* The review's new words in the form, where they were asked for. */
@@ -391,9 +387,9 @@ static const struct err *take_review(const struct request *request, const struct
         if (!source->changed || !str_equal(source->item, task->review_item))
             continue;
         what->form.seen_review = number(request, source->revision);
-        what->review_words = plain(request, source->removed ? MSG_plan_form_review_removed
-                                                            : MSG_plan_form_review_changed);
-        if (source->removed || !plan_query(request, "so-ket").n)
+        what->review_words = frame_words(request, source->removed ? MSG_plan_form_review_removed
+                                                                  : MSG_plan_form_review_changed);
+        if (source->removed || !request_query_text(request, "so-ket").n)
             continue;
         what->form.content = source->content;
         if (!date_is_empty(source->due))
@@ -462,7 +458,7 @@ static const struct err *paste(struct request *request, struct response *respons
     struct str lines = request_field_pasted(request, "lines");
     int added;
     what.lines = lines.p ? lines : STR("");
-    what.lines_reason = plan_field(request, "lines-reason");
+    what.lines_reason = request_text(request, "lines-reason");
     TRY(plan_add_lines(&edit, place.plan.code, what.lines, what.lines_reason, &added));
     if (issues.count)
         return draw_form(request, response, &place, &what, &issues);

@@ -11,10 +11,6 @@ static struct date today_of(const struct request *request) {
     return date_of_instant(request->now_ms);
 }
 
-static struct str plain(const struct request *request, enum msg_id id) {
-    return message_plain(request->lang, id);
-}
-
 /* --- the year's plans ---------------------------------------------------------------------------
  */
 
@@ -28,7 +24,7 @@ static struct plan_list_row list_row(const struct request *request, const struct
         .period = STR(""),
         .paper = STR(""),
         .state = UI_STATE_TODO,
-        .state_words = plain(request, MSG_plan_none_yet),
+        .state_words = frame_words(request, MSG_plan_none_yet),
         .add_href = STR(""),
     };
     if (line->half < 0) {
@@ -42,7 +38,7 @@ static struct plan_list_row list_row(const struct request *request, const struct
     row.title = line->title;
     row.period = plan_period_of(request, year->year, line->half);
     row.state = issued ? UI_STATE_DONE : UI_STATE_DOING;
-    row.state_words = plain(request, plan_state_name(line->state));
+    row.state_words = frame_words(request, plan_state_name(line->state));
     row.paper = plan_paper_words(request, line->number, line->issued_on);
     row.counts = line->counts;
     row.has_counts = line->may_read && issued;
@@ -120,7 +116,9 @@ static const struct err *show_list(struct request *request, struct response *res
     TRY(plan_list(app_db(request), arena, request->user, &year, today_of(request), &lines));
     TRY(plan_review_sources(app_db(request), arena, request->user, &year, &sources));
     struct page page;
-    frame_year_page(request, plain(request, MSG_plan_title), &year, YEAR_PLAN, &page);
+    struct str number = str_format(arena, "%d", year.year);
+    frame_year_page(request, frame_say(request, MESSAGE_WITH(MSG_plan_list_title, number)), &year,
+                    YEAR_PLAN, &page);
     page.wide = true;
     struct plan_list_view view = {
         .page = &page,
@@ -173,7 +171,7 @@ static struct page_link tab(const struct request *request, const struct plan_pla
                             const char *standing) {
     struct str path = plan_path(request->arena, &place->year, place->plan.code, "");
     return (struct page_link){
-        .text = plain(request, name),
+        .text = frame_words(request, name),
         .href = str_format(request->arena, STR_FMT "?don-vi=" STR_FMT "&xem=%s", STR_ARG(path),
                            STR_ARG(owner), standing),
         .current = str_equal_c(filter->standing, standing) && str_equal(filter->owner, owner)};
@@ -206,7 +204,7 @@ static void add_amendment(const struct request *request, const struct plan_place
     *list_push(request->arena, &view->amendments) = (struct plan_change_line){
         .content = task->content,
         .href = plan_task_path(request->arena, &place->year, place->plan.code, task->id, ""),
-        .what = plain(request, what),
+        .what = frame_words(request, what),
         .reason = task->reason,
         .who = str_format(request->arena, STR_FMT " · " STR_FMT,
                           STR_ARG(instant_display(request->arena, task->at_ms)),
@@ -227,7 +225,7 @@ static void add_tasks(const struct request *request, const struct plan_place *pl
         struct plan_row row = plan_row_of(request, place, citer, task, i + 1);
         for (size_t k = 0; k < sources->count; k++)
             if (sources->items[k].changed && str_equal(sources->items[k].task_id, task->id)) {
-                row.changed = plain(request, MSG_plan_review_changed);
+                row.changed = frame_words(request, MSG_plan_review_changed);
                 view->changed_in_review++;
             }
         *list_push(request->arena, &view->rows) = row;
@@ -268,7 +266,7 @@ static void fill_plan(const struct request *request, const struct plan_place *pl
         .unit = plan->unit.name,
         .period = plan_period_of(request, plan->year, plan->half),
         .state = issued ? UI_STATE_DONE : UI_STATE_DOING,
-        .state_words = plain(request, plan_state_name(plan->state)),
+        .state_words = frame_words(request, plan_state_name(plan->state)),
         .paper = plan_paper_words(request, plan->number, plan->issued_on),
         .is_issued = issued,
         .may_edit = plan_may_edit(request->user, &place->year, plan->unit.id),
@@ -289,7 +287,8 @@ static const struct err *show_plan(struct request *request, struct response *res
     if (!place.plan.unit.id.n)
         TRY(plan_review_sources(app_db(request), request->arena, request->user, &place.year,
                                 &sources));
-    struct plan_filter filter = {plan_query(request, "don-vi"), plan_query(request, "xem")};
+    struct plan_filter filter = {request_query_text(request, "don-vi"),
+                                 request_query_text(request, "xem")};
     fill_plan(request, &place, &view);
     view.is_filtered = filter.owner.n || filter.standing.n;
     if (!place.plan.unit.id.n)
@@ -315,14 +314,14 @@ static const struct err *show_plan(struct request *request, struct response *res
  */
 
 static struct plan_form form_of(const struct request *request) {
-    return (struct plan_form){.unit = plan_field(request, "unit"),
-                              .half = plan_field(request, "half"),
-                              .title = plan_field(request, "title"),
-                              .grounds = plan_field(request, "grounds"),
-                              .purpose = plan_field(request, "purpose"),
-                              .arrangement = plan_field(request, "arrangement"),
-                              .reason = plan_field(request, "reason"),
-                              .seen = plan_field(request, "seen")};
+    return (struct plan_form){.unit = request_text(request, "unit"),
+                              .half = request_text(request, "half"),
+                              .title = request_text(request, "title"),
+                              .grounds = request_text(request, "grounds"),
+                              .purpose = request_text(request, "purpose"),
+                              .arrangement = request_text(request, "arrangement"),
+                              .reason = request_text(request, "reason"),
+                              .seen = request_text(request, "seen")};
 }
 
 static void add_units(const struct request *request, const struct cluster_year *year,
@@ -356,7 +355,7 @@ static const struct err *add_lasts(const struct request *request, const struct c
             continue;
         if (!view->lasts.count)
             *list_push(request->arena, &view->lasts) =
-                (struct ui_option){STR(""), plain(request, MSG_plan_last_none), !chosen.n};
+                (struct ui_option){STR(""), frame_words(request, MSG_plan_last_none), !chosen.n};
         *list_push(request->arena, &view->lasts) =
             (struct ui_option){line->code,
                                str_format(request->arena, STR_FMT " (" STR_FMT ")",
@@ -370,7 +369,7 @@ static void draw_form(const struct request *request, struct response *response,
                       const struct cluster_year *year, struct plan_form_view *view,
                       const struct issues *issues) {
     struct page page;
-    view->title = plain(request, view->is_new ? MSG_plan_new_title : MSG_plan_change_title);
+    view->title = frame_words(request, view->is_new ? MSG_plan_new_title : MSG_plan_change_title);
     frame_year_page(request, view->title, year, YEAR_PLAN, &page);
     page.issues = issues;
     view->page = &page;
@@ -393,8 +392,8 @@ static const struct err *draw_new(const struct request *request, struct response
     add_units(request, year, &view);
     for (int half = 0; half < (int)COUNT_OF(HALVES); half++) {
         struct str code = str_format(request->arena, "%d", half);
-        *list_push(request->arena, &view.halves) =
-            (struct ui_option){code, plain(request, HALVES[half]), str_equal(code, form->half)};
+        *list_push(request->arena, &view.halves) = (struct ui_option){
+            code, frame_words(request, HALVES[half]), str_equal(code, form->half)};
     }
     TRY(add_lasts(request, year, last, &view));
     draw_form(request, response, year, &view, issues);
@@ -406,11 +405,11 @@ static const struct err *show_new(struct request *request, struct response *resp
     TRY(frame_year(request, &year));
     if (!may_make_some(request, &year))
         return ERR(ERR_DENIED, "no right to make a plan");
-    struct plan_form form = {.unit = plan_query(request, "unit"), .half = STR("0")};
+    struct plan_form form = {.unit = request_query_text(request, "unit"), .half = STR("0")};
     if (!form.unit.n)
         form.unit = plan_own_unit(request, &year).slug;
-    form.title =
-        plan_say(request, MESSAGE_WITH(MSG_plan_title_made, plan_period_of(request, year.year, 0)));
+    form.title = frame_say(
+        request, MESSAGE_WITH(MSG_plan_title_made, plan_period_of(request, year.year, 0)));
     return draw_new(request, response, &year, &form, STR(""), NULL);
 }
 
@@ -423,7 +422,7 @@ static const struct err *create(struct request *request, struct response *respon
     struct plan_form form = form_of(request);
     struct plan_edit edit = plan_edit_of(request, &year, &issues);
     struct str code;
-    struct str last = plan_field(request, "last");
+    struct str last = request_text(request, "last");
     /* Who may not plan for the cluster leaves the unit out: his own is meant. */
     if (!form.unit.n && !plan_may_edit(request->user, &year, STR("")))
         form.unit = plan_own_unit(request, &year).slug;
@@ -500,7 +499,8 @@ static void draw_issue(const struct request *request, struct response *response,
         view.without_owner += !task->owner_id.n && !task->owner_post.n;
     }
     struct page page;
-    view.title = plain(request, view.is_issued ? MSG_plan_reissue_title : MSG_plan_issue_title);
+    view.title =
+        frame_words(request, view.is_issued ? MSG_plan_reissue_title : MSG_plan_issue_title);
     frame_year_page(request, view.title, &place->year, YEAR_PLAN, &page);
     page.issues = issues;
     view.page = &page;
@@ -530,12 +530,12 @@ static const struct err *issue(struct request *request, struct response *respons
     struct plan_place place;
     TRY(plan_place_of_request(request, true, &place));
     struct issues issues = {0};
-    const struct issue_form form = {.number = plan_field(request, "number"),
-                                    .issued_on = plan_field(request, "issued_on"),
-                                    .signer_post = plan_field(request, "signer_post"),
-                                    .signer = plan_field(request, "signer"),
-                                    .reason = plan_field(request, "reason"),
-                                    .seen = plan_field(request, "seen")};
+    const struct issue_form form = {.number = request_text(request, "number"),
+                                    .issued_on = request_text(request, "issued_on"),
+                                    .signer_post = request_text(request, "signer_post"),
+                                    .signer = request_text(request, "signer"),
+                                    .reason = request_text(request, "reason"),
+                                    .seen = request_text(request, "seen")};
     struct plan_edit edit = plan_edit_of(request, &place.year, &issues);
     TRY(plan_issue(&edit, place.plan.code, &form));
     if (issues.count) {

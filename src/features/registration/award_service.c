@@ -6,7 +6,7 @@
 #include "features/registration/registration.sql.h"
 #include "features/registration/registration_service.h"
 #include "sys/id.h"
-#include "text/utf8.h"
+#include "text/form_text.h"
 
 static struct award_title title_of(const struct q_award_titles_entered_row *row) {
     struct award_title title = {.code = row->code,
@@ -103,10 +103,6 @@ static const struct err *find_document(struct db_tx *tx, struct arena *arena, st
     return NULL;
 }
 
-static struct str day_or_none(struct arena *arena, struct date date) {
-    return date_is_empty(date) ? STR_NONE : date_iso(arena, date);
-}
-
 static const struct err *tell(struct db_tx *tx, const struct award_work *work, const char *action,
                               const char *object_kind, struct str object_id, struct str after,
                               struct str reason) {
@@ -131,8 +127,8 @@ static const struct err *add_in(struct db_tx *tx, void *context) {
         return NULL;
     TRY(q_award_title_insert(tx, id_new(arena, work->now_ms), title.code, title.name,
                              title.for_person, title.for_civil, title.for_army, title.for_militia,
-                             title.legal_code, title.source, day_or_none(arena, title.from),
-                             day_or_none(arena, title.to), work->now_ms, work->user->name));
+                             title.legal_code, title.source, date_iso_or_none(arena, title.from),
+                             date_iso_or_none(arena, title.to), work->now_ms, work->user->name));
     return tell(tx, work, "award_title.add", "award_title", title.code, title.name, STR(""));
 }
 
@@ -158,8 +154,8 @@ static const struct err *withdraw_in(struct db_tx *tx, void *context) {
     TRY(q_award_title_uses(tx, arena, title->code, &found, &uses));
     if (found && uses.uses)
         issue_add(arena, work->issues, STR("reason"), MESSAGE(MSG_registration_title_used));
-    struct str reason = STR("");
-    if (!work->reason.p || !utf8_clean_line(arena, work->reason, &reason) || !reason.n)
+    struct str reason = form_clean_line(arena, work->reason);
+    if (!reason.n)
         issue_add(arena, work->issues, STR("reason"), MESSAGE(MSG_registration_reason_missing));
     if (work->issues->count)
         return NULL;
@@ -197,7 +193,8 @@ static const struct err *set_rule_in(struct db_tx *tx, void *context) {
     if (level == REGISTRATION_REFUSE && str_is_empty(work->rule->legal_code))
         issue_add(arena, work->issues, STR("legal_code"),
                   MESSAGE(MSG_registration_rule_needs_document));
-    if (!work->rule->reason.p || !utf8_clean_line(arena, work->rule->reason, &reason) || !reason.n)
+    reason = form_clean_line(arena, work->rule->reason);
+    if (!reason.n)
         issue_add(arena, work->issues, STR("reason"), MESSAGE(MSG_registration_reason_missing));
     if (work->issues->count)
         return NULL;

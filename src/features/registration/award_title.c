@@ -1,5 +1,6 @@
 #include "features/registration/award_title.h"
 
+#include "text/form_text.h"
 #include "text/utf8.h"
 #include "text/vi_fold.h"
 
@@ -35,21 +36,12 @@ struct str award_forces(struct arena *arena, enum lang lang, const struct award_
 
 static struct str line_of(struct arena *arena, struct issues *issues, const char *field,
                           struct str typed, size_t max) {
-    struct str clean = STR("");
-    if (typed.p && !utf8_clean_line(arena, typed, &clean))
-        clean = STR("");
-    if (utf8_length(clean) > max)
-        issue_add(arena, issues, str_from_c(field),
-                  MESSAGE_WITH(MSG_registration_too_long, str_format(arena, "%zu", max)));
-    return clean;
+    return form_line(arena, issues, str_from_c(field), typed, max, MSG_registration_too_long);
 }
 
 static struct date date_of(struct arena *arena, struct issues *issues, const char *field,
                            struct str typed) {
-    struct date date = {0};
-    if (!str_is_empty(typed) && !date_read_human(typed, &date))
-        issue_add(arena, issues, str_from_c(field), MESSAGE(MSG_registration_date_wrong));
-    return date;
+    return form_date(arena, issues, str_from_c(field), typed, MSG_registration_date_wrong);
 }
 
 /* Capitals, digits and '_', as the shipped codes are. */

@@ -4,15 +4,6 @@
 #include "features/legal/legal_cite_service.h"
 #include "features/registration/award.html.h"
 
-static struct str field(const struct request *request, const char *name) {
-    struct str value = request_field(request, name);
-    return value.p ? value : STR("");
-}
-
-static struct str say(const struct request *request, enum msg_id id) {
-    return message_plain(request->lang, id);
-}
-
 static struct str remove_path(const struct request *request, struct str code) {
     return str_format(request->arena, "/danh-hieu/" STR_FMT "/bo", STR_ARG(code));
 }
@@ -23,14 +14,14 @@ static struct award_line line_of(const struct request *request, const struct leg
     struct award_line line = {
         .code = title->code,
         .name = title->name,
-        .subject = say(request, title->for_person ? MSG_registration_subject_person
-                                                  : MSG_registration_subject_unit),
+        .subject = frame_words(request, title->for_person ? MSG_registration_subject_person
+                                                          : MSG_registration_subject_unit),
         .forces = award_forces(arena, request->lang, title),
         .article = title->article.p ? title->article : STR(""),
         .source = title->source,
         .entered = title->mark == AWARD_ENTERED,
-        .mark = say(request, title->mark == AWARD_ENTERED ? MSG_registration_mark_entered
-                                                          : MSG_registration_mark_sourced),
+        .mark = frame_words(request, title->mark == AWARD_ENTERED ? MSG_registration_mark_entered
+                                                                  : MSG_registration_mark_sourced),
         .valid = STR(""),
     };
     line.cite = legal_cite_view(arena, citer, title->legal_code, date_of_instant(request->now_ms));
@@ -51,8 +42,8 @@ static void add_rules(const struct request *request, const struct legal_citer *c
     struct arena *arena = request->arena;
     int year = date_of_instant(request->now_ms).year;
     const struct registration_rule *now = registration_rule_of(rules, year);
-    struct str level =
-        say(request, now ? registration_level_name(now->level) : MSG_registration_rule_default);
+    struct str level = frame_words(request, now ? registration_level_name(now->level)
+                                                : MSG_registration_rule_default);
     view->rule_now =
         message_text(arena, request->lang,
                      MESSAGE_WITH(MSG_registration_rule_now, str_format(arena, "%d", year), level));
@@ -65,23 +56,24 @@ static void add_rules(const struct request *request, const struct legal_citer *c
         *list_push(arena, &view->rules) = message_text(
             arena, request->lang,
             MESSAGE_WITH(MSG_registration_rule_line, str_format(arena, "%d", rule->from_year),
-                         say(request, registration_level_name(rule->level)), why, rule->author,
-                         instant_display(arena, rule->at_ms)));
+                         frame_words(request, registration_level_name(rule->level)), why,
+                         rule->author, instant_display(arena, rule->at_ms)));
     }
 }
 
 static void add_options(const struct request *request, struct award_view *view) {
     struct arena *arena = request->arena;
     struct str person = STR("person"), unit = STR("unit");
-    *list_push(arena, &view->subjects) = (struct ui_option){
-        unit, say(request, MSG_registration_subject_unit), str_equal(view->form.subject, unit)};
     *list_push(arena, &view->subjects) =
-        (struct ui_option){person, say(request, MSG_registration_subject_person),
+        (struct ui_option){unit, frame_words(request, MSG_registration_subject_unit),
+                           str_equal(view->form.subject, unit)};
+    *list_push(arena, &view->subjects) =
+        (struct ui_option){person, frame_words(request, MSG_registration_subject_person),
                            str_equal(view->form.subject, person)};
     for (int level = 0; level < REGISTRATION_LEVEL_COUNT; level++) {
         struct str code = registration_level_code((enum registration_level)level);
         *list_push(arena, &view->levels) = (struct ui_option){
-            code, say(request, registration_level_name((enum registration_level)level)),
+            code, frame_words(request, registration_level_name((enum registration_level)level)),
             str_equal(view->rule.level, code)};
     }
 }
@@ -96,27 +88,27 @@ static const struct err *draw(const struct request *request, struct response *re
     struct award_view view = {
         .page = &page,
         .may_edit = user_has_right(request->user, RIGHT_LEGAL_EDIT),
-        .form = {.code = field(request, "code"),
-                 .name = field(request, "name"),
-                 .subject = field(request, "subject"),
-                 .for_civil = field(request, "for_civil").n > 0,
-                 .for_army = field(request, "for_army").n > 0,
-                 .for_militia = field(request, "for_militia").n > 0,
-                 .legal_code = field(request, "legal_code"),
-                 .source = field(request, "source"),
-                 .from = field(request, "from"),
-                 .to = field(request, "to")},
-        .rule = {.from_year = field(request, "from_year"),
-                 .level = field(request, "level"),
-                 .legal_code = field(request, "legal_code"),
-                 .reason = field(request, "reason")},
+        .form = {.code = request_text(request, "code"),
+                 .name = request_text(request, "name"),
+                 .subject = request_text(request, "subject"),
+                 .for_civil = request_text(request, "for_civil").n > 0,
+                 .for_army = request_text(request, "for_army").n > 0,
+                 .for_militia = request_text(request, "for_militia").n > 0,
+                 .legal_code = request_text(request, "legal_code"),
+                 .source = request_text(request, "source"),
+                 .from = request_text(request, "from"),
+                 .to = request_text(request, "to")},
+        .rule = {.from_year = request_text(request, "from_year"),
+                 .level = request_text(request, "level"),
+                 .legal_code = request_text(request, "legal_code"),
+                 .reason = request_text(request, "reason")},
     };
     for (size_t i = 0; i < catalogue.titles.count; i++)
         *list_push(request->arena, &view.lines) =
             line_of(request, &citer, &catalogue.titles.items[i], view.may_edit);
     add_rules(request, &citer, &catalogue.rules, &view);
     add_options(request, &view);
-    frame_page(request, say(request, MSG_registration_catalogue), NULL, STEP_NONE, &page);
+    frame_page(request, frame_words(request, MSG_registration_catalogue), NULL, STEP_NONE, &page);
     page.wide = true;
     page.issues = issues;
     response->status = issues && issues->count ? 422 : 200;
@@ -130,16 +122,16 @@ static const struct err *show(struct request *request, struct response *response
 }
 
 static const struct err *add(struct request *request, struct response *response) {
-    struct award_form form = {.code = field(request, "code"),
-                              .name = field(request, "name"),
-                              .subject = field(request, "subject"),
-                              .for_civil = field(request, "for_civil").n > 0,
-                              .for_army = field(request, "for_army").n > 0,
-                              .for_militia = field(request, "for_militia").n > 0,
-                              .legal_code = field(request, "legal_code"),
-                              .source = field(request, "source"),
-                              .from = field(request, "from"),
-                              .to = field(request, "to")};
+    struct award_form form = {.code = request_text(request, "code"),
+                              .name = request_text(request, "name"),
+                              .subject = request_text(request, "subject"),
+                              .for_civil = request_text(request, "for_civil").n > 0,
+                              .for_army = request_text(request, "for_army").n > 0,
+                              .for_militia = request_text(request, "for_militia").n > 0,
+                              .legal_code = request_text(request, "legal_code"),
+                              .source = request_text(request, "source"),
+                              .from = request_text(request, "from"),
+                              .to = request_text(request, "to")};
     struct issues issues = {0};
     TRY(award_add(app_db(request), request->arena, request->user, request->now_ms, &form, &issues));
     if (issues.count)
@@ -149,10 +141,10 @@ static const struct err *add(struct request *request, struct response *response)
 }
 
 static const struct err *set_rule(struct request *request, struct response *response) {
-    struct registration_rule_form form = {.from_year = field(request, "from_year"),
-                                          .level = field(request, "level"),
-                                          .legal_code = field(request, "legal_code"),
-                                          .reason = field(request, "reason")};
+    struct registration_rule_form form = {.from_year = request_text(request, "from_year"),
+                                          .level = request_text(request, "level"),
+                                          .legal_code = request_text(request, "legal_code"),
+                                          .reason = request_text(request, "reason")};
     struct issues issues = {0};
     TRY(registration_set_rule(app_db(request), request->arena, request->user, request->now_ms,
                               &form, &issues));
@@ -173,11 +165,11 @@ static const struct err *draw_remove(const struct request *request, struct respo
     const struct award_title *title = award_find(&catalogue.titles, code);
     if (!title || title->mark != AWARD_ENTERED)
         return ERR(ERR_NOT_FOUND, "no such title of the organisation's own");
-    frame_page(request, say(request, MSG_registration_remove), NULL, STEP_NONE, &page);
+    frame_page(request, frame_words(request, MSG_registration_remove), NULL, STEP_NONE, &page);
     page.issues = issues;
     response->status = issues && issues->count ? 422 : 200;
     struct award_remove_view view = {&page, title->name, remove_path(request, code),
-                                     field(request, "reason")};
+                                     request_text(request, "reason")};
     struct html h = frame_html(request, response);
     tpl_award_remove_page(&h, &view);
     return NULL;
@@ -190,7 +182,7 @@ static const struct err *show_remove(struct request *request, struct response *r
 static const struct err *remove_title(struct request *request, struct response *response) {
     struct issues issues = {0};
     TRY(award_withdraw(app_db(request), request->arena, request->user, request->now_ms,
-                       request_param(request, "title"), field(request, "reason"), &issues));
+                       request_param(request, "title"), request_text(request, "reason"), &issues));
     if (issues.count)
         return draw_remove(request, response, &issues);
     frame_redirect(request, response, STR("/danh-hieu"), MSG_notice_award_withdrawn, 0);

@@ -5,7 +5,7 @@
 #include "features/registration/registration.sql.h"
 #include "features/registration/registration_service.h"
 #include "sys/id.h"
-#include "text/utf8.h"
+#include "text/form_text.h"
 
 struct carry_work {
     struct arena *arena;
@@ -113,14 +113,7 @@ static const struct err *add_in(struct db_tx *tx, void *context) {
 
 static struct str clean(struct arena *arena, struct issues *issues, const char *field,
                         struct str typed) {
-    struct str line = STR("");
-    if (typed.p && !utf8_clean_line(arena, typed, &line))
-        line = STR("");
-    if (utf8_length(line) > REGISTRATION_REASON_MAX)
-        issue_add(arena, issues, str_from_c(field),
-                  MESSAGE_WITH(MSG_registration_too_long,
-                               str_format(arena, "%d", (int)REGISTRATION_REASON_MAX)));
-    return line;
+    return form_line(arena, issues, str_from_c(field), typed, REGISTRATION_REASON_MAX, MSG_registration_too_long);
 }
 
 const struct err *registration_carry_add(struct db *db, struct arena *arena,

@@ -1,6 +1,6 @@
 #include "features/registration/registration.h"
 
-#include "text/utf8.h"
+#include "text/form_text.h"
 
 static const struct {
     struct str code;
@@ -164,13 +164,7 @@ size_t registration_count_of(const struct registration_lines *lines, struct str 
 
 static struct str clean_text(struct arena *arena, struct issues *issues, const char *field,
                              struct str typed, size_t max) {
-    struct str clean = STR("");
-    if (typed.p && !utf8_clean_text(arena, typed, &clean))
-        clean = STR("");
-    if (utf8_length(clean) > max)
-        issue_add(arena, issues, str_from_c(field),
-                  MESSAGE_WITH(MSG_registration_too_long, str_format(arena, "%zu", max)));
-    return clean;
+    return form_text(arena, issues, str_from_c(field), typed, max, MSG_registration_too_long);
 }
 
 static bool was_before(const struct registration_lines *lines, size_t index) {

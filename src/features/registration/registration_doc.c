@@ -2,10 +2,9 @@
 #include "features/registration/registration_doc.h"
 
 #include "doc/official_paper.h"
+#include "doc/sample_banner.h"
 #include "doc/workbook_write.h"
 #include "text/utf8.h"
-
-#define SAMPLE_BANNER STR("DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH")
 
 static const struct registration_lines *lines_of(const struct registration_paper *paper) {
     static const struct registration_lines NONE = {0};

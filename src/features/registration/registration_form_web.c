@@ -7,11 +7,6 @@
 
 enum { PEOPLE_SHOWN_MAX = 200 };
 
-static struct str field(const struct request *request, const char *name) {
-    struct str value = request_field(request, name);
-    return value.p ? value : STR("");
-}
-
 struct scene {
     struct cluster_year year;
     struct cluster_unit unit;
@@ -59,10 +54,6 @@ static struct str path_of(const struct request *request, const struct scene *sce
     return year_path_below(
         request->arena, &scene->year, YEAR_REGISTRATION,
         str_format(request->arena, STR_FMT "%s", STR_ARG(scene->unit.slug), tail));
-}
-
-static struct str say(const struct request *request, struct message message) {
-    return message_text(request->arena, request->lang, message);
 }
 
 /* --- boxes --------------------------------------------------------------------------------- */
@@ -212,18 +203,18 @@ static void add_history(const struct request *request, const struct registration
             revision ? &registration->revisions.items[revision - 1] : NULL;
         struct registration_event_line line = {.reason = STR("")};
         if (e && (!r || e->at_ms >= r->at_ms)) {
-            line.text =
-                say(request,
-                    MESSAGE_WITH(MSG_registration_history_line, instant_display(arena, e->at_ms),
-                                 message_plain(request->lang, registration_act_name(e->act)),
-                                 str_format(arena, "%lld", (long long)e->revision), e->author));
+            line.text = frame_say(
+                request,
+                MESSAGE_WITH(MSG_registration_history_line, instant_display(arena, e->at_ms),
+                             message_plain(request->lang, registration_act_name(e->act)),
+                             str_format(arena, "%lld", (long long)e->revision), e->author));
             line.reason = e->reason;
             event--;
         } else {
-            line.text =
-                say(request,
-                    MESSAGE_WITH(MSG_registration_history_saved, instant_display(arena, r->at_ms),
-                                 str_format(arena, "%lld", (long long)r->revision), r->author));
+            line.text = frame_say(
+                request,
+                MESSAGE_WITH(MSG_registration_history_saved, instant_display(arena, r->at_ms),
+                             str_format(arena, "%lld", (long long)r->revision), r->author));
             line.reason = r->reason;
             revision--;
         }
@@ -248,16 +239,16 @@ static void add_acts(const struct request *request, const struct scene *scene,
     view->may_permit = scene->book.may_permit && !in_time;
     view->asks_reason = registration_first_submitted_ms(registration) > 0;
     if (!sent && !in_time)
-        view->late = say(request, MESSAGE_WITH(MSG_registration_late_needs_permission,
-                                               date_display(request->arena, deadline)));
+        view->late = frame_say(request, MESSAGE_WITH(MSG_registration_late_needs_permission,
+                                                     date_display(request->arena, deadline)));
     if (counted && counted != newest)
         view->counted =
-            say(request, MESSAGE_WITH(MSG_registration_counted_still,
-                                      date_display(request->arena, date_of_instant(at_ms))));
+            frame_say(request, MESSAGE_WITH(MSG_registration_counted_still,
+                                            date_display(request->arena, date_of_instant(at_ms))));
     if (state == REGISTRATION_RETURNED)
         view->asked = registration->events.items[registration->events.count - 1].reason;
     if (newest)
-        view->revision = say(
+        view->revision = frame_say(
             request, MESSAGE_WITH(MSG_registration_revision_line,
                                   str_format(request->arena, "%lld", (long long)newest->revision),
                                   instant_display(request->arena, newest->at_ms), newest->author));
@@ -273,9 +264,9 @@ static const struct err *add_carries(const struct request *request, const struct
     TRY(registration_carries(app_db(request), arena, request->user, &scene->year, &scene->unit,
                              &page));
     for (size_t i = 0; i < page.predecessors.count; i++)
-        *list_push(arena, &view->predecessors) =
-            (struct ui_option){page.predecessors.items[i].slug, page.predecessors.items[i].name,
-                               str_equal(page.predecessors.items[i].slug, field(request, "from"))};
+        *list_push(arena, &view->predecessors) = (struct ui_option){
+            page.predecessors.items[i].slug, page.predecessors.items[i].name,
+            str_equal(page.predecessors.items[i].slug, request_text(request, "from"))};
     for (size_t i = 0; i < page.carries.count; i++) {
         const struct registration_carry *carry = &page.carries.items[i];
         struct str why = carry->decision.n
@@ -283,8 +274,8 @@ static const struct err *add_carries(const struct request *request, const struct
                                           STR_ARG(carry->reason))
                              : carry->reason;
         *list_push(arena, &view->carries) = (struct registration_carry_line){
-            say(request, MESSAGE_WITH(MSG_registration_carry_line, carry->from_name, why,
-                                      carry->author, instant_display(arena, carry->at_ms))),
+            frame_say(request, MESSAGE_WITH(MSG_registration_carry_line, carry->from_name, why,
+                                            carry->author, instant_display(arena, carry->at_ms))),
             path_of(request, scene,
                     str_format(arena, "/cong-nhan/" STR_FMT "/bo", STR_ARG(carry->id)).p)};
     }
@@ -304,7 +295,7 @@ static const struct err *draw_form(const struct request *request, struct respons
     struct str words = request_query(request, "tim");
     struct registration_form_view view = {
         .page = &page,
-        .title = say(request, MESSAGE_WITH(MSG_registration_form_title, scene->unit.name)),
+        .title = frame_say(request, MESSAGE_WITH(MSG_registration_form_title, scene->unit.name)),
         .list_href = year_path(request->arena, &scene->year, YEAR_REGISTRATION),
         .action = path_of(request, scene, ""),
         .print_href = path_of(request, scene, "/in"),
@@ -329,9 +320,9 @@ static const struct err *draw_form(const struct request *request, struct respons
                 : newest ? newest->note
                          : STR(""),
         .reason = typed ? typed->reason : STR(""),
-        .act_reason = typed ? STR("") : field(request, "reason"),
-        .carry_decision = field(request, "decision"),
-        .carry_reason = field(request, "carry_reason"),
+        .act_reason = typed ? STR("") : request_text(request, "reason"),
+        .carry_decision = request_text(request, "decision"),
+        .carry_reason = request_text(request, "carry_reason"),
     };
     add_titles(request, scene, lines, &view);
     if (view.may_see_people)
@@ -401,9 +392,9 @@ const struct err *registration_save_form(struct request *request, struct respons
         return ERR(ERR_DENIED, "no right to register for this unit");
     TRY(load(request, &scene));
     long long seen = -1;
-    struct registration_form form = {.note = field(request, "note"),
-                                     .reason = field(request, "reason")};
-    form.seen_revision = str_to_int64(field(request, "seen"), &seen) ? seen : -1;
+    struct registration_form form = {.note = request_text(request, "note"),
+                                     .reason = request_text(request, "reason")};
+    form.seen_revision = str_to_int64(request_text(request, "seen"), &seen) ? seen : -1;
     read_boxes(request, &form);
     keep_unseen(request, &scene, &form);
     name_lines(&scene, &form);
@@ -424,10 +415,11 @@ static const struct err *act(const struct request *request, struct response *res
     struct issues issues = {0};
     long long seen = -1;
     TRY(find_unit(request, &scene));
-    if (!str_to_int64(field(request, "seen"), &seen))
+    if (!str_to_int64(request_text(request, "seen"), &seen))
         seen = -1;
     TRY(registration_act(app_db(request), request->arena, request->user, request->now_ms,
-                         &scene.year, scene.unit.id, act, seen, field(request, "reason"), &issues));
+                         &scene.year, scene.unit.id, act, seen, request_text(request, "reason"),
+                         &issues));
     if (issues.count) {
         TRY(load(request, &scene));
         return draw_form(request, response, &scene, NULL, &issues);
@@ -461,9 +453,9 @@ const struct err *registration_do_carry(struct request *request, struct response
     struct issues issues = {0};
     TRY(find_unit(request, &scene));
     TRY(registration_carry_add(app_db(request), request->arena, request->user, request->now_ms,
-                               &scene.year, &scene.unit, field(request, "from"),
-                               field(request, "decision"), field(request, "carry_reason"),
-                               &issues));
+                               &scene.year, &scene.unit, request_text(request, "from"),
+                               request_text(request, "decision"),
+                               request_text(request, "carry_reason"), &issues));
     if (issues.count) {
         TRY(load(request, &scene));
         return draw_form(request, response, &scene, NULL, &issues);
@@ -499,7 +491,7 @@ const struct err *registration_show_paper(struct request *request, struct respon
                     &scene.year, YEAR_REGISTRATION, &page);
     struct registration_paper_view view = {
         .page = &page,
-        .title = say(request, MESSAGE_WITH(MSG_registration_form_title, scene.unit.name)),
+        .title = frame_say(request, MESSAGE_WITH(MSG_registration_form_title, scene.unit.name)),
         .path = path_of(request, &scene, ""),
         .docx_href = path_of(request, &scene, "/tai?dang=docx"),
         .pdf_href = path_of(request, &scene, "/tai?dang=pdf"),

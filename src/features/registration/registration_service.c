@@ -4,6 +4,7 @@
 #include "features/registration/registration.sql.h"
 #include "features/registration/registration_due_service.h"
 #include "sys/id.h"
+#include "text/form_text.h"
 #include "text/utf8.h"
 
 /* --- loading ------------------------------------------------------------------------------- */
@@ -339,9 +340,7 @@ static const struct err *act_in(struct db_tx *tx, void *context) {
         return NULL;
     const struct registration_revision *newest = registration_newest(&registration);
     int64_t revision = newest ? newest->revision : 0;
-    struct str reason = STR("");
-    if (work->reason.p && !utf8_clean_text(arena, work->reason, &reason))
-        reason = STR("");
+    struct str reason = form_clean_text(arena, work->reason);
     TRY(q_registration_event_insert(tx, id_new(arena, work->now_ms), year->cluster_id, year->year,
                                     work->unit_id, revision, registration_act_code(work->act),
                                     reason, work->user->name, work->now_ms));
@@ -389,8 +388,7 @@ static const struct err *set_deadline_in(struct db_tx *tx, void *context) {
         issue_add(arena, work->issues, STR("on"), MESSAGE(MSG_registration_deadline_in_calendar));
     else if (str_is_empty(work->on) || !date_read_human(work->on, &on))
         issue_add(arena, work->issues, STR("on"), MESSAGE(MSG_registration_date_wrong));
-    if (work->reason.p && !utf8_clean_line(arena, work->reason, &reason))
-        reason = STR("");
+    reason = form_clean_line(arena, work->reason);
     if (!date_is_empty(before.days.deadline) && str_is_empty(reason))
         issue_add(arena, work->issues, STR("reason"), MESSAGE(MSG_registration_reason_missing));
     if (utf8_length(reason) > REGISTRATION_REASON_MAX)

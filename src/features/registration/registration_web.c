@@ -1,15 +1,11 @@
 /* All members' registrations of a year: who has sent what, by titles. */
 #include "features/registration/registration_web.h"
 
+#include "doc/workbook_write.h"
 #include "features/frame/frame.h"
 #include "features/registration/registration.html.h"
 #include "features/registration/registration_doc.h"
 #include "features/registration/registration_form_web.h"
-
-static struct str field(const struct request *request, const char *name) {
-    struct str value = request_field(request, name);
-    return value.p ? value : STR("");
-}
 
 enum ui_state registration_mark(enum registration_state state) {
     static const enum ui_state MARKS[REGISTRATION_STATE_COUNT] = {
@@ -49,6 +45,9 @@ static void add_row(const struct request *request, const struct cluster_year *ye
         .late = counted && registration_is_late(at_ms, member->deadline),
     };
     view->sent += counted != NULL;
+    if (!frame_may_year(request, RIGHT_YEAR_EDIT, year, STR("")) &&
+        frame_may_year(request, RIGHT_MEMBER_ENTER, year, member->unit.id))
+        view->own_href = row.href;
     size_t column = 0;
     for (size_t i = 0; i < book->titles.count; i++) {
         struct str code = book->titles.items[i].code;
@@ -86,8 +85,8 @@ static const struct err *draw_list(const struct request *request, struct respons
         .may_set_deadline = book.may_run && !book.deadline.from_calendar,
         .action = year_path_below(request->arena, year, YEAR_REGISTRATION, STR("han")),
         .xlsx_href = year_path_below(request->arena, year, YEAR_REGISTRATION, STR("xlsx")),
-        .on = field(request, "on"),
-        .reason = field(request, "reason"),
+        .on = request_text(request, "on"),
+        .reason = request_text(request, "reason"),
         .reason_asked = !date_is_empty(book.deadline.days.deadline),
     };
     for (size_t i = 0; i < book.titles.count; i++)
@@ -98,8 +97,11 @@ static const struct err *draw_list(const struct request *request, struct respons
         }
     for (size_t i = 0; i < book.members.count; i++)
         add_row(request, year, &book, i, &view);
-    frame_year_page(request, message_plain(request->lang, MSG_registration_title), year,
-                    YEAR_REGISTRATION, &page);
+    struct str number = str_format(request->arena, "%d", year->year);
+    frame_year_page(request,
+                    message_text(request->arena, request->lang,
+                                 MESSAGE_WITH(MSG_registration_list_title, number)),
+                    year, YEAR_REGISTRATION, &page);
     page.wide = view.titles.count > 4;
     page.issues = issues;
     response->status = issues && issues->count ? 422 : 200;
@@ -119,7 +121,8 @@ static const struct err *set_deadline(struct request *request, struct response *
     struct issues issues = {0};
     TRY(frame_year(request, &year));
     TRY(registration_set_deadline(app_db(request), request->arena, request->user, request->now_ms,
-                                  &year, field(request, "on"), field(request, "reason"), &issues));
+                                  &year, request_text(request, "on"),
+                                  request_text(request, "reason"), &issues));
     if (issues.count)
         return draw_list(request, response, &year, &issues);
     frame_redirect(request, response, year_path(request->arena, &year, YEAR_REGISTRATION),
@@ -134,8 +137,7 @@ static const struct err *send_book(struct request *request, struct response *res
     TRY(frame_year(request, &year));
     TRY(registration_load(app_db(request), request->arena, request->user, &year, STR(""), &book));
     TRY(registration_book_make(request->arena, &year, &book, request->now_ms, &bytes));
-    respond_file(response, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                 registration_book_name(request->arena, &year), bytes);
+    respond_file(response, XLSX_CONTENT_TYPE, registration_book_name(request->arena, &year), bytes);
     return NULL;
 }
 

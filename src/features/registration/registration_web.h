@@ -29,6 +29,7 @@ struct registration_list_view {
     LIST(struct str) titles;
     LIST(struct registration_row) rows;
     LIST(struct registration_cell) totals;
+    struct str own_href; /* of the one unit the user acts for; empty: none */
     size_t sent;
     struct str deadline; /* a sentence */
     bool may_set_deadline;

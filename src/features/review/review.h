@@ -61,10 +61,30 @@ struct review_text {
     int64_t revision;
 };
 
+/* A task set for the second half-year, as the annual review accounts for it. The review knows no
+ * plan: what it is told comes through review_accounts_service.h. */
+struct review_account {
+    struct str content;
+    struct str owner;
+    struct date due;     /* empty: none */
+    enum msg_id outcome; /* "Hoàn thành" */
+    bool is_missing;     /* nobody accounted for it */
+    struct str text;     /* its result, or why not; may be empty */
+    enum msg_id note;    /* what must be known beside it, or MSG_none */
+};
+
+struct review_accounts {
+    struct review_account *items;
+    size_t count;
+    size_t capacity;
+    size_t done, partly, failed, missing;
+};
+
 struct review {
     struct review_text texts[REVIEW_SECTION_COUNT];
     LIST(struct review_item) shortcomings;
     LIST(struct review_item) tasks;
+    struct review_accounts accounts; /* of the second half-year; else none */
 };
 
 /* Whether a section has nothing to print: REVIEW_CAUSES counts the shortcomings too,

@@ -1,10 +1,9 @@
 /* The review report. Its words are Vietnamese: it is a paper. */
 #include "features/review/review_doc.h"
 
+#include "doc/sample_banner.h"
 #include "features/review/tables_doc.h"
 #include "text/utf8.h"
-
-#define SAMPLE_BANNER STR("DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH")
 
 struct report {
     struct arena *arena;
@@ -125,6 +124,13 @@ static void add_section(const struct report *report, enum review_section section
         add_dotted_lines(report->flow);
 }
 
+/* Only the annual review has them: what the interim one set, and the plan of the second half. */
+static void add_accounts(const struct report *report) {
+    doc_paragraph_add(report->flow, DOC_HEADING_2,
+                      STR("6. Kết quả thực hiện nhiệm vụ 6 tháng cuối năm"));
+    review_accounts_add(report->flow, report->review);
+}
+
 static void add_content(const struct report *report) {
     static const struct {
         const char *chapter; /* NULL: goes on */
@@ -153,6 +159,8 @@ static void add_content(const struct report *report) {
         if (PARTS[i].title)
             doc_paragraph_add(report->flow, DOC_HEADING_2, str_from_c(PARTS[i].title));
         add_section(report, PARTS[i].section);
+        if (PARTS[i].section == REVIEW_ACTIVITIES && report->review->accounts.count)
+            add_accounts(report);
     }
 }
 

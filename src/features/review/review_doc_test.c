@@ -146,6 +146,35 @@ static void a_second_half_says_so(void **state) {
     assert_silent(text, "tạm tính");
 }
 
+static void an_annual_report_accounts_for_its_tasks(void **state) {
+    (void)state;
+    struct scoreboard *board = fixture_board(a);
+    struct review review = fixture_review(a);
+    const struct review_doc_options usual = {.file = PAPER_DOCX};
+    assert_silent(words(board, &review, &usual), "6. Kết quả thực hiện nhiệm vụ");
+    board->cluster.period.half = 2;
+    *list_push(a, &review.accounts) = (struct review_account){.content = STR("Việc đã làm"),
+                                                              .owner = STR("Đơn vị A"),
+                                                              .due = {2020, 12, 1},
+                                                              .outcome = MSG_plan_outcome_done,
+                                                              .text = STR("Đủ 3 đợt"),
+                                                              .note = MSG_plan_by_progress};
+    *list_push(a, &review.accounts) = (struct review_account){.content = STR("Việc bỏ quên"),
+                                                              .owner = STR(""),
+                                                              .outcome = MSG_plan_outcome_none,
+                                                              .is_missing = true,
+                                                              .text = STR(""),
+                                                              .note = MSG_plan_in_no_plan};
+    review.accounts.done = review.accounts.missing = 1;
+    ORDER(words(board, &review, &usual), "5. Hoạt động của Cụm",
+          "6. Kết quả thực hiện nhiệm vụ 6 tháng cuối năm\n",
+          "2 nhiệm vụ: hoàn thành 1; hoàn thành một phần 0; không hoàn thành 0; chưa báo cáo kết "
+          "quả 1.\n",
+          "Việc đã làm\nĐơn vị A\n1/12/2020\nHoàn thành\nĐủ 3 đợt (theo tiến độ đã báo cáo)\n",
+          "Việc bỏ quên\n", "Chưa báo cáo kết quả\nChưa đưa vào kế hoạch nào\n",
+          "III. HẠN CHẾ, NGUYÊN NHÂN");
+}
+
 static void draft_and_sample_marks_stay(void **state) {
     (void)state;
     struct review review = fixture_review(a);
@@ -209,6 +238,7 @@ int main(void) {
         cmocka_unit_test(without_scores_there_are_no_figures),
         cmocka_unit_test(places_and_annex_may_be_left_out),
         cmocka_unit_test(a_second_half_says_so),
+        cmocka_unit_test(an_annual_report_accounts_for_its_tasks),
         cmocka_unit_test(draft_and_sample_marks_stay),
         cmocka_unit_test(the_chart_stands_where_places_are_told),
         cmocka_unit_test(the_page_has_the_words_and_marks_of_the_paper),

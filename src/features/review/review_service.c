@@ -2,7 +2,9 @@
 
 #include "features/audit/audit.h"
 #include "features/review/review.sql.h"
+#include "features/review/review_accounts_service.h"
 #include "sys/id.h"
+#include "text/form_text.h"
 #include "text/utf8.h"
 
 struct review_work {
@@ -24,12 +26,6 @@ struct review_work {
     /* pasted tasks */
     struct review_lines lines;
 };
-
-static struct date stored_date(struct str text) {
-    struct date date = {0};
-    date_parse_iso(text, &date);
-    return date;
-}
 
 /* --- reading ------------------------------------------------------------------------------ */
 
@@ -64,7 +60,7 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
             .lesson = row->lesson,
             .remedy = row->remedy,
             .owner = row->owner,
-            .due = stored_date(row->due_on),
+            .due = date_from_iso(row->due_on),
             .author = row->author,
             .at_ms = row->at_ms,
         };
@@ -75,6 +71,8 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
         else
             *list_push(work->arena, &work->review->tasks) = item;
     }
+    if (work->cluster->period.half == 2)
+        TRY(review_accounts_of_year(tx, work->arena, work->cluster, &work->review->accounts));
     return NULL;
 }
 
@@ -88,11 +86,6 @@ const struct err *review_load(struct db *db, struct arena *arena, const struct u
 
 /* --- texts -------------------------------------------------------------------------------- */
 
-static struct str clean_text(struct arena *arena, struct str text) {
-    struct str clean;
-    return text.p && utf8_clean_text(arena, text, &clean) ? clean : STR("");
-}
-
 /* Whether the section is still what the page showed, as far as this user is concerned. */
 static const struct err *is_as_seen(struct db_tx *tx, struct review_work *work,
                                     const struct review_edit *edit, bool *ret_same) {
@@ -103,8 +96,8 @@ static const struct err *is_as_seen(struct db_tx *tx, struct review_work *work,
         TRY(q_text_at(tx, arena, work->cluster->id, review_section_code(edit->section),
                       edit->seen_revision, &found, &seen));
     *ret_same = (found || edit->seen_revision == 0) &&
-                str_equal(clean_text(arena, seen.body), clean_text(arena, edit->body)) &&
-                str_equal(clean_text(arena, seen.source), clean_text(arena, edit->source));
+                str_equal(form_clean_text(arena, seen.body), form_clean_text(arena, edit->body)) &&
+                str_equal(form_clean_text(arena, seen.source), form_clean_text(arena, edit->source));
     return NULL;
 }
 
@@ -118,10 +111,10 @@ static const struct err *check_edit(struct db_tx *tx, struct review_work *work,
     *ret_revision = 0;
     TRY(q_text_newest(tx, arena, work->cluster->id, section, &found, &newest));
     int64_t revision = found ? newest.revision : 0;
-    struct str body = clean_text(arena, edit->body);
-    struct str source = clean_text(arena, edit->source);
-    if (str_equal(found ? clean_text(arena, newest.body) : STR(""), body) &&
-        str_equal(found ? clean_text(arena, newest.source) : STR(""), source))
+    struct str body = form_clean_text(arena, edit->body);
+    struct str source = form_clean_text(arena, edit->source);
+    if (str_equal(found ? form_clean_text(arena, newest.body) : STR(""), body) &&
+        str_equal(found ? form_clean_text(arena, newest.source) : STR(""), source))
         return NULL;
     if (edit->seen_revision >= 0)
         TRY(is_as_seen(tx, work, edit, &as_seen));
@@ -149,8 +142,8 @@ static const struct err *save_texts_in(struct db_tx *tx, void *context) {
         if (!revisions[i])
             continue;
         TRY(q_text_insert(tx, id_new(arena, work->now_ms), work->cluster->id, section, revisions[i],
-                          clean_text(arena, edit->body), work->user->name, work->now_ms,
-                          clean_text(arena, edit->source)));
+                          form_clean_text(arena, edit->body), work->user->name, work->now_ms,
+                          form_clean_text(arena, edit->source)));
         struct audit_note note = {.action = "review.text",
                                   .object_kind = "cluster_period",
                                   .object_id = work->cluster->id,
@@ -317,7 +310,7 @@ static const struct err *save_item_in(struct db_tx *tx, void *context) {
                                          .lesson = old.lesson,
                                          .remedy = old.remedy,
                                          .owner = old.owner,
-                                         .due = stored_date(old.due_on)};
+                                         .due = date_from_iso(old.due_on)};
         }
     } else {
         TRY(count_items(tx, work, &position, &count));

@@ -11,10 +11,6 @@
 /* Nine sections at their largest, percent-encoded. */
 enum { REPORT_BODY_MAX = 4 << 20, ITEM_BODY_MAX = 256 << 10, LINES_BODY_MAX = 4 << 20 };
 
-static struct str say(const struct request *request, enum msg_id id) {
-    return message_plain(request->lang, id);
-}
-
 static struct str below(const struct request *request, const struct cluster_period *cluster,
                         struct str tail) {
     return step_path_below(request->arena, cluster, STEP_REVIEW, tail);
@@ -22,12 +18,6 @@ static struct str below(const struct request *request, const struct cluster_peri
 
 static struct str period_of(const struct request *request, const struct cluster_period *cluster) {
     return period_display(request->arena, request->lang, cluster->period);
-}
-
-/* Absent fields are empty. */
-static struct str field(const struct request *request, const char *name) {
-    struct str value = request_field(request, name);
-    return value.p ? value : STR("");
 }
 
 static const struct err *need_editor(const struct request *request,
@@ -108,23 +98,25 @@ static void add_lines(const struct request *request, const struct scoreboard *bo
     view->units = stage.matrix.unit_count;
 }
 
-/* Tasks of the first half-year's review go into the work plan of the year. */
-static struct str plan_href(const struct request *request, const struct cluster_period *cluster) {
+static struct str plan_href(const struct request *request, const struct cluster_period *cluster,
+                            struct str tail) {
     const struct cluster_year year = {.slug = cluster->slug, .year = cluster->period.year};
-    return cluster->period.half == 1
-               ? year_path_below(request->arena, &year, YEAR_PLAN, STR("so-ket"))
-               : STR("");
+    return year_path_below(request->arena, &year, YEAR_PLAN, tail);
 }
 
 static void fill_view(const struct request *request, const struct report_load *load,
                       struct review_view *view) {
     const struct cluster_period *cluster = &load->board.cluster;
     *view = (struct review_view){
-        .title = say(request, MSG_review_title),
+        .title = frame_words(request, MSG_review_title),
         .period = period_of(request, cluster),
         .path = step_path(request->arena, cluster, STEP_REVIEW),
         .ranking_href = step_path(request->arena, cluster, STEP_RANKING),
-        .plan_href = plan_href(request, cluster),
+        /* Tasks of the first half-year's review go into the work plan of the year. */
+        .plan_href =
+            cluster->period.half == 1 ? plan_href(request, cluster, STR("so-ket")) : STR(""),
+        .accounts = load->review.accounts,
+        .accounts_href = plan_href(request, cluster, STR("ket-qua")),
         .superior = utf8_upper(request->arena, cluster->superior.name),
         .cluster = utf8_upper(request->arena, cluster->name),
         .may_edit = frame_may(request, RIGHT_REVIEW_EDIT, cluster, STR("")),
@@ -161,7 +153,7 @@ static const struct err *show_report(struct request *request, struct response *r
 
 /* "seen-situation" and "source-situation" stand beside the field "situation". */
 static struct str beside(const struct request *request, const char *what, struct str code) {
-    return field(request, str_format(request->arena, "%s-" STR_FMT, what, STR_ARG(code)).p);
+    return request_text(request, str_format(request->arena, "%s-" STR_FMT, what, STR_ARG(code)).p);
 }
 
 /* The sections that were sent; one that is not in the form stays as it is. */
@@ -226,15 +218,15 @@ static const struct err *save_report(struct request *request, struct response *r
 
 static struct review_item_form read_item(const struct request *request) {
     struct review_item_form form = {
-        .content = field(request, "content"),
-        .cause = field(request, "cause"),
-        .lesson = field(request, "lesson"),
-        .remedy = field(request, "remedy"),
-        .owner = field(request, "owner"),
-        .due = field(request, "due"),
+        .content = request_text(request, "content"),
+        .cause = request_text(request, "cause"),
+        .lesson = request_text(request, "lesson"),
+        .remedy = request_text(request, "remedy"),
+        .owner = request_text(request, "owner"),
+        .due = request_text(request, "due"),
     };
     long long seen = 0;
-    if (str_to_int64(field(request, "seen"), &seen) && seen > 0)
+    if (str_to_int64(request_text(request, "seen"), &seen) && seen > 0)
         form.seen_revision = seen;
     return form;
 }
@@ -259,7 +251,7 @@ static void draw_item(const struct request *request, const struct cluster_period
     if (!is_new)
         tail = str_format(request->arena, "muc/" STR_FMT, STR_ARG(item->item_id));
     struct page page;
-    frame_page(request, say(request, title), cluster, STEP_REVIEW, &page);
+    frame_page(request, frame_words(request, title), cluster, STEP_REVIEW, &page);
     page.issues = issues;
     struct review_item_view view = {
         .page = &page,
@@ -388,7 +380,7 @@ static const struct err *paste_tasks(struct request *request, struct response *r
     struct cluster_period cluster;
     TRY(frame_cluster(request, &cluster));
     struct issues issues = {0};
-    struct str lines = field(request, "lines");
+    struct str lines = request_text(request, "lines");
     int added;
     TRY(review_add_tasks(app_db(request), request->arena, request->user, request->now_ms, &cluster,
                          lines, &issues, &added));
@@ -434,8 +426,8 @@ static const struct err *show_print(struct request *request, struct response *re
     TRY(load_report(request, &load));
     fill_view(request, &load, &report);
     struct page page;
-    frame_page(request, say(request, MSG_review_print_title), &load.board.cluster, STEP_REVIEW,
-               &page);
+    frame_page(request, frame_words(request, MSG_review_print_title), &load.board.cluster,
+               STEP_REVIEW, &page);
     struct review_print_view view = {
         .page = &page,
         .title = page.title,
@@ -504,7 +496,7 @@ static const struct err *show_paper(struct request *request, struct response *re
     TRY(movement_list(app_db(request), request->arena, request->user, cluster, &movements));
     const struct review_doc_options options = read_options(request);
     struct page page;
-    frame_page(request, say(request, MSG_review_paper_title), cluster, STEP_REVIEW, &page);
+    frame_page(request, frame_words(request, MSG_review_paper_title), cluster, STEP_REVIEW, &page);
     struct review_paper_view view = {
         .page = &page,
         .title = page.title,

@@ -67,6 +67,8 @@ struct review_view {
     LIST(struct review_line) lines;
     struct review_rows shortcomings;
     struct review_rows tasks;
+    struct review_accounts accounts; /* of the second half-year */
+    struct str accounts_href;        /* where they are given */
 };
 
 struct review_item_view {

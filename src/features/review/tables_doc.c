@@ -186,6 +186,42 @@ void review_tasks_add(struct doc_flow *flow, const struct review *review) {
     doc_paragraph_add(flow, DOC_PLAIN, STR(""))->format.line_spacing = 0.5;
 }
 
+static struct str account_text(struct arena *arena, const struct review_account *account) {
+    struct str note = account->note == MSG_none ? STR("") : message_plain(LANG_VI, account->note);
+    if (!account->text.n || !note.n)
+        return account->text.n ? account->text : note;
+    return str_format(arena, STR_FMT " (" STR_FMT ")", STR_ARG(account->text), STR_ARG(note));
+}
+
+void review_accounts_add(struct doc_flow *flow, const struct review *review) {
+    static const double COLUMNS_MM[] = {10, 50, 28, 22, 24, 30};
+    static const char *const HEADS[] = {"TT",       "Nhiệm vụ", "Đơn vị, người chủ trì",
+                                        "Thời hạn", "Kết quả",  "Kết quả đạt được, hoặc lý do"};
+    const struct review_accounts *accounts = &review->accounts;
+    struct arena *arena = flow->arena;
+    doc_paragraph_add(flow, DOC_BODY,
+                      str_format(arena,
+                                 "%zu nhiệm vụ: hoàn thành %zu; hoàn thành một phần %zu; không "
+                                 "hoàn thành %zu; chưa báo cáo kết quả %zu.",
+                                 accounts->count, accounts->done, accounts->partly,
+                                 accounts->failed, accounts->missing))
+        ->format.keep_with_next = true;
+    struct doc_table *table = doc_table_add(flow, DOC_GRID, COLUMNS_MM, COUNT_OF(COLUMNS_MM));
+    table->header_row_count = 1;
+    head_cells(doc_row_add(table), HEADS, COUNT_OF(HEADS));
+    for (size_t i = 0; i < accounts->count; i++) {
+        const struct review_account *account = &accounts->items[i];
+        struct doc_row *row = doc_row_add(table);
+        text_cell(row, DOC_CENTER, count_text(arena, i + 1));
+        text_cell(row, DOC_LEFT, account->content);
+        text_cell(row, DOC_LEFT, account->owner);
+        text_cell(row, DOC_CENTER, date_display(arena, account->due));
+        text_cell(row, DOC_LEFT, message_plain(LANG_VI, account->outcome));
+        text_cell(row, DOC_LEFT, account_text(arena, account));
+    }
+    doc_paragraph_add(flow, DOC_PLAIN, STR(""))->format.line_spacing = 0.5;
+}
+
 /* --- annex -------------------------------------------------------------------------------- */
 
 struct annex {

@@ -18,6 +18,8 @@ struct review_figures {
 void review_results_add(struct doc_flow *flow, const struct review_figures *figures);
 void review_shortcomings_add(struct doc_flow *flow, const struct review *review);
 void review_tasks_add(struct doc_flow *flow, const struct review *review);
+/* How many tasks of the second half-year were done, and each with what became of it. */
+void review_accounts_add(struct doc_flow *flow, const struct review *review);
 /* Units × groups, bonus, penalty, total, place. */
 void review_annex_add(struct document *document, const struct review_figures *figures);
 

@@ -1,11 +1,12 @@
 #include "features/scoring/chart_sheet_doc.h"
 
+#include "doc/sample_banner.h"
+
 /* As wide as the landscape page between its margins. */
 #define CHART_WIDTH_PT     720
 #define CHART_FRAME_PT     170 /* title, axis, legend */
 #define CHART_ROW_PT       24
 #define CHART_HEIGHT_PT    300 /* at least */
-#define SAMPLE_BANNER      "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"
 #define COLUMN_CHARACTERS  10.0
 #define COLUMNS_OF_A_SHEET 12
 
@@ -16,7 +17,7 @@ void ranking_chart_write(struct arena *arena, struct sheet_out *sheet,
     for (uint32_t i = 1; i <= COLUMNS_OF_A_SHEET; i++)
         sheet_column_width(sheet, i, COLUMN_CHARACTERS);
     if (board->cluster.is_sample)
-        sheet_merged(sheet, 1, 1, COLUMNS_OF_A_SHEET, SHEET_WARNING, STR(SAMPLE_BANNER));
+        sheet_merged(sheet, 1, 1, COLUMNS_OF_A_SHEET, SHEET_WARNING, SAMPLE_BANNER);
     sheet_merged(sheet, 2, 1, COLUMNS_OF_A_SHEET, SHEET_NOTE,
                  str_format(arena,
                             "Vẽ từ trang tính “" STR_FMT "”; sửa số liệu thì biểu đồ đổi theo.",

@@ -20,11 +20,6 @@ static const struct err *load_to_edit(const struct request *request, struct scor
     return NULL;
 }
 
-static struct str field(const struct request *request, const char *name) {
-    struct str value = request_field(request, name);
-    return value.p ? value : STR("");
-}
-
 static struct str base_of(const struct request *request, const struct scoreboard *board) {
     return step_path(request->arena, &board->cluster, STEP_CRITERIA);
 }
@@ -149,14 +144,14 @@ static const struct err *lock(struct request *request, struct response *response
 
 static struct criterion_form read_form(const struct request *request) {
     return (struct criterion_form){
-        .name = field(request, "name"),
-        .kind = field(request, "kind"),
-        .max = field(request, "max"),
-        .unit_of_measure = field(request, "unit_of_measure"),
-        .target = field(request, "target"),
-        .points_each = field(request, "points_each"),
-        .note = field(request, "note"),
-        .bonus_on = str_equal_c(field(request, "bonus_on"), "1"),
+        .name = request_text(request, "name"),
+        .kind = request_text(request, "kind"),
+        .max = request_text(request, "max"),
+        .unit_of_measure = request_text(request, "unit_of_measure"),
+        .target = request_text(request, "target"),
+        .points_each = request_text(request, "points_each"),
+        .note = request_text(request, "note"),
+        .bonus_on = str_equal_c(request_text(request, "bonus_on"), "1"),
     };
 }
 
@@ -276,12 +271,12 @@ static const struct err *add(struct request *request, struct response *response)
     struct criterion_form form = read_form(request);
     struct issues issues = {0};
     TRY(scoring_add_criterion(app_db(request), request->arena, request->user, request->now_ms,
-                              &board.cluster, field(request, "parent"), field(request, "label"),
-                              &form, &issues));
+                              &board.cluster, request_text(request, "parent"),
+                              request_text(request, "label"), &form, &issues));
     if (issues.count) {
         response->status = 422;
-        draw_add(request, response, &board, field(request, "parent"), field(request, "label"),
-                 &form, &issues);
+        draw_add(request, response, &board, request_text(request, "parent"),
+                 request_text(request, "label"), &form, &issues);
         return NULL;
     }
     frame_redirect(request, response, base_of(request, &board), MSG_notice_criterion_added, 0);

@@ -1,5 +1,6 @@
 #include "features/scoring/feedback_doc.h"
 
+#include "doc/sample_banner.h"
 #include "doc/workbook_read.h"
 #include "doc/workbook_write.h"
 #include "text/utf8.h"
@@ -64,8 +65,7 @@ static void put_head(struct doc_work *work) {
     sheet_merged(sheet, ++row, 1, 4, SHEET_OFFICE, cluster->name);
     row++;
     if (cluster->is_sample)
-        sheet_merged(sheet, ++row, 1, COLUMN_LAST, SHEET_WARNING,
-                     STR("DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"));
+        sheet_merged(sheet, ++row, 1, COLUMN_LAST, SHEET_WARNING, SAMPLE_BANNER);
     sheet_merged(sheet, ++row, 1, COLUMN_LAST, SHEET_TITLE,
                  STR("PHIẾU PHẢN HỒI KẾT QUẢ CHẤM ĐIỂM"));
     struct str period = period_display(arena, LANG_VI, cluster->period);
@@ -317,7 +317,7 @@ const struct err *feedback_doc_make(struct arena *arena, const struct scoreboard
             .repeat_last_row = head_row,
             .frozen_rows = head_row,
             .frozen_columns = COLUMN_NAME,
-            .header = board->cluster.is_sample ? STR("DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH") : STR_NONE,
+            .header = board->cluster.is_sample ? SAMPLE_BANNER : STR_NONE,
             .footer = str_format(arena, STR_FMT ", in ngày " STR_FMT, STR_ARG(scores.member->name),
                                  STR_ARG(instant_display(arena, now_ms))),
         });

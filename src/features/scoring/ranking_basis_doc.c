@@ -1,6 +1,7 @@
 #include "features/scoring/ranking_basis_doc.h"
 
 #include "base/buf.h"
+#include "doc/sample_banner.h"
 #include "text/utf8.h"
 
 enum { LABEL = 1, WORDS = 2, LINE_CHARACTERS = 100, LINE_PT = 16, RULES_BYTES_MAX = 16384 };
@@ -176,8 +177,7 @@ void ranking_basis_write(struct arena *arena, struct sheet_out *sheet,
     sheet_column_width(sheet, WORDS, 96);
     sheet_merged(sheet, writer.row++, LABEL, WORDS, SHEET_TITLE, STR("CĂN CỨ CỦA SỐ LIỆU"));
     if (cluster->is_sample)
-        sheet_merged(sheet, writer.row++, LABEL, WORDS, SHEET_WARNING,
-                     STR("DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"));
+        sheet_merged(sheet, writer.row++, LABEL, WORDS, SHEET_WARNING, SAMPLE_BANNER);
     line(&writer, STR("Cụm thi đua"), cluster->name);
     line(&writer, STR("Kỳ"), period_display(arena, LANG_VI, cluster->period));
     if (cluster->period.half == 1)

@@ -1,12 +1,12 @@
 /* The sheets of the ranking. Words are Vietnamese: the file is a paper. */
 #include "features/scoring/ranking_doc.h"
 
+#include "doc/sample_banner.h"
 #include "doc/workbook_read.h"
 #include "doc/workbook_write.h"
 #include "features/scoring/chart_sheet_doc.h"
 #include "features/scoring/ranking_basis_doc.h"
 
-#define SAMPLE_BANNER      "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"
 #define DETAIL_SHEET       "Điểm chi tiết"
 #define RANKING_BASIS_NOTE "Căn cứ và quy tắc: trang tính “Căn cứ”."
 /* What a row counts towards; the formulas of the sums look for these words. */
@@ -219,7 +219,7 @@ static void write_detail_sheet(struct ranking_book *book) {
     sheet_merged(sheet, 2, 1, last_column, SHEET_SUBTITLE,
                  ranking_stage_words(book->options->stage));
     if (book->board->cluster.is_sample)
-        sheet_merged(sheet, 3, 1, last_column, SHEET_WARNING, STR(SAMPLE_BANNER));
+        sheet_merged(sheet, 3, 1, last_column, SHEET_WARNING, SAMPLE_BANNER);
     uint32_t head = DETAIL_HEAD_ROW;
     sheet_text(sheet, head, DETAIL_CODE, SHEET_HEADER, STR("Mã"));
     sheet_text(sheet, head, DETAIL_NAME, SHEET_HEADER, STR("Tiêu chí"));
@@ -390,7 +390,7 @@ static void write_ranking_sheet(struct ranking_book *book) {
         str_format(arena, STR_FMT " – số liệu đến ngày " STR_FMT, STR_ARG(period), STR_ARG(until)));
     sheet_merged(sheet, 5, 1, grid.note, SHEET_SUBTITLE, ranking_stage_words(book->options->stage));
     if (cluster->is_sample)
-        sheet_merged(sheet, 6, 1, grid.note, SHEET_WARNING, STR(SAMPLE_BANNER));
+        sheet_merged(sheet, 6, 1, grid.note, SHEET_WARNING, SAMPLE_BANNER);
     write_heads(book, &grid);
     for (size_t i = 0; i < book->stage.matrix.unit_count; i++)
         write_unit(book, &grid, i);
@@ -447,7 +447,7 @@ const struct err *ranking_doc_make_with(struct arena *arena, const struct scoreb
         .repeat_last_row = RANKING_HEAD_ROW,
         .frozen_rows = RANKING_HEAD_ROW,
         .frozen_columns = 2,
-        .header = board->cluster.is_sample ? STR(SAMPLE_BANNER) : STR_NONE,
+        .header = board->cluster.is_sample ? SAMPLE_BANNER : STR_NONE,
         .footer = title,
     };
     book.ranking =

@@ -3,16 +3,6 @@
 #include "features/period/period.h"
 #include "features/scoring/scoring.sql.h"
 
-static bool names(const struct legal_citing_ask *ask, struct str basis) {
-    struct legal_cites cites;
-    struct str href = str_format(ask->arena, "/can-cu/" STR_FMT, STR_ARG(ask->document->code));
-    legal_cite_mentions(ask->arena, ask->citer, basis, (struct date){0}, &cites);
-    for (size_t i = 0; i < cites.count; i++)
-        if (str_equal(cites.items[i].href, href))
-            return true;
-    return false;
-}
-
 static const struct err *find(const struct legal_citing_ask *ask, struct legal_citings *citings) {
     struct q_rule_bases_rows rows;
     TRY(q_rule_bases(ask->tx, ask->arena, &rows));
@@ -20,7 +10,7 @@ static const struct err *find(const struct legal_citing_ask *ask, struct legal_c
         const struct q_rule_bases_row *row = &rows.items[i];
         struct period period;
         if (!user_may(ask->user, RIGHT_CLUSTER_READ, row->cluster_id, STR("")) ||
-            !period_parse(row->code, &period) || !names(ask, row->basis))
+            !period_parse(row->code, &period) || !legal_citing_names(ask, row->basis))
             continue;
         struct str when = period_display(ask->arena, ask->citer->lang, period);
         *list_push(ask->arena, citings) = (struct legal_citing){

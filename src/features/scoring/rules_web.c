@@ -6,11 +6,6 @@
 
 enum { BLANK_ROWS = 2 };
 
-static struct str field(const struct request *request, const char *name) {
-    struct str value = request_field(request, name);
-    return value.p ? value : STR("");
-}
-
 /* --- as text ------------------------------------------------------------------------------ */
 
 static struct str shown(const struct request *request, struct decimal value) {
@@ -53,9 +48,9 @@ static void fill_from_form(const struct request *request, struct rules_view *vie
     fill_typed(request, "grade", "grade_percent", &view->grades);
     fill_typed(request, "fewer", "fewer_percent", &view->fewer);
     fill_typed(request, "late", "late_points", &view->late);
-    view->bonus_rate = field(request, "bonus_rate");
-    view->bonus_cap = field(request, "bonus_cap");
-    view->basis = field(request, "basis");
+    view->bonus_rate = request_text(request, "bonus_rate");
+    view->bonus_cap = request_text(request, "bonus_cap");
+    view->basis = request_text(request, "basis");
 }
 
 /* --- understood --------------------------------------------------------------------------- */

@@ -1,5 +1,5 @@
 -- owns target_item, target_item_entry, target_entry, target_lock, target_import
--- reads cluster_period, score_entry
+-- reads cluster, cluster_period, score_entry
 
 -- query target_item_entries :many
 -- param cluster_id text
@@ -142,3 +142,38 @@ from target_import where id = $1 and cluster_id = $2 and year = $3
 -- param stored_ms int
 -- param stored_count int
 update target_import set stored_ms = $2, stored_count = $3 where id = $1 and stored_ms is null
+
+-- query target_citings :many
+-- param code text
+-- param number text
+-- col cluster_id text
+-- col slug text
+-- col cluster text
+-- col year int
+-- col number int
+-- col name text
+-- col decision_number text
+-- col decision_date text?
+-- col decision_issuer text
+-- col decision_code text
+select c.id as cluster_id, c.slug as slug, c.name as cluster, i.year as year, i.number as number,
+       e.name as name, e.decision_number as decision_number, e.decision_date as decision_date,
+       e.decision_issuer as decision_issuer, e.decision_code as decision_code
+from target_item i join cluster c on c.id = i.cluster_id join target_item_entry e on e.item_id = i.id
+where (e.decision_code = $1 or e.decision_number like '%' || $2 || '%' escape '!') and not e.is_removed
+  and e.revision = (select max(n.revision) from target_item_entry n where n.item_id = i.id)
+union
+select c.id, c.slug, c.name, i.year, i.number, e.name, t.decision_number, t.decision_date,
+       t.decision_issuer, t.decision_code
+from target_entry t join target_item i on i.id = t.item_id join cluster c on c.id = i.cluster_id
+join target_item_entry e on e.item_id = i.id
+where (t.decision_code = $1 or t.decision_number like '%' || $2 || '%' escape '!') and not e.is_removed
+  and e.revision = (select max(n.revision) from target_item_entry n where n.item_id = i.id)
+  and t.revision = (select max(n.revision) from target_entry n
+                    where n.item_id = t.item_id and n.unit_id = t.unit_id)
+union
+select c.id, c.slug, c.name, l.year, 0, '', l.document_number, l.document_date, l.document_issuer,
+       l.document_code
+from target_lock l join cluster c on c.id = l.cluster_id
+where l.document_code = $1 or l.document_number like '%' || $2 || '%' escape '!'
+order by 4 desc, 3, 5

@@ -1,10 +1,9 @@
 /* Words are Vietnamese: the file is a paper. */
 #include "features/target/target_doc.h"
 
+#include "doc/sample_banner.h"
 #include "doc/workbook_write.h"
 #include "text/utf8.h"
-
-#define SAMPLE_BANNER "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH"
 
 enum { HEAD_ROW = 6, FIRST_UNIT = 6 };
 enum {
@@ -53,7 +52,7 @@ static void write_heading(const struct target_paper *paper, struct sheet_out *sh
                  str_format(paper->arena, "CHỈ TIÊU THI ĐUA NĂM %d", paper->year->year));
     sheet_merged(sheet, 3, 1, columns, SHEET_SUBTITLE, status_line(paper));
     if (paper->year->is_sample)
-        sheet_merged(sheet, 4, 1, columns, SHEET_WARNING, STR(SAMPLE_BANNER));
+        sheet_merged(sheet, 4, 1, columns, SHEET_WARNING, SAMPLE_BANNER);
 }
 
 static void write_value(struct sheet_out *sheet, uint32_t row, uint32_t column,
@@ -114,7 +113,7 @@ static void write_matrix(const struct target_paper *paper) {
                                         .frozen_rows = HEAD_ROW + 1,
                                         .frozen_columns = 2,
                                         .footer =
-                                            paper->year->is_sample ? STR(SAMPLE_BANNER) : STR_NONE};
+                                            paper->year->is_sample ? SAMPLE_BANNER : STR_NONE};
     struct sheet_out *sheet = book_add_sheet(paper->out, STR("Chỉ tiêu"), &layout);
     uint32_t columns = (uint32_t)(FIRST_UNIT - 1 + 2 * paper->year->members.count);
     write_heading(paper, sheet, columns);
@@ -182,7 +181,7 @@ static void write_list(const struct target_paper *paper) {
                                         .repeat_last_row = 1,
                                         .frozen_rows = 1,
                                         .footer =
-                                            paper->year->is_sample ? STR(SAMPLE_BANNER) : STR_NONE};
+                                            paper->year->is_sample ? SAMPLE_BANNER : STR_NONE};
     struct sheet_out *sheet = book_add_sheet(paper->out, STR("Danh sách"), &layout);
     for (uint32_t i = 0; i < COUNT_OF(HEADS); i++) {
         sheet_text(sheet, 1, i + 1, SHEET_HEADER, HEADS[i]);

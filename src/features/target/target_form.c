@@ -1,22 +1,11 @@
 #include "features/target/target_form.h"
 
-#include "text/utf8.h"
+#include "text/form_text.h"
 #include "text/vi_fold.h"
-
-static struct str typed(struct arena *arena, struct str text) {
-    struct str clean = STR("");
-    if (!text.p || !utf8_clean_line(arena, text, &clean))
-        return STR("");
-    return clean;
-}
 
 static struct str line(struct arena *arena, struct str text, struct str field, int letters,
                        struct issues *issues) {
-    struct str clean = typed(arena, text);
-    if (utf8_length(clean) > (size_t)letters)
-        issue_add(arena, issues, field,
-                  MESSAGE_WITH(MSG_cluster_field_too_long, str_format(arena, "%d", letters)));
-    return clean;
+    return form_line(arena, issues, field, text, (size_t)letters, MSG_cluster_field_too_long);
 }
 
 /* --- figures -------------------------------------------------------------------------------- */
@@ -82,8 +71,8 @@ void target_read_figure(struct arena *arena, const struct target_item *item, str
                         struct issues *issues, struct target_figure *ret_figure) {
     struct target_figure figure = {0};
     *ret_figure = figure;
-    year = typed(arena, year);
-    first_half = typed(arena, first_half);
+    year = form_clean_line(arena, year);
+    first_half = form_clean_line(arena, first_half);
     if (!year.n) {
         ret_figure->is_empty = true;
         if (first_half.n)
@@ -127,7 +116,7 @@ bool target_figure_is(const struct target_figure *figure, const struct target *t
 static void read_position(struct arena *arena, struct str text, struct issues *issues,
                           struct target_item *item) {
     long long position;
-    struct str clean = typed(arena, text);
+    struct str clean = form_clean_line(arena, text);
     if (!clean.n)
         return;
     if (!str_to_int64(clean, &position) || position < 0 || position > 1000000)
@@ -144,11 +133,11 @@ void target_read_item(struct arena *arena, const struct target_item_form *form,
     item->measure = line(arena, form->measure, STR("measure"), TARGET_WORDS_MAX, issues);
     item->group = line(arena, form->group, STR("group"), TARGET_WORDS_MAX, issues);
     item->criterion_code = line(arena, form->criterion, STR("criterion"), TARGET_WORDS_MAX, issues);
-    item->is_cumulative = str_equal_c(typed(arena, form->cumulative), "1");
-    item->for_all = str_equal_c(typed(arena, form->for_all), "1");
+    item->is_cumulative = str_equal_c(form_clean_line(arena, form->cumulative), "1");
+    item->for_all = str_equal_c(form_clean_line(arena, form->for_all), "1");
     if (!item->name_fold.n)
         issue_add(arena, issues, STR("name"), MESSAGE(MSG_target_name_missing));
-    if (!target_direction_from_code(typed(arena, form->direction), &item->direction))
+    if (!target_direction_from_code(form_clean_line(arena, form->direction), &item->direction))
         issue_add(arena, issues, STR("direction"), MESSAGE(MSG_target_direction_missing));
     if (item->direction == TARGET_DONE) {
         item->measure = STR("");
@@ -175,10 +164,10 @@ void target_read_terms(struct arena *arena, const struct target_terms_form *form
     decision->issuer = line(arena, form->issuer, STR("issuer"), TARGET_WORDS_MAX, issues);
     decision->code = STR("");
     terms.reason = line(arena, form->reason, STR("reason"), TARGET_REASON_MAX, issues);
-    struct str date = typed(arena, form->date);
+    struct str date = form_clean_line(arena, form->date);
     if (date.n && !date_read_human(date, &decision->date))
         issue_add(arena, issues, STR("decided"), MESSAGE_WITH(MSG_legal_date_wrong, date));
-    struct str source = typed(arena, form->source);
+    struct str source = form_clean_line(arena, form->source);
     if (source.n && !target_source_from_code(source, &terms.source))
         issue_add(arena, issues, STR("source"), MESSAGE(MSG_target_source_missing));
     if (is_adjustment && !decision->number.n)

@@ -6,12 +6,6 @@
 #include "features/target/target_store_service.h"
 #include "sys/id.h"
 
-struct import_cells {
-    struct target_line_cell *items;
-    size_t count;
-    size_t capacity;
-};
-
 static const struct err *deny_who_may_not(const struct target_act *act) {
     return user_may(act->user, RIGHT_TARGET_EDIT, act->year->cluster_id, STR(""))
                ? NULL
@@ -31,17 +25,17 @@ static struct str with_comma(struct arena *arena, const struct workbook_cell *ce
 }
 
 static void take_sheet(struct arena *arena, const struct workbook_sheet *sheet,
-                       struct import_cells *cells) {
-    *cells = (struct import_cells){0};
+                       struct table_cells *cells) {
+    *cells = (struct table_cells){0};
     for (size_t i = 0; i < sheet->count; i++)
-        *list_push(arena, cells) = (struct target_line_cell){
-            sheet->items[i].row, sheet->items[i].column, with_comma(arena, &sheet->items[i])};
+        *list_push(arena, cells) = (struct table_cell){sheet->items[i].row, sheet->items[i].column,
+                                                       with_comma(arena, &sheet->items[i])};
 }
 
 /* The cells of the first sheet that is shown and has the head of a list. */
 static const struct err *read_cells(struct arena *arena, bool is_text, struct str bytes,
-                                    struct import_cells *ret_cells, struct message *ret_fault) {
-    *ret_cells = (struct import_cells){0};
+                                    struct table_cells *ret_cells, struct message *ret_fault) {
+    *ret_cells = (struct table_cells){0};
     *ret_fault = MESSAGE(MSG_none);
     if (is_text) {
         target_lines_cut(arena, bytes, &ret_cells->items, &ret_cells->count);
@@ -73,7 +67,7 @@ static const struct err *read_cells(struct arena *arena, bool is_text, struct st
 struct import_work {
     const struct target_act *act;
     struct str id;
-    struct import_cells cells;
+    struct table_cells cells;
     const struct target_terms_form *terms;
     struct issues *issues;
     struct target_import *import;
@@ -160,7 +154,8 @@ static const struct err *store_in(struct db_tx *tx, void *context) {
     TRY(target_begin(tx, work->act, &writing));
     TRY(target_check_decide(&writing.powers, STR("")));
     read_lines(&writing, work);
-    if (import->fault.id != MSG_none || target_lines_errors(&import->lines))
+    if (import->fault.id != MSG_none ||
+        table_findings_count(&import->lines.findings, SEVERITY_ERROR))
         return NULL;
     if (writing.book.items.count + import->lines.contents.count > TARGET_ITEMS_MAX)
         issue_add(arena, work->issues, STR(""),

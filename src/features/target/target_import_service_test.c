@@ -57,7 +57,7 @@ static void a_pasted_table_is_seen_and_stored_once(void **state) {
     struct world world;
     begin(&world, *state);
     struct target_import seen = import_text(&world, GOOD, false);
-    assert_int_equal(target_lines_errors(&seen.lines), 0);
+    assert_int_equal(table_findings_count(&seen.lines.findings, SEVERITY_ERROR), 0);
     assert_int_equal(book_of(&world).items.count, 0);
     struct target_import stored = import_text(&world, GOOD, true);
     assert_true(stored.is_stored);
@@ -87,7 +87,7 @@ static void with_an_error_nothing_is_stored(void **state) {
                                               "Trồng cây\tBan CHQS huyện Khác\tcây\t50\n",
                                               true);
     assert_false(import.is_stored);
-    assert_int_equal(target_lines_errors(&import.lines), 1);
+    assert_int_equal(table_findings_count(&import.lines.findings, SEVERITY_ERROR), 1);
     assert_int_equal(book_of(&world).items.count, 0);
     arena_free(world.arena);
 }
@@ -118,7 +118,7 @@ static void what_is_saved_as_a_workbook_is_read_back_unchanged(void **state) {
     struct target_import import;
     assert_ok(target_staged(&world.act, id, &import));
     assert_int_equal(import.fault.id, MSG_none);
-    assert_int_equal(target_lines_errors(&import.lines), 0);
+    assert_int_equal(table_findings_count(&import.lines.findings, SEVERITY_ERROR), 0);
     assert_int_equal(import.lines.lines.count, 5);
     assert_int_equal(import.lines.counts[TARGET_LINE_SAME], 5);
     arena_free(world.arena);

@@ -1,6 +1,6 @@
 #include "features/target/target_import_web.h"
 
-#include "doc/workbook_read.h"
+#include "doc/workbook_table.h"
 #include "features/frame/frame.h"
 #include "features/target/target_import.html.h"
 
@@ -33,13 +33,11 @@ static struct target_import_row row_of(const struct target_line *line) {
 static void add_findings(const struct request *request, const struct target_lines *lines,
                          struct target_import_row *row) {
     for (size_t i = 0; i < lines->findings.count; i++) {
-        const struct target_line_finding *f = &lines->findings.items[i];
+        const struct table_finding *f = &lines->findings.items[i];
         if (f->row != row->row)
             continue;
-        struct str place = f->column ? workbook_cell_name(request->arena, f->row, f->column)
-                                     : str_format(request->arena, "%u", f->row);
-        *list_push(request->arena, &row->findings) =
-            (struct target_import_finding){place, f->message, f->severity == SEVERITY_ERROR};
+        *list_push(request->arena, &row->findings) = (struct target_import_finding){
+            table_place(request->arena, f), f->message, f->severity == SEVERITY_ERROR};
     }
 }
 
@@ -49,8 +47,8 @@ static void fill(const struct request *request, const struct target_import *impo
     view->was_read = import->fault.id == MSG_none;
     view->is_stored = import->is_stored;
     view->stored_count = import->stored_count;
-    view->name = import->name.n ? import->name : target_words(request, MSG_target_lines_pasted);
-    view->errors = target_lines_errors(lines);
+    view->name = import->name.n ? import->name : frame_words(request, MSG_target_lines_pasted);
+    view->errors = table_findings_count(&lines->findings, SEVERITY_ERROR);
     view->new_count = lines->counts[TARGET_LINE_NEW];
     view->changed_count = lines->counts[TARGET_LINE_CHANGES];
     view->same_count = lines->counts[TARGET_LINE_SAME];
@@ -89,7 +87,7 @@ static const struct err *draw(const struct target_desk *desk, struct response *r
     }
     TRY(target_terms_fill(desk, true, &view.terms));
     struct page page;
-    frame_year_page(request, target_words(request, MSG_target_import), &desk->year, YEAR_TARGETS,
+    frame_year_page(request, frame_words(request, MSG_target_import), &desk->year, YEAR_TARGETS,
                     &page);
     page.issues = &faults;
     page.wide = true;
@@ -165,7 +163,7 @@ static const struct err *store(struct request *request, struct response *respons
     struct target_import import;
     TRY(target_store_staged(&act, request_param(request, "table"), &terms, &issues, &import));
     if (!import.is_stored) {
-        size_t errors = target_lines_errors(&import.lines);
+        size_t errors = table_findings_count(&import.lines.findings, SEVERITY_ERROR);
         if (errors)
             issue_add(
                 request->arena, &issues, STR(""),

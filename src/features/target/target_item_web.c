@@ -10,14 +10,14 @@
 
 static struct target_item_form form_typed(const struct request *request) {
     return (struct target_item_form){
-        .name = target_field(request, "name"),
-        .measure = target_field(request, "measure"),
-        .direction = target_field(request, "direction"),
-        .cumulative = target_field(request, "cumulative"),
-        .for_all = target_field(request, "for_all"),
-        .group = target_field(request, "group"),
-        .position = target_field(request, "position"),
-        .criterion = target_field(request, "criterion"),
+        .name = request_text(request, "name"),
+        .measure = request_text(request, "measure"),
+        .direction = request_text(request, "direction"),
+        .cumulative = request_text(request, "cumulative"),
+        .for_all = request_text(request, "for_all"),
+        .group = request_text(request, "group"),
+        .position = request_text(request, "position"),
+        .criterion = request_text(request, "criterion"),
     };
 }
 
@@ -27,7 +27,7 @@ static void fill_options(const struct target_desk *desk, struct target_form_view
     for (int i = 0; i < TARGET_DIRECTION_COUNT; i++) {
         struct str code = target_direction_code((enum target_direction)i);
         *list_push(arena, &view->directions) = (struct ui_option){
-            code, target_words(request, target_direction_name((enum target_direction)i)),
+            code, frame_words(request, target_direction_name((enum target_direction)i)),
             view->form.direction.n ? str_equal(code, view->form.direction) : i == TARGET_MORE};
     }
     for (size_t i = 0; i < desk->book.items.count; i++) {
@@ -47,7 +47,7 @@ static const struct err *draw_form(const struct target_desk *desk, struct respon
     fill_options(desk, view);
     TRY(target_terms_fill(desk, !view->is_change && !view->proposes, &view->terms));
     struct page page;
-    frame_year_page(request, target_words(request, title), &desk->year, YEAR_TARGETS, &page);
+    frame_year_page(request, frame_words(request, title), &desk->year, YEAR_TARGETS, &page);
     page.issues = issues;
     view->page = &page;
     response->status = issues && issues->count ? 422 : 200;
@@ -67,7 +67,7 @@ static void fill_whom(const struct target_desk *desk, struct str chosen,
     if (target_may_decide(&desk->powers, STR(""))) {
         view->may_assign_all = true;
         *list_push(arena, &view->whom) = (struct ui_option){
-            STR("*"), target_words(request, MSG_target_for_all), str_equal_c(chosen, "*")};
+            STR("*"), frame_words(request, MSG_target_for_all), str_equal_c(chosen, "*")};
     }
     view->proposes = !view->may_assign_all;
     for (size_t i = 0; i < desk->year.members.count; i++) {
@@ -85,8 +85,8 @@ static const struct err *draw_add(const struct target_desk *desk, struct respons
     const struct request *request = desk->request;
     struct target_form_view view = {
         .form = *form,
-        .value = target_field(request, "value"),
-        .half = target_field(request, "half"),
+        .value = request_text(request, "value"),
+        .half = request_text(request, "half"),
         .is_locked = desk->powers.is_locked,
         .action = target_desk_path(desk, STR("moi")),
         .back_href = target_desk_path(desk, STR("")),
@@ -125,7 +125,7 @@ static const struct err *add(struct request *request, struct response *response)
     if (!may_add(&desk))
         return ERR(ERR_DENIED, "no right to add targets");
     struct target_item_form form = form_typed(request);
-    struct str whom = target_field(request, "whom");
+    struct str whom = request_text(request, "whom");
     bool decides = desk.powers.may_decide || desk.powers.may_adjust;
     bool all = str_equal_c(whom, "*") || (decides && !whom.n);
     form.for_all = all ? STR("1") : STR("");
@@ -134,7 +134,7 @@ static const struct err *add(struct request *request, struct response *response)
     struct issues issues = {0};
     int64_t number;
     TRY(target_add(&act, &form, all ? STR("") : unit_typed(&desk, whom),
-                   target_field(request, "value"), target_field(request, "half"), &terms, &issues,
+                   request_text(request, "value"), request_text(request, "half"), &terms, &issues,
                    &number));
     if (issues.count)
         return draw_add(&desk, response, &form, whom, &issues);
@@ -207,7 +207,7 @@ static void fill_item_history(const struct target_desk *desk, const struct legal
             .at = said_at(request, &entry->origin),
             .what = str_format(request->arena, STR_FMT " (" STR_FMT ")", STR_ARG(entry->name),
                                STR_ARG(target_details(request, entry))),
-            .state = entry->is_removed ? target_words(request, MSG_target_removed) : STR(""),
+            .state = entry->is_removed ? frame_words(request, MSG_target_removed) : STR(""),
             .source = STR(""),
             .half = STR(""),
             .reason = entry->origin.reason,
@@ -401,7 +401,7 @@ static const struct err *change(struct request *request, struct response *respon
     struct target_terms_form terms = target_terms_typed(request);
     struct target_item_form form = form_typed(request);
     struct issues issues = {0};
-    bool removes = str_equal_c(target_field(request, "viec"), "bo");
+    bool removes = str_equal_c(request_text(request, "viec"), "bo");
     if (removes)
         TRY(target_remove_item(&act, item->number, &terms, &issues));
     else
@@ -430,8 +430,8 @@ static void fill_figure_history(const struct target_desk *desk, const struct leg
             .half = entry->item->is_cumulative
                         ? target_display(request->arena, request->lang, entry, TARGET_FIRST_HALF)
                         : STR(""),
-            .state = target_words(request, target_state_name(entry->state)),
-            .source = target_words(request, target_source_name(entry->source)),
+            .state = frame_words(request, target_state_name(entry->state)),
+            .source = frame_words(request, target_source_name(entry->source)),
             .reason = entry->origin.reason,
             .is_adjusted = entry->origin.after_lock,
             .is_newest = entry->origin.revision == newest->origin.revision,

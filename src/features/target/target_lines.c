@@ -26,7 +26,7 @@ struct reader {
 
 static void find(struct reader *r, enum severity severity, const struct target_line *line,
                  enum target_column column, struct message message) {
-    *list_push(r->arena, &r->lines->findings) = (struct target_line_finding){
+    *list_push(r->arena, &r->lines->findings) = (struct table_finding){
         severity, line->row, column == TARGET_COLUMN_COUNT ? 0 : r->lines->columns[column],
         message};
 }
@@ -37,18 +37,11 @@ static void fail(struct reader *r, struct target_line *line, enum target_column 
     find(r, SEVERITY_ERROR, line, column, message);
 }
 
-/* --- text into cells
- * ------------------------------------------------------------------------------ */
+/* --- text into cells -------------------------------------------------------------------------- */
 
-struct cells {
-    struct target_line_cell *items;
-    size_t count;
-    size_t capacity;
-};
-
-void target_lines_cut(struct arena *arena, struct str text, struct target_line_cell **ret_cells,
+void target_lines_cut(struct arena *arena, struct str text, struct table_cell **ret_cells,
                       size_t *ret_count) {
-    struct cells cells = {0};
+    struct table_cells cells = {0};
     char mark = str_find(text, STR("\t")) >= 0 ? '\t' : ';';
     struct str rest = text;
     for (uint32_t row = 1; rest.p && row <= TARGET_LINES_MAX + 100; row++) {
@@ -56,60 +49,24 @@ void target_lines_cut(struct arena *arena, struct str text, struct target_line_c
         for (uint32_t column = 1; line.p && column <= 50; column++) {
             struct str cell = str_trim(str_cut(&line, mark));
             if (cell.n)
-                *list_push(arena, &cells) = (struct target_line_cell){row, column, cell};
+                *list_push(arena, &cells) = (struct table_cell){row, column, cell};
         }
     }
     *ret_cells = cells.items;
     *ret_count = cells.count;
 }
 
-/* --- the head
- * -------------------------------------------------------------------------------------- */
+/* --- head and lines --------------------------------------------------------------------------- */
 
-static bool is_alias(struct str text, const char *aliases) {
-    struct str rest = str_from_c(aliases);
-    while (rest.p)
-        if (str_equal(str_cut(&rest, '|'), text))
-            return true;
-    return false;
-}
+static const struct table_head HEAD = {
+    ALIASES, TARGET_COLUMN_COUNT,
+    1U << TARGET_COLUMN_NAME | 1U << TARGET_COLUMN_YEAR | 1U << TARGET_COLUMN_UNIT, 3};
 
-/* The first row with content and year; RET_NEXT is the first cell below it. */
-static bool read_head(struct reader *r, const struct target_line_cell *cells, size_t count,
-                      size_t *ret_next) {
-    for (size_t i = 0, end; i < count; i = end) {
-        uint32_t columns[TARGET_COLUMN_COUNT] = {0};
-        for (end = i; end < count && cells[end].row == cells[i].row; end++) {
-            struct str fold = vi_fold(r->arena, cells[end].text);
-            for (int c = 0; c < TARGET_COLUMN_COUNT; c++)
-                if (!columns[c] && is_alias(fold, ALIASES[c])) {
-                    columns[c] = cells[end].column;
-                    break;
-                }
-        }
-        if (!columns[TARGET_COLUMN_NAME] || !columns[TARGET_COLUMN_YEAR] ||
-            !columns[TARGET_COLUMN_UNIT])
-            continue;
-        for (int c = 0; c < TARGET_COLUMN_COUNT; c++)
-            r->lines->columns[c] = columns[c];
-        *ret_next = end;
-        return true;
-    }
-    return false;
-}
-
-static void read_lines(struct reader *r, const struct target_line_cell *cells, size_t count) {
-    for (size_t i = 0, end; i < count; i = end) {
-        struct target_line line = {.row = cells[i].row};
-        bool filled = false;
-        for (int c = 0; c < TARGET_COLUMN_COUNT; c++)
-            line.cells[c] = STR("");
-        for (end = i; end < count && cells[end].row == cells[i].row; end++)
-            for (int c = 0; c < TARGET_COLUMN_COUNT; c++)
-                if (r->lines->columns[c] == cells[end].column &&
-                    utf8_clean_line(r->arena, cells[end].text, &line.cells[c]))
-                    filled = filled || line.cells[c].n > 0;
-        if (!filled)
+static void read_lines(struct reader *r, const struct table_cell *cells, size_t count) {
+    for (size_t next = 0; next < count;) {
+        struct target_line line = {.row = cells[next].row};
+        if (!table_row_read(r->arena, cells, count, r->lines->columns, TARGET_COLUMN_COUNT, &next,
+                            line.cells))
             continue;
         if (r->lines->lines.count >= TARGET_LINES_MAX) {
             fail(r, &line, TARGET_COLUMN_COUNT,
@@ -121,8 +78,7 @@ static void read_lines(struct reader *r, const struct target_line_cell *cells, s
     }
 }
 
-/* --- contents
- * ---------------------------------------------------------------------------------------- */
+/* --- contents --------------------------------------------------------------------------------- */
 
 static bool read_direction(struct arena *arena, struct str text,
                            enum target_direction *ret_direction) {
@@ -134,7 +90,7 @@ static bool read_direction(struct arena *arena, struct str text,
     };
     struct str fold = vi_fold(arena, text);
     for (int i = 0; i < TARGET_DIRECTION_COUNT; i++)
-        if (is_alias(fold, WORDS[i]) ||
+        if (table_word_is(fold, WORDS[i]) ||
             str_equal(text, target_direction_code((enum target_direction)i))) {
             *ret_direction = (enum target_direction)i;
             return true;
@@ -144,7 +100,7 @@ static bool read_direction(struct arena *arena, struct str text,
 
 /* "x", "có": yes. "", "không": no. */
 static bool says_yes(struct arena *arena, struct str text) {
-    return is_alias(vi_fold(arena, text), "x|co|1|yes|luy ke|v");
+    return table_word_is(vi_fold(arena, text), "x|co|1|yes|luy ke|v");
 }
 
 /* What the line says against the content it names. */
@@ -235,7 +191,8 @@ static void find_unit(struct reader *r, struct target_line *line) {
         fail(r, line, TARGET_COLUMN_UNIT, MESSAGE(MSG_target_lines_unit_missing));
         return;
     }
-    if (is_alias(vi_fold(r->arena, text), "moi don vi|tat ca|tat ca don vi|cac don vi|toan cum")) {
+    if (table_word_is(vi_fold(r->arena, text),
+                      "moi don vi|tat ca|tat ca don vi|cac don vi|toan cum")) {
         for (size_t i = 0; i < r->unit_count; i++)
             if (!r->units[i].may_set)
                 fail(r, line, TARGET_COLUMN_UNIT,
@@ -329,14 +286,14 @@ static void read_line(struct reader *r, size_t index) {
         item->for_all = true;
 }
 
-void target_lines_read(struct arena *arena, const struct target_line_cell *cells, size_t cell_count,
+void target_lines_read(struct arena *arena, const struct table_cell *cells, size_t cell_count,
                        const struct target_items *items, const struct targets *newest,
                        const struct target_line_unit *units, size_t unit_count,
                        struct target_lines *ret_lines) {
     *ret_lines = (struct target_lines){0};
     struct reader r = {arena, items, newest, units, unit_count, ret_lines};
     size_t next;
-    ret_lines->found = read_head(&r, cells, cell_count, &next);
+    ret_lines->found = table_head_find(arena, &HEAD, cells, cell_count, ret_lines->columns, &next);
     if (!ret_lines->found)
         return;
     read_lines(&r, cells + next, cell_count - next);
@@ -346,11 +303,4 @@ void target_lines_read(struct arena *arena, const struct target_line_cell *cells
         check_twice(&r, i);
     for (size_t i = 0; i < ret_lines->lines.count; i++)
         ret_lines->counts[ret_lines->lines.items[i].state]++;
-}
-
-size_t target_lines_errors(const struct target_lines *lines) {
-    size_t errors = 0;
-    for (size_t i = 0; i < lines->findings.count; i++)
-        errors += lines->findings.items[i].severity == SEVERITY_ERROR;
-    return errors;
 }

@@ -9,14 +9,9 @@
 #define FEATURES_TARGET_TARGET_LINES_H
 
 #include "features/target/target_form.h"
+#include "text/table_read.h"
 
 enum { TARGET_LINES_MAX = 5000 };
-
-struct target_line_cell {
-    uint32_t row;    /* from 1, as Excel counts */
-    uint32_t column; /* from 1: A */
-    struct str text; /* numbers as Vietnamese write them: "98,6" */
-};
 
 enum target_column {
     TARGET_COLUMN_NAME,
@@ -28,19 +23,6 @@ enum target_column {
     TARGET_COLUMN_YEAR,
     TARGET_COLUMN_HALF,
     TARGET_COLUMN_COUNT,
-};
-
-struct target_line_finding {
-    enum severity severity;
-    uint32_t row;    /* 0: the whole table */
-    uint32_t column; /* 0: the whole line */
-    struct message message;
-};
-
-struct target_line_findings {
-    struct target_line_finding *items;
-    size_t count;
-    size_t capacity;
 };
 
 enum target_line_state {
@@ -80,7 +62,7 @@ struct target_lines {
     uint32_t columns[TARGET_COLUMN_COUNT];
     struct target_line_list lines;
     struct target_line_contents contents;
-    struct target_line_findings findings; /* by row */
+    struct table_findings findings; /* by row */
     size_t counts[TARGET_LINE_STATE_COUNT];
 };
 
@@ -94,15 +76,14 @@ struct target_line_unit {
 
 /* Lines parted by newlines, cells by tabs (what Excel puts on the clipboard), else by semicolons.
  */
-void target_lines_cut(struct arena *arena, struct str text, struct target_line_cell **ret_cells,
+void target_lines_cut(struct arena *arena, struct str text, struct table_cell **ret_cells,
                       size_t *ret_count);
 
-/* CELLS by row, then column. ITEMS and NEWEST: the book as it is. */
-void target_lines_read(struct arena *arena, const struct target_line_cell *cells, size_t cell_count,
+/* CELLS by row, then column, their numbers as Vietnamese write them ("98,6"). ITEMS and NEWEST: the
+ * book as it is. */
+void target_lines_read(struct arena *arena, const struct table_cell *cells, size_t cell_count,
                        const struct target_items *items, const struct targets *newest,
                        const struct target_line_unit *units, size_t unit_count,
                        struct target_lines *ret_lines);
-
-size_t target_lines_errors(const struct target_lines *lines);
 
 #endif

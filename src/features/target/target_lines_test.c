@@ -54,7 +54,7 @@ static int stop(void **state) {
 }
 
 static struct target_lines read_text(const char *text) {
-    struct target_line_cell *cells;
+    struct table_cell *cells;
     size_t count;
     struct target_lines lines;
     target_lines_cut(arena, str_from_c(text), &cells, &count);
@@ -86,7 +86,7 @@ static void new_changed_and_same_are_told_apart(void **state) {
                        "MỞ LỚP\tthac-may\t\t\tx\t8\t4\n"
                        "Tỷ lệ khá\tthac-may\t%\tcàng nhiều càng tốt\t\t98,5%\t\n"
                        "Tỷ lệ khá\tea-mrang\t%\t\t\t\t\n");
-    assert_int_equal(target_lines_errors(&lines), 0);
+    assert_int_equal(table_findings_count(&lines.findings, SEVERITY_ERROR), 0);
     assert_int_equal(lines.lines.items[0].state, TARGET_LINE_SAME);
     assert_int_equal(lines.lines.items[1].state, TARGET_LINE_NEW);
     assert_int_equal(lines.lines.items[2].state, TARGET_LINE_NEW);
@@ -137,12 +137,12 @@ static void a_figure_for_all_needs_leave_for_all(void **state) {
         all[i] = UNITS[i];
         all[i].may_set = true;
     }
-    struct target_line_cell *cells;
+    struct table_cell *cells;
     size_t count;
     target_lines_cut(arena, STR("Nội dung;Đơn vị;ĐVT;Cả năm\nTrồng cây;Tất cả;cây;50\n"), &cells,
                      &count);
     target_lines_read(arena, cells, count, &items, &newest, all, COUNT_OF(all), &lines);
-    assert_int_equal(target_lines_errors(&lines), 0);
+    assert_int_equal(table_findings_count(&lines.findings, SEVERITY_ERROR), 0);
     assert_true(lines.contents.items[0].for_all);
     assert_int_equal(lines.lines.items[0].unit_id.n, 0);
 }

@@ -3,15 +3,6 @@
 #include "features/legal/legal_cite_service.h"
 #include "features/target/target_web.h"
 
-struct str target_field(const struct request *request, const char *name) {
-    struct str value = request_field(request, name);
-    return value.p ? value : STR("");
-}
-
-struct str target_words(const struct request *request, enum msg_id id) {
-    return message_plain(request->lang, id);
-}
-
 /* --- the desk --------------------------------------------------------------------------------- */
 
 const struct err *target_desk_open(struct request *request, int64_t known_ms,
@@ -45,11 +36,11 @@ const struct err *target_desk_deciders_only(const struct target_desk *desk) {
 
 struct target_terms_form target_terms_typed(const struct request *request) {
     return (struct target_terms_form){
-        .source = target_field(request, "source"),
-        .number = target_field(request, "decision"),
-        .date = target_field(request, "decided"),
-        .issuer = target_field(request, "issuer"),
-        .reason = target_field(request, "reason"),
+        .source = request_text(request, "source"),
+        .number = request_text(request, "decision"),
+        .date = request_text(request, "decided"),
+        .issuer = request_text(request, "issuer"),
+        .reason = request_text(request, "reason"),
     };
 }
 
@@ -68,7 +59,7 @@ const struct err *target_terms_fill(const struct target_desk *desk, bool asks_so
         enum target_source source = (enum target_source)i;
         *list_push(request->arena, &view.sources) =
             (struct ui_option){target_source_code(source),
-                               target_words(request, target_source_name(source)), source == chosen};
+                               frame_words(request, target_source_name(source)), source == chosen};
     }
     struct legal_citer citer;
     TRY(legal_citer_load(app_db(request), request->arena, request->user, request->lang, &citer));
@@ -89,9 +80,9 @@ static void add_words(struct arena *arena, struct str *text, struct str more) {
 struct str target_details(const struct request *request, const struct target_item *item) {
     struct str text = STR("");
     add_words(request->arena, &text, item->measure);
-    add_words(request->arena, &text, target_words(request, target_direction_name(item->direction)));
+    add_words(request->arena, &text, frame_words(request, target_direction_name(item->direction)));
     if (item->is_cumulative)
-        add_words(request->arena, &text, target_words(request, MSG_target_cumulative));
+        add_words(request->arena, &text, frame_words(request, MSG_target_cumulative));
     return text;
 }
 
@@ -100,7 +91,7 @@ struct str target_origin_words(const struct request *request, const struct targe
     const struct target_decision *decision = &target->origin.decision;
     if (!target->origin.revision)
         return text;
-    add_words(request->arena, &text, target_words(request, target_source_name(target->source)));
+    add_words(request->arena, &text, frame_words(request, target_source_name(target->source)));
     struct str paper = decision->number;
     if (paper.n && !date_is_empty(decision->date))
         paper = message_text(
@@ -167,7 +158,7 @@ struct target_grid_row target_grid_row_of(const struct target_desk *desk,
         .is_editable = may_edit(desk, target, mode),
         .is_done_or_not = target->item->direction == TARGET_DONE,
         .takes_half = target->item->is_cumulative,
-        .state = target_words(request, target_state_name(target->state)),
+        .state = frame_words(request, target_state_name(target->state)),
         .state_mark = mark_of(target),
         .origin = target_origin_words(request, target),
         .is_adjusted = target->origin.after_lock,
@@ -186,11 +177,11 @@ struct target_grid_row target_grid_row_of(const struct target_desk *desk,
     }
     if (typed) {
         row.value = sent;
-        row.half = target_field(request, row.half_field.p);
+        row.half = request_text(request, row.half_field.p);
         row.value_issue = issue_of(issues, row.field);
         row.half_issue = issue_of(issues, row.half_field);
         long long seen;
-        if (str_to_int64(target_field(request, row.seen_field.p), &seen) && !row.value_issue)
+        if (str_to_int64(request_text(request, row.seen_field.p), &seen) && !row.value_issue)
             row.seen = seen;
     }
     return row;
@@ -205,12 +196,12 @@ void target_grid_take(const struct target_desk *desk, const struct target_item *
     if (!value.p)
         return;
     long long seen = -1;
-    str_to_int64(target_field(request, key_with(arena, "thay-", key).p), &seen);
+    str_to_int64(request_text(request, key_with(arena, "thay-", key).p), &seen);
     *list_push(arena, entries) = (struct target_entry){
         .number = item->number,
         .unit_id = unit_id,
         .value = value,
-        .first_half = target_field(request, str_format(arena, STR_FMT "-half", STR_ARG(field)).p),
+        .first_half = request_text(request, str_format(arena, STR_FMT "-half", STR_ARG(field)).p),
         .seen_revision = seen,
         .field = field,
     };

@@ -2,12 +2,6 @@
 
 #include "features/target/target.sql.h"
 
-static struct date stored_date(struct str text) {
-    struct date date = {0};
-    date_parse_iso(text, &date);
-    return date;
-}
-
 /* --- rows ------------------------------------------------------------------------------------ */
 
 static struct target_item item_of(const struct q_target_item_entries_row *row) {
@@ -28,7 +22,7 @@ static struct target_item item_of(const struct q_target_item_entries_row *row) {
                    .at_ms = row->at_ms,
                    .reason = row->reason,
                    .after_lock = row->after_lock,
-                   .decision = {row->decision_number, stored_date(row->decision_date),
+                   .decision = {row->decision_number, date_from_iso(row->decision_date),
                                 row->decision_issuer, row->decision_code}},
     };
     target_direction_from_code(row->direction, &item.direction);
@@ -43,7 +37,7 @@ static struct target target_of(const struct q_target_entries_row *row) {
                    .at_ms = row->at_ms,
                    .reason = row->reason,
                    .after_lock = row->after_lock,
-                   .decision = {row->decision_number, stored_date(row->decision_date),
+                   .decision = {row->decision_number, date_from_iso(row->decision_date),
                                 row->decision_issuer, row->decision_code}},
     };
     target_state_from_code(row->state, &target.state);
@@ -100,7 +94,7 @@ const struct err *target_locked(struct db_tx *tx, struct arena *arena,
     if (found && row.at_ms <= known_ms)
         *ret_lock = (struct target_lock){
             .is_locked = true,
-            .document = {row.document_number, stored_date(row.document_date), row.document_issuer,
+            .document = {row.document_number, date_from_iso(row.document_date), row.document_issuer,
                          row.document_code},
             .note = row.note,
             .author = row.author,

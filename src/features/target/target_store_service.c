@@ -122,10 +122,6 @@ const struct err *target_take_terms(struct target_writing *writing,
     return NULL;
 }
 
-static struct str date_or_none(struct arena *arena, struct date date) {
-    return date_is_empty(date) ? STR_NONE : date_iso(arena, date);
-}
-
 const struct err *target_store_item(struct target_writing *writing,
                                     const struct target_item *item) {
     const struct target_act *act = writing->act;
@@ -134,7 +130,7 @@ const struct err *target_store_item(struct target_writing *writing,
         writing->tx, item->id, item->origin.revision + 1, item->name, item->name_fold,
         item->measure, target_direction_code(item->direction), item->is_cumulative, item->for_all,
         item->group, item->position, item->criterion_code, item->is_removed, decision->number,
-        date_or_none(act->arena, decision->date), decision->issuer, decision->code,
+        date_iso_or_none(act->arena, decision->date), decision->issuer, decision->code,
         writing->powers.is_locked, act->user->name, act->now_ms, writing->terms.reason);
 }
 
@@ -160,7 +156,7 @@ const struct err *target_store_figure(struct target_writing *writing, const stru
     return q_target_entry_insert(
         writing->tx, current->item->id, current->unit_id, current->origin.revision + 1,
         target_state_code(state), target_source_code(source), value, half, decision->number,
-        date_or_none(arena, decision->date), decision->issuer, decision->code,
+        date_iso_or_none(arena, decision->date), decision->issuer, decision->code,
         writing->powers.is_locked, act->user->name, act->now_ms, writing->terms.reason);
 }
 

@@ -1,12 +1,11 @@
 /* The matrix of a year, proposals, the lock, last year's targets. */
 #include "features/target/target_web.h"
 
+#include "doc/workbook_write.h"
 #include "features/frame/frame.h"
 #include "features/legal/legal_cite_service.h"
 #include "features/target/target.html.h"
 #include "features/target/target_doc.h"
-
-#define XLSX_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 enum { GAPS_SHOWN = 200 };
 
@@ -27,6 +26,7 @@ static struct target_cell cell_of(const struct target_desk *desk, const struct t
     struct arena *arena = request->arena;
     struct target target = target_book_at(&desk->book, item, member->id);
     struct target_cell cell = {
+        .unit = member->name,
         .href = target_desk_path(desk, str_format(arena, "muc/%lld/don-vi/" STR_FMT,
                                                   (long long)item->number, STR_ARG(member->slug))),
         .value = short_value(request, &target),
@@ -192,7 +192,7 @@ static const struct err *send_xlsx(struct request *request, struct response *res
     TRY(target_desk_open(request, TARGET_KNOWN_NOW, &desk));
     struct str bytes;
     TRY(target_doc_make(request->arena, &desk.book, &desk.year, request->now_ms, &bytes));
-    respond_file(response, XLSX_TYPE, target_doc_name(request->arena, &desk.year), bytes);
+    respond_file(response, XLSX_CONTENT_TYPE, target_doc_name(request->arena, &desk.year), bytes);
     return NULL;
 }
 
@@ -254,7 +254,7 @@ static const struct err *draw_proposals(const struct target_desk *desk, struct r
     TRY(target_terms_fill(desk, false, &view.terms));
     view.terms.asks_reason = desk->powers.is_locked;
     struct page page;
-    frame_year_page(request, target_words(request, MSG_target_proposals), &desk->year, YEAR_TARGETS,
+    frame_year_page(request, frame_words(request, MSG_target_proposals), &desk->year, YEAR_TARGETS,
                     &page);
     page.issues = issues;
     view.page = &page;
@@ -331,7 +331,7 @@ static const struct err *draw_lock(const struct target_desk *desk, struct respon
     struct target_lock_view view = {
         .lock = lock_words(desk),
         .item_count = desk->book.items.count,
-        .confirmed = target_field(request, "confirm").n > 0,
+        .confirmed = request_text(request, "confirm").n > 0,
         .action = target_desk_path(desk, STR("khoa-chi-tieu")),
         .back_href = target_desk_path(desk, STR("")),
     };
@@ -343,8 +343,8 @@ static const struct err *draw_lock(const struct target_desk *desk, struct respon
     TRY(target_terms_fill(desk, false, &view.terms));
     view.terms.is_lock = true;
     struct page page;
-    frame_year_page(request, target_words(request, MSG_target_lock_title), &desk->year,
-                    YEAR_TARGETS, &page);
+    frame_year_page(request, frame_words(request, MSG_target_lock_title), &desk->year, YEAR_TARGETS,
+                    &page);
     page.issues = issues;
     view.page = &page;
     response->status = issues && issues->count ? 422 : 200;
@@ -370,7 +370,7 @@ static const struct err *lock(struct request *request, struct response *response
     struct target_act act = target_desk_act(&desk);
     struct target_terms_form terms = target_terms_typed(request);
     struct issues issues = {0};
-    TRY(target_lock_year(&act, &terms, str_equal_c(target_field(request, "confirm"), "1"),
+    TRY(target_lock_year(&act, &terms, str_equal_c(request_text(request, "confirm"), "1"),
                          &issues));
     if (issues.count)
         return draw_lock(&desk, response, &issues);
@@ -415,8 +415,8 @@ static const struct err *draw_copy(const struct target_desk *desk, struct respon
                                     STR_ARG(target_details(request, &book.items.items[i])))};
     }
     struct page page;
-    frame_year_page(request, target_words(request, MSG_target_copy_title), &desk->year,
-                    YEAR_TARGETS, &page);
+    frame_year_page(request, frame_words(request, MSG_target_copy_title), &desk->year, YEAR_TARGETS,
+                    &page);
     page.issues = issues;
     view.page = &page;
     response->status = issues && issues->count ? 422 : 200;

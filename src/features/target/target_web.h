@@ -25,8 +25,6 @@ struct str target_desk_path(const struct target_desk *desk, struct str tail);
 /* ERR_DENIED for who decides nothing in this cluster, lock or not. */
 MUST_CHECK const struct err *target_desk_deciders_only(const struct target_desk *desk);
 /* Never absent. */
-struct str target_field(const struct request *request, const char *name);
-struct str target_words(const struct request *request, enum msg_id id);
 
 /* --- on what a change rests ---------------------------------------------------------------------
  */
@@ -49,6 +47,7 @@ struct target_terms_form target_terms_typed(const struct request *request);
  */
 
 struct target_cell {
+    struct str unit;
     struct str href;
     struct str value; /* empty: nothing is there */
     struct str half;  /* "6 tháng đầu 5"; empty: the same as the year, or none */
