@@ -1,5 +1,6 @@
 // The whole work of a half-year's review, as an officer does it: from an empty program to the papers.
-// Once with every check on every page, once without JavaScript. The tests of a walk build on each other.
+// Once with every check on every page, once without JavaScript, each in a program of its own: a unit
+// stands in one cluster a year. The tests of a walk build on each other.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,9 +8,6 @@ import { afterEach } from 'node:test'
 import {
     checkPage, download, mainText, sheets, submit, switchLanguage, test, thidua, useServer,
 } from './harness.mjs'
-
-const world = useServer()
-afterEach(() => world.tidy())
 
 const MEMBERS = ['Đầm Sậy', 'Đồi Xanh', 'Ea M’Rang', 'Suối Bạc', 'Thác Mây']
     .map((place) => `Ban CHQS huyện ${place}`)
@@ -22,6 +20,8 @@ const link = (page, words) => page.locator('main').getByRole('link', { name: wor
 const isZip = (path) => readFileSync(path).subarray(0, 2).toString() === 'PK'
 
 function walk(label, name, { scripts }) {
+    const world = useServer()
+    afterEach(() => world.tidy())
     const steps = { path: '' } // the cluster's half-year: /cum/NAME/2020-H1
     const options = { javaScriptEnabled: scripts }
     let broken = null // the step that failed: those after it have nothing to stand on

@@ -177,6 +177,15 @@ void calendar_check_form(struct arena *arena, int year, const struct calendar_fo
     *ret_row = row;
 }
 
+struct str calendar_check_reason(struct arena *arena, const char *field, struct str reason,
+                                 struct issues *issues) {
+    struct checker c = {arena, issues, 0, STR("")};
+    struct str text = text_of(&c, field, reason, CALENDAR_TEXT_MAX);
+    if (str_is_empty(text))
+        wrong(&c, field, MESSAGE(MSG_calendar_reason_missing));
+    return text;
+}
+
 void calendar_check_extension(struct arena *arena, int year, const struct calendar_row *row,
                               struct str deadline, struct str reason, struct issues *issues,
                               struct date *ret_deadline) {
@@ -185,8 +194,7 @@ void calendar_check_extension(struct arena *arena, int year, const struct calend
     if (!date_is_empty(day) && date_compare(day, row->deadline) <= 0)
         wrong(&c, "until",
               MESSAGE_WITH(MSG_calendar_extension_shorter, date_display(arena, row->deadline)));
-    if (str_is_empty(text_of(&c, "why", reason, CALENDAR_TEXT_MAX)))
-        wrong(&c, "why", MESSAGE(MSG_calendar_reason_missing));
+    calendar_check_reason(arena, "why", reason, issues);
     *ret_deadline = day;
 }
 

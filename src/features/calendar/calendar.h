@@ -120,6 +120,10 @@ void calendar_check_form(struct arena *arena, int year, const struct calendar_fo
                          const struct calendar_kinds *kinds, const struct legal_citer *citer,
                          struct str suffix, struct issues *issues, struct calendar_row *ret_row);
 
+/* Why something is changed, which has to be said; issues of FIELD. */
+struct str calendar_check_reason(struct arena *arena, const char *field, struct str reason,
+                                 struct issues *issues);
+
 /* A unit's longer time: DEADLINE as typed, empty: as for all again. */
 void calendar_check_extension(struct arena *arena, int year, const struct calendar_row *row,
                               struct str deadline, struct str reason, struct issues *issues,

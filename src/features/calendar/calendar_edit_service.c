@@ -195,11 +195,9 @@ static const struct err *remove_in(struct db_tx *tx, void *context) {
     work->issues->count = 0;
     struct calendar_row row;
     TRY(load_row(tx, work, &row));
-    if (str_is_empty(work->reason)) {
-        issue_add(work->arena, work->issues, STR("why-removed"),
-                  MESSAGE(MSG_calendar_reason_missing));
+    calendar_check_reason(work->arena, "why-removed", work->reason, work->issues);
+    if (work->issues->count)
         return NULL;
-    }
     row.removed = true;
     row.revision++;
     row.reason = work->reason;

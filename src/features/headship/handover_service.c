@@ -4,7 +4,6 @@
 #include "features/cluster/cluster_roster_service.h"
 #include "features/headship/headship_store_service.h"
 #include "sys/id.h"
-#include "text/form_text.h"
 
 struct handover_work {
     struct arena *arena;
@@ -310,11 +309,9 @@ static const struct err *withdraw_in(struct db_tx *tx, void *context) {
     struct handover_work *work = context;
     struct handover handover;
     TRY(find_waiting(tx, work, &handover));
-    struct str reason = form_clean_line(work->arena, work->reason);
-    if (!reason.n) {
-        issue_add(work->arena, work->issues, STR("reason"), MESSAGE(MSG_headship_reason_missing));
+    struct str reason = headship_check_reason(work->arena, work->reason, true, work->issues);
+    if (work->issues->count)
         return NULL;
-    }
     int64_t changed;
     TRY(q_handover_withdraw(tx, handover.id, work->now_ms, work->user->name, reason, &changed));
     return note_change(tx, work, "handover.withdraw", &handover, reason);

@@ -141,6 +141,14 @@ static struct str read_text(struct arena *arena, struct issues *issues, const ch
                      MSG_headship_too_long);
 }
 
+struct str headship_check_reason(struct arena *arena, struct str reason, bool is_needed,
+                                 struct issues *issues) {
+    struct str clean = read_text(arena, issues, "reason", reason);
+    if (is_needed && !clean.n)
+        issue_add(arena, issues, STR("reason"), MESSAGE(MSG_headship_reason_missing));
+    return clean;
+}
+
 static const struct cluster_unit *find_unit(const struct cluster_units *units, struct str id) {
     for (size_t i = 0; i < units->count && id.n; i++)
         if (str_equal(units->items[i].id, id))

@@ -73,6 +73,10 @@ struct date headship_year_after(struct date day);
 
 enum { HEADSHIP_TEXT_MAX = 300, HEADSHIP_ITEMS_MAX = 10 };
 
+/* Why something is changed, as typed: one clean line; issues of field "reason". */
+struct str headship_check_reason(struct arena *arena, struct str reason, bool is_needed,
+                                 struct issues *issues);
+
 /* --- a term ----------------------------------------------------------------------------------- */
 
 /* As typed. UNIT is an id of a member. */

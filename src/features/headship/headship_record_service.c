@@ -66,9 +66,8 @@ static const struct headship_term *find_term(const struct headship_terms *terms,
     return NULL;
 }
 
-static void check_reason(const struct record_work *work) {
-    if (!work->reason.n)
-        issue_add(work->arena, work->issues, STR("reason"), MESSAGE(MSG_headship_reason_missing));
+static void check_reason(struct record_work *work) {
+    work->reason = headship_check_reason(work->arena, work->reason, true, work->issues);
 }
 
 /* A unit cannot lead before it exists or after it has ended. */

@@ -8,7 +8,6 @@
 #include "features/headship/headship_store_service.h"
 #include "features/organisation/organisation_service.h"
 #include "features/scoring/scoring_service.h"
-#include "text/form_text.h"
 #include "text/utf8.h"
 
 struct roster_work {
@@ -274,9 +273,7 @@ static const struct err *change_in(struct db_tx *tx, void *context) {
     TRY(add_members(tx, work, &placed));
     for (size_t i = 0; i < placed.count; i++)
         others = others || placed.items[i].is_new;
-    struct str reason = form_clean_line(arena, work->form->reason);
-    if (others && !reason.n)
-        refuse(work, STR("reason"), MESSAGE(MSG_headship_reason_missing));
+    struct str reason = headship_check_reason(arena, work->form->reason, others, work->issues);
     if (work->issues->count)
         return NULL;
     if (placed.count)

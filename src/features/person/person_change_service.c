@@ -228,6 +228,8 @@ static const struct err *withdraw_span(struct db_tx *tx, struct change_work *wor
         units += spans->items[i].aspect == PERSON_UNIT;
     if (!work->span_form->reason.n)
         issue_add(work->arena, work->issues, STR("reason"), MESSAGE(MSG_person_reason_missing));
+    person_check_length(work->arena, work->issues, "reason", work->span_form->reason,
+                        PERSON_TEXT_MAX);
     /* Without any unit a record is seen by the office alone, which so takes it out of the lists. */
     if (before->aspect == PERSON_UNIT && units < 2 && work->scope.n)
         issue_add(work->arena, work->issues, STR("withdraw"), MESSAGE(MSG_person_last_unit));
