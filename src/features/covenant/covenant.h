@@ -120,6 +120,8 @@ struct covenant {
     struct str code;
     enum covenant_kind kind;
     struct str title;
+    struct str
+        drive_id; /* among the year's movements; empty: not a drive's, or by its title only */
     int64_t created_ms;
     struct str created_by;
     LIST(struct covenant_text)

@@ -5,7 +5,7 @@
 -- query covenants_of_year :many
 -- param cluster_id text
 -- param year int
-select id, code, kind, title, created_ms, created_by
+select id, code, kind, title, drive_id, created_ms, created_by
 from covenant where cluster_id = $1 and year = $2
 order by case when kind = 'yearly' then 0 else 1 end, created_ms, code
 
@@ -16,10 +16,11 @@ order by case when kind = 'yearly' then 0 else 1 end, created_ms, code
 -- param code text
 -- param kind text
 -- param title text
+-- param drive_id text?
 -- param created_ms int
 -- param created_by text
-insert into covenant (id, cluster_id, year, code, kind, title, created_ms, created_by)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
+insert into covenant (id, cluster_id, year, code, kind, title, drive_id, created_ms, created_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 
 -- query covenant_texts :many
 -- param covenant_id text

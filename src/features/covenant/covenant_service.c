@@ -5,6 +5,7 @@
 #include "features/covenant/covenant.sql.h"
 #include "features/covenant/covenant_due_service.h"
 #include "features/covenant/covenant_target_service.h"
+#include "features/movement/movement_service.h"
 #include "sys/id.h"
 #include "text/form_text.h"
 #include "text/utf8.h"
@@ -117,8 +118,11 @@ static const struct err *find(struct db_tx *tx, struct arena *arena,
     struct q_covenants_of_year_rows rows;
     TRY(q_covenants_of_year(tx, arena, year->cluster_id, year->year, &rows));
     bool yearly = str_equal(code, COVENANT_YEARLY_CODE);
-    *ret_covenant = (struct covenant){
-        .id = STR(""), .code = code, .kind = COVENANT_YEARLY, .title = yearly_title(arena, year)};
+    *ret_covenant = (struct covenant){.id = STR(""),
+                                      .code = code,
+                                      .kind = COVENANT_YEARLY,
+                                      .title = yearly_title(arena, year),
+                                      .drive_id = STR("")};
     if (ret_entries)
         *ret_entries = (struct covenant_entries){0};
     bool found = yearly;
@@ -127,6 +131,7 @@ static const struct err *find(struct db_tx *tx, struct arena *arena,
         struct covenant covenant = {.id = row->id,
                                     .code = row->code,
                                     .title = row->title,
+                                    .drive_id = row->drive_id.p ? row->drive_id : STR(""),
                                     .created_ms = row->created_ms,
                                     .created_by = row->created_by};
         if (!covenant_kind_from_code(row->kind, &covenant.kind))
@@ -144,6 +149,7 @@ static const struct err *find(struct db_tx *tx, struct arena *arena,
                 covenant.code,
                 covenant.kind,
                 covenant.title,
+                covenant.drive_id,
                 covenant_state_of(&covenant, &year->members),
                 current ? covenant_signed_count(current, &year->members) : 0,
                 current ? current->number : 0};
@@ -162,6 +168,7 @@ struct covenant_work {
     const struct cluster_year *year;
     struct str code;
     struct str title;
+    struct str drive_id;
     const struct covenant_text_form *form;
     const struct covenant_sign_form *sign;
     int64_t seen_revision;
@@ -173,12 +180,32 @@ struct covenant_work {
     struct covenant_page page;
 };
 
+static const struct err *load_drives(struct db_tx *tx, struct arena *arena,
+                                     const struct cluster_year *year,
+                                     struct covenant_drives *drives) {
+    struct movements movements;
+    struct q_covenants_of_year_rows rows;
+    TRY(movement_year_load(tx, arena, year, &movements));
+    TRY(q_covenants_of_year(tx, arena, year->cluster_id, year->year, &rows));
+    for (size_t i = 0; i < movements.count; i++) {
+        const struct movement *movement = &movements.items[i];
+        if (movement->kind != MOVEMENT_DRIVE)
+            continue;
+        struct covenant_drive drive = {.id = movement->id, .title = movement->title};
+        for (size_t k = 0; k < rows.count; k++)
+            drive.is_taken |= str_equal(rows.items[k].drive_id, drive.id);
+        *list_push(arena, drives) = drive;
+    }
+    return NULL;
+}
+
 static const struct err *load_in(struct db_tx *tx, void *context) {
     struct covenant_work *work = context;
     struct arena *arena = work->arena;
     work->page = (struct covenant_page){0};
     TRY(find(tx, arena, work->year, work->code, &work->page.covenant, &work->page.entries));
     struct covenant *covenant = &work->page.covenant;
+    TRY(load_drives(tx, arena, work->year, &work->page.drives));
     TRY(covenant_targets_now(tx, arena, work->year, covenant->kind, &work->page.targets));
     struct covenant_body body = body_of(work->year);
     work->page.words_now = covenant_signed_text(arena, &body, covenant->title,
@@ -199,6 +226,18 @@ const struct err *covenant_load(struct db *db, struct arena *arena, const struct
     struct covenant_work work = {.arena = arena, .year = year, .code = code};
     TRY(db_read(db, load_in, &work));
     *ret_page = work.page;
+    return NULL;
+}
+
+const struct err *covenant_of_drive(struct db *db, struct arena *arena, const struct user *user,
+                                    const struct cluster_year *year, struct str drive_id,
+                                    struct covenant_entry *ret_entry) {
+    struct covenant_page page;
+    TRY(covenant_load(db, arena, user, year, COVENANT_YEARLY_CODE, &page));
+    *ret_entry = (struct covenant_entry){.code = STR("")};
+    for (size_t i = 0; i < page.entries.count; i++)
+        if (str_equal(page.entries.items[i].drive_id, drive_id))
+            *ret_entry = page.entries.items[i];
     return NULL;
 }
 
@@ -226,10 +265,32 @@ static const struct err *begin(struct db_tx *tx, const struct covenant_work *wor
                                struct str *ret_id) {
     struct arena *arena = work->arena;
     struct str id = id_new(arena, work->now_ms);
-    TRY(q_covenant_insert(tx, id, work->year->cluster_id, work->year->year, code,
-                          covenant_kind_code(kind), title, work->now_ms, work->user->name));
+    TRY(q_covenant_insert(
+        tx, id, work->year->cluster_id, work->year->year, code, covenant_kind_code(kind), title,
+        work->drive_id.n ? work->drive_id : STR_NONE, work->now_ms, work->user->name));
     TRY(tell(tx, work, "covenant.begin", id, title));
     *ret_id = id;
+    return NULL;
+}
+
+/* One of the year's, without a covenant yet; it lends its title. */
+static const struct err *check_drive(struct db_tx *tx, struct covenant_work *work) {
+    struct covenant_drives drives = {0};
+    const struct covenant_drive *found = NULL;
+    if (!work->drive_id.n)
+        return NULL;
+    TRY(load_drives(tx, work->arena, work->year, &drives));
+    for (size_t i = 0; i < drives.count; i++)
+        if (str_equal(drives.items[i].id, work->drive_id))
+            found = &drives.items[i];
+    if (!found)
+        issue_add(work->arena, work->issues, STR("drive"), MESSAGE(MSG_covenant_drive_unknown));
+    else if (found->is_taken)
+        issue_add(work->arena, work->issues, STR("drive"),
+                  MESSAGE_WITH(MSG_covenant_drive_taken, found->title));
+    if (found && !str_trim(work->title).n)
+        work->title =
+            message_text(work->arena, LANG_VI, MESSAGE_WITH(MSG_covenant_drive_made, found->title));
     return NULL;
 }
 
@@ -238,6 +299,7 @@ static const struct err *begin_drive_in(struct db_tx *tx, void *context) {
     struct arena *arena = work->arena;
     struct str title, id;
     *work->issues = (struct issues){0};
+    TRY(check_drive(tx, work));
     covenant_check_title(arena, work->title, work->issues, &title, &work->new_code);
     struct q_covenants_of_year_rows rows;
     TRY(q_covenants_of_year(tx, arena, work->year->cluster_id, work->year->year, &rows));
@@ -252,14 +314,15 @@ static const struct err *begin_drive_in(struct db_tx *tx, void *context) {
 
 const struct err *covenant_begin_drive(struct db *db, struct arena *arena, const struct user *user,
                                        int64_t now_ms, const struct cluster_year *year,
-                                       struct str title, struct issues *issues,
+                                       struct str drive_id, struct str title, struct issues *issues,
                                        struct str *ret_code) {
     TRY(need_runner(user, year));
     struct covenant_work work = {.arena = arena,
                                  .user = user,
                                  .now_ms = now_ms,
                                  .year = year,
-                                 .title = title,
+                                 .drive_id = drive_id.p ? drive_id : STR(""),
+                                 .title = title.p ? title : STR(""),
                                  .issues = issues};
     TRY(db_write(db, begin_drive_in, &work));
     *ret_code = work.new_code;

@@ -11,6 +11,7 @@ struct covenant_entry {
     struct str code;
     enum covenant_kind kind;
     struct str title;
+    struct str drive_id; /* may be empty */
     enum covenant_state state;
     size_t signed_count;
     int64_t version; /* the newest; 0: none */
@@ -22,12 +23,26 @@ struct covenant_entries {
     size_t capacity;
 };
 
+/* A drive of the year's movements. */
+struct covenant_drive {
+    struct str id;
+    struct str title;
+    bool is_taken; /* it has a covenant */
+};
+
+struct covenant_drives {
+    struct covenant_drive *items;
+    size_t count;
+    size_t capacity;
+};
+
 /* What a page of covenants shows. */
 struct covenant_page {
     struct covenant covenant;         /* of the code; without id where it was not begun */
     struct covenant_targets targets;  /* of the year as they are now */
     struct str words_now;             /* what would be signed, were the draft frozen now */
     struct covenant_entries entries;  /* all of the year, the yearly one first */
+    struct covenant_drives drives;    /* of the year */
     struct covenant_contents earlier; /* of last year's covenant, to begin from; may be empty */
 };
 
@@ -37,10 +52,19 @@ MUST_CHECK const struct err *covenant_load(struct db *db, struct arena *arena,
                                            const struct user *user, const struct cluster_year *year,
                                            struct str code, struct covenant_page *ret_page);
 
-/* RIGHT_YEAR_EDIT. Begins the covenant of a drive; *ret_code is where it is found. */
+/* The covenant of a drive: its code is empty where there is none. */
+MUST_CHECK const struct err *covenant_of_drive(struct db *db, struct arena *arena,
+                                               const struct user *user,
+                                               const struct cluster_year *year, struct str drive_id,
+                                               struct covenant_entry *ret_entry);
+
+/* RIGHT_YEAR_EDIT. Begins the covenant of a drive; *ret_code is where it is found. DRIVE_ID is one
+ * of the year's movements, which has one covenant at most and lends its title where TITLE is empty;
+ * or empty: a drive that stands nowhere else. */
 MUST_CHECK const struct err *covenant_begin_drive(struct db *db, struct arena *arena,
                                                   const struct user *user, int64_t now_ms,
-                                                  const struct cluster_year *year, struct str title,
+                                                  const struct cluster_year *year,
+                                                  struct str drive_id, struct str title,
                                                   struct issues *issues, struct str *ret_code);
 
 /* RIGHT_YEAR_EDIT. Stores a further revision of the text. Nothing is stored when ISSUES is not

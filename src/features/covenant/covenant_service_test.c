@@ -5,6 +5,7 @@
 #include "features/cluster/cluster_fixture.h"
 #include "features/covenant/covenant_due_service.h"
 #include "features/covenant/covenant_service.h"
+#include "features/movement/movement_service.h"
 
 #define YEARLY COVENANT_YEARLY_CODE
 
@@ -213,10 +214,10 @@ static void a_drive_has_a_covenant_of_its_own(void **state) {
     struct scene s = begin(state);
     struct issues issues = {0};
     struct str code, again;
-    assert_ok(covenant_begin_drive(s.db, s.arena, &s.head, TEST_NOW_MS, &s.year,
+    assert_ok(covenant_begin_drive(s.db, s.arena, &s.head, TEST_NOW_MS, &s.year, STR(""),
                                    STR("Giao ước đợt cao điểm 22/12"), &issues, &code));
     assert_int_equal(issues.count, 0);
-    assert_ok(covenant_begin_drive(s.db, s.arena, &s.head, TEST_NOW_MS, &s.year,
+    assert_ok(covenant_begin_drive(s.db, s.arena, &s.head, TEST_NOW_MS, &s.year, STR(""),
                                    STR("Giao ước Đợt cao điểm 22 12"), &issues, &again));
     assert_int_equal(issues.items[0].message.id, MSG_covenant_twice);
     struct covenant_text_form form = text_form(s.arena, 0, "Huấn luyện");
@@ -252,6 +253,57 @@ struct look_work {
 static const struct err *look_in(struct db_tx *tx, void *context) {
     struct look_work *work = context;
     return covenant_due.look(tx, work->scene->arena, &work->scene->year, 0, work->marks);
+}
+
+static struct str add_movement(struct scene *s, const char *kind, struct str parent,
+                               const char *title) {
+    struct issues issues = {0};
+    struct str id;
+    const struct movement_by who = {
+        .user = &s->head, .now_ms = TEST_NOW_MS, .year = &s->year, .id = STR("")};
+    const struct movement_form form = {.kind = str_from_c(kind),
+                                       .parent = parent,
+                                       .title = str_from_c(title),
+                                       .manner = parent.n ? STR("") : STR("regular"),
+                                       .begins = STR("1/6/2020"),
+                                       .ends = STR("31/12/2020")};
+    assert_ok(movement_enter(s->db, s->arena, &who, &form, &issues, &id));
+    assert_int_equal(issues.count, 0);
+    return id;
+}
+
+static void a_covenant_and_its_drive_know_each_other(void **state) {
+    struct scene s = begin(state);
+    struct issues issues = {0};
+    struct covenant_page page;
+    struct covenant_entry entry;
+    struct str code, again;
+    struct str movement = add_movement(&s, "movement", STR(""), "Thi đua Quyết thắng");
+    struct str drive = add_movement(&s, "drive", movement, "Đợt cao điểm 22/12");
+    assert_ok(covenant_of_drive(s.db, s.arena, &s.reader, &s.year, drive, &entry));
+    assert_int_equal(entry.code.n, 0);
+    assert_ok(covenant_begin_drive(s.db, s.arena, &s.head, TEST_NOW_MS, &s.year, drive, STR(" "),
+                                   &issues, &code));
+    assert_int_equal(issues.count, 0);
+    assert_ok(covenant_load(s.db, s.arena, &s.reader, &s.year, code, &page));
+    assert_true(str_equal_c(page.covenant.title, "Giao ước thi đua Đợt cao điểm 22/12"));
+    assert_true(str_equal(page.covenant.drive_id, drive));
+    assert_int_equal(page.drives.count, 1);
+    assert_true(page.drives.items[0].is_taken);
+    assert_ok(covenant_of_drive(s.db, s.arena, &s.reader, &s.year, drive, &entry));
+    assert_true(str_equal(entry.code, code));
+    /* One covenant a drive; and a movement is no drive. */
+    assert_ok(covenant_begin_drive(s.db, s.arena, &s.head, TEST_NOW_MS, &s.year, drive,
+                                   STR("Giao ước khác"), &issues, &again));
+    assert_int_equal(issue_of(&issues, STR("drive"))->message.id, MSG_covenant_drive_taken);
+    assert_ok(covenant_begin_drive(s.db, s.arena, &s.head, TEST_NOW_MS, &s.year, movement,
+                                   STR("Giao ước khác"), &issues, &again));
+    assert_int_equal(issue_of(&issues, STR("drive"))->message.id, MSG_covenant_drive_unknown);
+    /* The calendar asks for the year's own. */
+    struct look_work work = {.scene = &s};
+    assert_ok(db_read(s.db, look_in, &work));
+    assert_int_equal(work.marks[0].state, DUE_MISSING);
+    arena_free(s.arena);
 }
 
 static void the_calendar_sees_who_has_signed(void **state) {
@@ -355,6 +407,7 @@ int main(void) {
         DB_TEST(everybody_signs_for_his_own_unit_only),
         DB_TEST(a_signature_is_withdrawn_with_a_reason),
         DB_TEST(a_drive_has_a_covenant_of_its_own),
+        DB_TEST(a_covenant_and_its_drive_know_each_other),
         DB_TEST(last_years_contents_are_offered),
         DB_TEST(the_calendar_sees_who_has_signed),
         DB_TEST(one_signature_at_once),

@@ -220,6 +220,27 @@ static struct str changes_of(const struct request *request, const struct covenan
                                   str_format(request->arena, "%lld", (long long)version->number)));
 }
 
+/* Which drive this is the covenant of; which ones a new covenant may be for. */
+static void add_drives(const struct request *request, const struct cluster_year *year,
+                       const struct covenant_page *data, struct covenant_view *view) {
+    struct arena *arena = request->arena;
+    struct str asked = request_field(request, "drive");
+    if (!asked.p)
+        asked = request_query(request, "dot");
+    *list_push(arena, &view->drives) = (struct ui_option){
+        STR(""), message_plain(request->lang, MSG_covenant_drive_elsewhere), false};
+    for (size_t i = 0; i < data->drives.count; i++) {
+        const struct covenant_drive *drive = &data->drives.items[i];
+        if (str_equal(drive->id, data->covenant.drive_id)) {
+            view->drive_name = drive->title;
+            view->drive_href = year_path_below(arena, year, YEAR_MOVEMENTS, drive->id);
+        }
+        if (!drive->is_taken)
+            *list_push(arena, &view->drives) =
+                (struct ui_option){drive->id, drive->title, str_equal(drive->id, asked)};
+    }
+}
+
 static void fill_view(const struct request *request, const struct cluster_year *year,
                       const struct covenant_page *data, struct covenant_view *view) {
     const struct covenant *covenant = &data->covenant;
@@ -243,7 +264,10 @@ static void fill_view(const struct request *request, const struct cluster_year *
         .sign_href = covenant_path(request, year, code, "/ky"),
         .print_href = covenant_path(request, year, code, "/in"),
         .drive_title = request_field(request, "title"),
+        .drive_name = STR(""),
+        .drive_href = STR(""),
     };
+    add_drives(request, year, data, view);
     view->may_freeze = view->may_edit && !view->is_empty && (!version || view->changes.n);
     add_text(request, version ? &version->text : covenant_draft(covenant), view);
     add_targets(request, year, version ? &version->targets : &data->targets, view);
@@ -286,7 +310,8 @@ static const struct err *begin_drive(struct request *request, struct response *r
     struct str code;
     TRY(frame_year(request, &year));
     TRY(covenant_begin_drive(app_db(request), request->arena, request->user, request->now_ms, &year,
-                             request_field(request, "title"), &issues, &code));
+                             request_field(request, "drive"), request_field(request, "title"),
+                             &issues, &code));
     if (issues.count)
         return draw(request, response, &year, COVENANT_YEARLY_CODE, &issues);
     frame_redirect(request, response, covenant_path(request, &year, code, "/sua"),

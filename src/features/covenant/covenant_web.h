@@ -87,7 +87,10 @@ struct covenant_view {
     LIST(struct covenant_version_line) versions;
     struct covenant_lines history;
     LIST(struct covenant_other_line) others;
-    struct str drive_title; /* as typed */
+    struct str drive_title;   /* as typed */
+    struct ui_options drives; /* of the year's movements, without those that have a covenant */
+    struct str drive_name;    /* of this covenant's drive; empty: it has none there */
+    struct str drive_href;
 };
 
 struct covenant_row {

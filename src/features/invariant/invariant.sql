@@ -2,6 +2,8 @@
 -- reads intake_file, review_text, review_item, cluster_term, unit_state
 -- reads movement, movement_revision, movement_act, movement_participation
 -- reads legal_entry, unit_succession, unit_succession_part
+-- reads calendar_row, calendar_extension, calendar_mark, registration
+-- reads target_item, target_item_entry, target_entry
 -- reads plan_entry, plan_task_entry, plan_progress, plan_outcome
 
 -- query invariant_periods :many
@@ -169,3 +171,58 @@ where not exists (select 1 from cluster_member m
 -- col drives int
 select count(*) as drives from movement d left join movement m on m.id = d.parent_id
 where d.kind = 'drive' and (m.id is null or m.kind <> 'movement')
+
+-- query invariant_calendar_gaps :one
+-- col gaps int
+select count(*) as gaps from (
+    select r.row_id from calendar_row r group by r.row_id
+    having min(r.revision) <> 1 or max(r.revision) <> count(*)
+    union all
+    select e.row_id from calendar_extension e group by e.row_id, e.unit_id
+    having min(e.revision) <> 1 or max(e.revision) <> count(*)
+    union all
+    select m.row_id from calendar_mark m group by m.row_id, m.unit_id
+    having min(m.revision) <> 1 or max(m.revision) <> count(*)) g
+
+-- Marks and longer times of units that are no members that year, or of rows that are not there.
+-- query invariant_calendar_strangers :one
+-- col strangers int
+select count(*) as strangers from (
+    select e.cluster_id, e.year, e.row_id, e.unit_id from calendar_extension e
+    union
+    select k.cluster_id, k.year, k.row_id, k.unit_id from calendar_mark k) s
+where not exists (select 1 from calendar_row r
+                  where r.row_id = s.row_id and r.cluster_id = s.cluster_id and r.year = s.year)
+   or (s.unit_id <> '' and not exists (
+           select 1 from cluster_member m
+           where m.cluster_id = s.cluster_id and m.year = s.year and m.unit_id = s.unit_id))
+
+-- query invariant_target_gaps :one
+-- col gaps int
+select count(*) as gaps from (
+    select i.item_id from target_item_entry i group by i.item_id
+    having min(i.revision) <> 1 or max(i.revision) <> count(*)
+    union all
+    select t.item_id from target_entry t group by t.item_id, t.unit_id
+    having min(t.revision) <> 1 or max(t.revision) <> count(*)) g
+
+-- query invariant_target_strangers :one
+-- col strangers int
+select count(*) as strangers from target_entry t join target_item i on i.id = t.item_id
+where t.state <> 'withdrawn'
+  and t.revision = (select max(n.revision) from target_entry n
+                    where n.item_id = t.item_id and n.unit_id = t.unit_id)
+  and not exists (select 1 from cluster_member m
+                  where m.cluster_id = i.cluster_id and m.year = i.year and m.unit_id = t.unit_id)
+
+-- query invariant_registration_gaps :one
+-- col gaps int
+select count(*) as gaps from (
+    select r.unit_id from registration r group by r.cluster_id, r.year, r.unit_id
+    having min(r.revision) <> 1 or max(r.revision) <> count(*)) g
+
+-- query invariant_registration_strangers :one
+-- col strangers int
+select count(distinct r.unit_id) as strangers from registration r
+where not exists (select 1 from cluster_member m
+                  where m.cluster_id = r.cluster_id and m.year = r.year and m.unit_id = r.unit_id)

@@ -233,6 +233,42 @@ static const struct err *check_plans(struct db_tx *tx, struct work *work) {
     return NULL;
 }
 
+/* Who left a cluster may have been marked before: a look, no damage. */
+static const struct err *check_calendars(struct db_tx *tx, struct work *work) {
+    bool found;
+    struct q_invariant_calendar_gaps_row gaps;
+    struct q_invariant_calendar_strangers_row strangers;
+    TRY(q_invariant_calendar_gaps(tx, work->arena, &found, &gaps));
+    add_count(work, SEVERITY_ERROR, gaps.gaps, MSG_invariant_calendar_gap);
+    TRY(q_invariant_calendar_strangers(tx, work->arena, &found, &strangers));
+    add_count(work, SEVERITY_WARNING, strangers.strangers, MSG_invariant_calendar_stranger);
+    return NULL;
+}
+
+/* Each figure is of a member of its year. */
+static const struct err *check_targets(struct db_tx *tx, struct work *work) {
+    bool found;
+    struct q_invariant_target_gaps_row gaps;
+    struct q_invariant_target_strangers_row strangers;
+    TRY(q_invariant_target_gaps(tx, work->arena, &found, &gaps));
+    add_count(work, SEVERITY_ERROR, gaps.gaps, MSG_invariant_target_gap);
+    TRY(q_invariant_target_strangers(tx, work->arena, &found, &strangers));
+    add_count(work, SEVERITY_ERROR, strangers.strangers, MSG_invariant_target_stranger);
+    return NULL;
+}
+
+/* Each registration is of a member of its year. */
+static const struct err *check_registrations(struct db_tx *tx, struct work *work) {
+    bool found;
+    struct q_invariant_registration_gaps_row gaps;
+    struct q_invariant_registration_strangers_row strangers;
+    TRY(q_invariant_registration_gaps(tx, work->arena, &found, &gaps));
+    add_count(work, SEVERITY_ERROR, gaps.gaps, MSG_invariant_registration_gap);
+    TRY(q_invariant_registration_strangers(tx, work->arena, &found, &strangers));
+    add_count(work, SEVERITY_ERROR, strangers.strangers, MSG_invariant_registration_stranger);
+    return NULL;
+}
+
 static const struct err *check_in(struct db_tx *tx, void *context) {
     struct work *work = context;
     struct q_invariant_periods_rows periods;
@@ -257,6 +293,9 @@ static const struct err *check_in(struct db_tx *tx, void *context) {
     TRY(check_headship(tx, work));
     TRY(check_movements(tx, work));
     TRY(check_plans(tx, work));
+    TRY(check_calendars(tx, work));
+    TRY(check_targets(tx, work));
+    TRY(check_registrations(tx, work));
     TRY(check_units(tx, work));
     TRY(check_people(tx, work));
     return check_register(tx, work);

@@ -1,6 +1,7 @@
 /* The page of one movement or drive: its life, what it answers, who takes part, its history. */
 #include "features/movement/movement_web.h"
 
+#include "features/covenant/covenant_service.h"
 #include "features/movement/movement.html.h"
 
 /* --- its life ---------------------------------------------------------------- */
@@ -341,6 +342,30 @@ static void fill_facts(const struct request *request, const struct movement_reco
                                       STR_ARG(view->place.base), STR_ARG(m->id));
 }
 
+/* A drive's covenant; who may begin one is led to where that is done. */
+static const struct err *add_covenant(const struct request *request, struct movement_view *view) {
+    const struct movement *m = &view->movement;
+    struct covenant_entry entry;
+    view->covenant_title = view->covenant_href = STR("");
+    if (!view->place.in_year || m->kind != MOVEMENT_DRIVE)
+        return NULL;
+    TRY(covenant_of_drive(app_db(request), request->arena, request->user, &view->place.year, m->id,
+                          &entry));
+    struct str tail = entry.code;
+    view->covenant_title = entry.title;
+    if (!entry.code.n) {
+        if (!view->place.may_edit)
+            return NULL;
+        struct str page = year_path(request->arena, &view->place.year, YEAR_COVENANT);
+        view->covenant_title = message_plain(request->lang, MSG_movement_covenant_begin);
+        view->covenant_href = str_format(request->arena, STR_FMT "?dot=" STR_FMT "#dot",
+                                         STR_ARG(page), STR_ARG(m->id));
+        return NULL;
+    }
+    view->covenant_href = year_path_below(request->arena, &view->place.year, YEAR_COVENANT, tail);
+    return NULL;
+}
+
 static const struct err *add_clusters(const struct request *request, struct str id,
                                       struct movement_view *view) {
     struct movement_takers_list takers;
@@ -373,6 +398,7 @@ const struct err *movement_draw(const struct request *request, struct response *
     if (retry)
         view.retry = *retry;
     fill_facts(request, &record, &view);
+    TRY(add_covenant(request, &view));
     add_contents(request, &record, &view);
     add_answers(request, &record, &view);
     if (view.is_run) {

@@ -151,7 +151,9 @@ struct movement_view {
     struct str launcher;
     struct str parent_title;
     struct str parent_href;
-    struct str register_href; /* of a document of the register */
+    struct str covenant_title; /* of a drive's covenant, or what leads to beginning one */
+    struct str covenant_href;  /* empty: none, and none to be begun here */
+    struct str register_href;  /* of a document of the register */
     struct str doubt;
     struct str revised; /* "Sửa lần 2, 3/7/2020 09:14, Trần Văn Mẫu" */
     bool is_run;
