@@ -8,13 +8,7 @@
 #include "features/target/target_due_service.h"
 
 const struct due_kind *const due_kinds[] = {
-    &target_due,
-    &registration_due,
-    &covenant_due,
-    &plan_due_kind,
-    &movement_due,
-    &due_self_score,
-    &due_feedback,
-    &due_review,
+    &target_due,   &registration_due, &covenant_due, &plan_due_kind,
+    &movement_due, &due_self_score,   &due_feedback, &due_review,
 };
 const size_t due_kind_count = COUNT_OF(due_kinds);

@@ -16,7 +16,7 @@ struct field {
     struct str name;
     struct str value;
     struct str pasted; /* the same with its tabs; absent: it has none */
-    size_t position; /* as sent */
+    size_t position;   /* as sent */
 };
 
 struct form {

@@ -24,8 +24,8 @@ bool utf8_clean_line(struct arena *arena, struct str s, struct str *ret_text);
 /* The same for several lines: newlines stay as \n, at most two in a row. */
 bool utf8_clean_text(struct arena *arena, struct str s, struct str *ret_text);
 
-/* Cells copied from a spreadsheet: lines stay apart by \n and cells by \t, each cell is cleaned as a
- * line. */
+/* Cells copied from a spreadsheet: lines stay apart by \n and cells by \t, each cell is cleaned as
+ * a line. */
 bool utf8_clean_table(struct arena *arena, struct str s, struct str *ret_text);
 
 /* In capitals, as heads of papers are: "Đắk Lắk" gives "ĐẮK LẮK". NFC. */

@@ -31,11 +31,11 @@ enum right {
     RIGHT_LEGAL_EDIT, /* add to the register of documents, correct it */
     RIGHT_TERM_EDIT,  /* members of a cluster's year, head, deputies, hosts, handing over */
     RIGHT_YEAR_EDIT,  /* run a cluster's year: calendar, movements, covenant, plan of the cluster */
-    RIGHT_TARGET_EDIT,  /* assign and agree targets, lock them; never those of one's own unit */
+    RIGHT_TARGET_EDIT,   /* assign and agree targets, lock them; never those of one's own unit */
     RIGHT_TARGET_ADJUST, /* targets of the head's own unit, and all after the lock, by decision */
-    RIGHT_MEMBER_ENTER, /* what a member does in the year, for the unit in scope: register, sign,
-                           report progress, plan */
-    RIGHT_PERSON_READ,  /* people of the unit in scope and those below it */
+    RIGHT_MEMBER_ENTER,  /* what a member does in the year, for the unit in scope: register, sign,
+                            report progress, plan */
+    RIGHT_PERSON_READ,   /* people of the unit in scope and those below it */
     RIGHT_PERSON_EDIT,
     RIGHT_COUNT,
 };

@@ -76,8 +76,7 @@ static const struct err *send_sheet(struct request *request, struct response *re
                       &unit));
     TRY(sheet_doc_blank(arena, &board, (size_t)unit, request->now_ms, &bytes));
     TRY(hand_out_note(app_db(request), arena, request->user, request->now_ms, &board, unit));
-    respond_file(response, XLSX_CONTENT_TYPE,
-                 sheet_doc_name(arena, &board, (size_t)unit), bytes);
+    respond_file(response, XLSX_CONTENT_TYPE, sheet_doc_name(arena, &board, (size_t)unit), bytes);
     return NULL;
 }
 

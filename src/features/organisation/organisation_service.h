@@ -220,8 +220,8 @@ struct unit_span {
     struct date from;
     struct date to;
 };
-MUST_CHECK const struct err *unit_span_of(struct db_tx *tx, struct arena *arena,
-                                          struct str unit_id, struct unit_span *ret_span);
+MUST_CHECK const struct err *unit_span_of(struct db_tx *tx, struct arena *arena, struct str unit_id,
+                                          struct unit_span *ret_span);
 
 struct units {
     struct unit *items;

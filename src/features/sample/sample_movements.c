@@ -174,10 +174,10 @@ static const struct err *report(const struct sample *sample, const struct partic
         if (!c || !promise->done[i])
             continue;
         const struct movement_report_form form = {.commitment_id = c->id,
-                                           .reached_on = STR("10/6/2020"),
-                                           .done = str_from_c(promise->done[i]),
-                                           .evidence_number = STR("Sổ theo dõi thi đua"),
-                                           .evidence_keeper = STR("Trợ lý chính trị")};
+                                                  .reached_on = STR("10/6/2020"),
+                                                  .done = str_from_c(promise->done[i]),
+                                                  .evidence_number = STR("Sổ theo dõi thi đua"),
+                                                  .evidence_keeper = STR("Trợ lý chính trị")};
         struct issues issues = {0};
         TRY(participation_report(sample->db, sample->arena, who, &form, &issues));
         TRY(sound(&issues));
