@@ -150,7 +150,9 @@ const struct err *calendar_change(struct request *request, struct response *resp
 
 /* --- lines from elsewhere -------------------------------------------------------------------- */
 
+/* The form names its lines by code: between showing and sending others may come and go. */
 struct proposal {
+    struct str code;
     struct calendar_form form;
     bool chosen;
 };
@@ -169,7 +171,9 @@ static void propose_example(const struct request *request, const struct cluster_
         struct calendar_form form = form_of_row(request->arena, citer, &row);
         form.basis = CALENDAR_EXAMPLE[i].source;
         *list_push(request->arena, ret_proposals) =
-            (struct proposal){form, CALENDAR_EXAMPLE[i].proposed};
+            (struct proposal){str_format(request->arena, STR_FMT "-%d-%d-%d", STR_ARG(row.kind),
+                                         row.half, row.deadline.month, row.deadline.day),
+                              form, CALENDAR_EXAMPLE[i].proposed};
     }
 }
 
@@ -195,7 +199,7 @@ static const struct err *propose_copy(const struct request *request,
         row.starts = calendar_next_year(row.starts);
         row.deadline = calendar_next_year(row.deadline);
         *list_push(request->arena, ret_proposals) =
-            (struct proposal){form_of_row(request->arena, citer, &row), !is_there};
+            (struct proposal){row.id, form_of_row(request->arena, citer, &row), !is_there};
     }
     return NULL;
 }
@@ -216,6 +220,21 @@ static struct str numbered(const struct request *request, const char *name, size
 
 static struct str typed_at(const struct request *request, const char *name, size_t number) {
     return request_text(request, str_c(request->arena, numbered(request, name, number)));
+}
+
+enum { TAKE_LINES_MAX = 500 };
+
+/* Where the form has the proposal; what it does not have was not chosen. */
+static bool typed_number(const struct request *request, struct str code, size_t *ret_number) {
+    for (size_t i = 0; i < TAKE_LINES_MAX; i++) {
+        struct str typed = typed_at(request, "code", i);
+        if (!typed.n)
+            return false;
+        *ret_number = i;
+        if (str_equal(typed, code))
+            return true;
+    }
+    return false;
 }
 
 /* What was typed over a proposal: what may be edited, nothing else. */
@@ -250,6 +269,7 @@ static const struct err *draw_take(const struct request *request, struct respons
         long long half = 0;
         str_to_int64(form->half, &half);
         *list_push(arena, &view.lines) = (struct calendar_take_line){
+            .code = proposals->items[i].code,
             .form = *form,
             .half = calendar_half_name(request, (int)half),
             .who = frame_words(request, str_equal_c(form->who, "head") ? MSG_calendar_who_head
@@ -293,7 +313,12 @@ static const struct err *post_take(struct request *request, struct response *res
     size_t *numbers = ARENA_ARRAY(arena, size_t, proposals.count + 1);
     size_t count = 0;
     for (size_t i = 0; i < proposals.count; i++) {
-        take_typed(request, i, &proposals.items[i]);
+        size_t number;
+        if (!typed_number(request, proposals.items[i].code, &number)) {
+            proposals.items[i].chosen = false;
+            continue;
+        }
+        take_typed(request, number, &proposals.items[i]);
         if (!proposals.items[i].chosen)
             continue;
         forms[count] = proposals.items[i].form;

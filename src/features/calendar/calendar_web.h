@@ -98,6 +98,7 @@ struct calendar_form_view {
 /* --- rows from elsewhere ---------------------------------------------------------------------- */
 
 struct calendar_take_line {
+    struct str code; /* stays the same while others come and go; see calendar_form_web.c */
     struct calendar_form form;
     struct str half;
     struct str who;
