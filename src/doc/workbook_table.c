@@ -8,7 +8,7 @@ const struct err *workbook_table_read(struct arena *arena, struct str file, uint
     struct workbook workbook = {0};
     struct workbook_limits limits = WORKBOOK_LIMITS_DEFAULT;
     limits.max_rows = rows_max;
-    limits.max_cells = (size_t)rows_max * columns_max;
+    limits.max_cells = rows_max * columns_max;
     limits.takes_csv = true;
     *ret_cells = (struct table_cells){0};
     *ret_sheet_name = STR("");
