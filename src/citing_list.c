@@ -1,4 +1,4 @@
-/* Rooms that cite documents of the register; one line each, in the order of a document's page. */
+/* Rooms that cite documents of the register, in the order of a document's page. */
 #include "features/calendar/calendar_citing_service.h"
 #include "features/headship/cluster_citing_service.h"
 #include "features/movement/movement_citing_service.h"

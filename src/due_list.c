@@ -1,4 +1,4 @@
-/* What a year's calendar can see by itself; one line each, in the order of the year. */
+/* What a year's calendar can see by itself, in the order of the year. */
 #include "features/covenant/covenant_due_service.h"
 #include "features/movement/movement_due_service.h"
 #include "features/plan/plan_service.h"

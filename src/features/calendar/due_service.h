@@ -2,7 +2,7 @@
  *
  * A row of the calendar names a kind; the room that the work belongs to offers that kind (the hook
  * below), so that the calendar depends on no room and knows no table but its own. Kinds stand in
- * src/due_list.c, one line each.
+ * src/due_list.c.
  */
 #ifndef FEATURES_CALENDAR_DUE_SERVICE_H
 #define FEATURES_CALENDAR_DUE_SERVICE_H

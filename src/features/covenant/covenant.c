@@ -83,12 +83,6 @@ const struct covenant_version *covenant_current(const struct covenant *covenant)
     return count ? &covenant->versions.items[count - 1] : NULL;
 }
 
-bool covenant_has_changes(const struct covenant *covenant) {
-    const struct covenant_version *current = covenant_current(covenant);
-    int64_t frozen = current ? current->text.revision : 0;
-    return covenant_draft(covenant)->revision != frozen;
-}
-
 const struct covenant_signature *covenant_signature_of(const struct covenant_version *version,
                                                        struct str unit_id,
                                                        enum covenant_role role) {

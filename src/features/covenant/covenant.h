@@ -134,8 +134,6 @@ struct covenant {
 const struct covenant_text *covenant_draft(const struct covenant *covenant);
 /* What is to be signed now: the newest version, or NULL. */
 const struct covenant_version *covenant_current(const struct covenant *covenant);
-/* Whether the draft differs from what the newest version froze. */
-bool covenant_has_changes(const struct covenant *covenant);
 
 /* The signature that stands, or NULL. */
 const struct covenant_signature *covenant_signature_of(const struct covenant_version *version,

@@ -4,10 +4,6 @@
 -- reads registration, covenant, covenant_version, covenant_signature, target_item, target_entry
 -- reads plan, movement_participation
 
--- query headship_cluster :one
--- param id text
-select id, slug, name, kind, is_sample, superior_id from cluster where id = $1
-
 -- What units in posts or with a meeting to host were ever called.
 -- query headship_unit_states :many
 -- param cluster_id text

@@ -1,7 +1,7 @@
 /* Where a document of the register is cited: each room that cites tells of its own rows.
  *
  * The register depends on no room: rooms offer a finder (the hook below), and src/citing_list.c
- * names them, one line each.
+ * names them.
  */
 #ifndef FEATURES_LEGAL_LEGAL_CITING_SERVICE_H
 #define FEATURES_LEGAL_LEGAL_CITING_SERVICE_H

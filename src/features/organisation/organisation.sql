@@ -32,10 +32,6 @@ delete from unit_kind where code = $1
 -- param slug text
 select id, slug, created_ms from unit where slug = $1
 
--- query unit_by_id :one
--- param id text
-select id, slug from unit where id = $1
-
 -- query unit_insert :exec
 -- param id text
 -- param slug text

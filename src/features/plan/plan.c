@@ -147,12 +147,6 @@ bool plan_due_is_outside(const struct plan *plan, struct date due) {
 /* --- how a task stands --------------------------------------------------------------------------
  */
 
-int plan_percent(const struct plan_progress *progress) {
-    if (progress->state == PROGRESS_DONE)
-        return 100;
-    return progress->percent;
-}
-
 /* Whether A says what is newer than B. */
 static bool is_newer(const struct plan_progress *a, const struct plan_progress *b) {
     int order = date_compare(a->dated, b->dated);

@@ -179,9 +179,6 @@ struct plan_standing plan_task_standing(const struct plan_task *task, struct dat
  */
 struct message plan_standing_words(struct arena *arena, const struct plan_standing *standing);
 
-/* What a progress says at most: 0 … 100, or -1. Done is 100. */
-int plan_percent(const struct plan_progress *progress);
-
 /* How the tasks of a plan stand together. */
 struct plan_counts {
     size_t all; /* active ones */

@@ -346,11 +346,13 @@ const struct err *plan_account(const struct plan_edit *edit, struct str code,
     return NULL;
 }
 
-/* "Ban CHQS huyện Đầm Sậy; Chính trị viên" */
+/* "Ban CHQS huyện Đầm Sậy; Chính trị viên". A task of the cluster that names nobody is for all. */
 static struct str owner_words(struct arena *arena, const struct cluster_year *year,
-                              const struct plan_task *task) {
+                              const struct plan *plan, const struct plan_task *task) {
     ptrdiff_t owner = cluster_year_member_by_id(year, task->owner_id);
     struct str unit = owner < 0 ? STR("") : year->members.items[owner].name;
+    if (!unit.n && !task->owner_post.n && !plan->unit.id.n)
+        return message_plain(LANG_VI, MSG_plan_owner_all);
     if (!unit.n || !task->owner_post.n)
         return unit.n ? unit : task->owner_post;
     return str_format(arena, STR_FMT "; " STR_FMT, STR_ARG(unit), STR_ARG(task->owner_post));
@@ -371,7 +373,7 @@ static void add_task(struct arena *arena, const struct cluster_year *year, const
         .content = task->content,
         .is_shortcoming = str_equal_c(task->review_kind, "shortcoming"),
         .from_review = task->review_item.n > 0,
-        .owner = owner_words(arena, year, task),
+        .owner = owner_words(arena, year, plan, task),
         .due = task->due,
         .by_progress = task->outcome == OUTCOME_NONE,
         .plan_code = plan->code,

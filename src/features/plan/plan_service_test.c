@@ -448,6 +448,7 @@ static void each_task_is_accounted_for(void **state) {
     assert_int_equal(rows.count, 4);
     assert_int_equal(rows.done, 1);
     assert_true(rows.items[0].by_progress);
+    assert_true(str_equal_c(rows.items[0].owner, "Các đơn vị trong cụm")); /* nobody was named */
     assert_int_equal(rows.partly, 1);
     assert_true(str_equal_c(rows.items[1].text, "còn hai xã"));
     assert_int_equal(rows.unaccounted, 2);
