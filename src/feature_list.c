@@ -2,6 +2,7 @@
 
 #include "features/account/account_web.h"
 #include "features/account/accounts_web.h"
+#include "features/account/my_account_web.h"
 #include "features/audit/history_web.h"
 #include "features/bundle/bundle_web.h"
 #include "features/calendar/calendar_web.h"
@@ -48,6 +49,7 @@ static const struct {
 } FEATURES[] = {
     {account_routes, &account_routes_count},
     {accounts_routes, &accounts_routes_count},
+    {my_account_routes, &my_account_routes_count},
     {award_routes, &award_routes_count},
     {bundle_routes, &bundle_routes_count},
     {calendar_routes, &calendar_routes_count},
