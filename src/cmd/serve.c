@@ -95,7 +95,10 @@ static const struct err *serve(struct cmd *cmd) {
     pthread_sigmask(SIG_BLOCK, &stops, NULL);
     cmd->serves = true;
     TRY(cmd_open(cmd, CMD_WRITES));
-    struct app app = {.db = cmd->db, .folder = cmd->data, .jobs_folder = cmd_jobs(cmd).folder};
+    struct app app = {.db = cmd->db,
+                      .folder = cmd->data,
+                      .jobs_folder = cmd_jobs(cmd).folder,
+                      .api_tokens = cmd->config.api_tokens};
     struct http_app http_app = features_http_app(&app);
     struct http_server *server;
     struct job_runner *runner;
