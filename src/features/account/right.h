@@ -72,6 +72,10 @@ struct user {
     size_t grant_count;
     bool is_local; /* the command line of this machine: who can write the data folder may do all */
     struct str session_hash;
+    /* The account he acts for by a delegation in force, told in every row of the audit trail;
+     * absent: for himself. */
+    struct str acting_for_id;
+    struct str acting_for_name;
 };
 
 /* The user that commands act as. */
