@@ -50,6 +50,6 @@ create table audit_verification (
     author    @text not null,
     seq       @int not null,               -- how far: the head it saw
     hash      @text not null,              -- hexadecimal
-    found     @text not null               -- '' : all well; else the fault's code
+    fault     @text not null               -- '' : all well; else the fault's code
 );
 create index audit_verification_at on audit_verification (at_ms);

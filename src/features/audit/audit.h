@@ -55,8 +55,8 @@ MUST_CHECK const struct err *audit_note_reading(struct db *db, struct arena *are
 /* Destroys the content of an entry, its texts before, after and reason, and the salt they were
  * committed to with: nobody can prove or guess what they were. Which entry, when, by whom and what
  * was done to what stays and is proven as before. REASON says why; it must not repeat what is
- * destroyed. The destruction is an entry of its own. Whether USER may is asked by the caller's room.
- * ERR_NOT_FOUND for no entry; ERR_STATE (with a sentence) where it is not sealed yet or was
+ * destroyed. The destruction is an entry of its own. Whether USER may is asked by the caller's
+ * room. ERR_NOT_FOUND for no entry; ERR_STATE (with a sentence) where it is not sealed yet or was
  * destroyed before. */
 MUST_CHECK const struct err *audit_destroy_content(struct db_tx *tx, struct arena *arena,
                                                    const struct user *user, struct str entry_id,
@@ -99,7 +99,8 @@ struct audit_lines {
 
 /* What of a history is wanted; empty members do not narrow it. */
 struct audit_filter {
-    struct str author; /* words of the author's name, or of whom he acted for; accents need not fit */
+    struct str
+        author; /* words of the author's name, or of whom he acted for; accents need not fit */
     struct str action; /* words of the action's sentence, or its code */
     struct str object_kind;
     int64_t from_ms; /* 0: from the beginning */
@@ -124,9 +125,14 @@ MUST_CHECK const struct err *audit_search(struct db_tx *tx, struct arena *arena,
 MUST_CHECK const struct err *audit_of_period(struct db *db, struct arena *arena, enum lang lang,
                                              const struct user *user, struct place place,
                                              struct str cluster_period_id,
-                                             const struct audit_filter *filter,
                                              const struct audit_position *before,
                                              struct audit_lines *ret_lines);
+MUST_CHECK const struct err *audit_search_period(struct db *db, struct arena *arena, enum lang lang,
+                                                 const struct user *user, struct place place,
+                                                 struct str cluster_period_id,
+                                                 const struct audit_filter *filter,
+                                                 const struct audit_position *before,
+                                                 struct audit_lines *ret_lines);
 /* The whole trail, for who may read it: else ERR_DENIED. */
 MUST_CHECK const struct err *audit_of_all(struct db *db, struct arena *arena, enum lang lang,
                                           const struct user *user,

@@ -241,9 +241,9 @@ where e.id > $1 order by e.id limit $2
 -- param author text
 -- param seq int
 -- param hash text
--- param found text
-insert into audit_verification (id, at_ms, author, seq, hash, found) values ($1, $2, $3, $4, $5, $6)
+-- param fault text
+insert into audit_verification (id, at_ms, author, seq, hash, fault) values ($1, $2, $3, $4, $5, $6)
 
 -- query audit_verification_last :many
 -- param most int
-select at_ms, author, seq, hash, found from audit_verification order by at_ms desc, id desc limit $1
+select at_ms, author, seq, hash, fault from audit_verification order by at_ms desc, id desc limit $1

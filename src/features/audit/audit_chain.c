@@ -109,7 +109,8 @@ static bool is(struct str stored, const struct chain_digest *digest) {
 
 /* Whether the link's own columns are those its hash was made of. */
 static enum audit_fault check_link(const struct audit_walk *walk, const struct audit_link *link,
-                                   struct chain_digest *ret_content, struct chain_digest *ret_hash) {
+                                   struct chain_digest *ret_content,
+                                   struct chain_digest *ret_hash) {
     struct chain_digest commitment;
     if (link->seq != walk->seq + 1)
         return AUDIT_LINK_MISSING;

@@ -3,9 +3,9 @@
  *
  * An entry has two parts. Its *content*, the texts before, after and reason, is committed to with a
  * random salt and can be destroyed with it: nobody can find out by trying what it was, and the
- * commitment stays. The rest (which entry, when, who, what was done to what) is never destroyed; the
- * entry's commitment covers it and the commitment of the content. A link's hash covers that, its
- * number, its instant and the hash before. docs/operator/audit.md gives the form byte by byte.
+ * commitment stays. The rest (which entry, when, who, what was done to what) is never destroyed;
+ * the entry's commitment covers it and the commitment of the content. A link's hash covers that,
+ * its number, its instant and the hash before. docs/operator/audit.md gives the form byte by byte.
  */
 #ifndef FEATURES_AUDIT_AUDIT_CHAIN_H
 #define FEATURES_AUDIT_AUDIT_CHAIN_H
@@ -99,7 +99,7 @@ enum audit_fault audit_walk_on(struct audit_walk *walk, const struct audit_link 
 
 /* The head of the chain at some moment, written down outside the database. */
 struct audit_anchor {
-    int64_t seq; /* 0: nothing is sealed */
+    int64_t seq;     /* 0: nothing is sealed */
     struct str hash; /* hexadecimal, lower case, without blanks; may be the beginning only */
     int64_t at_ms;   /* when the link was sealed; 0: not known */
 };

@@ -23,7 +23,8 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
 /* A lease from the future is of a clock that was set back since: it holds nobody up. */
 static bool is_leased(const struct batch *batch) {
     int64_t left_ms = batch->has_head ? batch->head.lease_ms - batch->now_ms : 0;
-    return left_ms > 0 && left_ms <= AUDIT_LEASE_MS && !str_equal_c(batch->head.owner, batch->owner);
+    return left_ms > 0 && left_ms <= AUDIT_LEASE_MS &&
+           !str_equal_c(batch->head.owner, batch->owner);
 }
 
 static struct audit_entry entry_of(const struct q_audit_to_seal_row *row) {

@@ -2,8 +2,8 @@
  *
  * Entries are written in the transaction of the change, with a place in the queue; one sealer at a
  * time takes them from there, a batch in a transaction, and makes the links. So writers never wait
- * for one another's place in the chain. What waits is the *tail*: it is not proven yet, and its size
- * and age are shown wherever the chain is.
+ * for one another's place in the chain. What waits is the *tail*: it is not proven yet, and its
+ * size and age are shown wherever the chain is.
  */
 #ifndef FEATURES_AUDIT_AUDIT_SEAL_H
 #define FEATURES_AUDIT_AUDIT_SEAL_H
@@ -12,8 +12,8 @@
 #include "features/audit/audit_chain.h"
 
 enum {
-    AUDIT_BATCH = 500,            /* entries sealed in one transaction */
-    AUDIT_LEASE_MS = 30 * 1000,   /* how long others wait for a sealer that fell silent */
+    AUDIT_BATCH = 500,          /* entries sealed in one transaction */
+    AUDIT_LEASE_MS = 30 * 1000, /* how long others wait for a sealer that fell silent */
 };
 
 struct audit_sealed {

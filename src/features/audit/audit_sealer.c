@@ -10,8 +10,8 @@
 #include "sys/log.h"
 
 enum {
-    POLL_MS = 10 * 1000,  /* for what another program left, or while it holds the lease */
-    RETRY_MS = 2 * 1000,  /* after an error */
+    POLL_MS = 10 * 1000,           /* for what another program left, or while it holds the lease */
+    RETRY_MS = 2 * 1000,           /* after an error */
     STOP_ENTRIES_MAX = 100 * 1000, /* sealed while stopping; the next start goes on */
 };
 
