@@ -100,7 +100,10 @@ static const struct err *serve(struct cmd *cmd) {
     int64_t mark_ms; /* no session, code or lock gets time back from a clock that was set back */
     TRY(door_mark(cmd->db, cmd->arena, &mark_ms));
     clock_steady_raise(mark_ms);
-    struct app app = {.db = cmd->db, .folder = cmd->data, .jobs_folder = cmd_jobs(cmd).folder};
+    struct app app = {.db = cmd->db,
+                      .folder = cmd->data,
+                      .jobs_folder = cmd_jobs(cmd).folder,
+                      .api_tokens = cmd->config.api_tokens};
     struct http_app http_app = features_http_app(&app);
     struct http_server *server;
     struct job_runner *runner;
