@@ -9,6 +9,7 @@
 #include "features/review/review_service.h"
 #include "jobs/jobs.sql.h"
 #include "jobs/jobs_internal.h"
+#include "sys/clock.h"
 #include "target_fixture.h"
 
 /* --- addresses -------------------------------------------------------------------------------- */
@@ -206,8 +207,8 @@ void rights_begin(struct matrix *m, struct db *db) {
 static void reopen_no_role(struct matrix *m) {
     struct user local = user_local();
     struct str code;
-    assert_ok(account_reopen(m->web.db, m->web.arena, &local, TEST_NOW_MS, m->web.logins[NO_ROLE],
-                             &code));
+    assert_ok(account_reopen(m->web.db, m->web.arena, &local, clock_now_ms(),
+                             m->web.logins[NO_ROLE], &code));
 }
 
 void rights_restore(struct matrix *m, enum person person, const struct route *route,
