@@ -2,6 +2,7 @@
 
 #include "features/account/account_web.h"
 #include "features/account/accounts_web.h"
+#include "features/account/my_account_web.h"
 #include "features/api/clusters_api_web.h"
 #include "features/api/openapi_web.h"
 #include "features/api/scores_api_web.h"
@@ -51,6 +52,7 @@ static const struct {
 } FEATURES[] = {
     {account_routes, &account_routes_count},
     {accounts_routes, &accounts_routes_count},
+    {my_account_routes, &my_account_routes_count},
     {award_routes, &award_routes_count},
     {bundle_routes, &bundle_routes_count},
     {calendar_routes, &calendar_routes_count},

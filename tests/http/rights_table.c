@@ -8,6 +8,9 @@ const struct rights_row rights_table[] = {
     {HTTP_POST, "/dang-nhap/dat-mat-khau", ANYBODY},
     {HTTP_POST, "/dang-xuat", MEMBER},
     {HTTP_POST, "/ngon-ngu", ANYBODY},
+    {HTTP_GET, "/tai-khoan-cua-toi", MEMBER},
+    {HTTP_POST, "/tai-khoan-cua-toi/phien/:session/ket-thuc", MEMBER},
+    {HTTP_POST, "/tai-khoan-cua-toi/phien-khac/ket-thuc", MEMBER},
     {HTTP_GET, "/mat-khau", MEMBER},
     {HTTP_POST, "/mat-khau", MEMBER},
     {HTTP_GET, "/healthz", ANYBODY}, /* who is asked for besides: health_test.c */
