@@ -10,6 +10,7 @@
 #include "features/bundle/bundle_web.h"
 #include "features/calendar/calendar_web.h"
 #include "features/calendar/level_web.h"
+#include "features/closing/closing_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/covenant/covenant_web.h"
 #include "features/frame/frame.h"
@@ -56,6 +57,7 @@ static const struct {
     {award_routes, &award_routes_count},
     {bundle_routes, &bundle_routes_count},
     {calendar_routes, &calendar_routes_count},
+    {closing_routes, &closing_routes_count},
     {cluster_routes, &cluster_routes_count},
     {clusters_api_routes, &clusters_api_routes_count},
     {covenant_routes, &covenant_routes_count},
