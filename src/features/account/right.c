@@ -13,7 +13,7 @@ static const struct {
 } ROLES[ROLE_COUNT] = {
     [ROLE_ADMIN] = {STR_INIT("admin"), MSG_account_role_admin, false, false,
                     BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_ACCOUNT_MANAGE) | BIT(RIGHT_UNIT_READ) |
-                        BIT(RIGHT_UNIT_EDIT) | BIT(RIGHT_SYSTEM_CARE)},
+                        BIT(RIGHT_UNIT_EDIT) | BIT(RIGHT_SYSTEM_CARE) | BIT(RIGHT_ACCOUNT_RECOVER)},
     [ROLE_OFFICE] = {STR_INIT("office"), MSG_account_role_office, false, false,
                      BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_CLUSTER_CREATE) |
                          BIT(RIGHT_CRITERIA_EDIT) | BIT(RIGHT_SHEET_READ) |
@@ -23,7 +23,8 @@ static const struct {
                          BIT(RIGHT_YEAR_EDIT) | BIT(RIGHT_TARGET_EDIT) | BIT(RIGHT_TARGET_ADJUST) |
                          BIT(RIGHT_MEMBER_ENTER) | BIT(RIGHT_PERSON_READ) | BIT(RIGHT_PERSON_EDIT) |
                          BIT(RIGHT_MEMBER_SEND) | BIT(RIGHT_AUDIT_READ) |
-                         BIT(RIGHT_SECRET_DESTROY) | BIT(RIGHT_PRIVACY_MANAGE)},
+                         BIT(RIGHT_SECRET_DESTROY) | BIT(RIGHT_PRIVACY_MANAGE) |
+                         BIT(RIGHT_ACCOUNT_RECOVER)},
     [ROLE_HEAD] = {STR_INIT("head"), MSG_account_role_head, true, false,
                    BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_CRITERIA_EDIT) |
                        BIT(RIGHT_SHEET_READ) | BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |
@@ -40,7 +41,8 @@ static const struct {
                     BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
                         BIT(RIGHT_HISTORY_READ) | BIT(RIGHT_UNIT_READ) | BIT(RIGHT_PERSON_READ) |
                         BIT(RIGHT_COUNCIL_VOTE) | BIT(RIGHT_AUDIT_READ) | BIT(RIGHT_ALERT_READ) |
-                        BIT(RIGHT_SECRET_DESTROY) | BIT(RIGHT_PRIVACY_MANAGE)},
+                        BIT(RIGHT_SECRET_DESTROY) | BIT(RIGHT_PRIVACY_MANAGE) |
+                        BIT(RIGHT_ACCOUNT_RECOVER)},
     [ROLE_DEPUTY] = {STR_INIT("deputy"), MSG_account_role_deputy, true, false,
                      BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
                          BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |

@@ -41,9 +41,10 @@ enum right {
     RIGHT_COUNCIL_VOTE, /* have a voice in the council */
     RIGHT_AUDIT_READ,   /* the whole audit trail: read, verify, export */
     RIGHT_ALERT_READ,   /* be shown what an administrator does to his own rights */
-    RIGHT_SECRET_DESTROY, /* ask for and confirm the destruction of what must not be held */
-    RIGHT_PRIVACY_MANAGE, /* what is held of people, their requests, a breach */
-    RIGHT_SYSTEM_CARE,    /* backups and the technical state; no scores */
+    RIGHT_SECRET_DESTROY,  /* ask for and confirm the destruction of what must not be held */
+    RIGHT_PRIVACY_MANAGE,  /* what is held of people, their requests, a breach */
+    RIGHT_SYSTEM_CARE,     /* backups and the technical state; no scores */
+    RIGHT_ACCOUNT_RECOVER, /* be one of the two who recover an account */
     RIGHT_COUNT,
 };
 
@@ -105,6 +106,7 @@ struct user {
     struct str session_hash;
     struct str acting_for_id; /* empty: for himself; else whose delegated grants these are */
     struct str acting_for_name;
+    bool held_back; /* his grants are withheld until he has a second step of signing in */
 };
 
 /* The user that commands act as. */

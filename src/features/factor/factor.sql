@@ -169,6 +169,9 @@ where account_id = $1 and confirmed_ms is null and withdrawn_ms is null
 
 -- query recovery_list :many
 -- param most int
+-- col login text
+-- col owner text
+-- col asker text
 -- col confirmer text?
 -- col withdrawer text?
 select r.id, r.account_id, r.reason, r.asked_by, r.asked_ms, r.expires_ms, r.confirmed_ms,
@@ -196,6 +199,7 @@ where id = $1 and confirmed_ms is null and withdrawn_ms is null
 -- What the owner was not told yet.
 -- query recovery_untold :many
 -- param account_id text
+-- col asker text
 -- col confirmer text?
 select r.id, r.reason, r.asked_ms, r.confirmed_ms, p.display_name as asker,
        c.display_name as confirmer

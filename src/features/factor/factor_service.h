@@ -20,7 +20,8 @@ struct factor_settings {
     bool admin_needs_factor; /* who manages accounts must have a second step */
     struct site site;        /* its name may be empty without passkeys */
     struct directory_settings directory;
-    struct str key; /* of the data folder (DIR/keys/dang-nhap.key); absent: neither codes nor keys */
+    struct str
+        key; /* of the data folder (DIR/keys/dang-nhap.key); absent: neither codes nor keys */
 };
 
 /* What the configuration says, without the key. What does not fit together is an issue whose

@@ -19,11 +19,10 @@ enum { NONCE_BYTES = 16, ANSWERS_KEPT_HOURS = 24 };
 /* "NONCE.INSTANT.TAG", in base64url as a whole. */
 static struct str challenge_with(struct arena *arena, const struct factor_settings *settings,
                                  const char *type, struct str bound_to, struct str head) {
-    struct str tagged = str_format(arena, "%s " STR_FMT " " STR_FMT, type, STR_ARG(head),
-                                   STR_ARG(bound_to));
+    struct str tagged =
+        str_format(arena, "%s " STR_FMT " " STR_FMT, type, STR_ARG(head), STR_ARG(bound_to));
     struct str tag = str_slice(seal_tag(arena, settings->key, tagged), 0, 32);
-    return base64url(arena,
-                     str_format(arena, STR_FMT "." STR_FMT, STR_ARG(head), STR_ARG(tag)));
+    return base64url(arena, str_format(arena, STR_FMT "." STR_FMT, STR_ARG(head), STR_ARG(tag)));
 }
 
 struct str passkey_challenge(struct arena *arena, const struct factor_settings *settings,
@@ -90,9 +89,8 @@ static enum webauthn_fault check_form(struct arena *arena, const struct factor_s
         return WEBAUTHN_FORM;
     bool fits = challenge_fits(arena, settings, type, bound_to, now_ms, ret_answer->challenge,
                                &ret_answer->expires_ms);
-    enum webauthn_fault fault =
-        webauthn_check_client(ret_answer->client_data, type,
-                              fits ? ret_answer->challenge : STR(""), settings->site);
+    enum webauthn_fault fault = webauthn_check_client(
+        ret_answer->client_data, type, fits ? ret_answer->challenge : STR(""), settings->site);
     if (fault != WEBAUTHN_WELL)
         return fault;
     return webauthn_check_authenticator(&ret_answer->data,
@@ -136,6 +134,7 @@ struct passkey_work {
     struct str audit_id;
     struct recovery_codes *codes;
     struct passkey_lines *lines;
+    enum webauthn_fault form_fault; /* before the write */
     enum webauthn_fault fault;
     bool fresh, existed, too_many, had_factor, right;
     struct str pending_token;
@@ -287,8 +286,8 @@ static const struct err *check_passkey(struct db_tx *tx, struct passkey_work *wo
     if (!found || row.closed_ms.set || (only_account.n && !str_equal(row.account_id, only_account)))
         return NULL;
     struct str handle;
-    if (work->form->user.n && (!base64url_read(arena, work->form->user, &handle) ||
-                               !str_equal(handle, row.account_id)))
+    if (work->form->user.n &&
+        (!base64url_read(arena, work->form->user, &handle) || !str_equal(handle, row.account_id)))
         return NULL;
     if (!passkey_signed((int)row.algorithm, row.public_key, site_rp_id(work->settings->site),
                         answer->authenticator_data, answer->client_data, answer->signature))
@@ -356,13 +355,13 @@ static const struct err *pass_in(struct db_tx *tx, void *context) {
     if (!work->existed)
         return NULL;
     struct str account_id;
+    work->fault = work->form_fault; /* the write may run again */
     if (work->fault == WEBAUTHN_WELL)
         TRY(check_passkey(tx, work, pending.account_id, &account_id));
-    return work->fault == WEBAUTHN_WELL
-               ? door_open_in(tx, work->arena, work->now_ms, work->visitor, &pending, "passkey",
-                              &work->keys, work->door)
-               : door_fail_in(tx, work->arena, work->now_ms, work->visitor, &pending, "passkey",
-                              &work->keys);
+    return work->fault == WEBAUTHN_WELL ? door_open_in(tx, work->arena, work->now_ms, work->visitor,
+                                                       &pending, "passkey", &work->keys, work->door)
+                                        : door_fail_in(tx, work->arena, work->now_ms, work->visitor,
+                                                       &pending, "passkey", &work->keys);
 }
 
 const struct err *passkey_pass(struct db *db, struct arena *arena,
@@ -378,9 +377,8 @@ const struct err *passkey_pass(struct db *db, struct arena *arena,
                                 .pending_token = pending_token,
                                 .keys = door_keys_make(arena, now_ms),
                                 .door = ret_answer};
-    enum webauthn_fault fault =
+    work.form_fault =
         check_form(arena, settings, WEBAUTHN_GET, pending_token, now_ms, form, &work.answer);
-    work.fault = fault;
     TRY(db_write(db, pass_in, &work));
     if (work.existed && work.fault != WEBAUTHN_WELL)
         tell_fault(arena, work.fault, issues);

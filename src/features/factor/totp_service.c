@@ -11,7 +11,8 @@ struct totp_work {
     const struct factor_settings *settings;
     const struct user *user;
     const struct visitor *visitor;
-    int64_t now_ms;
+    int64_t now_ms;  /* the door's */
+    int64_t wall_ms; /* what phones go by */
     struct str typed;
     struct str secret;
     struct str sealed;
@@ -74,8 +75,8 @@ const struct err *totp_begin(struct db *db, struct arena *arena,
                              .settings = settings,
                              .user = user,
                              .now_ms = now_ms,
-                             .sealed = seal(arena, settings->key, purpose_of(arena, user->id),
-                                            secret)};
+                             .sealed =
+                                 seal(arena, settings->key, purpose_of(arena, user->id), secret)};
     TRY(db_write(db, begin_in, &work));
     if (work.existed)
         issue_add(arena, issues, STR_NONE, MESSAGE(MSG_factor_totp_exists));
@@ -119,7 +120,7 @@ static const struct err *confirm_in(struct db_tx *tx, void *context) {
     int64_t step = 0;
     if (!found || !waits(&row, work->now_ms))
         return ERR_TEXT(ERR_STATE, "factor.totp_too_late", "no secret waits for its first code");
-    if (!totp_accepts(work->arena, secret, work->now_ms, -1,
+    if (!totp_accepts(work->arena, secret, work->wall_ms, -1,
                       str_or_empty(totp_typed(work->arena, work->typed)), &step))
         return NULL;
     struct factor_state before;
@@ -135,12 +136,14 @@ static const struct err *confirm_in(struct db_tx *tx, void *context) {
 
 const struct err *totp_confirm(struct db *db, struct arena *arena,
                                const struct factor_settings *settings, const struct user *user,
-                               int64_t now_ms, struct str typed, struct issues *issues,
-                               struct recovery_codes *ret_codes, bool *ret_new) {
+                               int64_t now_ms, int64_t wall_ms, struct str typed,
+                               struct issues *issues, struct recovery_codes *ret_codes,
+                               bool *ret_new) {
     struct totp_work work = {.arena = arena,
                              .settings = settings,
                              .user = user,
                              .now_ms = now_ms,
+                             .wall_ms = wall_ms,
                              .typed = typed,
                              .codes = ret_codes};
     recovery_codes_make(arena, settings, ret_codes);
@@ -167,7 +170,7 @@ static const struct err *take_code(struct db_tx *tx, const struct totp_work *wor
     int64_t step = 0, changed = 0;
     if (code.p) {
         if (found && row.confirmed_ms.set && work->settings->totp &&
-            totp_accepts(work->arena, secret, work->now_ms, row.last_step, code, &step))
+            totp_accepts(work->arena, secret, work->wall_ms, row.last_step, code, &step))
             TRY(q_totp_take_step(tx, account_id, step, &changed));
         *ret_right = changed > 0;
         return NULL;
@@ -215,20 +218,21 @@ static const struct err *with_code(struct db *db, struct totp_work *work, struct
     TRY(db_write(db, change, work));
     if (work->right)
         return NULL;
-    TRY(door_count_wrong(db, work->arena, work->now_ms, work->visitor, work->user));
+    TRY(door_count_wrong(db, work->arena, work->now_ms, work->visitor, work->user->login));
     issue_add(work->arena, issues, STR("code"), MESSAGE(MSG_factor_code_wrong));
     return NULL;
 }
 
 const struct err *totp_remove(struct db *db, struct arena *arena,
                               const struct factor_settings *settings, const struct user *user,
-                              const struct visitor *visitor, int64_t now_ms, struct str password,
-                              struct str typed, struct issues *issues) {
+                              const struct visitor *visitor, int64_t now_ms, int64_t wall_ms,
+                              struct str password, struct str typed, struct issues *issues) {
     struct totp_work work = {.arena = arena,
                              .settings = settings,
                              .user = user,
                              .visitor = visitor,
                              .now_ms = now_ms,
+                             .wall_ms = wall_ms,
                              .typed = typed};
     return with_code(db, &work, password, remove_in, issues);
 }
@@ -236,13 +240,15 @@ const struct err *totp_remove(struct db *db, struct arena *arena,
 const struct err *recovery_codes_renew(struct db *db, struct arena *arena,
                                        const struct factor_settings *settings,
                                        const struct user *user, const struct visitor *visitor,
-                                       int64_t now_ms, struct str password, struct str typed,
-                                       struct issues *issues, struct recovery_codes *ret_codes) {
+                                       int64_t now_ms, int64_t wall_ms, struct str password,
+                                       struct str typed, struct issues *issues,
+                                       struct recovery_codes *ret_codes) {
     struct totp_work work = {.arena = arena,
                              .settings = settings,
                              .user = user,
                              .visitor = visitor,
                              .now_ms = now_ms,
+                             .wall_ms = wall_ms,
                              .typed = typed,
                              .codes = ret_codes};
     recovery_codes_make(arena, settings, ret_codes);
@@ -270,7 +276,7 @@ static const struct err *pass_in(struct db_tx *tx, void *context) {
 }
 
 const struct err *totp_pass(struct db *db, struct arena *arena,
-                            const struct factor_settings *settings, int64_t now_ms,
+                            const struct factor_settings *settings, int64_t now_ms, int64_t wall_ms,
                             const struct visitor *visitor, struct str pending_token,
                             struct str typed, struct issues *issues,
                             struct door_answer *ret_answer) {
@@ -278,6 +284,7 @@ const struct err *totp_pass(struct db *db, struct arena *arena,
                              .settings = settings,
                              .visitor = visitor,
                              .now_ms = now_ms,
+                             .wall_ms = wall_ms,
                              .typed = typed,
                              .pending_token = pending_token,
                              .keys = door_keys_make(arena, now_ms),
