@@ -74,6 +74,8 @@ static bool is_refused(const struct reply *reply) {
 /* A visitor's GET is led to sign in, everything else is refused. */
 static bool is_refused_well(enum person person, enum http_method method,
                             const struct reply *reply) {
+    if (person == VISITOR && web_contains(reply_header(reply, "Content-Type"), "problem+json"))
+        return reply->status == 401;
     return person == VISITOR && method == HTTP_GET ? leads_to_sign_in(reply) : reply->status == 403;
 }
 

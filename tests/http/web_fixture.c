@@ -192,7 +192,16 @@ static struct reply post(struct web *web, enum person person, struct str target,
     return client_ask(web->arena, web->port, str_concat(web->arena, head, body));
 }
 
+struct reply web_post_json(struct web *web, enum person person, struct str target,
+                           struct str json) {
+    struct str type = str_format(web->arena, "application/json\r\nX-CSRF-Token: " STR_FMT,
+                                 STR_ARG(web->csrf[person]));
+    return post(web, person, target, type.p, json);
+}
+
 struct reply web_post(struct web *web, enum person person, struct str target, struct str fields) {
+    if (str_starts_with(target, STR("/api/")))
+        return web_post_json(web, person, target, fields.n ? fields : STR("{}"));
     struct str token = str_format(web->arena, "csrf=" STR_FMT "%s", STR_ARG(web->csrf[person]),
                                   fields.n ? "&" : "");
     return post(web, person, target, "application/x-www-form-urlencoded",

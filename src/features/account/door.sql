@@ -116,9 +116,10 @@ values ($1, $2, $3, $4, $5, 0, $6, $7)
 -- query pending_find :one
 -- param token_hash text
 -- param now_ms int
+-- param latest_ms int
 select p.account_id, p.step, p.method, p.code_id, p.tries, a.login, a.display_name
 from sign_in_pending p join account a on a.id = p.account_id
-where p.token_hash = $1 and p.expires_ms > $2 and p.created_ms <= $2 and a.closed_ms is null
+where p.token_hash = $1 and p.expires_ms > $2 and p.created_ms <= $3 and a.closed_ms is null
 
 -- query pending_count_try :exec
 -- param token_hash text

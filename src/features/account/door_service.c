@@ -373,7 +373,7 @@ const struct err *door_pending_in(struct db_tx *tx, struct arena *arena, int64_t
     struct str token_hash = digest_sha256_hex(arena, token);
     struct q_pending_find_row row;
     TRY(door_now(tx, arena, now_ms, &now_ms));
-    TRY(q_pending_find(tx, arena, token_hash, now_ms, ret_found, &row));
+    TRY(q_pending_find(tx, arena, token_hash, now_ms, now_ms + CLOCK_SLACK_MS, ret_found, &row));
     if (!*ret_found)
         return NULL;
     *ret_pending = (struct pending){

@@ -4,7 +4,6 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "features/account/account_power.h"
 #include "features/audit/audit.h"
 #include "features/factor/factor.sql.h"
 #include "sys/clock.h"
@@ -167,7 +166,7 @@ struct mark_work {
     struct arena *arena;
     const struct user *user;
     int64_t now_ms;
-    struct str login;
+    struct str account_id;
     bool marked;
     struct issues *issues;
 };
@@ -175,43 +174,38 @@ struct mark_work {
 static const struct err *mark_in(struct db_tx *tx, void *context) {
     struct mark_work *work = context;
     *work->issues = (struct issues){0};
-    bool found;
-    struct q_factor_account_row account;
-    TRY(q_factor_account(tx, work->arena, work->login, &found, &account));
-    if (!found)
-        return ERR(ERR_NOT_FOUND, "no account " STR_FMT, STR_ARG(work->login));
-    if (work->marked && str_equal(account.id, work->user->id)) {
+    if (work->marked && str_equal(work->account_id, work->user->id)) {
         issue_add(work->arena, work->issues, STR_NONE, MESSAGE(MSG_factor_directory_own));
         return NULL;
     }
     int64_t changed = 1;
     if (work->marked)
-        TRY(q_directory_mark(tx, account.id, work->now_ms, work->user->id));
+        TRY(q_directory_mark(tx, work->account_id, work->now_ms, work->user->id));
     else
-        TRY(q_directory_unmark(tx, account.id, &changed));
+        TRY(q_directory_unmark(tx, work->account_id, &changed));
     struct q_directory_local_admins_row left;
     bool counted;
     TRY(q_directory_local_admins(tx, work->arena, &counted, &left));
     if (work->marked && left.admins == 0) {
         issue_add(work->arena, work->issues, STR_NONE, MESSAGE(MSG_factor_directory_last));
-        return q_directory_unmark(tx, account.id, &changed);
+        return q_directory_unmark(tx, work->account_id, &changed);
     }
     if (!changed)
         return NULL;
     /* Who knew the password before knows no more than the one that counts now. */
-    TRY(door_end_all_in(tx, account.id));
+    TRY(door_end_all_in(tx, work->account_id));
     struct audit_note note = {.action =
                                   work->marked ? "account.directory_on" : "account.directory_off",
                               .object_kind = "account",
-                              .object_id = account.id};
+                              .object_id = work->account_id};
     return audit_write(tx, work->arena, work->user, work->now_ms, &note);
 }
 
 const struct err *directory_mark(struct db *db, struct arena *arena, const struct user *user,
                                  int64_t now_ms, struct str login, bool marked,
                                  struct issues *issues) {
-    if (!account_may_manage(user))
-        return ERR(ERR_DENIED, "no right to mark accounts");
-    struct mark_work work = {arena, user, now_ms, login, marked, issues};
+    const struct user *account;
+    TRY(factor_ruled_account(db, arena, user, login, &account));
+    struct mark_work work = {arena, user, now_ms, account->id, marked, issues};
     return db_write(db, mark_in, &work);
 }

@@ -2,6 +2,8 @@
 
 #include "crypto/password.h"
 #include "crypto/seal.h"
+#include "features/account/account_power.h"
+#include "features/account/account_service.h"
 #include "features/audit/audit.h"
 #include "features/factor/factor.sql.h"
 #include "features/factor/totp_text.h"
@@ -173,31 +175,51 @@ const struct err *factors_remove_in(struct db_tx *tx, struct str account_id) {
     return q_recovery_code_delete_all(tx, account_id);
 }
 
+const struct err *factor_ruled_account(struct db *db, struct arena *arena, const struct user *user,
+                                       struct str login, const struct user **ret_account) {
+    TRY(account_of_login(db, arena, login, STR(""), ret_account));
+    if (!account_may_manage(user))
+        return ERR(ERR_DENIED, "no right to manage accounts");
+    if (!*ret_account)
+        return ERR(ERR_NOT_FOUND, "no open account of this login");
+    if (!account_may_rule(user, (*ret_account)->grants, (*ret_account)->grant_count))
+        return ERR(ERR_DENIED, "no right over this account");
+    return NULL;
+}
+
 struct remove_work {
     struct arena *arena;
     const struct user *user;
     int64_t now_ms;
-    struct str login;
+    struct str account_id;
 };
 
 static const struct err *remove_in(struct db_tx *tx, void *context) {
     struct remove_work *work = context;
-    bool found;
-    struct q_factor_account_row account;
-    TRY(q_factor_account(tx, work->arena, work->login, &found, &account));
-    if (!found)
-        return ERR(ERR_NOT_FOUND, "no account " STR_FMT, STR_ARG(work->login));
-    TRY(factors_remove_in(tx, account.id));
-    TRY(door_end_all_in(tx, account.id));
-    struct audit_note note = {
-        .action = "account.factors_removed", .object_kind = "account", .object_id = account.id};
+    TRY(factors_remove_in(tx, work->account_id));
+    TRY(door_end_all_in(tx, work->account_id));
+    struct audit_note note = {.action = "account.factors_removed",
+                              .object_kind = "account",
+                              .object_id = work->account_id};
     return audit_write(tx, work->arena, work->user, work->now_ms, &note);
 }
 
-const struct err *factors_remove(struct db *db, struct arena *arena, const struct user *user,
+const struct err *factors_remove(struct db *db, struct arena *arena,
+                                 const struct factor_settings *settings, const struct user *user,
                                  int64_t now_ms, struct str login) {
-    if (!user->is_local)
-        return ERR(ERR_DENIED, "factors are removed by their owner, or by two persons");
-    struct remove_work work = {arena, user, now_ms, login};
+    const struct user *account;
+    TRY(factor_ruled_account(db, arena, user, login, &account));
+    if (!user->is_local && (settings->recovery_by_two || str_equal(account->id, user->id)))
+        return ERR(ERR_DENIED, "a second step is removed by its owner, or by two persons");
+    struct remove_work work = {arena, user, now_ms, account->id};
     return db_write(db, remove_in, &work);
+}
+
+const struct err *factor_state_of_login(struct db *db, struct arena *arena,
+                                        const struct factor_settings *settings,
+                                        const struct user *user, struct str login,
+                                        struct factor_state *ret_state) {
+    const struct user *account;
+    TRY(factor_ruled_account(db, arena, user, login, &account));
+    return factor_state_of(db, arena, settings, account, ret_state);
 }

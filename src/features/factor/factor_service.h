@@ -78,10 +78,22 @@ MUST_CHECK const struct err *recovery_codes_tidy_in(struct db_tx *tx, struct are
 
 /* Everything that an account set up goes: when it is recovered. */
 MUST_CHECK const struct err *factors_remove_in(struct db_tx *tx, struct str account_id);
-/* The same by the command line of this machine, when nobody is left who could confirm. ERR_DENIED
- * for anybody else, ERR_NOT_FOUND without such an account. */
+/* The same by who manages accounts, for somebody who lost his device: not of his own account, not
+ * of one he does not rule, and not where recovery takes two (ERR_DENIED). The command line of this
+ * machine may always, for when nobody is left who could confirm. ERR_NOT_FOUND without such an
+ * account. */
 MUST_CHECK const struct err *factors_remove(struct db *db, struct arena *arena,
+                                            const struct factor_settings *settings,
                                             const struct user *user, int64_t now_ms,
                                             struct str login);
+/* For who manages accounts. ERR_NOT_FOUND without such an account. */
+MUST_CHECK const struct err *factor_state_of_login(struct db *db, struct arena *arena,
+                                                   const struct factor_settings *settings,
+                                                   const struct user *user, struct str login,
+                                                   struct factor_state *ret_state);
+/* The account of a login as one that USER may rule: else ERR_DENIED, ERR_NOT_FOUND. */
+MUST_CHECK const struct err *factor_ruled_account(struct db *db, struct arena *arena,
+                                                  const struct user *user, struct str login,
+                                                  const struct user **ret_account);
 
 #endif
