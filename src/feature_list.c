@@ -13,6 +13,7 @@
 #include "features/closing/closing_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/covenant/covenant_web.h"
+#include "features/factor/factor_web.h"
 #include "features/frame/frame.h"
 #include "features/headship/headship_web.h"
 #include "features/health/health_web.h"
@@ -65,6 +66,8 @@ static const struct {
     {criteria_routes, &criteria_routes_count},
     {feedback_routes, &feedback_routes_count},
     {handover_routes, &handover_routes_count},
+    {factor_door_routes, &factor_door_routes_count},
+    {factor_routes, &factor_routes_count},
     {headship_form_routes, &headship_form_routes_count},
     {headship_routes, &headship_routes_count},
     {health_routes, &health_routes_count},
@@ -89,6 +92,7 @@ static const struct {
     {plan_routes, &plan_routes_count},
     {plan_task_routes, &plan_task_routes_count},
     {ranking_routes, &ranking_routes_count},
+    {recovery_routes, &recovery_routes_count},
     {registration_routes, &registration_routes_count},
     {review_routes, &review_routes_count},
     {roster_routes, &roster_routes_count},
