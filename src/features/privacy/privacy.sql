@@ -270,12 +270,10 @@ select at_ms, address from sign_in_failure where login = $1 order by at_ms
 select action, count(*) as acts, min(at_ms) as first_ms, max(at_ms) as last_ms
 from audit_entry where account_id = $1 group by action order by action
 
--- Who changed or read a person's record.
--- query held_readings :many
--- param person_id text
--- param most int
-select at_ms, account_name, action, reason from audit_entry
-where object_kind = 'person' and object_id = $1 order by at_ms, id limit $2
+-- Whether all clusters of the folder are samples.
+-- query held_all_sample :one
+-- col all_sample bool
+select coalesce(min(case when is_sample then 1 else 0 end), 0) = 1 as all_sample from cluster
 
 -- --- incidents
 
