@@ -5,8 +5,8 @@
 
 #include "db/db.h"
 
-/* Sessions that ended up to then; wrong passwords typed up to then. */
+/* Sessions that ended up to then; what happened at the door up to then. */
 MUST_CHECK const struct err *account_forget_sessions(struct db_tx *tx, int64_t before_ms);
-MUST_CHECK const struct err *account_forget_failures(struct db_tx *tx, int64_t before_ms);
+MUST_CHECK const struct err *account_forget_sign_ins(struct db_tx *tx, int64_t before_ms);
 
 #endif

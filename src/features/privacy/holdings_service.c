@@ -280,16 +280,13 @@ static const struct err *add_readings(struct db_tx *tx, struct holdings_work *wo
 
 /* --- the account ------------------------------------------------------------------------------ */
 
-static const struct err *add_account(struct db_tx *tx, struct holdings_work *work,
-                                     struct str *ret_login) {
+static const struct err *add_account(struct db_tx *tx, struct holdings_work *work) {
     bool found;
     struct q_held_account_row row;
     struct q_held_roles_rows roles;
     TRY(q_held_account(tx, work->arena, work->account_id, &found, &row));
-    *ret_login = STR("");
     if (!found)
         return NULL;
-    *ret_login = row.login;
     if (!work->holdings.name.n)
         work->holdings.name = row.display_name;
     struct held_table *table =
@@ -310,23 +307,35 @@ static const struct err *add_account(struct db_tx *tx, struct holdings_work *wor
     return NULL;
 }
 
-static const struct err *add_sign_ins(struct db_tx *tx, struct holdings_work *work,
-                                      struct str login) {
+static const struct err *add_sign_ins(struct db_tx *tx, struct holdings_work *work) {
     struct q_held_sessions_rows sessions;
-    struct q_held_failures_rows failures;
+    struct q_held_sign_ins_rows sign_ins;
+    struct q_held_tokens_rows tokens;
     struct q_held_acts_rows acts;
     TRY(q_held_sessions(tx, work->arena, work->account_id, &sessions));
     struct held_table *table =
         BEGIN(work, "sessions", MSG_privacy_held_sessions, {"began", MSG_privacy_col_started},
-              {"ends", MSG_privacy_col_expires});
+              {"seen", MSG_privacy_col_last}, {"ends", MSG_privacy_col_expires},
+              {"address", MSG_privacy_col_address}, {"browser", MSG_privacy_col_browser});
     for (size_t i = 0; i < sessions.count; i++)
         ROW(work, table, at(work, sessions.items[i].created_ms),
-            at(work, sessions.items[i].expires_ms));
-    TRY(q_held_failures(tx, work->arena, login, &failures));
-    table = BEGIN(work, "failed_sign_ins", MSG_privacy_held_failures, {"at", MSG_privacy_col_at},
-                  {"address", MSG_privacy_col_address});
-    for (size_t i = 0; i < failures.count; i++)
-        ROW(work, table, at(work, failures.items[i].at_ms), failures.items[i].address);
+            at(work, sessions.items[i].seen_ms), at(work, sessions.items[i].expires_ms),
+            sessions.items[i].address, sessions.items[i].user_agent);
+    TRY(q_held_sign_ins(tx, work->arena, work->account_id, &sign_ins));
+    table = BEGIN(work, "sign_ins", MSG_privacy_held_failures, {"at", MSG_privacy_col_at},
+                  {"outcome", MSG_privacy_col_state}, {"method", MSG_privacy_col_kind},
+                  {"address", MSG_privacy_col_address}, {"browser", MSG_privacy_col_browser});
+    for (size_t i = 0; i < sign_ins.count; i++)
+        ROW(work, table, at(work, sign_ins.items[i].at_ms), sign_ins.items[i].outcome,
+            sign_ins.items[i].method, sign_ins.items[i].address, sign_ins.items[i].user_agent);
+    TRY(q_held_tokens(tx, work->arena, work->account_id, &tokens));
+    table = BEGIN(work, "tokens", MSG_privacy_held_tokens, {"name", MSG_privacy_col_value},
+                  {"created_at", MSG_privacy_col_created}, {"expires_at", MSG_privacy_col_expires},
+                  {"used_at", MSG_privacy_col_last}, {"withdrawn_at", MSG_privacy_col_withdrawn});
+    for (size_t i = 0; i < tokens.count; i++)
+        ROW(work, table, tokens.items[i].name, at(work, tokens.items[i].created_ms),
+            at(work, tokens.items[i].expires_ms), maybe_at(work, tokens.items[i].used_ms),
+            maybe_at(work, tokens.items[i].withdrawn_ms));
     TRY(q_held_acts(tx, work->arena, work->account_id, &acts));
     table = BEGIN(work, "acts", MSG_privacy_held_acts, {"action", MSG_privacy_col_action},
                   {"times", MSG_privacy_col_count}, {"first", MSG_privacy_col_first},
@@ -360,9 +369,8 @@ static const struct err *load(struct db_tx *tx, struct holdings_work *work) {
         TRY(add_readings(tx, work));
     }
     if (work->account_id.n) {
-        struct str login;
-        TRY(add_account(tx, work, &login));
-        TRY(add_sign_ins(tx, work, login));
+        TRY(add_account(tx, work));
+        TRY(add_sign_ins(tx, work));
     }
     return NULL;
 }

@@ -33,7 +33,7 @@ enum privacy_class privacy_class_of(struct str table, struct str column) {
 
 const struct privacy_term_about PRIVACY_TERMS[PRIVACY_TERM_COUNT] = {
     [TERM_SESSION] = {STR_INIT("session"), MSG_privacy_term_session, 30, 0, 3650},
-    [TERM_FAILURE] = {STR_INIT("failure"), MSG_privacy_term_failure, 90, 1, 3650},
+    [TERM_FAILURE] = {STR_INIT("failure"), MSG_privacy_term_failure, 180, 1, 3650},
     [TERM_LIST] = {STR_INIT("list"), MSG_privacy_term_list, 7, 1, 3650},
     [TERM_TRANSFER] = {STR_INIT("transfer"), MSG_privacy_term_transfer, 365, 30, 36500},
     [TERM_REQUEST] = {STR_INIT("request"), MSG_privacy_term_request, 10, 1, 365},

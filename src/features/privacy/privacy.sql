@@ -1,6 +1,6 @@
 -- owns account_person, privacy_setting, privacy_request, privacy_request_event, privacy_run
 -- owns privacy_incident, privacy_incident_entry, privacy_incident_event
--- reads account, account_role, account_session, sign_in_failure, audit_entry
+-- reads account, account_role, account_session, sign_in_event, api_token, audit_entry
 -- reads person, person_identity, person_span, person_transfer, person_honour, person_list_file
 -- reads registration, registration_title, award_title, cluster, unit, unit_state
 -- reads cluster_handover, covenant_signature, plan_entry
@@ -135,7 +135,7 @@ values ($1, $2, $3, $4, $5, $6)
 -- col signers int
 select (select count(*) from account) as accounts,
        (select count(*) from account_session) as sessions,
-       (select count(*) from sign_in_failure) as failures,
+       (select count(*) from sign_in_event) as failures,
        (select count(*) from audit_entry) as audit,
        (select count(*) from person) as people,
        (select count(*) from person_span where aspect <> 'away') as spans,
@@ -147,7 +147,7 @@ select (select count(*) from account) as accounts,
        (select count(*) from cluster_handover) + (select count(*) from covenant_signature)
            as signers
 
--- What was kept long enough: sessions that ended, wrong passwords, lists nobody stored, transfers
+-- What was kept long enough: sessions that ended, sign-ins, lists nobody stored, transfers
 -- that came to nothing.
 -- query privacy_old :one
 -- param sessions_ms int
@@ -159,7 +159,7 @@ select (select count(*) from account) as accounts,
 -- col lists int
 -- col transfers int
 select (select count(*) from account_session where expires_ms <= $1) as sessions,
-       (select count(*) from sign_in_failure where at_ms <= $2) as failures,
+       (select count(*) from sign_in_event where at_ms <= $2) as failures,
        (select count(*) from person_list_file where state = 'staged' and created_ms < $3) as lists,
        (select count(*) from person_transfer
         where state in ('refused', 'withdrawn') and answered_ms <= $4) as transfers
@@ -255,11 +255,17 @@ from account_role r where r.account_id = $1 order by r.role, r.cluster_id, r.uni
 
 -- query held_sessions :many
 -- param account_id text
-select created_ms, expires_ms from account_session where account_id = $1 order by created_ms
+select created_ms, seen_ms, expires_ms, method, address, user_agent from account_session where account_id = $1 order by created_ms
 
--- query held_failures :many
--- param login text
-select at_ms, address from sign_in_failure where login = $1 order by at_ms
+-- query held_sign_ins :many
+-- param account_id text
+select at_ms, outcome, method, address, user_agent from sign_in_event
+where account_id = $1 order by at_ms, id
+
+-- query held_tokens :many
+-- param account_id text
+select name, created_ms, expires_ms, used_ms, withdrawn_ms from api_token
+where account_id = $1 order by created_ms, id
 
 -- What somebody did, counted: each line stands in the trail of its object.
 -- query held_acts :many

@@ -4,7 +4,14 @@
 #include "features/privacy/privacy.h"
 
 const struct privacy_plain PRIVACY_PLAIN[] = {
+    {"account_code", "id"},
+    {"api_token", "id"},
     {"audit_entry", "id object_kind"},
+    {"audit_head", "id seq hash owner lease_ms"},
+    {"audit_link",
+     "seq form entry_id salt content_commitment commitment previous_hash hash sealed_ms"},
+    {"audit_pending", "at_ms entry_id"},
+    {"audit_verification", "id at_ms seq hash fault"},
     {"award_title", "id code name for_person for_civil for_army for_militia legal_code source "
                     "valid_from valid_to recorded_ms withdrawn_ms withdrawn_reason"},
     {"calendar_extension", "id cluster_id year row_id unit_id revision deadline at_ms"},
@@ -35,6 +42,7 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
      "id cluster_period_id title notes source_name source_sha256 created_ms locked_ms"},
     {"criterion", "id table_id position parent_id code label name kind max_points unit_of_measure "
                   "target points_each bonus_on note"},
+    {"door_mark", "id at_ms"},
     {"intake_batch", "id cluster_period_id kind state created_ms decided_ms stored_count"},
     {"intake_cells", "file_id"},
     {"intake_file", "id batch_id position sha256"},
@@ -96,6 +104,8 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
     {"service_rule", "code force valid_from valid_to months base training treatment legal_code "
                      "mark source words words_en"},
     {"setting", "key value"},
+    {"sign_in_event", "id"},
+    {"sign_in_pending", "step code_id tries expires_ms"},
     {"target_entry", "item_id unit_id revision state source value first_half decision_number "
                      "decision_date decision_issuer decision_code after_lock at_ms"},
     {"target_import",

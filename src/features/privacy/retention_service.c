@@ -169,7 +169,7 @@ static const struct err *forget(struct db_tx *tx, enum privacy_term term, int64_
     case TERM_SESSION:
         return account_forget_sessions(tx, before_ms);
     case TERM_FAILURE:
-        return account_forget_failures(tx, before_ms);
+        return account_forget_sign_ins(tx, before_ms);
     case TERM_LIST:
         return person_forget_lists(tx, before_ms);
     case TERM_TRANSFER:
