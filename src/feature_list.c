@@ -35,6 +35,7 @@
 #include "features/person/person_import_web.h"
 #include "features/person/person_web.h"
 #include "features/plan/plan_web.h"
+#include "features/privacy/privacy_web.h"
 #include "features/registration/award_web.h"
 #include "features/registration/registration_web.h"
 #include "features/review/review_web.h"
@@ -74,6 +75,7 @@ static const struct {
     {help_routes, &help_routes_count},
     {history_routes, &history_routes_count},
     {home_routes, &home_routes_count},
+    {incident_routes, &incident_routes_count},
     {intake_routes, &intake_routes_count},
     {job_routes, &job_routes_count},
     {level_routes, &level_routes_count},
@@ -91,6 +93,8 @@ static const struct {
     {plan_review_routes, &plan_review_routes_count},
     {plan_routes, &plan_routes_count},
     {plan_task_routes, &plan_task_routes_count},
+    {privacy_request_routes, &privacy_request_routes_count},
+    {privacy_routes, &privacy_routes_count},
     {ranking_routes, &ranking_routes_count},
     {recovery_routes, &recovery_routes_count},
     {registration_routes, &registration_routes_count},
