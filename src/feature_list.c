@@ -36,6 +36,7 @@
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/ranking_web.h"
 #include "features/scoring/verify_web.h"
+#include "features/secrecy/secrecy_gate_web.h"
 #include "features/target/target_import_web.h"
 #include "features/target/target_item_web.h"
 #include "features/target/target_web.h"
@@ -111,6 +112,7 @@ struct http_app features_http_app(void *app) {
         .table_count = COUNT_OF(FEATURES),
         .identify = frame_identify,
         .allows = frame_allows,
+        .admits = secrecy_admits,
         .draw_error = frame_draw_error,
         .sign_in_path = "/dang-nhap",
         .assets = asset_table,
