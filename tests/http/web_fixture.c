@@ -277,7 +277,7 @@ size_t web_count_history(struct web *web, const struct cluster_period *cluster) 
     size_t count = 0;
     while (lines.more) {
         struct audit_position from = lines.last;
-        assert_ok(audit_of_period(web->db, web->arena, LANG_VI, &local, cluster->cluster_id,
+        assert_ok(audit_of_period(web->db, web->arena, LANG_VI, &local, place_of_period(cluster),
                                   cluster->id, &from, &lines));
         count += lines.count;
     }

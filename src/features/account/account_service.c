@@ -224,7 +224,7 @@ const struct err *account_list(struct db *db, struct arena *arena, const struct 
 const struct err *account_heads_of(struct db *db, struct arena *arena, const struct user *user,
                                    struct str cluster_id, struct account_lines *ret_lines) {
     if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE) &&
-        !user_may(user, RIGHT_CLUSTER_CREATE, cluster_id, STR("")))
+        !user_may(user, RIGHT_CLUSTER_CREATE, place_at(cluster_id, 0), STR("")))
         return ERR(ERR_DENIED, "no right to see who works as head");
     struct account_lines all;
     struct list_work work = {arena, &all};

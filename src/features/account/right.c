@@ -1,6 +1,7 @@
 #include "features/account/right.h"
 
-#define BIT(right) (1u << (right))
+#define BIT(right) (UINT64_C(1) << (right))
+_Static_assert(RIGHT_COUNT <= 64, "a role's rights are the bits of one number");
 
 /* The table. A role has the rights of its line and no others. */
 static const struct {
@@ -8,11 +9,11 @@ static const struct {
     enum msg_id name;
     bool needs_cluster;
     bool needs_unit;
-    uint32_t rights;
+    uint64_t rights;
 } ROLES[ROLE_COUNT] = {
     [ROLE_ADMIN] = {STR_INIT("admin"), MSG_account_role_admin, false, false,
                     BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_ACCOUNT_MANAGE) | BIT(RIGHT_UNIT_READ) |
-                        BIT(RIGHT_UNIT_EDIT)},
+                        BIT(RIGHT_UNIT_EDIT) | BIT(RIGHT_SYSTEM_CARE)},
     [ROLE_OFFICE] = {STR_INIT("office"), MSG_account_role_office, false, false,
                      BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_CLUSTER_CREATE) |
                          BIT(RIGHT_CRITERIA_EDIT) | BIT(RIGHT_SHEET_READ) |
@@ -20,7 +21,9 @@ static const struct {
                          BIT(RIGHT_REVIEW_EDIT) | BIT(RIGHT_HISTORY_READ) | BIT(RIGHT_UNIT_READ) |
                          BIT(RIGHT_UNIT_EDIT) | BIT(RIGHT_LEGAL_EDIT) | BIT(RIGHT_TERM_EDIT) |
                          BIT(RIGHT_YEAR_EDIT) | BIT(RIGHT_TARGET_EDIT) | BIT(RIGHT_TARGET_ADJUST) |
-                         BIT(RIGHT_MEMBER_ENTER) | BIT(RIGHT_PERSON_READ) | BIT(RIGHT_PERSON_EDIT)},
+                         BIT(RIGHT_MEMBER_ENTER) | BIT(RIGHT_PERSON_READ) | BIT(RIGHT_PERSON_EDIT) |
+                         BIT(RIGHT_MEMBER_SEND) | BIT(RIGHT_AUDIT_READ) |
+                         BIT(RIGHT_SECRET_DESTROY) | BIT(RIGHT_PRIVACY_MANAGE)},
     [ROLE_HEAD] = {STR_INIT("head"), MSG_account_role_head, true, false,
                    BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_CRITERIA_EDIT) |
                        BIT(RIGHT_SHEET_READ) | BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |
@@ -33,6 +36,26 @@ static const struct {
     [ROLE_READER] = {STR_INIT("reader"), MSG_account_role_reader, true, false,
                      BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
                          BIT(RIGHT_HISTORY_READ) | BIT(RIGHT_UNIT_READ)},
+    [ROLE_CHAIR] = {STR_INIT("chair"), MSG_account_role_chair, false, false,
+                    BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
+                        BIT(RIGHT_HISTORY_READ) | BIT(RIGHT_UNIT_READ) | BIT(RIGHT_PERSON_READ) |
+                        BIT(RIGHT_COUNCIL_VOTE) | BIT(RIGHT_AUDIT_READ) | BIT(RIGHT_ALERT_READ) |
+                        BIT(RIGHT_SECRET_DESTROY) | BIT(RIGHT_PRIVACY_MANAGE)},
+    [ROLE_DEPUTY] = {STR_INIT("deputy"), MSG_account_role_deputy, true, false,
+                     BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
+                         BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |
+                         BIT(RIGHT_REVIEW_EDIT) | BIT(RIGHT_HISTORY_READ) | BIT(RIGHT_UNIT_READ) |
+                         BIT(RIGHT_YEAR_EDIT)},
+    [ROLE_COMMANDER] = {STR_INIT("commander"), MSG_account_role_commander, true, true,
+                        BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
+                            BIT(RIGHT_SCORE_ANSWER) | BIT(RIGHT_UNIT_READ) |
+                            BIT(RIGHT_MEMBER_SEND) | BIT(RIGHT_PERSON_READ)},
+    [ROLE_CHECKER] = {STR_INIT("checker"), MSG_account_role_checker, true, true,
+                      BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
+                          BIT(RIGHT_UNIT_READ)},
+    [ROLE_COUNCIL] = {STR_INIT("council"), MSG_account_role_council, false, false,
+                      BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
+                          BIT(RIGHT_UNIT_READ) | BIT(RIGHT_COUNCIL_VOTE)},
 };
 
 struct str role_code(enum role role) {
@@ -66,7 +89,13 @@ struct user user_local(void) {
                          .name = STR("Dòng lệnh trên máy chủ"),
                          .address = STR("local"),
                          .is_local = true,
-                         .session_hash = STR("")};
+                         .session_hash = STR(""),
+                         .acting_for_id = STR(""),
+                         .acting_for_name = STR("")};
+}
+
+struct place place_at(struct str cluster_id, int year) {
+    return (struct place){cluster_id, year};
 }
 
 bool role_has_right(enum role role, enum right right) {
@@ -86,35 +115,41 @@ bool user_has_right(const struct user *user, enum right right) {
     return false;
 }
 
-bool user_may(const struct user *user, enum right right, struct str cluster_id,
-              struct str unit_id) {
+/* A grant for a unit that is not yet told as clusters (a tree, a membership) reaches none. */
+static bool reaches(const struct grant *grant, enum right right, struct place place) {
+    if (!role_has_right(grant->role, right))
+        return false;
+    if (grant->year && place.year && grant->year != place.year)
+        return false;
+    if (str_is_empty(grant->cluster_id))
+        return !role_needs_cluster(grant->role) && str_is_empty(grant->unit_id);
+    return str_equal(grant->cluster_id, place.cluster_id);
+}
+
+bool user_may(const struct user *user, enum right right, struct place place, struct str unit_id) {
     if (!user)
         return right == RIGHT_PUBLIC;
     if (user->is_local)
         return true;
     for (size_t i = 0; i < user->grant_count; i++) {
         const struct grant *grant = &user->grants[i];
-        bool cluster = !role_needs_cluster(grant->role) || str_equal(grant->cluster_id, cluster_id);
         /* A member's officer reads the cluster's common pages (no unit asked for), but of units
          * only its own. */
         bool unit = !role_needs_unit(grant->role) || str_is_empty(unit_id) ||
                     str_equal(grant->unit_id, unit_id);
-        if (role_has_right(grant->role, right) && cluster && unit)
+        if (unit && reaches(grant, right, place))
             return true;
     }
     return false;
 }
 
-bool user_may_every_unit(const struct user *user, enum right right, struct str cluster_id) {
+bool user_may_every_unit(const struct user *user, enum right right, struct place place) {
     if (!user)
         return false;
     if (user->is_local)
         return true;
-    for (size_t i = 0; i < user->grant_count; i++) {
-        const struct grant *grant = &user->grants[i];
-        bool cluster = !role_needs_cluster(grant->role) || str_equal(grant->cluster_id, cluster_id);
-        if (role_has_right(grant->role, right) && cluster && !role_needs_unit(grant->role))
+    for (size_t i = 0; i < user->grant_count; i++)
+        if (!role_needs_unit(user->grants[i].role) && reaches(&user->grants[i], right, place))
             return true;
-    }
     return false;
 }

@@ -37,6 +37,13 @@ enum right {
                             report progress, plan */
     RIGHT_PERSON_READ,   /* people of the unit in scope and those below it */
     RIGHT_PERSON_EDIT,
+    RIGHT_MEMBER_SEND,  /* send in the unit's name what its officer entered: the commander's word */
+    RIGHT_COUNCIL_VOTE, /* have a voice in the council */
+    RIGHT_AUDIT_READ,   /* the whole audit trail: read, verify, export */
+    RIGHT_ALERT_READ,   /* be shown what an administrator does to his own rights */
+    RIGHT_SECRET_DESTROY, /* ask for and confirm the destruction of what must not be held */
+    RIGHT_PRIVACY_MANAGE, /* what is held of people, their requests, a breach */
+    RIGHT_SYSTEM_CARE,    /* backups and the technical state; no scores */
     RIGHT_COUNT,
 };
 
@@ -45,7 +52,12 @@ enum role {
     ROLE_OFFICE, /* the standing office of the level above: sets up and verifies all clusters */
     ROLE_HEAD,   /* the cluster's head: runs the review of its cluster */
     ROLE_UNIT,   /* a member's officer: enters and answers for its unit */
-    ROLE_READER, /* a commander, an inspector: reads */
+    ROLE_READER, /* an inspector, a commander above: reads */
+    ROLE_CHAIR,  /* chair of the council, political officer: reads all, answers for the result */
+    ROLE_DEPUTY, /* the cluster's deputy head: stands in where the head's own unit is concerned */
+    ROLE_COMMANDER, /* a member's commander: sends in its name */
+    ROLE_CHECKER,   /* checks another member, as assigned */
+    ROLE_COUNCIL,   /* member of the council */
     ROLE_COUNT,
 };
 
@@ -56,10 +68,29 @@ enum msg_id role_name(enum role role);
 bool role_needs_cluster(enum role role);
 bool role_needs_unit(enum role role);
 
+/* Where something is done. A head's right may be of one year, a member's of the years it was one.
+ */
+struct place {
+    struct str cluster_id; /* empty: what is of no cluster; only a grant for all reaches it */
+    int year;              /* 0: of no one year; a grant of any year reaches it */
+};
+#define PLACE_EVERYWHERE ((struct place){.cluster_id = STR("")})
+struct place place_at(struct str cluster_id, int year);
+
+/* Where a grant comes from. */
+enum grant_source {
+    GRANT_GIVEN,      /* by who manages accounts */
+    GRANT_TREE,       /* given for a unit: its clusters below, as the tree is today */
+    GRANT_MEMBERSHIP, /* given for a unit: the clusters and years it is a member of */
+    GRANT_HEADSHIP,   /* its unit is head or deputy today, by the dated terms */
+};
+
 struct grant {
     enum role role;
     struct str cluster_id; /* empty: every cluster */
     struct str unit_id;    /* empty: every unit of the cluster */
+    int year;              /* 0: every year */
+    enum grant_source source;
 };
 
 /* Who acts. Services take it as a parameter; it comes from the session, or is the command line. */
@@ -72,6 +103,8 @@ struct user {
     size_t grant_count;
     bool is_local; /* the command line of this machine: who can write the data folder may do all */
     struct str session_hash;
+    struct str acting_for_id; /* empty: for himself; else whose delegated grants these are */
+    struct str acting_for_name;
 };
 
 /* The user that commands act as. */
@@ -81,8 +114,8 @@ bool role_has_right(enum role role, enum right right);
 /* Whether any grant has the right, wherever: for routes and menus. USER may be NULL: a visitor. */
 bool user_has_right(const struct user *user, enum right right);
 /* Whether the right reaches this cluster and, where UNIT_ID is not empty, this unit. */
-bool user_may(const struct user *user, enum right right, struct str cluster_id, struct str unit_id);
+bool user_may(const struct user *user, enum right right, struct place place, struct str unit_id);
 /* Whether the right reaches every unit of this cluster, members of later years too. */
-bool user_may_every_unit(const struct user *user, enum right right, struct str cluster_id);
+bool user_may_every_unit(const struct user *user, enum right right, struct place place);
 
 #endif

@@ -63,10 +63,10 @@ static const struct err *of_period_in(struct db_tx *tx, void *context) {
 }
 
 const struct err *audit_of_period(struct db *db, struct arena *arena, enum lang lang,
-                                  const struct user *user, struct str cluster_id,
+                                  const struct user *user, struct place place,
                                   struct str cluster_period_id, const struct audit_position *before,
                                   struct audit_lines *ret_lines) {
-    if (!user_may(user, RIGHT_HISTORY_READ, cluster_id, STR("")))
+    if (!user_may(user, RIGHT_HISTORY_READ, place, STR("")))
         return ERR(ERR_DENIED, "no right to read the history of this cluster");
     struct period_work work = {arena, lang, cluster_period_id, before, ret_lines};
     return db_read(db, of_period_in, &work);

@@ -59,7 +59,7 @@ MUST_CHECK const struct err *audit_read(struct db_tx *tx, struct arena *arena, e
 
 /* What happened to a cluster's half-year, for who may read its history: else ERR_DENIED. */
 MUST_CHECK const struct err *audit_of_period(struct db *db, struct arena *arena, enum lang lang,
-                                             const struct user *user, struct str cluster_id,
+                                             const struct user *user, struct place place,
                                              struct str cluster_period_id,
                                              const struct audit_position *before,
                                              struct audit_lines *ret_lines);

@@ -39,7 +39,8 @@ static struct audit_lines page(struct db *db, struct arena *arena,
                                const struct audit_position *before) {
     struct user local = user_local();
     struct audit_lines lines;
-    assert_ok(audit_of_period(db, arena, LANG_VI, &local, STR("c1"), STR("p1"), before, &lines));
+    assert_ok(audit_of_period(db, arena, LANG_VI, &local, place_at(STR("c1"), 0), STR("p1"), before,
+                              &lines));
     return lines;
 }
 

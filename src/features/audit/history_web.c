@@ -47,7 +47,7 @@ static const struct err *show(struct request *request, struct response *response
                            &cluster));
     TRY(read_query(request, &view, &before));
     TRY(audit_of_period(app_db(request), request->arena, request->lang, request->user,
-                        cluster.cluster_id, cluster.id, &before, &view.lines));
+                        place_of_period(&cluster), cluster.id, &before, &view.lines));
     struct page page;
     frame_page(request, message_plain(request->lang, MSG_audit_title), &cluster, STEP_HISTORY,
                &page);

@@ -27,7 +27,7 @@ struct edit_work {
 };
 
 static bool may(const struct user *user, const struct cluster_year *year) {
-    return user_may(user, RIGHT_YEAR_EDIT, year->cluster_id, STR(""));
+    return user_may(user, RIGHT_YEAR_EDIT, place_of_year(year), STR(""));
 }
 
 static const struct err *tell(struct db_tx *tx, const struct edit_work *work, const char *action,

@@ -191,7 +191,7 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
 const struct err *calendar_of_year(struct db *db, struct arena *arena, const struct user *user,
                                    const struct cluster_year *year, struct date today,
                                    struct calendar *ret_calendar) {
-    if (!user_may(user, RIGHT_CLUSTER_READ, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_READ, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to read the calendar");
     struct read_work work = {.arena = arena, .year = year, .today = today};
     TRY(db_read(db, load_in, &work));
@@ -220,7 +220,8 @@ const struct err *calendar_years(struct db_tx *tx, struct arena *arena, const st
     TRY(q_calendar_years(tx, arena, from, to, &rows));
     *ret_years = (struct calendar_years){0};
     for (size_t i = 0; i < rows.count; i++)
-        if (user_may(user, RIGHT_CLUSTER_READ, rows.items[i].id, STR("")))
+        if (user_may(user, RIGHT_CLUSTER_READ, place_at(rows.items[i].id, (int)rows.items[i].year),
+                     STR("")))
             *list_push(arena, ret_years) =
                 (struct calendar_year){rows.items[i].slug, (int)rows.items[i].year};
     return NULL;
@@ -287,7 +288,7 @@ static const struct err *history_in(struct db_tx *tx, void *context) {
 const struct err *calendar_history(struct db *db, struct arena *arena, const struct user *user,
                                    const struct cluster_year *year, struct str row_id,
                                    struct calendar_history *ret_history) {
-    if (!user_may(user, RIGHT_CLUSTER_READ, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_READ, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to read the calendar");
     struct read_work work = {.arena = arena, .year = year, .row_id = row_id};
     TRY(db_read(db, history_in, &work));

@@ -11,6 +11,10 @@ struct date cluster_names_day(struct period period, struct date held_on) {
     return within ? held_on : last;
 }
 
+struct place place_of_period(const struct cluster_period *cluster) {
+    return place_at(cluster->cluster_id, cluster->period.year);
+}
+
 ptrdiff_t cluster_member_by_id(const struct cluster_period *cluster, struct str id) {
     for (size_t i = 0; i < cluster->members.count; i++)
         if (str_equal(cluster->members.items[i].id, id))

@@ -6,6 +6,7 @@
 #define FEATURES_CLUSTER_CLUSTER_H
 
 #include "base/date.h"
+#include "features/account/right.h"
 #include "features/period/period.h"
 
 enum { CLUSTER_MEMBERS_MAX = 2000, CLUSTER_NAME_MAX = 200 };
@@ -43,6 +44,9 @@ struct cluster_period {
     int64_t structure_revision; /* the one at which all but scores last changed */
     struct cluster_units members;
 };
+
+/* Where what is done to the half-year happens. */
+struct place place_of_period(const struct cluster_period *cluster);
 
 /* The day whose names pages and papers of a half-year bear: the meeting's where it was within the
  * half-year, else its last. A later rename changes nothing. */

@@ -28,7 +28,10 @@ static const struct err *list_in(struct db_tx *tx, void *context) {
     *work->clusters = (struct cluster_summaries){0};
     for (size_t i = 0; i < rows.count; i++) {
         const struct q_period_list_row *row = &rows.items[i];
-        if (!user_may(work->user, RIGHT_CLUSTER_READ, row->cluster_id, STR("")))
+        struct period period;
+        if (!period_parse(row->code, &period) ||
+            !user_may(work->user, RIGHT_CLUSTER_READ, place_at(row->cluster_id, period.year),
+                      STR("")))
             continue;
         struct cluster_summary summary = {
             .cluster_id = row->cluster_id,
@@ -162,7 +165,7 @@ static const struct err *find(struct db *db, const struct user *user, db_work lo
     struct cluster_period cluster;
     work->cluster = &cluster;
     TRY(db_read(db, look, work));
-    if (!user_may(user, RIGHT_CLUSTER_READ, cluster.cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_READ, place_of_period(&cluster), STR("")))
         return ERR(ERR_DENIED, "no right to read this cluster");
     *ret_cluster = cluster;
     return NULL;
@@ -361,7 +364,7 @@ const struct err *cluster_create(struct db *db, struct arena *arena, const struc
                                  int64_t now_ms, const struct cluster_form *form,
                                  const struct cluster_origin *origin, struct issues *issues,
                                  struct str *ret_slug, struct str *ret_period_code) {
-    if (!user_may(user, RIGHT_CLUSTER_CREATE, STR(""), STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_CREATE, PLACE_EVERYWHERE, STR("")))
         return ERR(ERR_DENIED, "no right to create a cluster");
     struct cluster_draft draft;
     cluster_check_form(arena, form, issues, &draft);
@@ -427,7 +430,7 @@ const struct err *cluster_change_settings(struct db *db, struct arena *arena,
                                           const struct user *user, int64_t now_ms,
                                           const struct cluster_period *cluster,
                                           const struct cluster_form *form, struct issues *issues) {
-    if (!user_may(user, RIGHT_CRITERIA_EDIT, cluster->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CRITERIA_EDIT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to change this cluster");
     struct cluster_draft draft;
     cluster_check_settings(arena, form, &cluster->members, cluster->period, issues, &draft);

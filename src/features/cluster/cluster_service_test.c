@@ -214,17 +214,17 @@ static void the_history_is_for_those_of_the_cluster(void **state) {
     struct user stranger = fixture_user(arena, ROLE_READER, &other, NULL);
     struct user officer = fixture_user(arena, ROLE_UNIT, &cluster, &cluster.members.items[0]);
     struct audit_lines lines;
-    assert_ok(
-        audit_of_period(db, arena, LANG_VI, &reader, cluster.cluster_id, cluster.id, NULL, &lines));
+    assert_ok(audit_of_period(db, arena, LANG_VI, &reader, place_of_period(&cluster), cluster.id,
+                              NULL, &lines));
     assert_int_equal(lines.count, 1);
     assert_true(str_equal_c(lines.items[0].action, "Tạo cụm thi đua"));
     assert_true(str_equal_c(lines.items[0].author, "Người thử"));
-    assert_err_kind(audit_of_period(db, arena, LANG_VI, &stranger, cluster.cluster_id, cluster.id,
-                                    NULL, &lines),
+    assert_err_kind(audit_of_period(db, arena, LANG_VI, &stranger, place_of_period(&cluster),
+                                    cluster.id, NULL, &lines),
                     ERR_DENIED);
-    assert_err_kind(
-        audit_of_period(db, arena, LANG_VI, &officer, cluster.cluster_id, cluster.id, NULL, &lines),
-        ERR_DENIED);
+    assert_err_kind(audit_of_period(db, arena, LANG_VI, &officer, place_of_period(&cluster),
+                                    cluster.id, NULL, &lines),
+                    ERR_DENIED);
     arena_free(arena);
 }
 

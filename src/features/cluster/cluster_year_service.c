@@ -85,10 +85,14 @@ const struct err *cluster_year_find(struct db *db, struct arena *arena, const st
     struct cluster_year found;
     struct find_work work = {arena, slug, year, today, &found};
     TRY(db_read(db, find_in, &work));
-    if (!user_may(user, RIGHT_CLUSTER_READ, found.cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_READ, place_of_year(&found), STR("")))
         return ERR(ERR_DENIED, "no right to read this cluster");
     *ret_year = found;
     return NULL;
+}
+
+struct place place_of_year(const struct cluster_year *year) {
+    return place_at(year->cluster_id, year->year);
 }
 
 ptrdiff_t cluster_year_member_by_id(const struct cluster_year *year, struct str id) {
@@ -127,7 +131,7 @@ static const struct err *years_in(struct db_tx *tx, void *context) {
     *work->years = (struct cluster_year_entries){0};
     for (size_t i = 0; i < rows.count; i++) {
         const struct q_cluster_years_row *row = &rows.items[i];
-        if (user_may(work->user, RIGHT_CLUSTER_READ, row->id, STR("")))
+        if (user_may(work->user, RIGHT_CLUSTER_READ, place_at(row->id, (int)row->year), STR("")))
             *list_push(work->arena, work->years) = (struct cluster_year_entry){
                 row->id,        row->slug,        row->name,   (int)row->year,
                 row->is_sample, row->superior_id, row->members};

@@ -43,6 +43,9 @@ MUST_CHECK const struct err *cluster_year_load(struct db_tx *tx, struct arena *a
                                                struct str slug, int year, struct date today,
                                                struct cluster_year *ret_year);
 
+/* Where what is done in the year happens. */
+struct place place_of_year(const struct cluster_year *year);
+
 /* The index of the member with that id or slug, or -1. */
 ptrdiff_t cluster_year_member_by_id(const struct cluster_year *year, struct str id);
 ptrdiff_t cluster_year_member_by_slug(const struct cluster_year *year, struct str slug);

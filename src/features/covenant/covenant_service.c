@@ -221,7 +221,7 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
 const struct err *covenant_load(struct db *db, struct arena *arena, const struct user *user,
                                 const struct cluster_year *year, struct str code,
                                 struct covenant_page *ret_page) {
-    if (!user_may(user, RIGHT_CLUSTER_READ, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_READ, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to read the covenant");
     struct covenant_work work = {.arena = arena, .year = year, .code = code};
     TRY(db_read(db, load_in, &work));
@@ -244,7 +244,7 @@ const struct err *covenant_of_drive(struct db *db, struct arena *arena, const st
 /* --- drawing up ------------------------------------------------------------------------------ */
 
 static const struct err *need_runner(const struct user *user, const struct cluster_year *year) {
-    if (!user_may(user, RIGHT_YEAR_EDIT, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_YEAR_EDIT, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to write the covenant");
     return NULL;
 }
@@ -437,8 +437,8 @@ const struct err *covenant_freeze(struct db *db, struct arena *arena, const stru
 bool covenant_may_sign(const struct user *user, const struct cluster_year *year,
                        struct str unit_id) {
     /* The standing office may enter for every member, but it signs for none of them. */
-    return user_may(user, RIGHT_MEMBER_ENTER, year->cluster_id, unit_id) &&
-           !user_may_every_unit(user, RIGHT_MEMBER_ENTER, year->cluster_id);
+    return user_may(user, RIGHT_MEMBER_ENTER, place_of_year(year), unit_id) &&
+           !user_may_every_unit(user, RIGHT_MEMBER_ENTER, place_of_year(year));
 }
 
 /* A member, or for approval and witness the level above; empty: nobody of this year. */
@@ -482,7 +482,7 @@ const struct err *covenant_sign(struct db *db, struct arena *arena, const struct
     bool member = str_equal(form->role, covenant_role_code(COVENANT_MEMBER));
     bool by_account = str_equal(form->manner, covenant_manner_code(COVENANT_BY_ACCOUNT));
     bool own = member && unit_id.n && covenant_may_sign(user, year, unit_id);
-    bool runner = user_may(user, RIGHT_YEAR_EDIT, year->cluster_id, STR(""));
+    bool runner = user_may(user, RIGHT_YEAR_EDIT, place_of_year(year), STR(""));
     if (by_account ? !own : !runner)
         return ERR(ERR_DENIED, "no right to sign for this unit");
     struct covenant_work work = {.arena = arena,
@@ -513,7 +513,7 @@ static const struct err *withdraw_in(struct db_tx *tx, void *context) {
     const struct covenant_signature *signature = signature_by_id(&covenant, work->signature_id);
     if (!signature)
         return ERR(ERR_NOT_FOUND, "no such signature");
-    bool runner = user_may(work->user, RIGHT_YEAR_EDIT, work->year->cluster_id, STR(""));
+    bool runner = user_may(work->user, RIGHT_YEAR_EDIT, place_of_year(work->year), STR(""));
     bool own = signature->manner == COVENANT_BY_ACCOUNT &&
                covenant_may_sign(work->user, work->year, signature->unit_id);
     if (!runner && !own)
@@ -548,8 +548,8 @@ const struct err *covenant_withdraw_signature(struct db *db, struct arena *arena
                                  .signature_id = signature_id,
                                  .reason = reason,
                                  .issues = issues};
-    if (!user_may(user, RIGHT_YEAR_EDIT, year->cluster_id, STR("")) &&
-        !user_may(user, RIGHT_MEMBER_ENTER, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_YEAR_EDIT, place_of_year(year), STR("")) &&
+        !user_may(user, RIGHT_MEMBER_ENTER, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to withdraw a signature");
     return db_write(db, withdraw_in, &work);
 }

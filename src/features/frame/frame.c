@@ -79,7 +79,8 @@ struct str cluster_context(struct arena *arena, enum lang lang,
 
 bool frame_may(const struct request *request, enum right right,
                const struct cluster_period *cluster, struct str unit_id) {
-    return user_may(request->user, right, cluster ? cluster->cluster_id : STR(""), unit_id);
+    return user_may(request->user, right, cluster ? place_of_period(cluster) : PLACE_EVERYWHERE,
+                    unit_id);
 }
 
 /* The first role that says something about this page's cluster; else the first there is. */
@@ -273,7 +274,7 @@ const struct err *frame_year(const struct request *request, struct cluster_year 
 
 bool frame_may_year(const struct request *request, enum right right,
                     const struct cluster_year *year, struct str unit_id) {
-    return user_may(request->user, right, year->cluster_id, unit_id);
+    return user_may(request->user, right, place_of_year(year), unit_id);
 }
 
 struct html frame_html(const struct request *request, struct response *response) {

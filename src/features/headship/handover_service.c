@@ -139,7 +139,7 @@ static const struct err *prepare_in(struct db_tx *tx, void *context) {
 }
 
 static const struct err *may_record(const struct user *user, const struct cluster_year *year) {
-    return user_may(user, RIGHT_TERM_EDIT, year->cluster_id, STR(""))
+    return user_may(user, RIGHT_TERM_EDIT, place_of_year(year), STR(""))
                ? NULL
                : ERR(ERR_DENIED, "no right to record a handing over");
 }
@@ -238,7 +238,7 @@ static const struct err *find_in(struct db_tx *tx, void *context) {
 const struct err *handover_find(struct db *db, struct arena *arena, const struct user *user,
                                 const struct cluster_year *year, struct str id,
                                 struct handover *ret_handover) {
-    if (!user_may(user, RIGHT_CLUSTER_READ, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_READ, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to read this cluster");
     struct handover_work work = {
         .arena = arena, .user = user, .asked = year, .id = id, .found = ret_handover};
@@ -283,7 +283,7 @@ static const struct err *confirm_in(struct db_tx *tx, void *context) {
     struct handover_work *work = context;
     struct handover handover;
     TRY(find_waiting(tx, work, &handover));
-    if (!user_may(work->user, RIGHT_MEMBER_ENTER, work->year.cluster_id, handover.to.id))
+    if (!user_may(work->user, RIGHT_MEMBER_ENTER, place_of_year(&work->year), handover.to.id))
         return ERR(ERR_DENIED, "only the incoming head confirms");
     struct handover_plan plan;
     handover_plan_terms(work->arena, &handover, &work->terms, work->issues, &plan);
@@ -298,7 +298,7 @@ static const struct err *confirm_in(struct db_tx *tx, void *context) {
 const struct err *handover_confirm(struct db *db, struct arena *arena, const struct user *user,
                                    int64_t now_ms, const struct cluster_year *year, struct str id,
                                    struct issues *issues) {
-    if (!user_may(user, RIGHT_MEMBER_ENTER, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_MEMBER_ENTER, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to confirm a handing over");
     struct handover_work work = {
         .arena = arena, .user = user, .now_ms = now_ms, .asked = year, .issues = issues, .id = id};

@@ -22,7 +22,7 @@ struct record_work {
 };
 
 static const struct err *may_edit(const struct user *user, const struct cluster_year *year) {
-    return user_may(user, RIGHT_TERM_EDIT, year->cluster_id, STR(""))
+    return user_may(user, RIGHT_TERM_EDIT, place_of_year(year), STR(""))
                ? NULL
                : ERR(ERR_DENIED, "no right to change terms of this cluster");
 }

@@ -322,7 +322,7 @@ static const struct err *read_in(struct db_tx *tx, void *context) {
         if (handovers.items[i].year == year->year)
             *list_push(arena, &page.handovers) = handovers.items[i];
     TRY(look_around(tx, work, &page));
-    if (user_may(work->user, RIGHT_HISTORY_READ, year->cluster_id, STR("")))
+    if (user_may(work->user, RIGHT_HISTORY_READ, place_of_year(year), STR("")))
         TRY(audit_read(tx, arena, work->lang, "cluster", year->cluster_id, NULL, &page.changes));
     *work->page = page;
     return NULL;
@@ -331,7 +331,7 @@ static const struct err *read_in(struct db_tx *tx, void *context) {
 const struct err *headship_read(struct db *db, struct arena *arena, const struct user *user,
                                 enum lang lang, const struct cluster_year *year,
                                 struct headship_page *ret_page) {
-    if (!user_may(user, RIGHT_CLUSTER_READ, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_READ, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to read this cluster");
     struct read_work work = {arena, user, lang, year, ret_page};
     return db_read(db, read_in, &work);

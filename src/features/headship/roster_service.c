@@ -297,7 +297,7 @@ static const struct err *change_in(struct db_tx *tx, void *context) {
 const struct err *roster_change(struct db *db, struct arena *arena, const struct user *user,
                                 int64_t now_ms, const struct cluster_year *year,
                                 const struct roster_form *form, struct issues *issues) {
-    if (!user_may(user, RIGHT_CLUSTER_CREATE, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_CREATE, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to change members");
     struct roster_work work = {.arena = arena,
                                .user = user,
@@ -377,7 +377,7 @@ static const struct err *next_in(struct db_tx *tx, void *context) {
 
 const struct err *roster_next_year(struct db *db, struct arena *arena, const struct user *user,
                                    const struct cluster_year *year, struct next_year *ret_next) {
-    if (!user_may(user, RIGHT_CLUSTER_CREATE, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_CREATE, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to make the next year");
     struct roster_work work = {.arena = arena, .user = user, .asked = year, .next = ret_next};
     return db_read(db, next_in, &work);
@@ -479,7 +479,7 @@ static const struct err *make_year_in(struct db_tx *tx, void *context) {
 const struct err *roster_make_year(struct db *db, struct arena *arena, const struct user *user,
                                    int64_t now_ms, const struct cluster_year *year,
                                    const struct next_year_form *form, struct issues *issues) {
-    if (!user_may(user, RIGHT_CLUSTER_CREATE, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_CREATE, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to make the next year");
     struct roster_work work = {.arena = arena,
                                .user = user,
@@ -535,7 +535,7 @@ static const struct err *make_half_in(struct db_tx *tx, void *context) {
 const struct err *roster_make_half(struct db *db, struct arena *arena, const struct user *user,
                                    int64_t now_ms, const struct cluster_year *year, int half,
                                    bool carry_table, struct str *ret_code) {
-    if (!user_may(user, RIGHT_TERM_EDIT, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_TERM_EDIT, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to make a half-year");
     if (half != 1 && half != 2)
         return ERR(ERR_NOT_FOUND, "no such half-year");

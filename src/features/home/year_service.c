@@ -25,7 +25,7 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
 const struct err *year_load(struct db *db, struct arena *arena, const struct user *user,
                             const struct cluster_year *year, struct date today,
                             struct year_now *ret_now) {
-    if (!user_may(user, RIGHT_CLUSTER_READ, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_READ, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to read this year");
     struct year_work work = {.arena = arena, .year = year, .today = today};
     TRY(db_read(db, load_in, &work));

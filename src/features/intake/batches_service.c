@@ -4,8 +4,8 @@
 
 bool intake_may_open(const struct user *user, const struct cluster_period *cluster,
                      struct str account_id) {
-    return user_may(user, RIGHT_SCORE_VERIFY, cluster->cluster_id, STR("")) ||
-           (user_may(user, RIGHT_SCORE_IMPORT, cluster->cluster_id, STR("")) && account_id.n &&
+    return user_may(user, RIGHT_SCORE_VERIFY, place_of_period(cluster), STR("")) ||
+           (user_may(user, RIGHT_SCORE_IMPORT, place_of_period(cluster), STR("")) && account_id.n &&
             str_equal(account_id, user->id));
 }
 
@@ -33,7 +33,7 @@ static const struct err *batches_in(struct db_tx *tx, void *context) {
 const struct err *intake_batches(struct db *db, struct arena *arena, const struct user *user,
                                  const struct cluster_period *cluster,
                                  struct intake_summaries *ret_batches) {
-    if (!user_may(user, RIGHT_SCORE_IMPORT, cluster->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_SCORE_IMPORT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to import scores");
     struct batches_work work = {arena, user, cluster, ret_batches};
     return db_read(db, batches_in, &work);

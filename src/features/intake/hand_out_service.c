@@ -12,7 +12,8 @@ void hand_out_states(struct arena *arena, const struct user *user, const struct 
     const struct criteria *criteria = &board->table.criteria;
     *ret_states = (struct sheet_states){0};
     for (size_t unit = 0; unit < cluster->members.count; unit++) {
-        if (!user_may(user, RIGHT_SHEET_READ, cluster->cluster_id, cluster->members.items[unit].id))
+        if (!user_may(user, RIGHT_SHEET_READ, place_of_period(cluster),
+                      cluster->members.items[unit].id))
             continue;
         struct sheet_state *state = list_push(arena, ret_states);
         state->unit = unit;
@@ -51,8 +52,8 @@ const struct err *hand_out_open(struct db *db, struct arena *arena, const struct
     *ret_unit = unit_slug.p ? cluster_member_by_slug(cluster, unit_slug) : -1;
     if (unit_slug.p && *ret_unit < 0)
         return ERR(ERR_NOT_FOUND, "no such member");
-    bool may = *ret_unit < 0 ? user_may(user, RIGHT_SCORE_VERIFY, cluster->cluster_id, STR(""))
-                             : user_may(user, RIGHT_SHEET_READ, cluster->cluster_id,
+    bool may = *ret_unit < 0 ? user_may(user, RIGHT_SCORE_VERIFY, place_of_period(cluster), STR(""))
+                             : user_may(user, RIGHT_SHEET_READ, place_of_period(cluster),
                                         cluster->members.items[*ret_unit].id);
     if (!may)
         return ERR(ERR_DENIED, "no right to these sheets");

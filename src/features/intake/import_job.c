@@ -118,7 +118,7 @@ static const struct err *check_still_wanted(struct job_run *run, const struct pl
     struct scoreboard board;
     TRY(job_acting_user(run, &user));
     TRY(scoring_load_board(run->jobs->db, run->arena, user, plan->slug, plan->period, &board));
-    if (!user_may(user, RIGHT_SCORE_IMPORT, board.cluster.cluster_id, STR("")))
+    if (!user_may(user, RIGHT_SCORE_IMPORT, place_of_period(&board.cluster), STR("")))
         return ERR(ERR_DENIED, "no right to import scores any more");
     return refuse_without_table(&board);
 }

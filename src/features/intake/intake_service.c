@@ -31,7 +31,8 @@ static void check_unit(const struct intake_context *context, struct intake_batch
             return;
         }
     }
-    if (!user_may(context->user, RIGHT_SCORE_IMPORT, batch->board.cluster.cluster_id, unit->id)) {
+    if (!user_may(context->user, RIGHT_SCORE_IMPORT, place_of_period(&batch->board.cluster),
+                  unit->id)) {
         add_finding(context->arena, file, SEVERITY_ERROR, STR(""),
                     MESSAGE_WITH(MSG_intake_unit_not_yours, unit->name));
         file->scores.usable = false;
@@ -175,7 +176,7 @@ static const struct err *stage_in(struct db_tx *tx, void *context) {
     struct scoreboard board;
     TRY(scoring_board_in(tx, work->arena, work->slug, work->period_code, &board));
     TRY(refuse_without_table(&board));
-    if (!user_may(work->user, RIGHT_SCORE_IMPORT, board.cluster.cluster_id, STR("")))
+    if (!user_may(work->user, RIGHT_SCORE_IMPORT, place_of_period(&board.cluster), STR("")))
         return ERR(ERR_DENIED, "no right to import scores");
     work->batch_id = id_new(work->arena, work->now_ms);
     TRY(q_batch_insert(tx, work->batch_id, board.cluster.id, STR("scores"), work->user->name,
@@ -218,7 +219,7 @@ static const struct err *find_batch_in(struct db_tx *tx, struct load_work *work)
     *batch = (struct intake_batch){.id = work->batch_id};
     TRY(scoring_board_in(tx, work->arena, work->slug, work->period_code, &batch->board));
     /* Before looking: to a stranger it is all one whether there is such a batch. */
-    if (!user_may(work->user, RIGHT_SCORE_IMPORT, batch->board.cluster.cluster_id, STR("")))
+    if (!user_may(work->user, RIGHT_SCORE_IMPORT, place_of_period(&batch->board.cluster), STR("")))
         return ERR(ERR_DENIED, "no right to import scores here");
     bool found;
     struct q_batch_find_row row;

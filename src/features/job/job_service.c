@@ -44,7 +44,7 @@ const struct err *job_ask(const struct jobs *jobs, struct arena *arena, const st
     const struct job_kind *kind = job_kind_by_name(jobs, str_from_c(request->kind));
     if (!kind)
         return ERR(ERR_INTERNAL, "a kind of job that is not listed: %s", request->kind);
-    if (!user_may(user, (enum right)kind->right, cluster->cluster_id, STR("")))
+    if (!user_may(user, (enum right)kind->right, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to ask for this job");
     struct ask_work work = {arena,   user,
                             now_ms,  kind,
@@ -72,9 +72,9 @@ static bool is_own(const struct user *user, const struct job *job) {
 }
 
 static bool may_see(const struct user *user, const struct job_entry *entry) {
-    return entry->is_own ||
-           (entry->kind && entry->has_cluster &&
-            user_may(user, (enum right)entry->kind->others_right, entry->cluster_id, STR("")));
+    return entry->is_own || (entry->kind && entry->has_cluster &&
+                             user_may(user, (enum right)entry->kind->others_right,
+                                      place_at(entry->cluster_id, entry->period.year), STR("")));
 }
 
 /* *ret_found is false for a job that is not there. */
@@ -217,8 +217,9 @@ const struct err *job_entry_download(const struct jobs *jobs, struct arena *aren
     struct entry_work work = {jobs, arena, user, id, &entry, now_ms, false};
     TRY(db_read(jobs->db, find_in, &work));
     /* Who asked may have lost the right since. */
-    if (!entry.kind || (entry.has_cluster &&
-                        !user_may(user, (enum right)entry.kind->right, entry.cluster_id, STR(""))))
+    if (!entry.kind ||
+        (entry.has_cluster && !user_may(user, (enum right)entry.kind->right,
+                                        place_at(entry.cluster_id, entry.period.year), STR(""))))
         return ERR(ERR_DENIED, "no right to this result any more");
     TRY(job_open_result(jobs, arena, id, ret_name, ret_bytes));
     return db_write(jobs->db, note_download_in, &work);

@@ -88,7 +88,7 @@ static int count_audit(struct scene *scene, const char *sentence) {
     struct audit_lines lines;
     int count = 0;
     assert_ok(audit_of_period(scene->house.jobs.db, scene->arena, LANG_VI, &scene->local,
-                              scene->cluster.cluster_id, scene->cluster.id, NULL, &lines));
+                              place_of_period(&scene->cluster), scene->cluster.id, NULL, &lines));
     for (size_t i = 0; i < lines.count; i++)
         count += str_equal_c(lines.items[i].action, sentence);
     return count;

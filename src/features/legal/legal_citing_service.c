@@ -23,7 +23,8 @@ bool legal_citing_decision(const struct legal_citing_ask *ask, struct str number
 void legal_citing_add(const struct legal_citing_ask *ask, const struct legal_citing_row *row,
                       struct legal_citings *citings) {
     if (citings->count > LEGAL_CITINGS_MAX ||
-        !user_may(ask->user, RIGHT_CLUSTER_READ, row->cluster_id, STR("")))
+        !user_may(ask->user, RIGHT_CLUSTER_READ, place_at(row->cluster_id, (int)row->year),
+                  STR("")))
         return;
     struct str href = str_format(ask->arena, "/cum/" STR_FMT "/nam/%lld/" STR_FMT,
                                  STR_ARG(row->slug), (long long)row->year, STR_ARG(row->tail));

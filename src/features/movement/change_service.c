@@ -20,7 +20,8 @@ struct change {
 };
 
 static bool may_change(const struct movement_by *by) {
-    return user_may(by->user, RIGHT_YEAR_EDIT, by->year ? by->year->cluster_id : STR(""), STR(""));
+    return user_may(by->user, RIGHT_YEAR_EDIT,
+                    by->year ? place_of_year(by->year) : PLACE_EVERYWHERE, STR(""));
 }
 
 /* Loads what is to be changed and whether it may be. */
@@ -480,7 +481,7 @@ static const struct err *add_in(struct db_tx *tx, void *context) {
 const struct err *movement_add(struct db *db, struct arena *arena, const struct user *user,
                                int64_t now_ms, struct str cluster_id, const struct movement *m,
                                struct str *ret_id) {
-    if (!user_may(user, RIGHT_CLUSTER_CREATE, cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_CREATE, place_at(cluster_id, 0), STR("")))
         return ERR(ERR_DENIED, "no right to add a movement");
     struct add_work work = {
         .arena = arena, .user = user, .now_ms = now_ms, .given = m, .cluster_id = cluster_id};

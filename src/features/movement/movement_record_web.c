@@ -268,7 +268,7 @@ static void add_rows(const struct request *request, const struct movement_record
             *list_push(arena, &row.cells) = own_cell(request, p);
         view->registered += p ? 1 : 0;
         if (frame_may_year(request, RIGHT_MEMBER_ENTER, year, unit->id) &&
-            !user_may_every_unit(request->user, RIGHT_MEMBER_ENTER, year->cluster_id))
+            !user_may_every_unit(request->user, RIGHT_MEMBER_ENTER, place_of_year(year)))
             view->own_href = row.href;
         *list_push(arena, &view->rows) = row;
     }
@@ -334,7 +334,8 @@ static void fill_facts(const struct request *request, const struct movement_reco
     view->may_edit = ours && m->now != MOVEMENT_CLOSE;
     view->may_step_back = ours && m->now != MOVEMENT_NO_STEP;
     view->above_href = STR("");
-    if (!ours && m->unit_id.n && user_may(request->user, RIGHT_YEAR_EDIT, STR(""), STR("")))
+    if (!ours && m->unit_id.n &&
+        user_may(request->user, RIGHT_YEAR_EDIT, PLACE_EVERYWHERE, STR("")))
         view->above_href = str_format(arena, "/phong-trao/" STR_FMT, STR_ARG(m->id));
     view->drive_href = STR("");
     if (view->place.may_edit && m->kind == MOVEMENT_MOVEMENT && m->now != MOVEMENT_CLOSE)

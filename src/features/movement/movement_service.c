@@ -18,8 +18,8 @@ struct read_work {
 };
 
 static bool may_read(const struct user *user, const struct cluster_year *year) {
-    return year ? user_may(user, RIGHT_CLUSTER_READ, year->cluster_id, STR(""))
-                : user_may(user, RIGHT_YEAR_EDIT, STR(""), STR(""));
+    return year ? user_may(user, RIGHT_CLUSTER_READ, place_of_year(year), STR(""))
+                : user_may(user, RIGHT_YEAR_EDIT, PLACE_EVERYWHERE, STR(""));
 }
 
 /* --- lists -------------------------------------------------------------------------------- */
@@ -76,7 +76,7 @@ static const struct err *list_in(struct db_tx *tx, void *context) {
 const struct err *movement_list(struct db *db, struct arena *arena, const struct user *user,
                                 const struct cluster_period *cluster,
                                 struct movements *ret_movements) {
-    if (!user_may(user, RIGHT_CLUSTER_READ, cluster->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_READ, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to read this cluster");
     struct read_work work = {.arena = arena, .cluster = cluster};
     TRY(db_read(db, list_in, &work));

@@ -15,7 +15,7 @@ const struct err *movement_place_open(const struct request *request, bool to_edi
         place.may_edit = frame_may_year(request, RIGHT_YEAR_EDIT, &place.year, STR(""));
     } else {
         place.base = STR("/phong-trao");
-        place.may_edit = user_may(request->user, RIGHT_YEAR_EDIT, STR(""), STR(""));
+        place.may_edit = user_may(request->user, RIGHT_YEAR_EDIT, PLACE_EVERYWHERE, STR(""));
         if (!place.may_edit)
             return ERR(ERR_DENIED, "only the standing office launches for all clusters");
     }

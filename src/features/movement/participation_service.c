@@ -145,7 +145,7 @@ static const struct err *list_in(struct db_tx *tx, void *context) {
 const struct err *participation_list(struct db *db, struct arena *arena, const struct user *user,
                                      const struct cluster_year *year, struct str movement_id,
                                      struct participations *ret_participations) {
-    if (!user_may(user, RIGHT_CLUSTER_READ, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_READ, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to read this cluster");
     struct work work = {.arena = arena, .year = year, .movement_id = movement_id};
     TRY(db_read(db, list_in, &work));
@@ -181,7 +181,7 @@ static const struct err *begin(struct db_tx *tx, struct work *work) {
 static const struct err *run(struct db *db, struct work *work,
                              const struct err *(*in)(struct db_tx *, void *)) {
     const struct participation_by *by = work->by;
-    if (!user_may(by->user, RIGHT_MEMBER_ENTER, by->year->cluster_id, by->unit_id))
+    if (!user_may(by->user, RIGHT_MEMBER_ENTER, place_of_year(by->year), by->unit_id))
         return ERR(ERR_DENIED, "no right to enter for this unit");
     return db_write(db, in, work);
 }
@@ -380,7 +380,7 @@ static const struct err *status_in(struct db_tx *tx, void *context) {
 const struct err *movement_status(struct db *db, struct arena *arena, const struct user *user,
                                   const struct cluster_year *year,
                                   struct movement_status *ret_status) {
-    if (!user_may(user, RIGHT_CLUSTER_READ, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_READ, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to read this cluster");
     struct work work = {.arena = arena, .year = year};
     TRY(db_read(db, status_in, &work));

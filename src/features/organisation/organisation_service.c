@@ -344,7 +344,7 @@ static const struct err *list_in(struct db_tx *tx, void *context) {
 
 const struct err *organisation_list(struct db *db, struct arena *arena, const struct user *user,
                                     const struct unit_view *view, struct unit_states *ret_states) {
-    if (!user_may(user, RIGHT_UNIT_READ, STR(""), STR("")))
+    if (!user_may(user, RIGHT_UNIT_READ, PLACE_EVERYWHERE, STR("")))
         return ERR(ERR_DENIED, "no right to list all units");
     struct list_work work = {arena, view, ret_states};
     return db_read(db, list_in, &work);

@@ -8,7 +8,7 @@
 #include "text/vi_fold.h"
 
 const struct err *deny_who_may_not_change(const struct user *user) {
-    return user_may(user, RIGHT_UNIT_EDIT, STR(""), STR(""))
+    return user_may(user, RIGHT_UNIT_EDIT, PLACE_EVERYWHERE, STR(""))
                ? NULL
                : ERR(ERR_DENIED, "no right to change units");
 }
@@ -173,7 +173,8 @@ static int compare_ids(const void *left, const void *right) {
 
 const struct err *scope_of(struct db_tx *tx, struct arena *arena, const struct user *user,
                            struct scope *ret_scope) {
-    *ret_scope = (struct scope){.is_all = user_may(user, RIGHT_UNIT_READ, STR(""), STR(""))};
+    *ret_scope =
+        (struct scope){.is_all = user_may(user, RIGHT_UNIT_READ, PLACE_EVERYWHERE, STR(""))};
     LIST(struct str) superiors = {0};
     for (size_t i = 0; user && !ret_scope->is_all && i < user->grant_count; i++) {
         const struct grant *grant = &user->grants[i];

@@ -18,8 +18,8 @@ static const struct err *find(const struct legal_citing_ask *ask, struct legal_c
             .what = row->title,
         };
         if (legal_citing_names(ask, row->words) &&
-            (!row->unit_id.n ||
-             user_may(ask->user, RIGHT_SHEET_READ, row->cluster_id, row->unit_id)))
+            (!row->unit_id.n || user_may(ask->user, RIGHT_SHEET_READ,
+                                         place_at(row->cluster_id, (int)row->year), row->unit_id)))
             legal_citing_add(ask, &citing, citings);
     }
     return NULL;

@@ -138,9 +138,9 @@ struct ui_options plan_owner_options(const struct request *request, enum msg_id 
 
 struct cluster_unit plan_own_unit(const struct request *request, const struct cluster_year *year) {
     const struct user *user = request->user;
-    if (user && !user_may_every_unit(user, RIGHT_MEMBER_ENTER, year->cluster_id))
+    if (user && !user_may_every_unit(user, RIGHT_MEMBER_ENTER, place_of_year(year)))
         for (size_t i = 0; i < year->members.count; i++)
-            if (user_may(user, RIGHT_MEMBER_ENTER, year->cluster_id, year->members.items[i].id))
+            if (user_may(user, RIGHT_MEMBER_ENTER, place_of_year(year), year->members.items[i].id))
                 return year->members.items[i];
     return (struct cluster_unit){STR(""), STR(""), STR("")};
 }

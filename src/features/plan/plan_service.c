@@ -6,19 +6,19 @@
  */
 
 bool plan_may_read(const struct user *user, const struct cluster_year *year, struct str unit_id) {
-    return user_may(user, unit_id.n ? RIGHT_SHEET_READ : RIGHT_CLUSTER_READ, year->cluster_id,
+    return user_may(user, unit_id.n ? RIGHT_SHEET_READ : RIGHT_CLUSTER_READ, place_of_year(year),
                     unit_id);
 }
 
 bool plan_may_edit(const struct user *user, const struct cluster_year *year, struct str unit_id) {
-    return user_may(user, unit_id.n ? RIGHT_MEMBER_ENTER : RIGHT_YEAR_EDIT, year->cluster_id,
+    return user_may(user, unit_id.n ? RIGHT_MEMBER_ENTER : RIGHT_YEAR_EDIT, place_of_year(year),
                     unit_id);
 }
 
 bool plan_may_report(const struct user *user, const struct cluster_year *year,
                      const struct plan *plan, const struct plan_task *task) {
     bool owns = !plan->unit.id.n && task->owner_id.n &&
-                user_may(user, RIGHT_MEMBER_ENTER, year->cluster_id, task->owner_id);
+                user_may(user, RIGHT_MEMBER_ENTER, place_of_year(year), task->owner_id);
     return owns || plan_may_edit(user, year, plan->unit.id);
 }
 
@@ -391,7 +391,7 @@ static const struct err *list_in(struct db_tx *tx, void *context) {
 const struct err *plan_list(struct db *db, struct arena *arena, const struct user *user,
                             const struct cluster_year *year, struct date today,
                             struct plan_lines *ret_lines) {
-    if (!user_may(user, RIGHT_CLUSTER_READ, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_READ, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to read the plans of this cluster");
     struct read_work work = {
         .arena = arena, .user = user, .year = year, .today = today, .lines = ret_lines};

@@ -7,7 +7,7 @@
 
 #define AUGUST_MS INT64_C(1597500000000) /* 15/8/2020 */
 
-struct place {
+struct stage {
     struct arena *arena;
     struct db *db;
     struct cluster_period cluster;
@@ -16,8 +16,8 @@ struct place {
     struct issues issues;
 };
 
-static struct place place_of(void **state) {
-    struct place p = {.db = *state, .arena = arena_new(0)};
+static struct stage stage_of(void **state) {
+    struct stage p = {.db = *state, .arena = arena_new(0)};
     p.cluster = fixture_cluster(p.db, p.arena, "Mẫu");
     p.office = fixture_user(p.arena, ROLE_OFFICE, NULL, NULL);
     p.head = fixture_user(p.arena, ROLE_HEAD, &p.cluster, NULL);
@@ -29,16 +29,16 @@ static struct place place_of(void **state) {
     return p;
 }
 
-static struct plan_edit by(struct place *p, const struct user *user, int64_t now_ms) {
+static struct plan_edit by(struct stage *p, const struct user *user, int64_t now_ms) {
     p->issues.count = 0;
     return (struct plan_edit){p->db, p->arena, user, now_ms, LANG_VI, &p->year, &p->issues};
 }
 
-static struct str member_slug(const struct place *p, size_t member) {
+static struct str member_slug(const struct stage *p, size_t member) {
     return p->year.members.items[member].slug;
 }
 
-static struct str create(struct place *p, const struct user *user, struct str unit,
+static struct str create(struct stage *p, const struct user *user, struct str unit,
                          const char *half) {
     const struct plan_form form = {
         .unit = unit, .half = str_from_c(half), .title = STR("Kế hoạch công tác")};
@@ -49,14 +49,14 @@ static struct str create(struct place *p, const struct user *user, struct str un
     return code;
 }
 
-static struct plan find(struct place *p, struct str code) {
+static struct plan find(struct stage *p, struct str code) {
     struct plan plan;
     assert_ok(plan_find(p->db, p->arena, &p->office, &p->year, code, &plan));
     return plan;
 }
 
 /* Answers the id. */
-static struct str add_task(struct place *p, const struct user *user, struct str code,
+static struct str add_task(struct stage *p, const struct user *user, struct str code,
                            const struct task_form *form) {
     struct plan_edit edit = by(p, user, TEST_NOW_MS);
     assert_ok(plan_save_task(&edit, code, STR(""), form));
@@ -65,14 +65,14 @@ static struct str add_task(struct place *p, const struct user *user, struct str 
     return plan.tasks.items[plan.tasks.count - 1].id;
 }
 
-static void issue(struct place *p, const struct user *user, struct str code) {
+static void issue(struct stage *p, const struct user *user, struct str code) {
     const struct plan_issue_form form = {.number = STR("05/KH"), .issued_on = STR("20/6/2020")};
     struct plan_edit edit = by(p, user, TEST_NOW_MS);
     assert_ok(plan_issue(&edit, code, &form));
     assert_int_equal(p->issues.count, 0);
 }
 
-static void report(struct place *p, const struct user *user, struct str code, struct str task,
+static void report(struct stage *p, const struct user *user, struct str code, struct str task,
                    const char *state, const char *dated) {
     const struct plan_progress_form form = {
         .state = str_from_c(state), .dated = str_from_c(dated), .text = STR("đã làm")};
@@ -83,7 +83,7 @@ static void report(struct place *p, const struct user *user, struct str code, st
 /* --- a plan and its tasks --------------------------------------------------------------------- */
 
 static void after_issue_each_change_says_why_and_keeps_what_was(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     struct str code = create(&p, &p.unit, member_slug(&p, 0), "0");
     struct task_form form = {.content = STR("Huấn luyện dân quân"), .due = STR("30/7/2020")};
     struct str task = add_task(&p, &p.unit, code, &form);
@@ -116,7 +116,7 @@ static void after_issue_each_change_says_why_and_keeps_what_was(void **state) {
 }
 
 static void what_somebody_else_changed_is_not_overwritten(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     struct str code = create(&p, &p.head, STR(""), "0");
     struct task_form form = {.content = STR("Một"), .seen = STR("1")};
     struct str task = add_task(&p, &p.head, code, &form);
@@ -136,7 +136,7 @@ static void what_somebody_else_changed_is_not_overwritten(void **state) {
 }
 
 static void tasks_stand_in_the_order_they_are_put(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     struct str code = create(&p, &p.head, STR(""), "0");
     static const char *const CONTENTS[] = {"A", "B", "C"};
     struct str last = {0};
@@ -157,7 +157,7 @@ static void tasks_stand_in_the_order_they_are_put(void **state) {
 }
 
 static void pasted_lines_are_stored_all_or_none(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     struct str code = create(&p, &p.head, STR(""), "2");
     struct plan_edit edit = by(&p, &p.head, TEST_NOW_MS);
     int added = -1;
@@ -173,7 +173,7 @@ static void pasted_lines_are_stored_all_or_none(void **state) {
 }
 
 static void one_plan_a_period_and_last_years_tasks_come_again(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     struct str code = create(&p, &p.head, STR(""), "0");
     struct task_form form = {
         .content = STR("Ký giao ước"), .owner = member_slug(&p, 1), .due = STR("15/2/2020")};
@@ -205,7 +205,7 @@ static void one_plan_a_period_and_last_years_tasks_come_again(void **state) {
 /* --- progress --------------------------------------------------------------------------------- */
 
 static void progress_is_added_and_taken_back_never_overwritten(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     struct str code = create(&p, &p.head, STR(""), "0");
     struct task_form form = {
         .content = STR("Hội thao"), .owner = member_slug(&p, 0), .due = STR("10/8/2020")};
@@ -245,7 +245,7 @@ static void progress_is_added_and_taken_back_never_overwritten(void **state) {
 }
 
 struct late_work {
-    struct place *place;
+    struct stage *place;
     struct str unit_id;
     struct plan_counts counts;
 };
@@ -256,14 +256,14 @@ static const struct err *late_in(struct db_tx *tx, void *context) {
                      date_of_instant(AUGUST_MS), &work->counts);
 }
 
-static struct plan_counts late_of(struct place *p, struct str unit_id) {
+static struct plan_counts late_of(struct stage *p, struct str unit_id) {
     struct late_work work = {.place = p, .unit_id = unit_id};
     assert_ok(db_read(p->db, late_in, &work));
     return work.counts;
 }
 
 static void late_tasks_are_counted_for_cluster_and_unit(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     struct str cluster_plan = create(&p, &p.head, STR(""), "0");
     struct str unit_plan = create(&p, &p.unit, member_slug(&p, 0), "0");
     struct task_form late = {.content = STR("Chậm"), .due = STR("1/8/2020")};
@@ -300,7 +300,7 @@ static void late_tasks_are_counted_for_cluster_and_unit(void **state) {
 
 static const struct err *look_in(struct db_tx *tx, void *context) {
     struct late_work *work = context;
-    struct place *p = work->place;
+    struct stage *p = work->place;
     struct due_mark marks[3] = {{.state = DUE_MISSING}};
     TRY(plan_due_kind.look(tx, p->arena, &p->year, 0, marks));
     assert_int_equal(marks[0].state, DUE_RECEIVED);
@@ -314,7 +314,7 @@ static const struct err *look_in(struct db_tx *tx, void *context) {
 }
 
 static void the_calendar_sees_who_has_issued(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     struct str code = create(&p, &p.unit, member_slug(&p, 0), "0");
     struct task_form form = {.content = STR("Một việc")};
     add_task(&p, &p.unit, code, &form);
@@ -327,7 +327,7 @@ static void the_calendar_sees_who_has_issued(void **state) {
 
 /* --- from the interim review, to the annual one ----------------------------------------------- */
 
-static void add_item(struct place *p, enum review_item_kind kind, const char *content,
+static void add_item(struct stage *p, enum review_item_kind kind, const char *content,
                      const char *owner) {
     struct review_item_form form = {.content = str_from_c(content), .owner = str_from_c(owner)};
     struct issues issues = {0};
@@ -336,14 +336,14 @@ static void add_item(struct place *p, enum review_item_kind kind, const char *co
     assert_int_equal(issues.count, 0);
 }
 
-static struct plan_sources sources_of(struct place *p) {
+static struct plan_sources sources_of(struct stage *p) {
     struct plan_sources sources;
     assert_ok(plan_review_sources(p->db, p->arena, &p->unit, &p->year, &sources));
     return sources;
 }
 
 static void tasks_of_the_review_are_taken_once(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     add_item(&p, REVIEW_TASK, "Đẩy mạnh thi đua", "Các đơn vị trong Cụm");
     add_item(&p, REVIEW_TASK, "Khắc phục khâu yếu", "Đầm Sậy");
     add_item(&p, REVIEW_SHORTCOMING, "Báo cáo chậm", "");
@@ -384,7 +384,7 @@ static void tasks_of_the_review_are_taken_once(void **state) {
 }
 
 static void a_later_change_in_the_review_is_pointed_out(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     add_item(&p, REVIEW_TASK, "Đẩy mạnh thi đua", "");
     int taken;
     struct str code;
@@ -410,7 +410,7 @@ static void a_later_change_in_the_review_is_pointed_out(void **state) {
     arena_free(p.arena);
 }
 
-static struct plan_account_rows accounts_of(struct place *p) {
+static struct plan_account_rows accounts_of(struct stage *p) {
     struct plan_account_rows rows;
     assert_ok(
         plan_accounts(p->db, p->arena, &p->reader, &p->year, (struct date){2020, 12, 10}, &rows));
@@ -418,7 +418,7 @@ static struct plan_account_rows accounts_of(struct place *p) {
 }
 
 static void each_task_is_accounted_for(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     add_item(&p, REVIEW_TASK, "Một", "");
     add_item(&p, REVIEW_TASK, "Hai", "");
     add_item(&p, REVIEW_TASK, "Ba", "");
@@ -477,7 +477,7 @@ static void each_task_is_accounted_for(void **state) {
 /* --- who may ---------------------------------------------------------------------------------- */
 
 static void everybody_stays_in_his_own_plan(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     struct str own = create(&p, &p.unit, member_slug(&p, 0), "0");
     struct str cluster_plan = create(&p, &p.head, STR(""), "0");
     struct plan plan;

@@ -198,7 +198,7 @@ static const struct err *report_begin(const struct plan_edit *edit, struct str c
     struct plan_write write;
     TRY(plan_write_place(edit, code, &write));
     bool owns = !write.unit.id.n &&
-                user_may(edit->user, RIGHT_MEMBER_ENTER, edit->year->cluster_id, STR(""));
+                user_may(edit->user, RIGHT_MEMBER_ENTER, place_of_year(edit->year), STR(""));
     if (!owns && !plan_may_edit(edit->user, edit->year, write.unit.id))
         return ERR(ERR_DENIED, "no right to report on this plan");
     write.task_id = str_or_empty(task_id);

@@ -22,7 +22,7 @@ struct carry_work {
 };
 
 static const struct err *need_office(const struct user *user, const struct cluster_year *year) {
-    if (!user_may(user, RIGHT_CLUSTER_CREATE, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_CREATE, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to decide on predecessors");
     return NULL;
 }

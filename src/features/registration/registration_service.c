@@ -117,8 +117,8 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
     struct arena *arena = work->arena;
     const struct cluster_year *year = work->year;
     struct registration_book book = {
-        .may_run = user_may(work->user, RIGHT_YEAR_EDIT, year->cluster_id, STR("")),
-        .may_permit = user_may(work->user, RIGHT_CLUSTER_CREATE, year->cluster_id, STR("")),
+        .may_run = user_may(work->user, RIGHT_YEAR_EDIT, place_of_year(year), STR("")),
+        .may_permit = user_may(work->user, RIGHT_CLUSTER_CREATE, place_of_year(year), STR("")),
     };
     struct rows rows;
     TRY(award_titles_load(tx, arena, &book.titles));
@@ -130,9 +130,9 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
         if (work->unit_id.n && !str_equal(work->unit_id, id))
             continue;
         TRY(registration_of(arena, &rows, id, &member.registration));
-        member.may_see_people = user_may(work->user, RIGHT_PERSON_READ, year->cluster_id, id);
+        member.may_see_people = user_may(work->user, RIGHT_PERSON_READ, place_of_year(year), id);
         member.deadline = calendar_deadline_for(&book.deadline.days, id);
-        member.may_enter = user_may(work->user, RIGHT_MEMBER_ENTER, year->cluster_id, id);
+        member.may_enter = user_may(work->user, RIGHT_MEMBER_ENTER, place_of_year(year), id);
         if (!member.may_see_people)
             hide_people(&member.registration);
         *list_push(arena, &book.members) = member;
@@ -144,7 +144,7 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
 const struct err *registration_load(struct db *db, struct arena *arena, const struct user *user,
                                     const struct cluster_year *year, struct str unit_id,
                                     struct registration_book *ret_book) {
-    if (!user_may(user, RIGHT_CLUSTER_READ, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_READ, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to read registrations");
     if (unit_id.n && cluster_year_member_by_id(year, unit_id) < 0)
         return ERR(ERR_NOT_FOUND, "no member of the year");
@@ -274,7 +274,7 @@ static const struct err *save_in(struct db_tx *tx, void *context) {
 
 static const struct err *need_member(const struct user *user, const struct cluster_year *year,
                                      struct str unit_id) {
-    if (!user_may(user, RIGHT_MEMBER_ENTER, year->cluster_id, unit_id))
+    if (!user_may(user, RIGHT_MEMBER_ENTER, place_of_year(year), unit_id))
         return ERR(ERR_DENIED, "no right to register for this unit");
     if (cluster_year_member_by_id(year, unit_id) < 0)
         return ERR(ERR_NOT_FOUND, "no member of the year");
@@ -311,7 +311,7 @@ static const struct err *people_in(struct db_tx *tx, void *context) {
 const struct err *registration_people(struct db *db, struct arena *arena, const struct user *user,
                                       int64_t now_ms, const struct cluster_year *year,
                                       struct str unit_id, struct person_lines *ret_people) {
-    if (!user_may(user, RIGHT_PERSON_READ, year->cluster_id, unit_id))
+    if (!user_may(user, RIGHT_PERSON_READ, place_of_year(year), unit_id))
         return ERR(ERR_DENIED, "no right to see people of this unit");
     struct people_work work = {arena, unit_id, day_of(year, now_ms), {0}};
     TRY(db_read(db, people_in, &work));
@@ -360,7 +360,7 @@ const struct err *registration_act(struct db *db, struct arena *arena, const str
         TRY(need_member(user, year, unit_id));
     enum right right = act == REGISTRATION_PERMIT ? RIGHT_CLUSTER_CREATE : RIGHT_YEAR_EDIT;
     if (act != REGISTRATION_SUBMIT && act != REGISTRATION_WITHDRAW &&
-        !user_may(user, right, year->cluster_id, STR("")))
+        !user_may(user, right, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to decide on registrations");
     if (cluster_year_member_by_id(year, unit_id) < 0)
         return ERR(ERR_NOT_FOUND, "no member of the year");
@@ -407,7 +407,7 @@ const struct err *registration_set_deadline(struct db *db, struct arena *arena,
                                             const struct user *user, int64_t now_ms,
                                             const struct cluster_year *year, struct str on,
                                             struct str reason, struct issues *issues) {
-    if (!user_may(user, RIGHT_YEAR_EDIT, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_YEAR_EDIT, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to set the deadline");
     struct registration_work work = {.arena = arena,
                                      .user = user,

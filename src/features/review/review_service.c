@@ -78,7 +78,7 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
 
 const struct err *review_load(struct db *db, struct arena *arena, const struct user *user,
                               const struct cluster_period *cluster, struct review *ret_review) {
-    if (!user_may(user, RIGHT_CLUSTER_READ, cluster->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_READ, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to read the review");
     struct review_work work = {.arena = arena, .cluster = cluster, .review = ret_review};
     return db_read(db, load_in, &work);
@@ -159,7 +159,7 @@ const struct err *review_save_texts(struct db *db, struct arena *arena, const st
                                     int64_t now_ms, const struct cluster_period *cluster,
                                     const struct review_edit *edits, size_t count,
                                     struct issues *issues, int *ret_stored) {
-    if (!user_may(user, RIGHT_REVIEW_EDIT, cluster->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_REVIEW_EDIT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to write the review");
     struct review_work work = {.arena = arena,
                                .user = user,
@@ -254,7 +254,7 @@ static const struct err *add_tasks_in(struct db_tx *tx, void *context) {
 const struct err *review_add_tasks(struct db *db, struct arena *arena, const struct user *user,
                                    int64_t now_ms, const struct cluster_period *cluster,
                                    struct str text, struct issues *issues, int *ret_added) {
-    if (!user_may(user, RIGHT_REVIEW_EDIT, cluster->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_REVIEW_EDIT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to write the review");
     struct review_work work = {.arena = arena,
                                .user = user,
@@ -328,7 +328,7 @@ const struct err *review_save_item(struct db *db, struct arena *arena, const str
                                    int64_t now_ms, const struct cluster_period *cluster,
                                    struct str item_id, enum review_item_kind kind,
                                    const struct review_item_form *form, struct issues *issues) {
-    if (!user_may(user, RIGHT_REVIEW_EDIT, cluster->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_REVIEW_EDIT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to write the review");
     struct review_work work = {
         .arena = arena, .user = user, .now_ms = now_ms, .cluster = cluster, .issues = issues};
@@ -343,7 +343,7 @@ const struct err *review_save_item(struct db *db, struct arena *arena, const str
 const struct err *review_remove_item(struct db *db, struct arena *arena, const struct user *user,
                                      int64_t now_ms, const struct cluster_period *cluster,
                                      struct str item_id) {
-    if (!user_may(user, RIGHT_REVIEW_EDIT, cluster->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_REVIEW_EDIT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to write the review");
     if (str_is_empty(item_id))
         return ERR(ERR_NOT_FOUND, "no item named");

@@ -6,7 +6,7 @@
 
 static const int64_t NOW = 1592200000000;
 
-struct place {
+struct stage {
     struct arena *arena;
     struct db *db;
     struct user office; /* may write */
@@ -28,8 +28,8 @@ static struct user user_with(struct arena *arena, const char *name, enum role ro
                          .session_hash = STR("")};
 }
 
-static struct place place_of(void **state) {
-    struct place place = {.arena = arena_new(0), .db = *state};
+static struct stage stage_of(void **state) {
+    struct stage place = {.arena = arena_new(0), .db = *state};
     struct user local = user_local();
     const struct cluster_form form = {.name = STR("Cụm thử"),
                                       .superior = STR("Bộ Chỉ huy Thử"),
@@ -49,14 +49,14 @@ static struct place place_of(void **state) {
     return place;
 }
 
-static struct review load(const struct place *p) {
+static struct review load(const struct stage *p) {
     struct review review;
     assert_ok(review_load(p->db, p->arena, &p->reader, &p->cluster, &review));
     return review;
 }
 
 /* Saves and answers how many were stored; -1 with an issue on FIELD. */
-static int save(const struct place *p, const struct review_edit *edits, size_t count,
+static int save(const struct stage *p, const struct review_edit *edits, size_t count,
                 const char *field) {
     struct issues issues = {0};
     int stored = -1;
@@ -72,7 +72,7 @@ static int save(const struct place *p, const struct review_edit *edits, size_t c
     return -1;
 }
 
-static void assert_text(const struct place *p, enum review_section section, const char *body,
+static void assert_text(const struct stage *p, enum review_section section, const char *body,
                         int64_t revision) {
     struct review review = load(p);
     assert_string_equal(str_c(p->arena, review.texts[section].body), body);
@@ -80,7 +80,7 @@ static void assert_text(const struct place *p, enum review_section section, cons
 }
 
 static void every_save_is_a_revision(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     assert_text(&p, REVIEW_SITUATION, "", 0);
     const struct review_edit first[] = {{REVIEW_SITUATION, STR("Một\nhai"), STR(""), 0},
                                         {REVIEW_REWARDS, STR(""), STR(""), 0}};
@@ -106,7 +106,7 @@ static void every_save_is_a_revision(void **state) {
 }
 
 static void who_comes_second_is_told_and_nothing_is_stored(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     const struct review_edit quick = {REVIEW_SITUATION, STR("Người nhanh"), STR(""), 0};
     assert_int_equal(save(&p, &quick, 1, NULL), 1);
     const struct review_edit slow[] = {{REVIEW_SITUATION, STR("Người chậm"), STR(""), 0},
@@ -123,7 +123,7 @@ static void who_comes_second_is_told_and_nothing_is_stored(void **state) {
 }
 
 static void an_untouched_section_undoes_nobody(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     const struct review_edit begun = {REVIEW_SITUATION, STR("Bản đầu"), STR(""), 0};
     save(&p, &begun, 1, NULL);
     const struct review_edit other = {REVIEW_SITUATION, STR("Bản của người khác"), STR(""), 1};
@@ -142,7 +142,7 @@ static void an_untouched_section_undoes_nobody(void **state) {
 }
 
 static void too_long_a_text_is_refused_whole(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     char *long_text = arena_alloc(p.arena, REVIEW_TEXT_MAX + 2);
     for (size_t i = 0; i <= REVIEW_TEXT_MAX; i++)
         long_text[i] = 'a';
@@ -156,7 +156,7 @@ static void too_long_a_text_is_refused_whole(void **state) {
 
 /* --- rows --------------------------------------------------------------------------------- */
 
-static size_t save_row(const struct place *p, struct str id, const struct review_item_form *form) {
+static size_t save_row(const struct stage *p, struct str id, const struct review_item_form *form) {
     struct issues issues = {0};
     assert_ok(review_save_item(p->db, p->arena, &p->office, NOW, &p->cluster, id,
                                REVIEW_SHORTCOMING, form, &issues));
@@ -164,7 +164,7 @@ static size_t save_row(const struct place *p, struct str id, const struct review
 }
 
 static void rows_are_added_changed_and_taken_out(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     const struct review_item_form typed = {
         .content = STR("Chậm báo cáo"), .cause = STR("Đường xa"), .due = STR("31/7/2020")};
     assert_int_equal(save_row(&p, STR(""), &typed), 0);
@@ -201,13 +201,13 @@ static void rows_are_added_changed_and_taken_out(void **state) {
 
 /* What was written stays in the database, whatever came after. */
 struct history_work {
-    const struct place *place;
+    const struct stage *place;
     struct str item;
 };
 
 static const struct err *read_history(struct db_tx *tx, void *context) {
     const struct history_work *work = context;
-    const struct place *p = work->place;
+    const struct stage *p = work->place;
     static const char *const WANTED[] = {"Một", "Hai", "Hai"};
     struct q_item_history_rows rows;
     TRY(q_item_history(tx, p->arena, p->cluster.id, work->item, &rows));
@@ -221,7 +221,7 @@ static const struct err *read_history(struct db_tx *tx, void *context) {
 }
 
 static void revisions_of_a_row_are_kept(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     assert_int_equal(save_row(&p, STR(""), &(struct review_item_form){.content = STR("Một")}), 0);
     struct history_work work = {&p, load(&p).shortcomings.items[0].id};
     assert_int_equal(save_row(&p, work.item, &(struct review_item_form){.content = STR("Hai")}), 0);
@@ -231,7 +231,7 @@ static void revisions_of_a_row_are_kept(void **state) {
 }
 
 static void pasted_lines_become_tasks(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     struct issues issues = {0};
     int added = 0;
     assert_ok(review_add_tasks(p.db, p.arena, &p.office, NOW, &p.cluster,
@@ -251,7 +251,7 @@ static void pasted_lines_become_tasks(void **state) {
 }
 
 static void too_many_lines_add_nothing(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     struct str lines = STR("");
     for (int i = 0; i < REVIEW_ITEMS_MAX; i++)
         lines = str_format(p.arena, STR_FMT "Việc %d\n", STR_ARG(lines), i);
@@ -268,7 +268,7 @@ static void too_many_lines_add_nothing(void **state) {
 }
 
 static void only_who_may_writes_and_reads(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     struct issues issues = {0};
     const struct review_edit edit = {REVIEW_SITUATION, STR("Chữ"), STR(""), 0};
     const struct review_item_form form = {.content = STR("Hạn chế")};
@@ -295,7 +295,7 @@ static void only_who_may_writes_and_reads(void **state) {
 
 /* A row of one cluster cannot be changed through another's address. */
 static void rows_belong_to_their_cluster(void **state) {
-    struct place p = place_of(state);
+    struct stage p = stage_of(state);
     const struct review_item_form form = {.content = STR("Hạn chế")};
     assert_int_equal(save_row(&p, STR(""), &form), 0);
     struct str id = load(&p).shortcomings.items[0].id;

@@ -44,7 +44,8 @@ static const struct err *answers_in(struct db_tx *tx, void *context) {
     TRY(load_answers(tx, work->arena, work->cluster->id, &all));
     *work->answers = (struct score_answers){0};
     for (size_t i = 0; i < all.count; i++)
-        if (user_may(work->user, RIGHT_SHEET_READ, work->cluster->cluster_id, all.items[i].unit_id))
+        if (user_may(work->user, RIGHT_SHEET_READ, place_of_period(work->cluster),
+                     all.items[i].unit_id))
             *list_push(work->arena, work->answers) = all.items[i];
     return NULL;
 }
@@ -139,9 +140,10 @@ const struct err *scoring_answer(struct db *db, struct arena *arena, const struc
                                  const struct answer_form *forms, size_t count,
                                  struct str entered_from, struct issues *issues, int *ret_stored) {
     const struct cluster_unit *member = &board->cluster.members.items[unit];
-    bool for_itself = user_may(user, RIGHT_SCORE_ANSWER, board->cluster.cluster_id, member->id);
-    bool on_behalf =
-        entered_from.n && user_may(user, RIGHT_SCORE_VERIFY, board->cluster.cluster_id, STR(""));
+    bool for_itself =
+        user_may(user, RIGHT_SCORE_ANSWER, place_of_period(&board->cluster), member->id);
+    bool on_behalf = entered_from.n &&
+                     user_may(user, RIGHT_SCORE_VERIFY, place_of_period(&board->cluster), STR(""));
     if (!for_itself && !on_behalf)
         return ERR(ERR_DENIED, "no right to answer for this unit");
     *ret_stored = 0;

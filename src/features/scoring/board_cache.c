@@ -215,8 +215,8 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
 static const struct err *load(struct db *db, struct arena *arena, const struct user *user,
                               struct board_work *work) {
     const struct err *err = db_read(db, load_in, work);
-    if (!err &&
-        !user_may(user, RIGHT_CLUSTER_READ, work->held.ground->is.cluster.cluster_id, STR("")))
+    if (!err && !user_may(user, RIGHT_CLUSTER_READ, place_of_period(&work->held.ground->is.cluster),
+                          STR("")))
         err = ERR(ERR_DENIED, "no right to read this cluster");
     if (err) {
         release(&work->held);
@@ -253,7 +253,7 @@ const struct err *scoring_load_ground(struct db *db, struct arena *arena, const 
     pthread_mutex_unlock(&lock);
     if (ground) {
         arena_defer(arena, ground_release, ground);
-        if (!user_may(user, RIGHT_CLUSTER_READ, ground->is.cluster.cluster_id, STR("")))
+        if (!user_may(user, RIGHT_CLUSTER_READ, place_of_period(&ground->is.cluster), STR("")))
             return ERR(ERR_DENIED, "no right to read this cluster");
     } else {
         TRY(load(db, arena, user, &work));

@@ -108,7 +108,7 @@ static const struct err *steps_in(struct db_tx *tx, void *context) {
 const struct err *scoring_steps(struct db *db, struct arena *arena, const struct user *user,
                                 const struct scoreboard *board, size_t unit, size_t criterion,
                                 struct score_steps *ret_steps) {
-    if (!user_may(user, RIGHT_SHEET_READ, board->cluster.cluster_id,
+    if (!user_may(user, RIGHT_SHEET_READ, place_of_period(&board->cluster),
                   board->cluster.members.items[unit].id))
         return ERR(ERR_DENIED, "no right to read the scores of this unit");
     struct steps_work work = {arena, board, unit, criterion, ret_steps};

@@ -279,26 +279,26 @@ static void note_differences(struct board_state *state, size_t unit) {
     }
 }
 
-struct place {
+struct entry_place {
     size_t unit;
     size_t criterion;
 };
 
 /* False: of a unit that is no member of this year. */
 static bool find_place(const struct ground *ground, struct str unit_id, struct str criterion_id,
-                       struct place *ret_place) {
+                       struct entry_place *ret_place) {
     return find_id(ground->units, ground->is.cluster.members.count, unit_id, &ret_place->unit) &&
            find_id(ground->criteria, ground->is.table.criteria.count, criterion_id,
                    &ret_place->criterion);
 }
 
-static void put_entry(struct board_state *state, struct place at,
+static void put_entry(struct board_state *state, struct entry_place at,
                       const struct stored_entry *entry) {
     struct unit_row *row = state->rows[at.unit];
     board_cell_place(row->arena, &row->cells[at.criterion], &row->scores[at.criterion], entry);
 }
 
-static void settle(struct board_state *state, struct place at) {
+static void settle(struct board_state *state, struct entry_place at) {
     struct unit_row *row = state->rows[at.unit];
     board_cell_settle(row->arena, &state->board.table.criteria.items[at.criterion],
                       &state->board.book.rules, &row->cells[at.criterion],
@@ -316,7 +316,7 @@ const struct err *board_state_load(struct db_tx *tx, struct ground *ground, int6
         put_row(state, unit, row_new(matrix->criteria->count));
     for (size_t i = 0; i < entries.count; i++) {
         const struct q_entries_current_row *e = &entries.items[i];
-        struct place at;
+        struct entry_place at;
         if (find_place(ground, e->unit_id, e->criterion_id, &at))
             put_entry(state, at,
                       &(struct stored_entry){e->stage, e->field, e->revision, e->value, e->author,
@@ -324,7 +324,7 @@ const struct err *board_state_load(struct db_tx *tx, struct ground *ground, int6
     }
     for (size_t unit = 0; unit < matrix->unit_count; unit++)
         for (size_t i = 0; i < matrix->criteria->count; i++)
-            settle(state, (struct place){unit, i});
+            settle(state, (struct entry_place){unit, i});
     scoring_compute(matrix, &state->board.book.rules);
     for (size_t unit = 0; unit < matrix->unit_count; unit++)
         note_differences(state, unit);
@@ -387,7 +387,7 @@ const struct err *board_state_advance(struct db_tx *tx, const struct board_state
     bool leaders_moved = false;
     for (size_t i = 0; i < entries.count; i++) {
         const struct q_entries_newer_row *e = &entries.items[i];
-        struct place at;
+        struct entry_place at;
         state->board.book.in_use = true;
         if (!find_place(state->ground, e->unit_id, e->criterion_id, &at))
             continue;

@@ -274,7 +274,7 @@ static const struct err *remove_in(struct db_tx *tx, void *context) {
 }
 
 static bool may_edit(const struct user *user, const struct cluster_period *cluster) {
-    return user_may(user, RIGHT_CRITERIA_EDIT, cluster->cluster_id, STR(""));
+    return user_may(user, RIGHT_CRITERIA_EDIT, place_of_period(cluster), STR(""));
 }
 
 static struct mend_work mend(struct arena *arena, const struct user *user, int64_t now_ms,

@@ -11,7 +11,7 @@
 static struct ranking_reader reader_of(const struct request *request,
                                        const struct cluster_period *cluster) {
     struct ranking_reader reader = {
-        .all = user_may_every_unit(request->user, RIGHT_SHEET_READ, cluster->cluster_id)};
+        .all = user_may_every_unit(request->user, RIGHT_SHEET_READ, place_of_period(cluster))};
     if (reader.all)
         return reader;
     reader.units = ARENA_ARRAY(request->arena, size_t, cluster->members.count);

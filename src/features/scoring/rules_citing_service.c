@@ -9,8 +9,10 @@ static const struct err *find(const struct legal_citing_ask *ask, struct legal_c
     for (size_t i = 0; i < rows.count && citings->count <= LEGAL_CITINGS_MAX; i++) {
         const struct q_rule_bases_row *row = &rows.items[i];
         struct period period;
-        if (!user_may(ask->user, RIGHT_CLUSTER_READ, row->cluster_id, STR("")) ||
-            !period_parse(row->code, &period) || !legal_citing_names(ask, row->basis))
+        if (!period_parse(row->code, &period) ||
+            !user_may(ask->user, RIGHT_CLUSTER_READ, place_at(row->cluster_id, period.year),
+                      STR("")) ||
+            !legal_citing_names(ask, row->basis))
             continue;
         struct str when = period_display(ask->arena, ask->citer->lang, period);
         *list_push(ask->arena, citings) = (struct legal_citing){

@@ -204,7 +204,7 @@ const struct err *scoring_set_rules(struct db *db, struct arena *arena, const st
                                     int64_t now_ms, const struct cluster_period *cluster,
                                     const struct scoring_rules *rules, struct str basis,
                                     struct issues *issues) {
-    if (!user_may(user, RIGHT_CRITERIA_EDIT, cluster->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CRITERIA_EDIT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to set the rules");
     scoring_rules_check(arena, rules, issues);
     check_sizes(arena, rules, basis, issues);

@@ -121,7 +121,7 @@ const struct err *scoring_store_table(struct db *db, struct arena *arena, const 
                                       int64_t now_ms, const struct cluster_period *cluster,
                                       const struct criteria *criteria,
                                       const struct table_source *source) {
-    if (!user_may(user, RIGHT_CRITERIA_EDIT, cluster->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CRITERIA_EDIT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to change the table of criteria");
     if (criteria->count == 0 || criteria->count > CRITERIA_MAX)
         return ERR(ERR_LIMIT, "a table of %zu criteria", criteria->count);
@@ -170,7 +170,7 @@ static const struct err *lock_in(struct db_tx *tx, void *context) {
 const struct err *scoring_lock_table(struct db *db, struct arena *arena, const struct user *user,
                                      int64_t now_ms, const struct cluster_period *cluster,
                                      struct issues *issues) {
-    if (!user_may(user, RIGHT_CRITERIA_EDIT, cluster->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CRITERIA_EDIT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to lock the table of criteria");
     struct lock_work work = {arena, user, now_ms, cluster, issues};
     return db_write(db, lock_in, &work);

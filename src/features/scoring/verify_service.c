@@ -335,7 +335,7 @@ const struct err *scoring_verify(struct db *db, struct arena *arena, const struc
                                  int64_t now_ms, const struct cluster_period *cluster, size_t unit,
                                  const struct verification *decisions, size_t count,
                                  struct issues *issues, int *ret_stored) {
-    if (!user_may(user, RIGHT_SCORE_VERIFY, cluster->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_SCORE_VERIFY, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to verify scores");
     struct verify_work work = {
         .db = db,

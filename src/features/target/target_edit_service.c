@@ -20,7 +20,7 @@ static const struct err *open_in(struct db_tx *tx, void *context) {
 const struct err *target_open(struct db *db, struct arena *arena, const struct user *user,
                               const struct cluster_year *year, int64_t known_ms,
                               struct target_book *ret_book, struct target_powers *ret_powers) {
-    if (!user_may(user, RIGHT_CLUSTER_READ, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_READ, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to read this cluster's targets");
     struct open_work work = {arena, user, year, known_ms, ret_book, ret_powers};
     return db_read(db, open_in, &work);

@@ -7,7 +7,7 @@
 #include "sys/id.h"
 
 static const struct err *deny_who_may_not(const struct target_act *act) {
-    return user_may(act->user, RIGHT_TARGET_EDIT, act->year->cluster_id, STR(""))
+    return user_may(act->user, RIGHT_TARGET_EDIT, place_of_year(act->year), STR(""))
                ? NULL
                : ERR(ERR_DENIED, "no right to import targets");
 }

@@ -134,7 +134,7 @@ static const struct err *book_in(struct db_tx *tx, void *context) {
 const struct err *target_book_read(struct db *db, struct arena *arena, const struct user *user,
                                    const struct cluster_year *year, int64_t known_ms,
                                    struct target_book *ret_book) {
-    if (!user_may(user, RIGHT_CLUSTER_READ, year->cluster_id, STR("")))
+    if (!user_may(user, RIGHT_CLUSTER_READ, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to read this cluster's targets");
     struct book_work work = {arena, year, known_ms, ret_book};
     return db_read(db, book_in, &work);

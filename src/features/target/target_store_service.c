@@ -42,14 +42,14 @@ static const struct err *add_heads(struct db_tx *tx, struct arena *arena,
 const struct err *target_powers_in(struct db_tx *tx, struct arena *arena, const struct user *user,
                                    const struct cluster_year *year, const struct target_book *book,
                                    struct target_powers *ret_powers) {
-    struct str cluster = year->cluster_id;
+    struct place place = place_of_year(year);
     struct target_powers powers = {
-        .may_decide = user_may(user, RIGHT_TARGET_EDIT, cluster, STR("")),
-        .may_adjust = user_may(user, RIGHT_TARGET_ADJUST, cluster, STR("")),
+        .may_decide = user_may(user, RIGHT_TARGET_EDIT, place, STR("")),
+        .may_adjust = user_may(user, RIGHT_TARGET_ADJUST, place, STR("")),
         .is_locked = book->lock.is_locked,
     };
     for (size_t i = 0; i < year->members.count; i++)
-        if (user_may(user, RIGHT_MEMBER_ENTER, cluster, year->members.items[i].id))
+        if (user_may(user, RIGHT_MEMBER_ENTER, place, year->members.items[i].id))
             add_id(arena, &powers.enters, year->members.items[i].id);
     for (size_t i = 0; user && i < user->grant_count; i++)
         if (role_needs_unit(user->grants[i].role))

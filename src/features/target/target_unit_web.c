@@ -100,7 +100,7 @@ static const struct err *show_unit(struct request *request, struct response *res
 /* Whoever neither decides here nor enters for the unit. */
 static const struct err *deny_strangers(const struct target_desk *desk, struct str unit_id) {
     if (decides(desk) ||
-        user_may(desk->request->user, RIGHT_MEMBER_ENTER, desk->year.cluster_id, unit_id))
+        user_may(desk->request->user, RIGHT_MEMBER_ENTER, place_of_year(&desk->year), unit_id))
         return NULL;
     return ERR(ERR_DENIED, "no right to enter targets of this unit");
 }
