@@ -8,6 +8,7 @@
 #include "features/calendar/level_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/covenant/covenant_web.h"
+#include "features/file/file_web.h"
 #include "features/frame/frame.h"
 #include "features/headship/headship_web.h"
 #include "features/health/health_web.h"
@@ -57,6 +58,7 @@ static const struct {
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},
     {feedback_routes, &feedback_routes_count},
+    {file_routes, &file_routes_count},
     {handover_routes, &handover_routes_count},
     {headship_form_routes, &headship_form_routes_count},
     {headship_routes, &headship_routes_count},
