@@ -4,6 +4,8 @@ const struct rights_row rights_table[] = {
     {HTTP_GET, "/", MEMBER},
     {HTTP_GET, "/dang-nhap", ANYBODY},
     {HTTP_POST, "/dang-nhap", ANYBODY},
+    {HTTP_GET, "/dang-nhap/dat-mat-khau", ANYBODY}, /* without a sign-in: back to the first step */
+    {HTTP_POST, "/dang-nhap/dat-mat-khau", ANYBODY},
     {HTTP_POST, "/dang-xuat", MEMBER},
     {HTTP_POST, "/ngon-ngu", ANYBODY},
     {HTTP_GET, "/mat-khau", MEMBER},
@@ -26,7 +28,18 @@ const struct rights_row rights_table[] = {
     {HTTP_GET, "/tai-khoan/:login", MANAGER},
     {HTTP_POST, "/tai-khoan/:login/quyen", MANAGER},
     {HTTP_POST, "/tai-khoan/:login/thu-hoi", MANAGER},
-    {HTTP_POST, "/tai-khoan/:login/mat-khau", MANAGER},
+    {HTTP_GET, "/api/openapi.json", MEMBER},
+    {HTTP_GET, "/api/v1/me", MEMBER},
+    {HTTP_GET, "/api/v1/clusters", MEMBER}, /* each sees his own clusters */
+    {HTTP_GET, API_YEAR, CLUSTER},
+    {HTTP_GET, API_PERIOD, CLUSTER},
+    {HTTP_GET, API_PERIOD "/criteria", CLUSTER},
+    {HTTP_GET, API_PERIOD "/ranking", CLUSTER},
+    {HTTP_GET, API_PERIOD "/scores/:unit", UNIT_SHEET},
+    {HTTP_POST, API_PERIOD "/scores/:unit", RUNNERS},
+    {HTTP_POST, "/tai-khoan/:login/ma", MANAGER},
+    {HTTP_POST, "/tai-khoan/:login/dong", MANAGER},
+    {HTTP_POST, "/tai-khoan/:login/mo-lai", MANAGER},
     {HTTP_GET, "/don-vi", ANY_ROLE}, /* each sees the units around his clusters */
     {HTTP_GET, "/don-vi/:unit", CLUSTER | MANAGER},
     {HTTP_POST, "/don-vi/:unit/danh-hieu", OFFICER_ABOVE | MANAGER},

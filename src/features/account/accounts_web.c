@@ -1,9 +1,10 @@
-/* "/tai-khoan": accounts and what they may. Passwords are made by the program and shown once, in
- * the answer to the form that asked for them. */
+/* "/tai-khoan": accounts and what they may. A one-time code is shown once, on the slip that answers
+ * the form that asked for it. */
 #include "features/account/accounts_web.h"
 
 #include "features/account/account_service.h"
 #include "features/account/accounts.html.h"
+#include "features/account/door_service.h"
 #include "features/frame/frame.h"
 
 /* --- scopes ------------------------------------------------------------------------------- */
@@ -108,8 +109,7 @@ static struct accounts_line line_of(const struct request *request,
 }
 
 static const struct err *draw_list(const struct request *request, struct response *response,
-                                   const struct issues *issues, struct str new_login,
-                                   struct str password) {
+                                   const struct issues *issues) {
     struct account_lines lines;
     struct cluster_entries clusters;
     TRY(account_list(app_db(request), request->arena, request->user, &lines));
@@ -117,19 +117,36 @@ static const struct err *draw_list(const struct request *request, struct respons
     struct page page;
     frame_page(request, message_plain(request->lang, MSG_account_list), NULL, STEP_NONE, &page);
     page.issues = issues;
-    struct accounts_view view = {.page = &page, .new_login = new_login, .password = password};
+    struct accounts_view view = {.page = &page};
     for (size_t i = 0; i < lines.count; i++)
         *list_push(request->arena, &view.accounts) = line_of(request, &clusters, &lines.items[i]);
     fill_form(request, &clusters, &view.form);
-    if (new_login.n)
-        view.form.login = view.form.name = STR("");
     struct html h = frame_html(request, response);
     tpl_accounts_page(&h, &view);
     return NULL;
 }
 
 static const struct err *show_list(struct request *request, struct response *response) {
-    return draw_list(request, response, NULL, STR(""), STR(""));
+    return draw_list(request, response, NULL);
+}
+
+/* The code stands in this answer and nowhere else: not in an address, not in the log. */
+static const struct err *draw_slip(const struct request *request, struct response *response,
+                                   struct str login, struct str code) {
+    struct account_lines lines;
+    TRY(account_list(app_db(request), request->arena, request->user, &lines));
+    struct page page;
+    frame_page(request, message_plain(request->lang, MSG_account_slip_title), NULL, STEP_NONE,
+               &page);
+    struct slip_view view = {
+        .page = &page, .login = login, .code = code, .made_ms = request->now_ms};
+    view.until_ms = request->now_ms + (int64_t)CODE_DAYS * 24 * 3600 * 1000;
+    for (size_t i = 0; i < lines.count; i++)
+        if (str_equal(lines.items[i].login, login))
+            view.name = lines.items[i].name;
+    struct html h = frame_html(request, response);
+    tpl_slip_page(&h, &view);
+    return NULL;
 }
 
 static const struct err *create(struct request *request, struct response *response) {
@@ -138,7 +155,7 @@ static const struct err *create(struct request *request, struct response *respon
     struct issues issues = {0};
     struct grant grant;
     read_grant(request, &clusters, &issues, &grant);
-    struct str password = STR("");
+    struct str code = STR("");
     struct account_form form = {
         .login = str_lower_ascii(request->arena, request_text(request, "login")),
         .name = request_text(request, "name"),
@@ -148,12 +165,12 @@ static const struct err *create(struct request *request, struct response *respon
     };
     if (!issues.count)
         TRY(account_create(app_db(request), request->arena, request->user, request->now_ms, &form,
-                           &issues, &password));
+                           &issues, &code));
     if (issues.count) {
         response->status = 422;
-        return draw_list(request, response, &issues, STR(""), STR(""));
+        return draw_list(request, response, &issues);
     }
-    return draw_list(request, response, NULL, form.login, password);
+    return draw_slip(request, response, form.login, code);
 }
 
 /* --- one account -------------------------------------------------------------------------- */
@@ -224,12 +241,37 @@ static const struct err *revoke_role(struct request *request, struct response *r
     return NULL;
 }
 
-static const struct err *reset_password(struct request *request, struct response *response) {
-    struct str password;
+static const struct err *give_code(struct request *request, struct response *response) {
+    struct issues issues = {0};
+    struct str code;
     struct str login = request_param(request, "login");
-    TRY(account_reset_password(app_db(request), request->arena, request->user, request->now_ms,
-                               login, &password));
-    return draw_list(request, response, NULL, login, password);
+    TRY(account_reset(app_db(request), request->arena, request->user, request->now_ms, login,
+                      &issues, &code));
+    if (issues.count) {
+        response->status = 422;
+        return draw_account(request, response, &issues);
+    }
+    return draw_slip(request, response, login, code);
+}
+
+static const struct err *close_account(struct request *request, struct response *response) {
+    struct issues issues = {0};
+    TRY(account_close(app_db(request), request->arena, request->user, request->now_ms,
+                      request_param(request, "login"), &issues));
+    if (issues.count) {
+        response->status = 422;
+        return draw_account(request, response, &issues);
+    }
+    frame_redirect(request, response, account_path(request), MSG_notice_account_closed, 0);
+    return NULL;
+}
+
+static const struct err *reopen_account(struct request *request, struct response *response) {
+    struct str code;
+    struct str login = request_param(request, "login");
+    TRY(account_reopen(app_db(request), request->arena, request->user, request->now_ms, login,
+                       &code));
+    return draw_slip(request, response, login, code);
 }
 
 const struct route accounts_routes[] = {
@@ -238,6 +280,8 @@ const struct route accounts_routes[] = {
     {HTTP_GET, "/tai-khoan/:login", RIGHT_ACCOUNT_MANAGE, show_account},
     {HTTP_POST, "/tai-khoan/:login/quyen", RIGHT_ACCOUNT_MANAGE, grant_role},
     {HTTP_POST, "/tai-khoan/:login/thu-hoi", RIGHT_ACCOUNT_MANAGE, revoke_role},
-    {HTTP_POST, "/tai-khoan/:login/mat-khau", RIGHT_ACCOUNT_MANAGE, reset_password},
+    {HTTP_POST, "/tai-khoan/:login/ma", RIGHT_ACCOUNT_MANAGE, give_code},
+    {HTTP_POST, "/tai-khoan/:login/dong", RIGHT_ACCOUNT_MANAGE, close_account},
+    {HTTP_POST, "/tai-khoan/:login/mo-lai", RIGHT_ACCOUNT_MANAGE, reopen_account},
 };
 const size_t accounts_routes_count = COUNT_OF(accounts_routes);

@@ -1,4 +1,4 @@
-/* The administrator's pages: accounts, their roles, their passwords. */
+/* The pages of who manages accounts: accounts, their roles, their codes. */
 #ifndef FEATURES_ACCOUNT_ACCOUNTS_WEB_H
 #define FEATURES_ACCOUNT_ACCOUNTS_WEB_H
 
@@ -31,8 +31,16 @@ struct accounts_view {
     const struct page *page;
     LIST(struct accounts_line) accounts;
     struct accounts_form form;
-    struct str new_login; /* whose password was just made; empty: none */
-    struct str password;  /* shown once */
+};
+
+/* The slip of paper that goes with a new account or code. */
+struct slip_view {
+    const struct page *page;
+    struct str login;
+    struct str name;
+    struct str code;
+    int64_t made_ms;
+    int64_t until_ms;
 };
 
 struct account_view {

@@ -58,6 +58,22 @@ static const struct {
                           BIT(RIGHT_UNIT_READ) | BIT(RIGHT_COUNCIL_VOTE)},
 };
 
+/* What a right writes, where it is not mere reading. */
+static const enum right_state STATES[RIGHT_COUNT] = {
+    [RIGHT_CLUSTER_CREATE] = RIGHT_WRITES_YEAR,   [RIGHT_CRITERIA_EDIT] = RIGHT_WRITES_PERIOD,
+    [RIGHT_SCORE_IMPORT] = RIGHT_WRITES_PERIOD,   [RIGHT_SCORE_VERIFY] = RIGHT_WRITES_PERIOD,
+    [RIGHT_SCORE_ANSWER] = RIGHT_WRITES_PERIOD,   [RIGHT_REVIEW_EDIT] = RIGHT_WRITES_PERIOD,
+    [RIGHT_ACCOUNT_MANAGE] = RIGHT_WRITES_BESIDE, [RIGHT_UNIT_EDIT] = RIGHT_WRITES_BESIDE,
+    [RIGHT_LEGAL_EDIT] = RIGHT_WRITES_BESIDE,     [RIGHT_TERM_EDIT] = RIGHT_WRITES_YEAR,
+    [RIGHT_YEAR_EDIT] = RIGHT_WRITES_YEAR,        [RIGHT_TARGET_EDIT] = RIGHT_WRITES_YEAR,
+    [RIGHT_TARGET_ADJUST] = RIGHT_WRITES_YEAR,    [RIGHT_MEMBER_ENTER] = RIGHT_WRITES_YEAR,
+    [RIGHT_PERSON_EDIT] = RIGHT_WRITES_BESIDE,    [RIGHT_MEMBER_SEND] = RIGHT_WRITES_PERIOD,
+    [RIGHT_COUNCIL_VOTE] = RIGHT_WRITES_BESIDE,   [RIGHT_ALERT_READ] = RIGHT_WRITES_BESIDE,
+    [RIGHT_SECRET_DESTROY] = RIGHT_WRITES_BESIDE, /* what is closed is destroyed all the same */
+    [RIGHT_PRIVACY_MANAGE] = RIGHT_WRITES_BESIDE, [RIGHT_SYSTEM_CARE] = RIGHT_WRITES_BESIDE,
+    [RIGHT_ACCOUNT_BELOW] = RIGHT_WRITES_BESIDE,
+};
+
 struct str role_code(enum role role) {
     return ROLES[role].code;
 }
@@ -100,6 +116,15 @@ struct place place_at(struct str cluster_id, int year) {
 
 bool role_has_right(enum role role, enum right right) {
     return right > 0 && right < RIGHT_COUNT && (ROLES[role].rights & BIT(right)) != 0;
+}
+
+enum right_state right_state(enum right right) {
+    return right > 0 && right < RIGHT_COUNT ? STATES[right] : RIGHT_READS;
+}
+
+bool right_writes(enum right right) {
+    enum right_state state = right_state(right);
+    return state == RIGHT_WRITES_PERIOD || state == RIGHT_WRITES_YEAR;
 }
 
 bool user_has_right(const struct user *user, enum right right) {

@@ -1,8 +1,11 @@
 #include "features/frame/frame.h"
 
 #include "features/account/account_service.h"
+#include "features/account/token_service.h"
 #include "features/frame/error.html.h"
 #include "features/job/job_service.h"
+#include "sys/clock.h"
+#include "sys/log.h"
 
 static const struct {
     const char *segment;
@@ -306,11 +309,37 @@ const struct err *frame_cluster(const struct request *request, struct cluster_pe
                         ret_cluster);
 }
 
+/* A token that only reads is no right to write, whatever its account may. */
+static const struct err *identify_program(struct request *request) {
+    bool may_write;
+    if (!((const struct app *)request->app)->api_tokens)
+        return NULL;
+    TRY(token_user(app_db(request), request->arena, request->now_ms, request->bearer,
+                   request->remote_address, &request->user, &may_write));
+    if (request->user && request->method == HTTP_POST && !may_write)
+        return ERR_TEXT(ERR_DENIED, "account.token_reads_only", "a token that only reads");
+    return NULL;
+}
+
 const struct err *frame_identify(struct request *request, struct str session_token) {
+    if (request->bearer.p)
+        return identify_program(request);
     if (!session_token.n)
         return NULL;
-    return account_of_session(app_db(request), request->arena, request->now_ms, session_token,
-                              request->remote_address, &request->user, &request->csrf_token);
+    struct known_session session;
+    int64_t now_ms = clock_steady_ms(request->now_ms);
+    TRY(account_of_session(app_db(request), request->arena, now_ms, session_token,
+                           request->remote_address, &session));
+    request->user = session.user;
+    request->csrf_token = session.csrf_token;
+    if (!session.touch_is_due)
+        return NULL;
+    /* What cannot be written now is written with the next request; this one reads all the same. */
+    const struct err *err =
+        session_touch(app_db(request), request->arena, now_ms, session.user->session_hash);
+    if (err)
+        log_err("session.touch", err);
+    return NULL;
 }
 
 bool frame_allows(const struct request *request, unsigned right) {
@@ -319,7 +348,7 @@ bool frame_allows(const struct request *request, unsigned right) {
 
 /* --- errors ------------------------------------------------------------------------------- */
 
-static struct str sentence_of(const struct request *request, int status, const struct err *err) {
+struct str frame_error_sentence(const struct request *request, int status, const struct err *err) {
     static const struct {
         enum err_kind kind;
         enum msg_id text;
@@ -361,7 +390,7 @@ void frame_draw_error(struct request *request, int status, const struct err *err
     frame_page(request, message_plain(request->lang, MSG_frame_error_title), NULL, STEP_NONE,
                &page);
     page.notice = STR("");
-    struct error_view view = {&page, status, sentence_of(request, status, err)};
+    struct error_view view = {&page, status, frame_error_sentence(request, status, err)};
     struct html h = frame_html(request, response);
     tpl_error_page(&h, &view);
 }
