@@ -14,6 +14,7 @@
 #include "features/cluster/cluster_web.h"
 #include "features/covenant/covenant_web.h"
 #include "features/factor/factor_web.h"
+#include "features/file/file_web.h"
 #include "features/frame/frame.h"
 #include "features/headship/headship_web.h"
 #include "features/health/health_web.h"
@@ -43,6 +44,7 @@
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/ranking_web.h"
 #include "features/scoring/verify_web.h"
+#include "features/secrecy/secrecy_gate_web.h"
 #include "features/target/target_import_web.h"
 #include "features/target/target_item_web.h"
 #include "features/target/target_web.h"
@@ -66,6 +68,7 @@ static const struct {
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},
     {feedback_routes, &feedback_routes_count},
+    {file_routes, &file_routes_count},
     {handover_routes, &handover_routes_count},
     {factor_door_routes, &factor_door_routes_count},
     {factor_routes, &factor_routes_count},
@@ -137,6 +140,7 @@ struct http_app features_http_app(void *app) {
         .table_count = COUNT_OF(FEATURES),
         .identify = frame_identify,
         .allows = frame_allows,
+        .admits = secrecy_admits,
         .draw_error = draw_error,
         .sign_in_path = "/dang-nhap",
         .session_ended_query = "bao=session_ended",
