@@ -3,6 +3,7 @@
 #include "features/account/account_web.h"
 #include "features/account/accounts_web.h"
 #include "features/audit/history_web.h"
+#include "features/backup/backup_web.h"
 #include "features/bundle/bundle_web.h"
 #include "features/calendar/calendar_web.h"
 #include "features/calendar/level_web.h"
@@ -49,6 +50,7 @@ static const struct {
     {account_routes, &account_routes_count},
     {accounts_routes, &accounts_routes_count},
     {award_routes, &award_routes_count},
+    {backup_routes, &backup_routes_count},
     {bundle_routes, &bundle_routes_count},
     {calendar_routes, &calendar_routes_count},
     {cluster_routes, &cluster_routes_count},

@@ -10,6 +10,7 @@
 #include "cmd/cmd.h"
 #include "cmd/control.h"
 #include "feature_list.h"
+#include "features/backup/backup_job.h"
 #include "features/frame/frame.h"
 #include "sys/files.h"
 #include "sys/log.h"
@@ -95,7 +96,10 @@ static const struct err *serve(struct cmd *cmd) {
     pthread_sigmask(SIG_BLOCK, &stops, NULL);
     cmd->serves = true;
     TRY(cmd_open(cmd, CMD_WRITES));
-    struct app app = {.db = cmd->db, .folder = cmd->data, .jobs_folder = cmd_jobs(cmd).folder};
+    struct app app = {.db = cmd->db,
+                      .folder = cmd->data,
+                      .jobs_folder = cmd_jobs(cmd).folder,
+                      .config = &cmd->config};
     struct http_app http_app = features_http_app(&app);
     struct http_server *server;
     struct job_runner *runner;
@@ -109,6 +113,11 @@ static const struct err *serve(struct cmd *cmd) {
     err = control_start(cmd, &control);
     if (err) /* pages are served all the same; commands that write are refused then */
         log_err("control.closed", err);
+    struct backup_clock *clock = NULL;
+    struct jobs jobs = cmd_jobs(cmd);
+    err = backup_clock_start(&jobs, &clock);
+    if (err)
+        log_err("backup.schedule", err);
     if (cmd->show_accounts)
         print_accounts(cmd);
     fflush(stdout);
@@ -117,6 +126,7 @@ static const struct err *serve(struct cmd *cmd) {
     sigwait(&stops, &signal_number);
     service_tell("STOPPING=1");
     control_stop(control);
+    backup_clock_stop(clock);
     http_server_stop(server);
     job_runner_stop(runner); /* the steps that run end; their jobs go on with the next start */
     cmd_say(cmd, MESSAGE(MSG_cmd_stopped));

@@ -103,3 +103,6 @@ delete from sign_in_failure where login = $1
 -- query sign_in_failure_delete_old :exec
 -- param before_ms int
 delete from sign_in_failure where at_ms <= $1
+
+-- query session_delete_all :exec
+delete from account_session

@@ -478,3 +478,7 @@ const struct err *account_change_password(struct db *db, struct arena *arena,
                                .login = user->login};
     return db_write(db, set_password_in, &work);
 }
+
+const struct err *account_end_all_sessions(struct db_tx *tx) {
+    return q_session_delete_all(tx);
+}

@@ -64,6 +64,9 @@ MUST_CHECK const struct err *account_heads_of(struct db *db, struct arena *arena
                                               const struct user *user, struct str cluster_id,
                                               struct account_lines *ret_lines);
 
+/* Everybody signs in anew: after a restore, which would bring ended sessions back. */
+MUST_CHECK const struct err *account_end_all_sessions(struct db_tx *tx);
+
 /* *ret_token is the new session's; absent, with an issue, when the door stays shut. */
 MUST_CHECK const struct err *account_sign_in(struct db *db, struct arena *arena, int64_t now_ms,
                                              struct str login, struct str password,
