@@ -1,6 +1,7 @@
 #include "features/cluster/cluster_service.h"
 
 #include "features/audit/audit.h"
+#include "features/cluster/closing_service.h"
 #include "features/cluster/cluster.sql.h"
 #include "features/cluster/cluster_roster_service.h"
 #include "features/organisation/organisation_service.h"
@@ -120,6 +121,7 @@ static const struct err *load_row(struct db_tx *tx, struct arena *arena, struct 
     cluster.host.id = str_or_empty(row.host_unit_id);
     if (!period_parse(row.code, &cluster.period))
         return ERR(ERR_DATABASE, "a period with the code " STR_FMT, STR_ARG(row.code));
+    TRY(closing_of_period(tx, arena, row.id, &cluster.closing));
     *ret_cluster = cluster;
     return NULL;
 }
@@ -438,6 +440,7 @@ static const struct err *change_in(struct db_tx *tx, void *context) {
     struct cluster_unit head = draft->head >= 0 ? old->members.items[draft->head] : none;
     struct cluster_unit host = draft->host >= 0 ? old->members.items[draft->host] : none;
     int64_t changed;
+    TRY(closing_must_be_open(tx, work->arena, old->id));
     TRY(q_period_update(tx, old->id, date_iso_or_none(work->arena, draft->figures_until), head.id,
                         host.id, draft->venue, date_iso_or_none(work->arena, draft->held_on),
                         draft->places_shown, &changed));
