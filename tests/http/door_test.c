@@ -256,6 +256,24 @@ static void a_role_taken_back_ends_the_session(void **state) {
     assert_false(is_signed_in(web.tokens[READER_HERE]));
 }
 
+/* A small office: one person in two roles. It is allowed, and said. */
+static void two_roles_that_meet_are_said(void **state) {
+    (void)state;
+    struct reply page = web_get(&web, HEAD_HERE, STR("/tai-khoan-cua-toi"), "");
+    assert_int_equal(page.status, 200);
+    assert_false(web_contains(page.body, "hai vai trò gặp nhau"));
+    struct str scope =
+        str_format(web.arena, "role=unit&scope=" STR_FMT "%%3A" STR_FMT,
+                   STR_ARG(web.here.cluster_id), STR_ARG(web.here.members.items[0].id));
+    assert_int_equal(web_post(&web, ADMIN, STR("/tai-khoan/head-here/quyen"), scope).status, 303);
+    page = web_get(&web, HEAD_HERE, STR("/tai-khoan-cua-toi"), "");
+    assert_true(web_contains(page.body, "hai vai trò gặp nhau"));
+    assert_true(str_find(page.body, web.here.members.items[0].name) >= 0);
+    /* In two clusters they do not meet. */
+    page = web_get(&web, HEAD_ELSEWHERE_UNIT_SECOND, STR("/tai-khoan-cua-toi"), "");
+    assert_false(web_contains(page.body, "hai vai trò gặp nhau"));
+}
+
 /* Whatever he does next leads to the sign-in page, which says why. */
 static void who_is_removed_meanwhile_is_shown_the_door(void **state) {
     (void)state;
@@ -305,6 +323,7 @@ int main(int argc, char **argv) {
         DOOR_TEST(an_address_that_guesses_is_told_to_wait),
         DOOR_TEST(a_stolen_session_is_seen_and_ended),
         DOOR_TEST(a_role_taken_back_ends_the_session),
+        DOOR_TEST(two_roles_that_meet_are_said),
         DOOR_TEST(who_is_removed_meanwhile_is_shown_the_door),
         DOOR_TEST(the_last_administrator_cannot_shut_himself_out),
     };
