@@ -174,12 +174,11 @@ static void one_alone_resets_no_account_with_a_second_step(void **state) {
     struct str code;
     assert_int_equal(reset_by(&admin, &code), MSG_account_reset_by_two);
     assert_int_equal(factor_sign_in(&s, "nam", password, NOW).step, DOOR_SECOND_FACTOR);
-    assert_err_kind(factors_remove(s.db, s.arena, &s.settings, &admin, NOW, STR("nam")),
-                    ERR_DENIED);
+    assert_err_kind(factors_remove(s.db, s.arena, &s.settings, &admin, NOW, STR("nam")), ERR_STATE);
     assert_true(has_second_step());
     /* Without the rule of two he may, but not his own. */
     s.settings.recovery_by_two = false;
-    assert_err_kind(factors_remove(s.db, s.arena, &s.settings, &nam, NOW, STR("nam")), ERR_DENIED);
+    assert_err_kind(factors_remove(s.db, s.arena, &s.settings, &nam, NOW, STR("nam")), ERR_STATE);
     assert_ok(factors_remove(s.db, s.arena, &s.settings, &admin, NOW, STR("nam")));
     assert_false(has_second_step());
     assert_int_equal(factor_audited(&s, &nam, "account_factors_removed"), 1);
