@@ -49,6 +49,7 @@ struct account_view {
     struct accounts_line account;
     LIST(struct door_event_line) events; /* without browsers: not what managing needs */
     struct accounts_form form;
+    bool has_ways; /* of signing in beside the password are switched on */
 };
 
 extern const struct route accounts_routes[];
