@@ -130,7 +130,7 @@ static int start(void **state) {
     tls_port = free_port();
     make_certificates();
     assert_ok(folder_make(in_folder("db")));
-    write_text("data.ldif", STR(LDIF));
+    write_text("data.ldif", str_from_c(LDIF));
     write_text("slapd.conf",
                str_format(world,
                           "include /etc/ldap/schema/core.schema\n"
