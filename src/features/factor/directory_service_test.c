@@ -69,14 +69,14 @@ static void write_text(const char *name, struct str text) {
     assert_ok(file_write_atomic(in_folder(name), text, 0600));
 }
 
-/* An authority, the server's certificate for "localhost" by it, and another authority. */
+/* An authority, the server's certificate for 127.0.0.1 by it, and another authority. */
 static void make_certificates(void) {
     run(str_format(world,
                    "cd %s && for n in ca la; do openssl req -x509 -newkey ec -pkeyopt "
                    "ec_paramgen_curve:P-256 -nodes -keyout $n.key -out $n.pem -days 2 -subj "
                    "/CN=$n 2>/dev/null || exit 1; done && openssl req -newkey ec -pkeyopt "
                    "ec_paramgen_curve:P-256 -nodes -keyout site.key -out site.csr -subj "
-                   "/CN=localhost -addext subjectAltName=DNS:localhost 2>/dev/null && openssl x509 "
+                   "/CN=slapd -addext subjectAltName=IP:127.0.0.1 2>/dev/null && openssl x509 "
                    "-req -in site.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 "
                    "-copy_extensions copy -out site.pem 2>/dev/null",
                    folder)
@@ -249,12 +249,12 @@ static void no_password_follows_a_referral(void **state) {
 static void cover_rests_on_the_authority_that_was_named(void **state) {
     (void)state;
     struct directory_settings tls =
-        settings_with(str_format(world, "ldaps://localhost:%d", tls_port).p);
+        settings_with(str_format(world, "ldaps://127.0.0.1:%d", tls_port).p);
     tls.ca_file = in_folder("ca.pem");
     assert_int_equal(ask(&tls, "nam", "mat khau cua nam"), DOOR_WORD_RIGHT);
     assert_int_equal(ask(&tls, "nam", "sai"), DOOR_WORD_WRONG);
     struct directory_settings start_tls =
-        settings_with(str_format(world, "ldap://localhost:%d", port).p);
+        settings_with(str_format(world, "ldap://127.0.0.1:%d", port).p);
     start_tls.start_tls = true;
     start_tls.ca_file = in_folder("ca.pem");
     assert_int_equal(ask(&start_tls, "nam", "mat khau cua nam"), DOOR_WORD_RIGHT);
@@ -262,7 +262,7 @@ static void cover_rests_on_the_authority_that_was_named(void **state) {
     struct directory_settings foreign[] = {tls, start_tls, tls, tls};
     foreign[0].ca_file = foreign[1].ca_file = in_folder("la.pem");
     foreign[2].ca_file = "";
-    foreign[3].url = str_format(world, "ldaps://127.0.0.1:%d", tls_port).p;
+    foreign[3].url = str_format(world, "ldaps://localhost:%d", tls_port).p;
     for (size_t i = 0; i < COUNT_OF(foreign); i++) {
         assert_int_equal(ask(&foreign[i], "nam", "mat khau cua nam"), DOOR_WORD_UNKNOWN);
         directory_end_rest();
