@@ -130,7 +130,7 @@ static struct str tag_of(struct arena *arena, const struct factor_settings *sett
 void recovery_codes_make(struct arena *arena, const struct factor_settings *settings,
                          struct recovery_codes *ret_codes) {
     for (size_t i = 0; i < RECOVERY_CODES; i++) {
-        ret_codes->codes[i] = password_make(arena);
+        ret_codes->codes[i] = password_make_code(arena);
         ret_codes->tags[i] =
             tag_of(arena, settings, recovery_code_typed(arena, ret_codes->codes[i]));
     }
