@@ -5,6 +5,8 @@
 
 const struct privacy_plain PRIVACY_PLAIN[] = {
     {"account_code", "id"},
+    {"account_passkey", "id"},
+    {"account_recovery", "id"},
     {"api_token", "id"},
     {"audit_entry", "id object_kind"},
     {"audit_head", "id seq hash owner lease_ms"},
@@ -66,6 +68,7 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
     {"movement_revision",
      "id movement_id revision title manner theme objectives begins ends launcher_id covenant_on "
      "report_by number issued_on issuer legal_code source state recorded_ms"},
+    {"passkey_answer", "challenge expires_ms"},
     {"person_class", "code position force name name_en"},
     {"person_honour", "id"},
     {"person_identity", "id"},
