@@ -32,6 +32,8 @@ struct page {
     const struct issues *issues; /* error summary at the top; NULL or empty: none */
     struct str running; /* long work of this user that runs: "Đang chạy …"; may be empty */
     struct str running_href;
+    struct str history; /* what is shown has a history at "/lich-su/…"; empty: none to be read */
+    struct str history_key;
     bool refreshes; /* something goes on here: without JavaScript the page loads itself anew */
     bool wide;      /* printed on A4 landscape: wide tables */
     struct str print_note; /* small line under a printed page: who printed what, as at which date */

@@ -194,6 +194,8 @@ static const struct err *draw_account(const struct request *request, struct resp
         return ERR(ERR_NOT_FOUND, "no such account");
     struct page page;
     frame_page(request, account->name, NULL, STEP_NONE, &page);
+    page.history = STR("tai-khoan");
+    page.history_key = account->login;
     page.issues = issues;
     struct account_view view = {.page = &page, .account = line_of(request, &clusters, account)};
     fill_form(request, &clusters, &view.form);

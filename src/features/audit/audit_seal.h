@@ -50,6 +50,9 @@ MUST_CHECK const struct err *audit_anchor(struct db *db, struct arena *arena,
 /* "SEQ:HASH", as a line of an anchor file and as verification takes it. */
 struct str audit_anchor_line(struct arena *arena, const struct audit_anchor *anchor);
 
+/* A file of that one anchor, with words for people; what verification takes. */
+struct str audit_anchor_file(struct arena *arena, const struct audit_anchor *anchor);
+
 /* --- the sealer of a server ------------------------------------------------------------------ */
 
 struct audit_sealer;
