@@ -221,7 +221,11 @@ struct str cmd_sentence(const struct cmd *cmd, const struct err *err) {
         [ERR_LIMIT] = MSG_error_limit,
     };
     enum msg_id id;
-    if (err->text_key && message_from_key(str_from_c(err->text_key), &id))
+    bool known = err->text_key && message_from_key(str_from_c(err->text_key), &id);
+    if (known && (err->told[0][0] || err->told[1][0]))
+        return message_text(cmd->arena, cmd->lang,
+                            MESSAGE_WITH(id, str_from_c(err->told[0]), str_from_c(err->told[1])));
+    if (known)
         return message_text(cmd->arena, cmd->lang,
                             MESSAGE_WITH(id, str_from_c(cmd->cluster ? cmd->cluster : ""),
                                          str_from_c(cmd->period ? cmd->period : "")));
