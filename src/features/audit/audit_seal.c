@@ -189,3 +189,17 @@ struct str audit_anchor_file(struct arena *arena, const struct audit_anchor *anc
                       STR_ARG(instant_display(arena, anchor->at_ms)),
                       STR_ARG(audit_anchor_line(arena, anchor)));
 }
+
+const struct err *audit_paper_mark(struct db *db, struct arena *arena, bool closed,
+                                   struct str *ret_mark) {
+    struct audit_anchor head = {0};
+    if (closed)
+        TRY(audit_anchor(db, arena, &head));
+    *ret_mark = STR_NONE;
+    if (head.seq)
+        *ret_mark =
+            str_format(arena, "Dấu kiểm toán: số %lld · " STR_FMT ", niêm phong lúc " STR_FMT,
+                       (long long)head.seq, STR_ARG(audit_hash_shown(arena, head.hash)),
+                       STR_ARG(instant_display(arena, head.at_ms)));
+    return NULL;
+}
