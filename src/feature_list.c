@@ -9,6 +9,7 @@
 #include "features/audit/history_web.h"
 #include "features/audit/object_web.h"
 #include "features/audit/trail_web.h"
+#include "features/backup/backup_web.h"
 #include "features/bundle/bundle_web.h"
 #include "features/calendar/calendar_web.h"
 #include "features/calendar/level_web.h"
@@ -61,6 +62,7 @@ static const struct {
     {accounts_routes, &accounts_routes_count},
     {my_account_routes, &my_account_routes_count},
     {award_routes, &award_routes_count},
+    {backup_routes, &backup_routes_count},
     {bundle_routes, &bundle_routes_count},
     {calendar_routes, &calendar_routes_count},
     {closing_routes, &closing_routes_count},
