@@ -152,7 +152,7 @@ const struct rights_row rights_table[] = {
     {HTTP_GET, "/kiem-toan/nhat-ky.csv", OFFICER_ABOVE},
     {HTTP_GET, "/kiem-toan/dau", OFFICER_ABOVE},
     {HTTP_POST, "/kiem-toan/kiem-tra", OFFICER_ABOVE},
-    {HTTP_GET, "/lich-su/:kind", MEMBER},
+    {HTTP_GET, "/lich-su/:history", MEMBER},
     {HTTP_POST, C "/dong-goi", RUNNERS},
     {HTTP_GET, C "/chot-ky", CLUSTER},
     {HTTP_POST, C "/chot-ky", RUNNERS},

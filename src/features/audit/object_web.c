@@ -28,7 +28,7 @@ static const struct err *lines_in(struct db_tx *tx, void *context) {
 }
 
 static const struct err *show(struct request *request, struct response *response) {
-    const struct history_room *room = room_of(request_param(request, "kind"));
+    const struct history_room *room = room_of(request_param(request, "history"));
     if (!room)
         return ERR(ERR_NOT_FOUND, "no such kind of object");
     struct history_ask ask = {app_db(request), request->arena, request->user, request->now_ms,
@@ -54,6 +54,6 @@ static const struct err *show(struct request *request, struct response *response
 }
 
 const struct route object_history_routes[] = {
-    {HTTP_GET, "/lich-su/:kind", RIGHT_SIGNED_IN, show},
+    {HTTP_GET, "/lich-su/:history", RIGHT_SIGNED_IN, show},
 };
 const size_t object_history_routes_count = COUNT_OF(object_history_routes);
