@@ -18,8 +18,7 @@
  * nothing. */
 static const char *const NOWHERE[] = {":row",      ":title",  ":signature", ":carry",    ":term",
                                       ":handover", ":target", ":person",    ":transfer", ":honour",
-                                      ":content",  ":line",   ":movement",  ":key",      ":request",
-                                      ":session",  ":stored", ":object"};
+    ":content", ":line", ":movement", ":key", ":request", ":session", ":stored", ":object", ":history"};
 
 bool rights_leads_nowhere(const char *path) {
     /* The list there is is one of units, the document one of the register. */

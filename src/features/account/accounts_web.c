@@ -193,6 +193,8 @@ static const struct err *draw_account(const struct request *request, struct resp
         return ERR(ERR_NOT_FOUND, "no such account");
     struct page page;
     frame_page(request, account->name, NULL, STEP_NONE, &page);
+    page.history = STR("tai-khoan");
+    page.history_key = account->login;
     page.issues = issues;
     const struct factor_settings *ways = factor_in_use();
     struct account_view view = {.page = &page,

@@ -9,6 +9,7 @@
 #include "base/list.h"
 #include "features/account/session_service.h"
 #include "features/audit/audit.h"
+#include "features/audit/audit_verify.h"
 #include "features/backup/backup.sql.h"
 #include "features/backup/backup_store_service.h"
 #include "features/invariant/invariant_service.h"
@@ -39,6 +40,17 @@ const struct err *backup_settings_lock(struct arena *arena, const struct backup_
     return err ? ERR_TEXT(ERR_INPUT, "backup.key_unusable", "%.400s", err->message) : NULL;
 }
 
+/* The chain from its first link; its head, which the manifest keeps as an anchor. */
+static const struct err *inspect_trail(struct db *db, struct arena *arena,
+                                       struct backup_inspection *inspection) {
+    struct audit_verdict verdict;
+    TRY(audit_verify(db, arena, NULL, &verdict));
+    inspection->errors += verdict.fault != AUDIT_WELL;
+    if (verdict.head.seq)
+        inspection->audit_head = audit_anchor_line(arena, &verdict.head);
+    return NULL;
+}
+
 const struct err *backup_inspect_rules(struct db *db, struct arena *arena,
                                        struct backup_inspection *ret_inspection) {
     struct invariant_breaches breaches = {0};
@@ -49,7 +61,7 @@ const struct err *backup_inspect_rules(struct db *db, struct arena *arena,
             ret_inspection->errors++;
         else
             ret_inspection->warnings++;
-    return NULL;
+    return inspect_trail(db, arena, ret_inspection);
 }
 
 /* --- how things stand ------------------------------------------------------------------------- */

@@ -9,6 +9,14 @@ static const struct err *refuse(void) {
     return ERR(ERR_NOT_FOUND, "for programs of this machine only");
 }
 
+/* A line for people; whoever watches by program reads /metrics. */
+static void tell_tail(const struct request *request, struct buf *out) {
+    int64_t count, age_ms;
+    if (!health_tail(app_db(request), request->now_ms, &count, &age_ms) && count)
+        buf_append_format(out, "audit: %lld entries not sealed, the oldest for %lld s\n",
+                          (long long)count, (long long)(age_ms / 1000));
+}
+
 static const struct err *show_health(struct request *request, struct response *response) {
     if (!request->is_local)
         return refuse();
@@ -18,6 +26,8 @@ static const struct err *show_health(struct request *request, struct response *r
     response->status = err ? 503 : 200;
     response->content_type = STR("text/plain; charset=utf-8");
     buf_append_c(&response->body, err ? "database does not answer\n" : "ok\n");
+    if (!err)
+        tell_tail(request, &response->body);
     return NULL;
 }
 
@@ -33,12 +43,25 @@ static void write_jobs(const struct request *request, struct buf *out) {
                           (long long)counts.of[state]);
 }
 
+static void write_tail(const struct request *request, struct buf *out) {
+    int64_t count, age_ms;
+    if (health_tail(app_db(request), request->now_ms, &count, &age_ms))
+        return;
+    buf_append_c(out, "# HELP thidua_audit_unsealed Entries of the audit trail without a link.\n"
+                      "# TYPE thidua_audit_unsealed gauge\n");
+    buf_append_format(out, "thidua_audit_unsealed %lld\n", (long long)count);
+    buf_append_c(out, "# HELP thidua_audit_unsealed_age_seconds Age of the oldest of them.\n"
+                      "# TYPE thidua_audit_unsealed_age_seconds gauge\n");
+    buf_append_format(out, "thidua_audit_unsealed_age_seconds %lld\n", (long long)(age_ms / 1000));
+}
+
 static const struct err *show_metrics(struct request *request, struct response *response) {
     if (!request->is_local)
         return refuse();
     response->content_type = STR("text/plain; version=0.0.4; charset=utf-8");
     http_metrics_write(request, &response->body);
     write_jobs(request, &response->body);
+    write_tail(request, &response->body);
     return NULL;
 }
 

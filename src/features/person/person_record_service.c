@@ -221,6 +221,9 @@ static const struct err *read_in(struct db_tx *tx, void *context) {
     TRY(cite(tx, work));
     if (!record->is_former)
         TRY(audit_read(tx, arena, work->lang, "person", work->id, NULL, &record->history));
+    if (record->may_edit || user_has_right(work->user, RIGHT_PRIVACY_MANAGE))
+        TRY(audit_readers(tx, arena, PERSON_READING, work->id, PERSON_READERS_MAX,
+                          &record->readers));
     return NULL;
 }
 
@@ -237,7 +240,9 @@ const struct err *person_read(struct db *db, struct arena *arena, enum lang lang
                              .day = day,
                              .year = year ? year : day.year,
                              .record = ret_record};
-    return db_read(db, read_in, &work);
+    TRY(db_read(db, read_in, &work));
+    struct audit_reading reading = {PERSON_READING, id, STR("hồ sơ"), STR_NONE};
+    return audit_note_reading(db, arena, user, now_ms, &reading);
 }
 
 /* --- verify -------------------------------------------------------------------------------------

@@ -157,6 +157,19 @@ static void fill_history(const struct drawing *d) {
     }
 }
 
+static void fill_readers(const struct drawing *d) {
+    const struct audit_lines *readers = &d->record->readers;
+    for (size_t i = 0; i < readers->count; i++) {
+        const struct audit_line *line = &readers->items[i];
+        struct str words = line->after;
+        if (line->reason.n)
+            words = str_format(d->arena, STR_FMT " (" STR_FMT ")", STR_ARG(words),
+                               STR_ARG(line->reason));
+        *list_push(d->arena, &d->view->readers) =
+            (struct person_history_line){line->at_ms, words, line->author};
+    }
+}
+
 /* --- months of service --------------------------------------------------------------------------
  */
 
@@ -267,10 +280,15 @@ static const struct err *draw(const struct request *request, struct response *re
     fill_transfers(&d, sent->transfer_id);
     fill_honours(&d);
     fill_history(&d);
+    fill_readers(&d);
     fill_service(&d);
     frame_page(request, view.name, NULL, STEP_NONE, &page);
     page.issues = issues;
     page.sample = record.is_sample;
+    if (!record.is_former) {
+        page.history = STR("nguoi");
+        page.history_key = record.id;
+    }
     page.print_note = message_text(arena, request->lang,
                                    MESSAGE_WITH(MSG_person_printed, request->user->name,
                                                 instant_display(arena, request->now_ms), typed));

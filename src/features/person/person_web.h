@@ -133,6 +133,7 @@ struct person_view {
     struct person_honour_form honour;
     bool honour_is_open;
     LIST(struct person_history_line) history;
+    LIST(struct person_history_line) readers; /* who read the record */
     /* months of service */
     struct str year;
     enum msg_id verdict;
