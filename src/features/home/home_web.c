@@ -50,6 +50,7 @@ static const struct err *show_home(struct request *request, struct response *res
         .may_create = frame_may(request, RIGHT_CLUSTER_CREATE, NULL, STR("")),
         .may_manage_accounts = frame_may(request, RIGHT_ACCOUNT_MANAGE, NULL, STR("")),
     };
+    TRY(privacy_tasks_load(request, &view.privacy));
     TRY(reminders_load(request, &view.reminders));
     struct cluster_summaries clusters;
     TRY(cluster_list(app_db(request), request->arena, request->user, &clusters));

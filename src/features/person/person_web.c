@@ -177,6 +177,14 @@ static const struct err *show_list(struct request *request, struct response *res
     struct asked asked = read_query(request, &issues);
     struct person_page found;
     TRY(person_list(app_db(request), request->arena, request->user, &asked.query, &found));
+    const struct audit_reading reading = {
+        .object_kind = "person_list",
+        .object_id = asked.query.unit_slug,
+        .what = str_format(request->arena, "danh sách, %zu người", found.lines.count),
+        .purpose = STR_NONE};
+    if (found.lines.count)
+        TRY(audit_note_reading(app_db(request), request->arena, request->user, request->now_ms,
+                               &reading));
     if (found.unit_unknown)
         issue_add(request->arena, &issues, STR("don-vi"),
                   MESSAGE_WITH(MSG_person_unit_not_seen, asked.query.unit_slug));

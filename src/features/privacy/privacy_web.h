@@ -176,6 +176,15 @@ struct incident_view {
     struct str outcome;
 };
 
+/* For the first page: incidents that are not closed, requests without an answer. */
+struct privacy_tasks {
+    struct ui_task *items;
+    size_t count;
+    size_t capacity;
+};
+MUST_CHECK const struct err *privacy_tasks_load(const struct request *request,
+                                                struct privacy_tasks *ret_tasks);
+
 extern const struct route privacy_routes[];
 extern const size_t privacy_routes_count;
 extern const struct route privacy_request_routes[];
