@@ -2,6 +2,7 @@
 
 #include "features/account/account_web.h"
 #include "features/account/accounts_web.h"
+#include "features/account/my_account_web.h"
 #include "features/api/clusters_api_web.h"
 #include "features/api/openapi_web.h"
 #include "features/api/scores_api_web.h"
@@ -9,8 +10,11 @@
 #include "features/bundle/bundle_web.h"
 #include "features/calendar/calendar_web.h"
 #include "features/calendar/level_web.h"
+#include "features/closing/closing_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/covenant/covenant_web.h"
+#include "features/factor/factor_web.h"
+#include "features/file/file_web.h"
 #include "features/frame/frame.h"
 #include "features/headship/headship_web.h"
 #include "features/health/health_web.h"
@@ -40,6 +44,7 @@
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/ranking_web.h"
 #include "features/scoring/verify_web.h"
+#include "features/secrecy/secrecy_gate_web.h"
 #include "features/target/target_import_web.h"
 #include "features/target/target_item_web.h"
 #include "features/target/target_web.h"
@@ -52,16 +57,21 @@ static const struct {
 } FEATURES[] = {
     {account_routes, &account_routes_count},
     {accounts_routes, &accounts_routes_count},
+    {my_account_routes, &my_account_routes_count},
     {award_routes, &award_routes_count},
     {bundle_routes, &bundle_routes_count},
     {calendar_routes, &calendar_routes_count},
+    {closing_routes, &closing_routes_count},
     {cluster_routes, &cluster_routes_count},
     {clusters_api_routes, &clusters_api_routes_count},
     {covenant_routes, &covenant_routes_count},
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},
     {feedback_routes, &feedback_routes_count},
+    {file_routes, &file_routes_count},
     {handover_routes, &handover_routes_count},
+    {factor_door_routes, &factor_door_routes_count},
+    {factor_routes, &factor_routes_count},
     {headship_form_routes, &headship_form_routes_count},
     {headship_routes, &headship_routes_count},
     {health_routes, &health_routes_count},
@@ -89,6 +99,7 @@ static const struct {
     {privacy_request_routes, &privacy_request_routes_count},
     {privacy_routes, &privacy_routes_count},
     {ranking_routes, &ranking_routes_count},
+    {recovery_routes, &recovery_routes_count},
     {registration_routes, &registration_routes_count},
     {review_routes, &review_routes_count},
     {roster_routes, &roster_routes_count},
@@ -129,6 +140,7 @@ struct http_app features_http_app(void *app) {
         .table_count = COUNT_OF(FEATURES),
         .identify = frame_identify,
         .allows = frame_allows,
+        .admits = secrecy_admits,
         .draw_error = draw_error,
         .sign_in_path = "/dang-nhap",
         .session_ended_query = "bao=session_ended",
