@@ -172,17 +172,6 @@ bool user_may(const struct user *user, enum right right, struct place place, str
     return false;
 }
 
-/* Of a half-year, then of a year. */
-static const uint64_t WRITING =
-    BIT(RIGHT_CRITERIA_EDIT) | BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |
-    BIT(RIGHT_SCORE_ANSWER) | BIT(RIGHT_REVIEW_EDIT) | BIT(RIGHT_CLUSTER_CREATE) |
-    BIT(RIGHT_TERM_EDIT) | BIT(RIGHT_YEAR_EDIT) | BIT(RIGHT_TARGET_EDIT) |
-    BIT(RIGHT_TARGET_ADJUST) | BIT(RIGHT_MEMBER_ENTER) | BIT(RIGHT_MEMBER_SEND);
-
-bool right_writes(enum right right) {
-    return right > 0 && right < RIGHT_COUNT && (WRITING & BIT(right)) != 0;
-}
-
 bool user_may_now(const struct user *user, enum right right, struct place place,
                   struct str unit_id) {
     return user_may(user, right, place, unit_id) && !(place.is_closed && right_writes(right));
