@@ -16,6 +16,8 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
     {"audit_verification", "id at_ms seq hash fault"},
     {"award_title", "id code name for_person for_civil for_army for_militia legal_code source "
                     "valid_from valid_to recorded_ms withdrawn_ms withdrawn_reason"},
+    {"backup_run", "id position slot file bytes files fingerprint instant_ms finished_ms errors "
+                   "removed_ms removed_why"},
     {"calendar_extension", "id cluster_id year row_id unit_id revision deadline at_ms"},
     {"calendar_mark", "id cluster_id year row_id unit_id revision received_on incomplete at_ms"},
     {"calendar_row", "id row_id revision cluster_id year title kind half starts deadline by_unit "

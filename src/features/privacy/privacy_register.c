@@ -116,6 +116,7 @@ const struct privacy_field PRIVACY_FIELDS[] = {
     {PRIVACY_ACTOR, "account_recovery", "asked_by confirmed_by withdrawn_by"},
     {PRIVACY_ACCOUNT, "account_recovery_code", "account_id tag used_ms"},
     {PRIVACY_ACCOUNT, "account_totp", "account_id sealed created_ms confirmed_ms last_step"},
+    {PRIVACY_ACTOR, "backup_run", "author"},
     {PRIVACY_TEXT, "cluster_closing", "reason"},
     {PRIVACY_ACTOR, "cluster_closing", "author account_id"},
     {PRIVACY_ACTOR, "double_capacity", "author account_id"},
