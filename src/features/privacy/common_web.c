@@ -1,6 +1,16 @@
-/* What waits on the first page. */
+/* What all pages of the room have, and what waits on the first page. */
 #include "features/frame/frame.h"
 #include "features/privacy/privacy_web.h"
+
+const struct err *privacy_page_begin(const struct request *request, struct str title,
+                                     const struct issues *issues, struct page *ret_page) {
+    bool is_sample;
+    TRY(privacy_is_sample(app_db(request), request->arena, &is_sample));
+    frame_page(request, title, NULL, STEP_NONE, ret_page);
+    ret_page->issues = issues;
+    ret_page->sample = is_sample;
+    return NULL;
+}
 
 static struct str number_text(const struct request *request, int64_t value) {
     return str_format(request->arena, "%lld", (long long)value);
