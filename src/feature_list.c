@@ -2,6 +2,7 @@
 
 #include "features/account/account_web.h"
 #include "features/account/accounts_web.h"
+#include "features/account/my_account_web.h"
 #include "features/api/clusters_api_web.h"
 #include "features/api/openapi_web.h"
 #include "features/api/scores_api_web.h"
@@ -9,8 +10,10 @@
 #include "features/bundle/bundle_web.h"
 #include "features/calendar/calendar_web.h"
 #include "features/calendar/level_web.h"
+#include "features/closing/closing_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/covenant/covenant_web.h"
+#include "features/factor/factor_web.h"
 #include "features/file/file_web.h"
 #include "features/frame/frame.h"
 #include "features/headship/headship_web.h"
@@ -33,6 +36,7 @@
 #include "features/person/person_import_web.h"
 #include "features/person/person_web.h"
 #include "features/plan/plan_web.h"
+#include "features/privacy/privacy_web.h"
 #include "features/registration/award_web.h"
 #include "features/registration/registration_web.h"
 #include "features/review/review_web.h"
@@ -53,9 +57,11 @@ static const struct {
 } FEATURES[] = {
     {account_routes, &account_routes_count},
     {accounts_routes, &accounts_routes_count},
+    {my_account_routes, &my_account_routes_count},
     {award_routes, &award_routes_count},
     {bundle_routes, &bundle_routes_count},
     {calendar_routes, &calendar_routes_count},
+    {closing_routes, &closing_routes_count},
     {cluster_routes, &cluster_routes_count},
     {clusters_api_routes, &clusters_api_routes_count},
     {covenant_routes, &covenant_routes_count},
@@ -64,12 +70,15 @@ static const struct {
     {feedback_routes, &feedback_routes_count},
     {file_routes, &file_routes_count},
     {handover_routes, &handover_routes_count},
+    {factor_door_routes, &factor_door_routes_count},
+    {factor_routes, &factor_routes_count},
     {headship_form_routes, &headship_form_routes_count},
     {headship_routes, &headship_routes_count},
     {health_routes, &health_routes_count},
     {help_routes, &help_routes_count},
     {history_routes, &history_routes_count},
     {home_routes, &home_routes_count},
+    {incident_routes, &incident_routes_count},
     {intake_routes, &intake_routes_count},
     {job_routes, &job_routes_count},
     {level_routes, &level_routes_count},
@@ -87,7 +96,10 @@ static const struct {
     {plan_review_routes, &plan_review_routes_count},
     {plan_routes, &plan_routes_count},
     {plan_task_routes, &plan_task_routes_count},
+    {privacy_request_routes, &privacy_request_routes_count},
+    {privacy_routes, &privacy_routes_count},
     {ranking_routes, &ranking_routes_count},
+    {recovery_routes, &recovery_routes_count},
     {registration_routes, &registration_routes_count},
     {review_routes, &review_routes_count},
     {roster_routes, &roster_routes_count},

@@ -267,7 +267,7 @@ struct db_groups *db_groups_of(struct db *db) {
 /* Transactions ------------------------------------------------------------------------------- */
 
 static const struct err *same_again(const struct err *err) {
-    return err_make(err->kind, err->text_key, err->file, err->line, "%s", err->message);
+    return err_again(err);
 }
 
 /* Notes the first failure; answers the one that counts. */

@@ -143,6 +143,9 @@ struct route {
      * threads of their own, behind a queue of their own, so that a crowd at the door keeps nobody
      * else waiting; beyond the queue: 503 with Retry-After. */
     bool hashes_passwords;
+    /* Of what is off until it is switched on: while it answers false the route is as if it were not
+     * in the table, 404 for everybody. NULL: it is always there. */
+    bool (*is_on)(void);
 };
 
 /* What http/ needs to know from above; set once at start. */

@@ -5,6 +5,7 @@
 #include "features/account/account_service.h"
 #include "features/account/accounts.html.h"
 #include "features/account/door_service.h"
+#include "features/account/grant_words.h"
 #include "features/frame/frame.h"
 
 /* --- scopes ------------------------------------------------------------------------------- */
@@ -13,21 +14,6 @@
 static struct str scope_value(struct arena *arena, struct str cluster_id, struct str unit_id) {
     return unit_id.n ? str_format(arena, STR_FMT ":" STR_FMT, STR_ARG(cluster_id), STR_ARG(unit_id))
                      : cluster_id;
-}
-
-static struct str scope_name(struct arena *arena, const struct cluster_entries *clusters,
-                             struct str cluster_id, struct str unit_id) {
-    for (size_t i = 0; i < clusters->count; i++) {
-        const struct cluster_entry *cluster = &clusters->items[i];
-        if (!str_equal(cluster->id, cluster_id))
-            continue;
-        for (size_t k = 0; unit_id.n && k < cluster->units.count; k++)
-            if (str_equal(cluster->units.items[k].id, unit_id))
-                return str_format(arena, STR_FMT " – " STR_FMT,
-                                  STR_ARG(cluster->units.items[k].name), STR_ARG(cluster->name));
-        return unit_id.n ? STR("") : cluster->name;
-    }
-    return STR("");
 }
 
 static void fill_form(const struct request *request, const struct cluster_entries *clusters,
@@ -53,7 +39,7 @@ static void fill_form(const struct request *request, const struct cluster_entrie
             const struct cluster_unit *unit = &cluster->units.items[k];
             struct str value = scope_value(arena, cluster->id, unit->id);
             *list_push(arena, &form->scopes) =
-                (struct ui_option){value, scope_name(arena, clusters, cluster->id, unit->id),
+                (struct ui_option){value, grant_scope_name(arena, clusters, cluster->id, unit->id),
                                    str_equal(value, scope_chosen)};
         }
     }
@@ -72,7 +58,7 @@ static void read_grant(const struct request *request, const struct cluster_entri
     struct str unit_id = request_text(request, "scope");
     struct str cluster_id = str_cut(&unit_id, ':');
     unit_id = unit_id.p && role_needs_unit(ret_grant->role) ? unit_id : STR("");
-    bool known = scope_name(request->arena, clusters, cluster_id, unit_id).n > 0;
+    bool known = grant_scope_name(request->arena, clusters, cluster_id, unit_id).n > 0;
     if (known && (unit_id.n || !role_needs_unit(ret_grant->role))) {
         ret_grant->cluster_id = cluster_id;
         ret_grant->unit_id = unit_id;
@@ -95,12 +81,8 @@ static struct accounts_line line_of(const struct request *request,
                                  .closed = account->closed};
     for (size_t i = 0; i < account->grants.count; i++) {
         const struct grant *grant = &account->grants.items[i];
-        struct str role = message_plain(request->lang, role_name(grant->role));
-        struct str scope = scope_name(arena, clusters, grant->cluster_id, grant->unit_id);
         *list_push(arena, &line.grants) = (struct accounts_grant){
-            .text = scope.n
-                        ? str_format(arena, STR_FMT " · " STR_FMT, STR_ARG(role), STR_ARG(scope))
-                        : role,
+            .text = grant_words(arena, request->lang, clusters, grant),
             .role = role_code(grant->role),
             .scope = scope_value(arena, grant->cluster_id, grant->unit_id),
         };
@@ -180,6 +162,19 @@ static struct str account_path(const struct request *request) {
                       STR_ARG(request_param(request, "login")));
 }
 
+static const struct err *tell_events(const struct request *request, struct str login,
+                                     struct account_view *view) {
+    struct door_events events;
+    TRY(session_events_of(app_db(request), request->arena, request->user, login, &events));
+    for (size_t i = 0; i < events.count; i++)
+        *list_push(request->arena, &view->events) = (struct door_event_line){
+            .at_ms = events.items[i].at_ms,
+            .what = door_outcome_words(request->lang, events.items[i].outcome),
+            .bad = !str_equal_c(events.items[i].outcome, "in"),
+            .address = address_words(request->lang, events.items[i].address)};
+    return NULL;
+}
+
 static const struct err *draw_account(const struct request *request, struct response *response,
                                       const struct issues *issues) {
     struct account_lines lines;
@@ -196,6 +191,7 @@ static const struct err *draw_account(const struct request *request, struct resp
     frame_page(request, account->name, NULL, STEP_NONE, &page);
     page.issues = issues;
     struct account_view view = {.page = &page, .account = line_of(request, &clusters, account)};
+    TRY(tell_events(request, account->login, &view));
     fill_form(request, &clusters, &view.form);
     struct html h = frame_html(request, response);
     tpl_account_page(&h, &view);

@@ -3,6 +3,7 @@
 #define FEATURES_ACCOUNT_ACCOUNTS_WEB_H
 
 #include "base/list.h"
+#include "features/account/my_account_web.h"
 #include "html/ui.h"
 #include "http/http.h"
 
@@ -46,6 +47,7 @@ struct slip_view {
 struct account_view {
     const struct page *page;
     struct accounts_line account;
+    LIST(struct door_event_line) events; /* without browsers: not what managing needs */
     struct accounts_form form;
 };
 

@@ -247,3 +247,13 @@ insert into audit_verification (id, at_ms, author, seq, hash, fault) values ($1,
 -- query audit_verification_last :many
 -- param most int
 select at_ms, author, seq, hash, fault from audit_verification order by at_ms desc, id desc limit $1
+
+-- The links of the entries of some days; not all between them are of these days.
+-- query audit_seq_range :one
+-- param from_ms int
+-- param until_ms int
+-- col first_seq int?
+-- col last_seq int?
+select min(l.seq) as first_seq, max(l.seq) as last_seq
+from audit_entry e join audit_link l on l.entry_id = e.id
+where e.at_ms >= $1 and e.at_ms < $2

@@ -572,9 +572,27 @@ static void the_sealer_seals_what_was_left_and_what_waits_at_its_end(void **stat
     assert_int_equal(verdict.checked, 1400);
 }
 
-/* --- reading personal data ------------------------------------------------------------------- */
+enum { VERSION_OF_CHAIN = 18 };
 
-static size_t readers_of(struct db *db, struct arena *arena);
+/* What was written before there was a chain is sealed by the first run. */
+static void entries_of_older_versions_are_sealed(void **state) {
+    struct arena *arena CLEANUP(arena_cleanup) = arena_new(0);
+    size_t count = 0;
+    while (db_migrations[count].version < VERSION_OF_CHAIN)
+        count++;
+    assert_ok(db_migrate_with(*state, db_migrations, count, 1000, NULL));
+    tamper(*state, STR("insert into audit_entry (id, at_ms, account_id, account_name, address,"
+                       " action, object_kind, object_id, reason) values"
+                       " ('b', 2000, '', 'A', 'local', 'x', 'y', 'z', 'vì'),"
+                       " ('a', 1000, '', 'A', 'local', 'x', 'y', 'z', null)"));
+    assert_ok(db_migrate(*state, 3000, NULL));
+    assert_int_equal(verify(*state, arena, NULL).tail.count, 2);
+    assert_int_equal(seal(*state), 2);
+    assert_int_equal(verify(*state, arena, NULL).fault, AUDIT_WELL);
+    assert_true(str_equal_c(chain_of(*state, arena).items[0].entry_id, "a"));
+}
+
+/* --- reading personal data ------------------------------------------------------------------- */
 
 struct readers_work {
     struct arena *arena;
@@ -631,6 +649,7 @@ int main(void) {
         DB_TEST(what_is_not_sealed_is_not_destroyed),
         DB_TEST(a_lease_keeps_others_from_sealing_until_it_ends),
         DB_TEST(the_sealer_seals_what_was_left_and_what_waits_at_its_end),
+        DB_TEST_EMPTY(entries_of_older_versions_are_sealed),
         DB_TEST(readings_in_a_row_are_one_entry),
     };
     return cmocka_run_group_tests(tests, NULL, db_test_stop);
