@@ -1,6 +1,5 @@
 #include "features/secrecy/secrecy_places_service.h"
 
-#include <dirent.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,9 +8,11 @@
 #include "doc/workbook_read.h"
 #include "features/audit/audit.h"
 #include "features/audit/audit_seal.h"
+#include "features/backup/backup_service.h"
 #include "features/cluster/cluster_service.h"
 #include "features/file/file_service.h"
 #include "sys/files.h"
+#include "sys/log.h"
 #include "text/vi_fold.h"
 
 #define AUDIT_TABLE "audit_entry"
@@ -317,21 +318,35 @@ const struct err *secret_seal_audit(const struct secrecy *by) {
 
 /* --- copies -------------------------------------------------------------------------------- */
 
-/* "thidua.db.before-0020": what a migration left beside the database. */
+static void note_copy(const struct secrecy *by, const struct backup_copy *copy,
+                      enum secret_copy_state state, struct secret_copies *copies) {
+    const char *slash = strrchr(copy->path.p, '/');
+    *list_push(by->arena, copies) =
+        (struct secret_copy){str_from_c(slash ? slash + 1 : copy->path.p), state};
+}
+
+/* What migrations left beside the database goes at once; of the backups a new one takes the place of
+ * all (a long work). One that nobody noted, and those carried elsewhere, are people's work. */
 const struct err *secret_copies_destroy(const struct secrecy *by,
                                         struct secret_copies *ret_copies) {
-    struct arena *arena = by->arena;
-    DIR *folder = by->data_folder ? opendir(by->data_folder) : NULL;
-    const struct err *err = NULL;
-    for (struct dirent *entry; folder && !err && (entry = readdir(folder));) {
-        if (!strstr(entry->d_name, ".before-"))
-            continue;
-        err = file_destroy(str_format(arena, "%s/%s", by->data_folder, entry->d_name).p);
-        if (!err)
-            *list_push(arena, ret_copies) =
-                (struct secret_copy){str_copy(arena, str_from_c(entry->d_name)), true};
+    struct backup_copies found;
+    struct str job_id;
+    TRY(backup_reachable(by->jobs, by->arena, &found));
+    for (size_t i = 0; i < found.count; i++)
+        if (found.items[i].is_of_migration)
+            TRY(file_destroy(str_c(by->arena, found.items[i].path)));
+    const struct err *err =
+        backup_start_replacing(by->jobs, by->arena, by->user, by->now_ms, &job_id);
+    if (err)
+        log_err("secrecy.copies", err);
+    for (size_t i = 0; i < found.count; i++) {
+        const struct backup_copy *copy = &found.items[i];
+        bool replaced = !err && job_id.n && copy->instant_ms;
+        note_copy(by, copy,
+                  copy->is_of_migration ? SECRET_COPY_DESTROYED
+                  : replaced            ? SECRET_COPY_REPLACED
+                                        : SECRET_COPY_BY_HAND,
+                  ret_copies);
     }
-    if (folder)
-        closedir(folder);
-    return err;
+    return NULL;
 }

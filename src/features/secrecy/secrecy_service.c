@@ -15,6 +15,19 @@ static const char *const STATES[] = {
     [SECRET_DONE] = "done",
 };
 
+static const char *const COPY_STATES[] = {
+    [SECRET_COPY_BY_HAND] = "unreachable",
+    [SECRET_COPY_DESTROYED] = "destroyed",
+    [SECRET_COPY_REPLACED] = "replaced",
+};
+
+static enum secret_copy_state secret_copy_state_of(struct str code) {
+    for (size_t state = 0; state < COUNT_OF(COPY_STATES); state++)
+        if (str_equal_c(code, COPY_STATES[state]))
+            return (enum secret_copy_state)state;
+    return SECRET_COPY_BY_HAND;
+}
+
 struct work {
     const struct secrecy *by;
     const struct secret_objects *objects;
@@ -116,7 +129,7 @@ static const struct err *load_objects(struct db_tx *tx, struct arena *arena,
     d->copies.count = 0;
     for (size_t i = 0; i < copies.count; i++)
         *list_push(arena, &d->copies) = (struct secret_copy){
-            copies.items[i].name, str_equal_c(copies.items[i].state, "destroyed")};
+            copies.items[i].name, secret_copy_state_of(copies.items[i].state)};
     return NULL;
 }
 
@@ -246,8 +259,7 @@ static const struct err *finish_in(struct db_tx *tx, void *context) {
     TRY(q_secret_copies_clear(tx, d->id));
     for (size_t i = 0; i < work->copies->count; i++)
         TRY(q_secret_copy_insert(tx, d->id, (int64_t)i + 1, work->copies->items[i].name,
-                                 work->copies->items[i].is_destroyed ? STR("destroyed")
-                                                                     : STR("unreachable")));
+                                 str_from_c(COPY_STATES[work->copies->items[i].state])));
     TRY(q_secret_done(tx, d->id, work->by->now_ms, work->clean));
     return note(tx, work->by, "secret.done", d->number, d->objects.count, STR(""));
 }
@@ -262,9 +274,9 @@ const struct err *secrecy_finish(const struct secrecy *by, struct str id) {
     for (size_t i = 0; i < d.objects.count; i++)
         if (d.objects.items[i].kind == SECRET_JOB_FILE)
             TRY(secret_job_file_destroy(by, &d.objects.items[i]));
-    TRY(secret_copies_destroy(by, &copies));
     struct finish_work work = {.by = by, .destruction = &d, .copies = &copies};
     TRY(db_scrub(by->jobs->db, &work.clean));
+    TRY(secret_copies_destroy(by, &copies));
     return db_write(by->jobs->db, finish_in, &work);
 }
 

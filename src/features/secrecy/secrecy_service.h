@@ -2,7 +2,8 @@
  *
  * One asks for it and names the places; another one, with his password, does it. In one write the
  * contents go (the rows stay and say so, the audit chain still verifies); then the files of jobs,
- * the copies that migrations left, and the database's own file and log are cleaned. What stays is
+ * the copies that migrations left, and the database's own file and log are cleaned, and a new backup
+ * takes the place of all older ones. What stays is
  * the hash of files, length, time, reason and both names. What cannot be reached from here is
  * listed, to be done by hand and signed.
  */
@@ -35,9 +36,10 @@ struct secret_objects {
 
 enum secret_state { SECRET_PROPOSED, SECRET_WITHDRAWN, SECRET_CONFIRMED, SECRET_DONE };
 
+enum secret_copy_state { SECRET_COPY_BY_HAND, SECRET_COPY_DESTROYED, SECRET_COPY_REPLACED };
 struct secret_copy {
     struct str name;
-    bool is_destroyed; /* else: to be done by hand */
+    enum secret_copy_state state;
 };
 
 struct secret_destruction {
@@ -63,10 +65,9 @@ struct secret_destructions {
     size_t capacity;
 };
 
-/* Who does what, with what: the program's database and its jobs' folder, and the data folder. */
+/* Who does what, with what: the program's database, its jobs, the data folder, the backups. */
 struct secrecy {
     const struct jobs *jobs;
-    const char *data_folder; /* NULL: none is known (tests) */
     struct arena *arena;
     const struct user *user;
     int64_t now_ms;
