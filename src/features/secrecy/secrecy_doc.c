@@ -66,7 +66,7 @@ static void add_by_hand(struct doc_flow *flow, const struct secret_destruction *
     size_t number = 0;
     for (size_t i = 0; i < d->copies.count + COUNT_OF(WORK); i++) {
         const struct secret_copy *copy = i < d->copies.count ? &d->copies.items[i] : NULL;
-        if (copy && copy->is_destroyed)
+        if (copy && copy->state != SECRET_COPY_BY_HAND)
             continue;
         struct str words =
             copy ? message_text(arena, LANG_VI, MESSAGE_WITH(MSG_secrecy_copy_by_hand, copy->name))
@@ -78,11 +78,11 @@ static void add_by_hand(struct doc_flow *flow, const struct secret_destruction *
         doc_cell_add_text(row, DOC_TABLE_TEXT, DOC_LEFT, STR(""));
     }
     for (size_t i = 0; i < d->copies.count; i++)
-        if (d->copies.items[i].is_destroyed)
-            doc_paragraph_add(
-                flow, DOC_BODY,
-                message_text(arena, LANG_VI,
-                             MESSAGE_WITH(MSG_secrecy_copy_destroyed, d->copies.items[i].name)));
+        if (d->copies.items[i].state != SECRET_COPY_BY_HAND)
+            doc_paragraph_add(flow, DOC_BODY,
+                              message_text(arena, LANG_VI,
+                                           MESSAGE_WITH(secret_copy_words(d->copies.items[i].state),
+                                                        d->copies.items[i].name)));
 }
 
 static void add_signature(struct doc_row *row, const char *label, struct str name) {

@@ -325,8 +325,8 @@ static void note_copy(const struct secrecy *by, const struct backup_copy *copy,
         (struct secret_copy){str_from_c(slash ? slash + 1 : copy->path.p), state};
 }
 
-/* What migrations left beside the database goes at once; of the backups a new one takes the place of
- * all (a long work). One that nobody noted, and those carried elsewhere, are people's work. */
+/* What migrations left beside the database goes at once; of the backups a new one takes the place
+ * of all (a long work). One that nobody noted, and those carried elsewhere, are people's work. */
 const struct err *secret_copies_destroy(const struct secrecy *by,
                                         struct secret_copies *ret_copies) {
     struct backup_copies found;

@@ -128,8 +128,8 @@ static const struct err *load_objects(struct db_tx *tx, struct arena *arena,
     }
     d->copies.count = 0;
     for (size_t i = 0; i < copies.count; i++)
-        *list_push(arena, &d->copies) = (struct secret_copy){
-            copies.items[i].name, secret_copy_state_of(copies.items[i].state)};
+        *list_push(arena, &d->copies) =
+            (struct secret_copy){copies.items[i].name, secret_copy_state_of(copies.items[i].state)};
     return NULL;
 }
 

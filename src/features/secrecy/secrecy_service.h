@@ -2,10 +2,9 @@
  *
  * One asks for it and names the places; another one, with his password, does it. In one write the
  * contents go (the rows stay and say so, the audit chain still verifies); then the files of jobs,
- * the copies that migrations left, and the database's own file and log are cleaned, and a new backup
- * takes the place of all older ones. What stays is
- * the hash of files, length, time, reason and both names. What cannot be reached from here is
- * listed, to be done by hand and signed.
+ * the copies that migrations left, and the database's own file and log are cleaned, and a new
+ * backup takes the place of all older ones. What stays is the hash of files, length, time, reason
+ * and both names. What cannot be reached from here is listed, to be done by hand and signed.
  */
 #ifndef FEATURES_SECRECY_SECRECY_SERVICE_H
 #define FEATURES_SECRECY_SECRECY_SERVICE_H

@@ -10,9 +10,7 @@ enum { BODY_BYTES_MAX = 512 << 10, LISTED_FILES = 60 };
 
 static struct secrecy by_whom(const struct request *request, const struct jobs *jobs,
                               struct issues *issues) {
-    const struct app *app = request->app;
     return (struct secrecy){.jobs = jobs,
-                            .data_folder = app->folder,
                             .arena = request->arena,
                             .user = request->user,
                             .now_ms = request->now_ms,
@@ -176,10 +174,9 @@ static const struct err *draw_one(const struct request *request, struct response
     for (size_t i = 0; i < d.objects.count; i++)
         *list_push(request->arena, &view.places) = line_of(request, &d.objects.items[i]);
     for (size_t i = 0; i < d.copies.count; i++)
-        *list_push(request->arena, &view.copies) = frame_say(
-            request, MESSAGE_WITH(d.copies.items[i].is_destroyed ? MSG_secrecy_copy_destroyed
-                                                                 : MSG_secrecy_copy_by_hand,
-                                  d.copies.items[i].name));
+        *list_push(request->arena, &view.copies) =
+            frame_say(request, MESSAGE_WITH(secret_copy_words(d.copies.items[i].state),
+                                            d.copies.items[i].name));
     struct page page;
     frame_page(request, view.row.number, NULL, STEP_NONE, &page);
     page.issues = issues;

@@ -19,3 +19,9 @@ enum msg_id secret_kind_words(enum secret_kind kind) {
     };
     return WORDS[kind];
 }
+
+enum msg_id secret_copy_words(enum secret_copy_state state) {
+    return state == SECRET_COPY_DESTROYED  ? MSG_secrecy_copy_destroyed
+           : state == SECRET_COPY_REPLACED ? MSG_secrecy_copy_replaced
+                                           : MSG_secrecy_copy_by_hand;
+}

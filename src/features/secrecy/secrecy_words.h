@@ -8,5 +8,7 @@
 struct str secret_place_words(struct arena *arena, enum lang lang,
                               const struct secret_object *object);
 enum msg_id secret_kind_words(enum secret_kind kind);
+/* A sentence that takes the copy's name. */
+enum msg_id secret_copy_words(enum secret_copy_state state);
 
 #endif
