@@ -99,10 +99,15 @@ static struct secret_object job_object(struct arena *arena, const struct job_kep
     };
 }
 
-/* Bytes that are no content of people. */
-static bool is_own_bytes(const struct db_place *place) {
-    return str_starts_with(place->table, STR("audit_")) ||
-           str_starts_with(place->table, STR("account"));
+/* What is no content of people: the trail (but for its entries, which have a way of their own),
+ * keys and passwords, this room's own rows. */
+static bool is_out_of_bounds(const struct db_place *place) {
+    static const char *const PREFIXES[] = {"audit_",  "account", "secret_",  "api_",   "door_",
+                                           "setting", "sign_in", "passkey_", "backup_"};
+    for (size_t i = 0; i < COUNT_OF(PREFIXES); i++)
+        if (str_starts_with(place->table, str_from_c(PREFIXES[i])))
+            return !str_equal_c(place->table, AUDIT_TABLE);
+    return false;
 }
 
 const struct err *secrecy_files(const struct secrecy *by, struct secret_objects *ret_objects) {
@@ -113,7 +118,7 @@ const struct err *secrecy_files(const struct secrecy *by, struct secret_objects 
     *ret_objects = (struct secret_objects){.more = looking.files.more};
     for (size_t i = 0; i < looking.files.count; i++) {
         struct secret_object object = object_of(&looking.files.items[i]);
-        if (!is_own_bytes(&looking.files.items[i]))
+        if (!is_out_of_bounds(&looking.files.items[i]))
             add_once(by->arena, &object, ret_objects);
     }
     for (size_t i = 0; i < looking.job_files.count; i++) {
@@ -172,7 +177,8 @@ const struct err *secrecy_search(const struct secrecy *by, struct str words,
     ret_objects->more = ret_objects->more || looking.texts.more;
     for (size_t i = 0; i < looking.texts.count; i++) {
         struct secret_object object = object_of(&looking.texts.items[i]);
-        add_once(by->arena, &object, ret_objects);
+        if (!is_out_of_bounds(&looking.texts.items[i]))
+            add_once(by->arena, &object, ret_objects);
     }
     for (size_t i = 0; i < files.count; i++) {
         bool holds;
@@ -249,8 +255,8 @@ static const struct err *complete(struct db_tx *tx, struct arena *arena,
     if (object->kind == SECRET_AUDIT)
         place = (struct db_place){
             .table = STR(AUDIT_TABLE), .column = STR("action"), .key = object->place.key};
-    else if (str_starts_with(place.table, STR("audit_")))
-        return ERR(ERR_INPUT, "the trail is not changed like other rows");
+    else if (is_out_of_bounds(&place) || str_equal_c(place.table, AUDIT_TABLE))
+        return ERR(ERR_INPUT, "no content that may be destroyed");
     TRY(db_place_read(tx, arena, &place, ret_found, &content));
     object->place.bytes = (int64_t)content.n;
     if (object->kind == SECRET_BYTES)
