@@ -40,6 +40,16 @@ const struct rights_row rights_table[] = {
     {HTTP_GET, "/healthz", ANYBODY}, /* who is asked for besides: health_test.c */
     {HTTP_GET, "/metrics", ANYBODY},
     {HTTP_GET, "/tro-giup", ANYBODY},
+    /* Destruction by two; what stands behind an id is for the same people. */
+    {HTTP_GET, "/huy-noi-dung", OFFICER_ABOVE},
+    {HTTP_POST, "/huy-noi-dung", OFFICER_ABOVE},
+    {HTTP_POST, "/huy-noi-dung/tim", OFFICER_ABOVE},
+    {HTTP_GET, "/huy-noi-dung/:destruction", OFFICER_ABOVE},
+    {HTTP_POST, "/huy-noi-dung/:destruction/xac-nhan", OFFICER_ABOVE},
+    {HTTP_POST, "/huy-noi-dung/:destruction/rut", OFFICER_ABOVE},
+    {HTTP_POST, "/huy-noi-dung/:destruction/lam-tiep", OFFICER_ABOVE},
+    {HTTP_GET, "/huy-noi-dung/:destruction/bien-ban.docx", OFFICER_ABOVE},
+    {HTTP_GET, "/huy-noi-dung/:destruction/bien-ban.pdf", OFFICER_ABOVE},
     /* Files: whoever may see the object; file_service_test.c asks for the objects of others. */
     {HTTP_GET, "/tep/:stored", MEMBER},
     {HTTP_POST, "/tep/:stored/bo", MEMBER},

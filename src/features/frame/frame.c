@@ -169,6 +169,7 @@ static void add_links(const struct request *request, struct page *page) {
         {"/phong-trao", MSG_frame_link_movements, RIGHT_CLUSTER_CREATE},
         {"/kiem-toan", MSG_frame_link_trail, RIGHT_AUDIT_READ},
         {"/khoi-phuc", MSG_factor_recovery_title, RIGHT_ACCOUNT_RECOVER},
+        {"/huy-noi-dung", MSG_secrecy_menu, RIGHT_SECRET_DESTROY},
     };
     page->links = ARENA_ARRAY(request->arena, struct page_link, COUNT_OF(LINKS));
     for (size_t i = 0; i < COUNT_OF(LINKS); i++)
