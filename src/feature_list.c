@@ -2,11 +2,16 @@
 
 #include "features/account/account_web.h"
 #include "features/account/accounts_web.h"
+#include "features/account/my_account_web.h"
+#include "features/api/clusters_api_web.h"
+#include "features/api/openapi_web.h"
+#include "features/api/scores_api_web.h"
 #include "features/audit/history_web.h"
 #include "features/backup/backup_web.h"
 #include "features/bundle/bundle_web.h"
 #include "features/calendar/calendar_web.h"
 #include "features/calendar/level_web.h"
+#include "features/closing/closing_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/covenant/covenant_web.h"
 #include "features/frame/frame.h"
@@ -49,11 +54,14 @@ static const struct {
 } FEATURES[] = {
     {account_routes, &account_routes_count},
     {accounts_routes, &accounts_routes_count},
+    {my_account_routes, &my_account_routes_count},
     {award_routes, &award_routes_count},
     {backup_routes, &backup_routes_count},
     {bundle_routes, &bundle_routes_count},
     {calendar_routes, &calendar_routes_count},
+    {closing_routes, &closing_routes_count},
     {cluster_routes, &cluster_routes_count},
+    {clusters_api_routes, &clusters_api_routes_count},
     {covenant_routes, &covenant_routes_count},
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},
@@ -74,6 +82,7 @@ static const struct {
     {participation_routes, &participation_routes_count},
     {kind_routes, &kind_routes_count},
     {organisation_routes, &organisation_routes_count},
+    {openapi_routes, &openapi_routes_count},
     {person_form_routes, &person_form_routes_count},
     {person_import_routes, &person_import_routes_count},
     {person_record_routes, &person_record_routes_count},
@@ -86,6 +95,7 @@ static const struct {
     {review_routes, &review_routes_count},
     {roster_routes, &roster_routes_count},
     {rules_routes, &rules_routes_count},
+    {scores_api_routes, &scores_api_routes_count},
     {sheets_routes, &sheets_routes_count},
     {target_import_routes, &target_import_routes_count},
     {target_item_routes, &target_item_routes_count},
@@ -101,6 +111,14 @@ static const struct {
 static const struct route *tables[COUNT_OF(FEATURES)];
 static size_t table_sizes[COUNT_OF(FEATURES)];
 
+static void draw_error(struct request *request, int status, const struct err *err,
+                       struct response *response) {
+    if (request->is_api)
+        api_draw_error(request, status, err, response);
+    else
+        frame_draw_error(request, status, err, response);
+}
+
 struct http_app features_http_app(void *app) {
     for (size_t i = 0; i < COUNT_OF(FEATURES); i++) {
         tables[i] = FEATURES[i].routes;
@@ -113,8 +131,9 @@ struct http_app features_http_app(void *app) {
         .table_count = COUNT_OF(FEATURES),
         .identify = frame_identify,
         .allows = frame_allows,
-        .draw_error = frame_draw_error,
+        .draw_error = draw_error,
         .sign_in_path = "/dang-nhap",
+        .session_ended_query = "bao=session_ended",
         .assets = asset_table,
         .asset_count = asset_count,
     };

@@ -85,8 +85,9 @@ MUST_CHECK const struct err *db_execute(struct db_tx *tx, const struct db_query 
 /* Transactions ------------------------------------------------------------------------------- */
 
 /* DB_MIGRATE: as a write, alone in the database; foreign keys are checked at the end, not before.
+ * DB_WRITE_APART: db_write_apart on PostgreSQL; SQLite knows no difference.
  */
-enum db_mode { DB_READ, DB_WRITE, DB_MIGRATE };
+enum db_mode { DB_READ, DB_WRITE, DB_WRITE_APART, DB_MIGRATE };
 
 /* The common part of an engine's connection, its first member. */
 struct db_connection {

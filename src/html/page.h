@@ -30,6 +30,8 @@ struct page {
     bool sample; /* the cluster is sample data: "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH" on top */
     struct str notice;           /* what has just been done ("Đã lưu …"); may be empty */
     const struct issues *issues; /* error summary at the top; NULL or empty: none */
+    struct str closed; /* the half-year or year is closed: since when, by whom; or empty */
+    struct str closed_href;
     struct str running; /* long work of this user that runs: "Đang chạy …"; may be empty */
     struct str running_href;
     bool refreshes; /* something goes on here: without JavaScript the page loads itself anew */

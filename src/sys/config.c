@@ -35,6 +35,7 @@ const struct config_key config_keys[] = {
     {KEY(database, CONFIG_TEXT, "", 0, TEXT_BYTES_MAX), .is_secret = true},
     {KEY(tls_folder, CONFIG_PATH, "/etc/thidua/tls", 0, TEXT_BYTES_MAX)},
     {KEY(log_requests, CONFIG_SWITCH, "no", 0, 0)},
+    {KEY(api_tokens, CONFIG_SWITCH, "no", 0, 0)},
     {KEY(job_workers, CONFIG_NUMBER, "1", 0, 8)},
     {KEY(job_keep_days, CONFIG_NUMBER, "7", 1, 365)},
     {KEY(job_folder, CONFIG_PATH, "", 0, FOLDER_PATH_BYTES_MAX)},

@@ -31,6 +31,7 @@ struct config {
     unsigned request_max_s;
     unsigned idle_max_s;
     bool log_requests;
+    bool api_tokens; /* programs may ask the API with tokens */
     unsigned job_workers;
     unsigned job_keep_days;
     const char *job_folder;    /* of the files of long work; empty: "jobs" in the data folder */

@@ -58,6 +58,8 @@ struct user web_user(struct web *web, enum person person);
 struct reply web_get(struct web *web, enum person person, struct str target, const char *lines);
 /* A form: FIELDS are urlencoded and without the CSRF token, which is added. */
 struct reply web_post(struct web *web, enum person person, struct str target, struct str fields);
+/* To the API, with the CSRF token in its header. web_post() to the API sends its FIELDS so. */
+struct reply web_post_json(struct web *web, enum person person, struct str target, struct str json);
 
 /* multipart/form-data with the CSRF token and files of one field. */
 struct web_file {

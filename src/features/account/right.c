@@ -23,12 +23,14 @@ static const struct {
                          BIT(RIGHT_YEAR_EDIT) | BIT(RIGHT_TARGET_EDIT) | BIT(RIGHT_TARGET_ADJUST) |
                          BIT(RIGHT_MEMBER_ENTER) | BIT(RIGHT_PERSON_READ) | BIT(RIGHT_PERSON_EDIT) |
                          BIT(RIGHT_MEMBER_SEND) | BIT(RIGHT_AUDIT_READ) |
-                         BIT(RIGHT_SECRET_DESTROY) | BIT(RIGHT_PRIVACY_MANAGE)},
+                         BIT(RIGHT_SECRET_DESTROY) | BIT(RIGHT_PRIVACY_MANAGE) |
+                         BIT(RIGHT_PERIOD_CLOSE) | BIT(RIGHT_PERIOD_REOPEN)},
     [ROLE_HEAD] = {STR_INIT("head"), MSG_account_role_head, true, false,
                    BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_CRITERIA_EDIT) |
                        BIT(RIGHT_SHEET_READ) | BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |
                        BIT(RIGHT_REVIEW_EDIT) | BIT(RIGHT_HISTORY_READ) | BIT(RIGHT_UNIT_READ) |
-                       BIT(RIGHT_TERM_EDIT) | BIT(RIGHT_YEAR_EDIT) | BIT(RIGHT_TARGET_EDIT)},
+                       BIT(RIGHT_TERM_EDIT) | BIT(RIGHT_YEAR_EDIT) | BIT(RIGHT_TARGET_EDIT) |
+                       BIT(RIGHT_PERIOD_CLOSE)},
     [ROLE_UNIT] = {STR_INIT("unit"), MSG_account_role_unit, true, true,
                    BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
                        BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_ANSWER) | BIT(RIGHT_UNIT_READ) |
@@ -56,6 +58,22 @@ static const struct {
     [ROLE_COUNCIL] = {STR_INIT("council"), MSG_account_role_council, false, false,
                       BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
                           BIT(RIGHT_UNIT_READ) | BIT(RIGHT_COUNCIL_VOTE)},
+};
+
+/* What a right writes, where it is not mere reading. */
+static const enum right_state STATES[RIGHT_COUNT] = {
+    [RIGHT_CLUSTER_CREATE] = RIGHT_WRITES_YEAR,   [RIGHT_CRITERIA_EDIT] = RIGHT_WRITES_PERIOD,
+    [RIGHT_SCORE_IMPORT] = RIGHT_WRITES_PERIOD,   [RIGHT_SCORE_VERIFY] = RIGHT_WRITES_PERIOD,
+    [RIGHT_SCORE_ANSWER] = RIGHT_WRITES_PERIOD,   [RIGHT_REVIEW_EDIT] = RIGHT_WRITES_PERIOD,
+    [RIGHT_ACCOUNT_MANAGE] = RIGHT_WRITES_BESIDE, [RIGHT_UNIT_EDIT] = RIGHT_WRITES_BESIDE,
+    [RIGHT_LEGAL_EDIT] = RIGHT_WRITES_BESIDE,     [RIGHT_TERM_EDIT] = RIGHT_WRITES_YEAR,
+    [RIGHT_YEAR_EDIT] = RIGHT_WRITES_YEAR,        [RIGHT_TARGET_EDIT] = RIGHT_WRITES_YEAR,
+    [RIGHT_TARGET_ADJUST] = RIGHT_WRITES_YEAR,    [RIGHT_MEMBER_ENTER] = RIGHT_WRITES_YEAR,
+    [RIGHT_PERSON_EDIT] = RIGHT_WRITES_BESIDE,    [RIGHT_MEMBER_SEND] = RIGHT_WRITES_PERIOD,
+    [RIGHT_COUNCIL_VOTE] = RIGHT_WRITES_BESIDE,   [RIGHT_ALERT_READ] = RIGHT_WRITES_BESIDE,
+    [RIGHT_SECRET_DESTROY] = RIGHT_WRITES_BESIDE, /* what is closed is destroyed all the same */
+    [RIGHT_PRIVACY_MANAGE] = RIGHT_WRITES_BESIDE, [RIGHT_SYSTEM_CARE] = RIGHT_WRITES_BESIDE,
+    [RIGHT_ACCOUNT_BELOW] = RIGHT_WRITES_BESIDE,
 };
 
 struct str role_code(enum role role) {
@@ -95,11 +113,15 @@ struct user user_local(void) {
 }
 
 struct place place_at(struct str cluster_id, int year) {
-    return (struct place){cluster_id, year};
+    return (struct place){.cluster_id = cluster_id, .year = year};
 }
 
 bool role_has_right(enum role role, enum right right) {
     return right > 0 && right < RIGHT_COUNT && (ROLES[role].rights & BIT(right)) != 0;
+}
+
+enum right_state right_state(enum right right) {
+    return right > 0 && right < RIGHT_COUNT ? STATES[right] : RIGHT_READS;
 }
 
 bool user_has_right(const struct user *user, enum right right) {
@@ -141,6 +163,22 @@ bool user_may(const struct user *user, enum right right, struct place place, str
             return true;
     }
     return false;
+}
+
+/* Of a half-year, then of a year. */
+static const uint64_t WRITING =
+    BIT(RIGHT_CRITERIA_EDIT) | BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |
+    BIT(RIGHT_SCORE_ANSWER) | BIT(RIGHT_REVIEW_EDIT) | BIT(RIGHT_CLUSTER_CREATE) |
+    BIT(RIGHT_TERM_EDIT) | BIT(RIGHT_YEAR_EDIT) | BIT(RIGHT_TARGET_EDIT) |
+    BIT(RIGHT_TARGET_ADJUST) | BIT(RIGHT_MEMBER_ENTER) | BIT(RIGHT_MEMBER_SEND);
+
+bool right_writes(enum right right) {
+    return right > 0 && right < RIGHT_COUNT && (WRITING & BIT(right)) != 0;
+}
+
+bool user_may_now(const struct user *user, enum right right, struct place place,
+                  struct str unit_id) {
+    return user_may(user, right, place, unit_id) && !(place.is_closed && right_writes(right));
 }
 
 bool user_may_every_unit(const struct user *user, enum right right, struct place place) {

@@ -44,7 +44,20 @@ enum right {
     RIGHT_SECRET_DESTROY, /* ask for and confirm the destruction of what must not be held */
     RIGHT_PRIVACY_MANAGE, /* what is held of people, their requests, a breach */
     RIGHT_SYSTEM_CARE,    /* backups and the technical state; no scores */
+    RIGHT_ACCOUNT_BELOW,  /* make accounts of the level below, and say what they may: see role_gives
+                           */
+    RIGHT_PERIOD_CLOSE,   /* close a half-year or a cluster's year */
+    RIGHT_PERIOD_REOPEN,  /* open it again */
     RIGHT_COUNT,
+};
+
+/* Till when a right may be used. What is closed is closed on every path, so services ask for this
+ * where they ask for the right. */
+enum right_state {
+    RIGHT_READS,         /* always */
+    RIGHT_WRITES_BESIDE, /* writes nothing of a half-year or a year: always */
+    RIGHT_WRITES_PERIOD, /* till the half-year is closed; where it is used of a year, as below */
+    RIGHT_WRITES_YEAR,   /* till the cluster's year is closed; where it names no year, always */
 };
 
 enum role {
@@ -73,6 +86,7 @@ bool role_needs_unit(enum role role);
 struct place {
     struct str cluster_id; /* empty: what is of no cluster; only a grant for all reaches it */
     int year;              /* 0: of no one year; a grant of any year reaches it */
+    bool is_closed;        /* nothing is written there any more: see user_may_now */
 };
 #define PLACE_EVERYWHERE ((struct place){.cluster_id = STR("")})
 struct place place_at(struct str cluster_id, int year);
@@ -111,10 +125,19 @@ struct user {
 struct user user_local(void);
 
 bool role_has_right(enum role role, enum right right);
+enum right_state right_state(enum right right);
+/* Whether closing a half-year or a year ends it. */
+bool right_writes(enum right right);
 /* Whether any grant has the right, wherever: for routes and menus. USER may be NULL: a visitor. */
 bool user_has_right(const struct user *user, enum right right);
 /* Whether the right reaches this cluster and, where UNIT_ID is not empty, this unit. */
 bool user_may(const struct user *user, enum right right, struct place place, struct str unit_id);
+/* Whether the right writes what a half-year or a year that is closed takes no more. */
+bool right_writes(enum right right);
+/* user_may, and nothing of it is closed: for showing what may be done. What is done all the same is
+ * refused by the guard (cluster/closing_service.h), with a sentence. */
+bool user_may_now(const struct user *user, enum right right, struct place place,
+                  struct str unit_id);
 /* Whether the right reaches every unit of this cluster, members of later years too. */
 bool user_may_every_unit(const struct user *user, enum right right, struct place place);
 

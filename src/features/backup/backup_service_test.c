@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "features/account/account_service.h"
+#include "features/account/door_service.h"
 #include "features/audit/audit.h"
 #include "features/backup/backup_job.h"
 #include "features/backup/backup_service.h"
@@ -436,25 +437,35 @@ static void what_was_answered_before_a_backup_is_in_it(void **state) {
     end(&scene);
 }
 
-static void sessions_end_with_a_restore(void **state) {
+static bool is_open(struct scene *scene, struct str token) {
+    struct known_session session;
+    assert_ok(
+        account_of_session(scene->house.jobs.db, scene->arena, now(), token, STR("::1"), &session));
+    return session.user != NULL;
+}
+
+static void sessions_and_codes_end_with_a_restore(void **state) {
     struct scene scene;
-    struct str password, token, csrf;
+    struct str password, code;
     struct issues issues = {0};
-    const struct user *user;
+    struct door_answer answer;
+    const struct visitor visitor = {STR("::1"), STR("Firefox")};
     begin(&scene, *state);
-    struct account_form form = {.login = STR("quantri"),
-                                .name = STR("Quản trị"),
-                                .role = ROLE_ADMIN,
-                                .cluster_id = STR(""),
-                                .unit_id = STR("")};
-    assert_ok(account_create(*state, scene.arena, &scene.user, now(), &form, &issues, &password));
-    assert_ok(account_sign_in(*state, scene.arena, now(), form.login, password, STR("::1"), &issues,
-                              &token));
-    assert_ok(account_of_session(*state, scene.arena, now(), token, STR("::1"), &user, &csrf));
-    assert_non_null(user);
+    struct account_form form = {.login = STR("quantri"), .name = STR("A"), .role = ROLE_ADMIN};
+    struct account_form other = {.login = STR("moi"), .name = STR("B"), .role = ROLE_OFFICE};
+    assert_ok(
+        account_create_sample(*state, scene.arena, &scene.user, now(), &form, &issues, &password));
+    assert_ok(account_create(*state, scene.arena, &scene.user, now(), &other, &issues, &code));
+    assert_ok(
+        door_sign_in(*state, scene.arena, now(), &visitor, form.login, password, &issues, &answer));
+    assert_true(is_open(&scene, answer.session_token));
     assert_ok(backup_note_restored(*state, scene.arena, &scene.user, now(), STR("b.tar")));
-    assert_ok(account_of_session(*state, scene.arena, now(), token, STR("::1"), &user, &csrf));
-    assert_null(user);
+    assert_false(is_open(&scene, answer.session_token));
+    assert_ok(
+        door_sign_in(*state, scene.arena, now(), &visitor, other.login, code, &issues, &answer));
+    assert_null(answer.session_token.p);
+    assert_null(answer.pending_token.p);
+    assert_true(issues.count > 0);
     end(&scene);
 }
 
@@ -470,7 +481,7 @@ int main(void) {
         DB_TEST(what_was_made_before_a_kill_is_noted),
         DB_TEST(replacing_leaves_no_older_copy),
         DB_TEST(what_was_answered_before_a_backup_is_in_it),
-        DB_TEST(sessions_end_with_a_restore),
+        DB_TEST(sessions_and_codes_end_with_a_restore),
     };
     return cmocka_run_group_tests(tests, NULL, db_test_stop);
 }

@@ -1,6 +1,7 @@
 #include "features/headship/handover_service.h"
 
 #include "features/audit/audit.h"
+#include "features/cluster/closing_service.h"
 #include "features/cluster/cluster_roster_service.h"
 #include "features/headship/headship_store_service.h"
 #include "sys/id.h"
@@ -173,6 +174,7 @@ static const struct err *insert(struct db_tx *tx, const struct handover_work *wo
 static const struct err *record_in(struct db_tx *tx, void *context) {
     struct handover_work *work = context;
     struct arena *arena = work->arena;
+    TRY(closing_year_must_be_open(tx, work->arena, work->asked->cluster_id, work->asked->year));
     TRY(reload(tx, work));
     struct handover_ground ground = {0};
     TRY(collect_outgoing(tx, work, &ground));
@@ -260,6 +262,8 @@ static const struct err *apply_plan(struct db_tx *tx, const struct handover_work
                                     const struct handover *handover,
                                     const struct handover_plan *plan) {
     int64_t changed;
+    TRY(closing_years_must_be_open(tx, work->arena, work->year.cluster_id, handover->on.year,
+                                   date_from_days(date_to_days(handover->until) - 1).year));
     struct str reason = message_text(
         work->arena, LANG_VI,
         MESSAGE_WITH(MSG_headship_by_handover, date_display(work->arena, handover->on)));
@@ -269,11 +273,12 @@ static const struct err *apply_plan(struct db_tx *tx, const struct handover_work
     for (size_t i = 0; i < plan->added.count; i++)
         TRY(headship_term_store(tx, work->arena, work->user, work->now_ms, work->year.cluster_id,
                                 &plan->added.items[i]));
-    /* Half-years that name nobody yet and end within the term. */
+    /* Half-years that name nobody yet, are open and end within the term. */
     for (size_t i = 0; i < work->year.periods.count; i++) {
         const struct cluster_year_period *period = &work->year.periods.items[i];
         struct date last = period_last_day(period->period);
-        if (date_compare(handover->on, last) <= 0 && date_compare(last, handover->until) < 0)
+        if (date_compare(handover->on, last) <= 0 && date_compare(last, handover->until) < 0 &&
+            !period->closing.closed)
             TRY(cluster_fill_head(tx, period->id, handover->to.id));
     }
     return NULL;
@@ -282,6 +287,7 @@ static const struct err *apply_plan(struct db_tx *tx, const struct handover_work
 static const struct err *confirm_in(struct db_tx *tx, void *context) {
     struct handover_work *work = context;
     struct handover handover;
+    TRY(closing_year_must_be_open(tx, work->arena, work->asked->cluster_id, work->asked->year));
     TRY(find_waiting(tx, work, &handover));
     if (!user_may(work->user, RIGHT_MEMBER_ENTER, place_of_year(&work->year), handover.to.id))
         return ERR(ERR_DENIED, "only the incoming head confirms");
@@ -308,6 +314,7 @@ const struct err *handover_confirm(struct db *db, struct arena *arena, const str
 static const struct err *withdraw_in(struct db_tx *tx, void *context) {
     struct handover_work *work = context;
     struct handover handover;
+    TRY(closing_year_must_be_open(tx, work->arena, work->asked->cluster_id, work->asked->year));
     TRY(find_waiting(tx, work, &handover));
     struct str reason = headship_check_reason(work->arena, work->reason, true, work->issues);
     if (work->issues->count)

@@ -18,9 +18,7 @@ static const struct err *open_place(const struct request *request, enum right ri
         return ERR_TEXT(ERR_NOT_FOUND, "movement.not_member", "no such member in this year");
     m->unit = &m->place.year.members.items[member];
     m->id = request_param(request, "movement");
-    if (!frame_may_year(request, right, &m->place.year, m->unit->id))
-        return ERR(ERR_DENIED, "no right to this unit's participation");
-    return NULL;
+    return frame_must_year(request, right, &m->place.year, m->unit->id);
 }
 
 static struct str with_measure(const struct request *request, bool is_set, struct decimal value,

@@ -1,6 +1,7 @@
 #include "features/review/review_service.h"
 
 #include "features/audit/audit.h"
+#include "features/cluster/closing_service.h"
 #include "features/review/review.sql.h"
 #include "features/review/review_accounts_service.h"
 #include "sys/id.h"
@@ -152,6 +153,7 @@ static const struct err *save_texts_in(struct db_tx *tx, void *context) {
         TRY(audit_write(tx, arena, work->user, work->now_ms, &note));
         work->stored++;
     }
+    TRY(closing_must_be_open(tx, work->arena, work->cluster->id));
     return NULL;
 }
 
@@ -233,6 +235,7 @@ static const struct err *add_tasks_in(struct db_tx *tx, void *context) {
     *work->issues = (struct issues){0};
     int64_t position;
     size_t count;
+    TRY(closing_must_be_open(tx, work->arena, work->cluster->id));
     TRY(count_items(tx, work, &position, &count));
     if (count + work->lines.count > REVIEW_ITEMS_MAX) {
         complain_of_count(work, STR("lines"), count);
@@ -285,6 +288,7 @@ static const struct err *save_item_in(struct db_tx *tx, void *context) {
     size_t count = 0;
     struct str before = STR_NONE;
     struct str item_id = item->id;
+    TRY(closing_must_be_open(tx, work->arena, work->cluster->id));
     if (!str_is_empty(item_id)) {
         bool found;
         struct q_item_newest_row old;

@@ -1,6 +1,7 @@
 /* Answers of the units to their feedback sheets. Rows are added, never changed: the last one of a
  * criterion counts, those before it stay to be read. */
 #include "features/audit/audit.h"
+#include "features/cluster/closing_service.h"
 #include "features/scoring/scoring.sql.h"
 #include "features/scoring/scoring_service.h"
 #include "sys/id.h"
@@ -79,6 +80,7 @@ static const struct err *answer_in(struct db_tx *tx, void *context) {
     struct answer_work *work = context;
     const struct cluster_period *cluster = &work->board->cluster;
     struct score_answers present;
+    TRY(closing_must_be_open(tx, work->arena, cluster->id));
     TRY(load_answers(tx, work->arena, cluster->id, &present));
     struct q_answer_next_revision_row next;
     bool found;
