@@ -14,6 +14,8 @@
 #include "features/closing/closing_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/covenant/covenant_web.h"
+#include "features/factor/factor_web.h"
+#include "features/file/file_web.h"
 #include "features/frame/frame.h"
 #include "features/headship/headship_web.h"
 #include "features/health/health_web.h"
@@ -35,6 +37,7 @@
 #include "features/person/person_import_web.h"
 #include "features/person/person_web.h"
 #include "features/plan/plan_web.h"
+#include "features/privacy/privacy_web.h"
 #include "features/registration/award_web.h"
 #include "features/registration/registration_web.h"
 #include "features/review/review_web.h"
@@ -42,6 +45,7 @@
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/ranking_web.h"
 #include "features/scoring/verify_web.h"
+#include "features/secrecy/secrecy_gate_web.h"
 #include "features/target/target_import_web.h"
 #include "features/target/target_item_web.h"
 #include "features/target/target_web.h"
@@ -66,13 +70,17 @@ static const struct {
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},
     {feedback_routes, &feedback_routes_count},
+    {file_routes, &file_routes_count},
     {handover_routes, &handover_routes_count},
+    {factor_door_routes, &factor_door_routes_count},
+    {factor_routes, &factor_routes_count},
     {headship_form_routes, &headship_form_routes_count},
     {headship_routes, &headship_routes_count},
     {health_routes, &health_routes_count},
     {help_routes, &help_routes_count},
     {history_routes, &history_routes_count},
     {home_routes, &home_routes_count},
+    {incident_routes, &incident_routes_count},
     {intake_routes, &intake_routes_count},
     {job_routes, &job_routes_count},
     {level_routes, &level_routes_count},
@@ -90,7 +98,10 @@ static const struct {
     {plan_review_routes, &plan_review_routes_count},
     {plan_routes, &plan_routes_count},
     {plan_task_routes, &plan_task_routes_count},
+    {privacy_request_routes, &privacy_request_routes_count},
+    {privacy_routes, &privacy_routes_count},
     {ranking_routes, &ranking_routes_count},
+    {recovery_routes, &recovery_routes_count},
     {registration_routes, &registration_routes_count},
     {review_routes, &review_routes_count},
     {roster_routes, &roster_routes_count},
@@ -131,6 +142,7 @@ struct http_app features_http_app(void *app) {
         .table_count = COUNT_OF(FEATURES),
         .identify = frame_identify,
         .allows = frame_allows,
+        .admits = secrecy_admits,
         .draw_error = draw_error,
         .sign_in_path = "/dang-nhap",
         .session_ended_query = "bao=session_ended",

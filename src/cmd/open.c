@@ -11,6 +11,7 @@
 #include "cmd/cmd.h"
 #include "features/account/account_service.h"
 #include "features/audit/audit_seal.h"
+#include "features/factor/factor_service.h"
 #include "features/scoring/scoring_service.h"
 #include "sys/clock.h"
 #include "sys/files.h"
@@ -40,6 +41,8 @@ const struct err *cmd_read_config(struct cmd *cmd) {
     config_init(cmd->arena, &cmd->config);
     if (cmd->data)
         TRY(config_read_folder(cmd->arena, cmd->data, &cmd->config, &issues));
+    struct factor_settings factors;
+    factor_settings_of(cmd->arena, &cmd->config, &issues, &factors);
     for (size_t i = 0; i < issues.count; i++) {
         struct str sentence = message_text(cmd->arena, cmd->lang, issues.items[i].message);
         fprintf(cmd->err, STR_FMT "\n", STR_ARG(sentence));

@@ -12,6 +12,7 @@
 #include "features/account/door_service.h"
 #include "features/audit/audit_seal.h"
 #include "features/backup/backup_job.h"
+#include "features/factor/factor_service.h"
 #include "features/frame/frame.h"
 #include "sys/clock.h"
 #include "sys/files.h"
@@ -102,6 +103,11 @@ static const struct err *serve(struct cmd *cmd) {
     int64_t mark_ms; /* no session, code or lock gets time back from a clock that was set back */
     TRY(door_mark(cmd->db, cmd->arena, &mark_ms));
     clock_steady_raise(mark_ms);
+    struct factor_settings factors;
+    struct issues issues = {0}; /* cmd_read_config said them */
+    factor_settings_of(cmd->arena, &cmd->config, &issues, &factors);
+    TRY(factor_read_key(cmd->arena, cmd->data, &factors));
+    factor_use(&factors);
     struct app app = {.db = cmd->db,
                       .folder = cmd->data,
                       .jobs_folder = cmd_jobs(cmd).folder,

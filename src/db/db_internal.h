@@ -155,6 +155,8 @@ struct db_engine_ops {
 
     const struct err *(*backup)(const struct db_options *options, const char *path);
     const struct err *(*check)(struct db_connection *connection);
+    /* Outside a transaction: see db_scrub. */
+    const struct err *(*scrub)(struct db_connection *connection, bool *ret_clean);
 };
 extern const struct db_engine_ops db_sqlite_ops;
 extern const struct db_engine_ops db_postgres_ops;

@@ -269,6 +269,17 @@ static const struct err *check(struct db_connection *connection) {
     return postgres_run(of(connection), "select 1");
 }
 
+/* Tables are written anew, into files of their own; the old ones are removed by the server. The
+ * connection waits longer than others may and is not used again. */
+static const struct err *scrub(struct db_connection *connection, bool *ret_clean) {
+    struct postgres_connection *c = of(connection);
+    TRY(postgres_run(c, "set statement_timeout = 0"));
+    connection->lost = true;
+    TRY(postgres_run(c, "vacuum full"));
+    *ret_clean = true;
+    return NULL;
+}
+
 const struct db_engine_ops db_postgres_ops = {
     .prepare = prepare,
     .connect = connect_server,
@@ -283,4 +294,5 @@ const struct db_engine_ops db_postgres_ops = {
     .cell = cell,
     .finish = finish,
     .check = check,
+    .scrub = scrub,
 };

@@ -322,7 +322,10 @@ static void handle(struct passage *passage, struct response *response, struct an
         draw_error(passage, 403, ERR_TEXT(ERR_DENIED, "http.form_expired", "a POST without token"),
                    response);
     } else {
-        err = route->handler(request, response);
+        if (post && passage->app->admits)
+            err = passage->app->admits(request);
+        if (!err)
+            err = route->handler(request, response);
         if (err)
             draw_error(passage, status_of(err), err, response);
     }

@@ -143,6 +143,9 @@ struct route {
      * threads of their own, behind a queue of their own, so that a crowd at the door keeps nobody
      * else waiting; beyond the queue: 503 with Retry-After. */
     bool hashes_passwords;
+    /* Of what is off until it is switched on: while it answers false the route is as if it were not
+     * in the table, 404 for everybody. NULL: it is always there. */
+    bool (*is_on)(void);
 };
 
 /* What http/ needs to know from above; set once at start. */
@@ -158,6 +161,10 @@ struct http_app {
     /* Whether this user (or visitor) may pass this route. Deny by default. Asked before the query
      * and the form are read: only the path is known. */
     bool (*allows)(const struct request *request, unsigned right);
+    /* Looks at what a POST brought, files and fields, before its handler may: whatever route it is,
+     * nothing of it is kept that was not let in here. Its error is drawn in place of the handler's
+     * answer. NULL: all is let in. */
+    const struct err *(*admits)(const struct request *request);
     /* Draws the page for an error: 400, 403, 404, 405, 409, 413, 422, 500, 503, 507. ERR may be
      * NULL. Where it writes nothing, a bare page with one sentence is sent. */
     void (*draw_error)(struct request *request, int status, const struct err *err,

@@ -14,7 +14,7 @@
 #include "base/err.h"
 #include "text/message.h"
 
-enum { CONFIG_KEYS_MAX = 48 };
+enum { CONFIG_KEYS_MAX = 64 };
 
 enum config_source { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_OPTION };
 
@@ -34,7 +34,22 @@ struct config {
     bool api_tokens; /* programs may ask the API with tokens */
     unsigned job_workers;
     unsigned job_keep_days;
-    const char *job_folder;    /* of the files of long work; empty: "jobs" in the data folder */
+    const char *job_folder; /* of the files of long work; empty: "jobs" in the data folder */
+    /* Further ways of signing in, off until switched on: see features/factor/factor_service.h. */
+    bool sign_in_totp;
+    bool sign_in_passkey;
+    const char *site_name; /* the host name of the certificate */
+    bool admin_second_factor;
+    bool recovery_by_two;
+    bool sign_in_ldap;
+    const char *ldap_url;
+    bool ldap_start_tls;
+    const char *ldap_ca_file;
+    const char *ldap_user_dn;
+    const char *ldap_base;
+    const char *ldap_filter;
+    const char *ldap_reader_dn;
+    const char *ldap_reader_password;
     const char *backup_folder; /* where the server puts its backups; empty: it makes none */
     const char *backup_at;     /* "02:30" in Vietnam's time */
     const char *backup_key;    /* the public key file they are sealed to; empty: plain */

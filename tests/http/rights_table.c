@@ -16,6 +16,11 @@ const struct rights_row rights_table[] = {
     {HTTP_GET, "/healthz", ANYBODY}, /* who is asked for besides: health_test.c */
     {HTTP_GET, "/metrics", ANYBODY},
     {HTTP_GET, "/tro-giup", ANYBODY},
+    /* Files: whoever may see the object; file_service_test.c asks for the objects of others. */
+    {HTTP_GET, "/tep/:stored", MEMBER},
+    {HTTP_POST, "/tep/:stored/bo", MEMBER},
+    {HTTP_GET, "/tep/moi/:room/:object", MEMBER},
+    {HTTP_POST, "/tep/moi/:room/:object", MEMBER},
     {HTTP_GET, "/viec", MEMBER},
     {HTTP_GET, "/viec/:job", UNIT_BATCH},
     {HTTP_POST, "/viec/:job/huy", UNIT_BATCH},

@@ -17,7 +17,7 @@
  * nothing. */
 static const char *const NOWHERE[] = {":row",      ":title",  ":signature", ":carry",    ":term",
                                       ":handover", ":target", ":person",    ":transfer", ":honour",
-                                      ":content",  ":line",   ":movement",  ":session"};
+                                      ":content",  ":line",   ":movement",  ":session", ":stored", ":object"};
 
 bool rights_leads_nowhere(const char *path) {
     /* The list there is is one of units, the document one of the register. */
@@ -42,6 +42,7 @@ static struct str value_of(const struct matrix *m, const struct target *target, 
         {":code", STR("I.1")},
         {":document", STR("nd-98-2023")},
         {":movement", STR("khong-co")},
+        {":room", STR("plan_task")},
         {":batch", target->batch},
         {":file", target->file},
         {":item", target->item},

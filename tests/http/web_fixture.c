@@ -214,6 +214,9 @@ struct reply web_upload(struct web *web, enum person person, struct str target, 
     buf_append_format(
         &body, "--ranh\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n" STR_FMT "\r\n",
         STR_ARG(web->csrf[person]));
+    if (!web->unconfirmed)
+        buf_append_c(&body, "--ranh\r\nContent-Disposition: form-data; name=\"khong-mat\"\r\n\r\n1"
+                            "\r\n");
     for (size_t i = 0; i < count; i++) {
         buf_append_format(
             &body, "--ranh\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"", field);

@@ -228,11 +228,24 @@ static const struct err *reset_in(struct db_tx *tx, void *context) {
         issue_add(work->base.arena, work->base.issues, STR_NONE, MESSAGE(MSG_account_is_closed));
         return NULL;
     }
-    int64_t changed;
-    TRY(q_account_set_password(tx, account.id, STR(""), &changed));
-    TRY(door_give_code_in(tx, work->base.arena, work->base.now_ms, account.id, work->login,
-                          work->base.code_id, work->base.code));
+    bool may = true;
+    if (door_may_reset && !work->base.user->is_local)
+        TRY(door_may_reset(tx, work->base.arena, account.id, &may));
+    if (!may) {
+        issue_add(work->base.arena, work->base.issues, STR_NONE, MESSAGE(MSG_account_reset_by_two));
+        return NULL;
+    }
+    TRY(account_recover_in(tx, work->base.arena, work->base.now_ms, account.id, work->login,
+                           work->base.code_id, work->base.code));
     return write_note(tx, &work->base, "account.code", account.id, STR_NONE);
+}
+
+const struct err *account_recover_in(struct db_tx *tx, struct arena *arena, int64_t now_ms,
+                                     struct str account_id, struct str login, struct str code_id,
+                                     struct str code) {
+    int64_t changed;
+    TRY(q_account_set_password(tx, account_id, STR(""), &changed));
+    return door_give_code_in(tx, arena, now_ms, account_id, login, code_id, code);
 }
 
 const struct err *account_reset(struct db *db, struct arena *arena, const struct user *user,

@@ -13,7 +13,7 @@ static const struct {
 } ROLES[ROLE_COUNT] = {
     [ROLE_ADMIN] = {STR_INIT("admin"), MSG_account_role_admin, false, false,
                     BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_ACCOUNT_MANAGE) | BIT(RIGHT_UNIT_READ) |
-                        BIT(RIGHT_UNIT_EDIT) | BIT(RIGHT_SYSTEM_CARE)},
+                        BIT(RIGHT_UNIT_EDIT) | BIT(RIGHT_SYSTEM_CARE) | BIT(RIGHT_ACCOUNT_RECOVER)},
     [ROLE_OFFICE] = {STR_INIT("office"), MSG_account_role_office, false, false,
                      BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_CLUSTER_CREATE) |
                          BIT(RIGHT_CRITERIA_EDIT) | BIT(RIGHT_SHEET_READ) |
@@ -24,7 +24,8 @@ static const struct {
                          BIT(RIGHT_MEMBER_ENTER) | BIT(RIGHT_PERSON_READ) | BIT(RIGHT_PERSON_EDIT) |
                          BIT(RIGHT_MEMBER_SEND) | BIT(RIGHT_AUDIT_READ) |
                          BIT(RIGHT_SECRET_DESTROY) | BIT(RIGHT_PRIVACY_MANAGE) |
-                         BIT(RIGHT_PERIOD_CLOSE) | BIT(RIGHT_PERIOD_REOPEN)},
+                         BIT(RIGHT_PERIOD_CLOSE) | BIT(RIGHT_PERIOD_REOPEN) |
+                         BIT(RIGHT_ACCOUNT_RECOVER)},
     [ROLE_HEAD] = {STR_INIT("head"), MSG_account_role_head, true, false,
                    BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_CRITERIA_EDIT) |
                        BIT(RIGHT_SHEET_READ) | BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |
@@ -42,7 +43,8 @@ static const struct {
                     BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
                         BIT(RIGHT_HISTORY_READ) | BIT(RIGHT_UNIT_READ) | BIT(RIGHT_PERSON_READ) |
                         BIT(RIGHT_COUNCIL_VOTE) | BIT(RIGHT_AUDIT_READ) | BIT(RIGHT_ALERT_READ) |
-                        BIT(RIGHT_SECRET_DESTROY) | BIT(RIGHT_PRIVACY_MANAGE)},
+                        BIT(RIGHT_SECRET_DESTROY) | BIT(RIGHT_PRIVACY_MANAGE) |
+                        BIT(RIGHT_ACCOUNT_RECOVER)},
     [ROLE_DEPUTY] = {STR_INIT("deputy"), MSG_account_role_deputy, true, false,
                      BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
                          BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |
@@ -73,7 +75,7 @@ static const enum right_state STATES[RIGHT_COUNT] = {
     [RIGHT_COUNCIL_VOTE] = RIGHT_WRITES_BESIDE,   [RIGHT_ALERT_READ] = RIGHT_WRITES_BESIDE,
     [RIGHT_SECRET_DESTROY] = RIGHT_WRITES_BESIDE, /* what is closed is destroyed all the same */
     [RIGHT_PRIVACY_MANAGE] = RIGHT_WRITES_BESIDE, [RIGHT_SYSTEM_CARE] = RIGHT_WRITES_BESIDE,
-    [RIGHT_ACCOUNT_BELOW] = RIGHT_WRITES_BESIDE,
+    [RIGHT_ACCOUNT_BELOW] = RIGHT_WRITES_BESIDE,  [RIGHT_ACCOUNT_RECOVER] = RIGHT_WRITES_BESIDE,
 };
 
 struct str role_code(enum role role) {

@@ -48,6 +48,7 @@ enum right {
                            */
     RIGHT_PERIOD_CLOSE,   /* close a half-year or a cluster's year */
     RIGHT_PERIOD_REOPEN,  /* open it again */
+    RIGHT_ACCOUNT_RECOVER, /* be one of the two who recover an account */
     RIGHT_COUNT,
 };
 
@@ -119,6 +120,7 @@ struct user {
     struct str session_hash;
     struct str acting_for_id; /* empty: for himself; else whose delegated grants these are */
     struct str acting_for_name;
+    bool held_back; /* his grants are withheld until he has a second step of signing in */
 };
 
 /* The user that commands act as. */
