@@ -66,16 +66,16 @@ struct cmd {
     const char *from;     /* --from 1/1/2020 */
     const char *until;    /* --to 30/6/2020, of audit */
     const char *anchor;   /* --anchor SEQ:HASH or a file of them */
+    bool explain;         /* --explain */
+    bool print_sample;    /* --sample, of config */
+    bool json;            /* --json */
+    bool check;           /* --check: store nothing */
+    bool lock;            /* --lock */
+    bool without_places;  /* --without-places */
+    bool without_annex;   /* --without-annex */
     const char *key;      /* --key FILE: of a backup */
     const char *passphrase_file; /* --passphrase-file FILE */
     bool with_findings;          /* --with-findings */
-    bool explain;                /* --explain */
-    bool print_sample;           /* --sample, of config */
-    bool json;                   /* --json */
-    bool check;                  /* --check: store nothing */
-    bool lock;                   /* --lock */
-    bool without_places;         /* --without-places */
-    bool without_annex;          /* --without-annex */
     bool show_accounts; /* --show-accounts: for ./run, never for a service: its output is logged */
     bool serves;        /* pages wait for what is asked: shorter limits */
     const char **words; /* what is no option, after the command's name */

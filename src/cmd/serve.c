@@ -111,8 +111,8 @@ static const struct err *serve(struct cmd *cmd) {
     struct app app = {.db = cmd->db,
                       .folder = cmd->data,
                       .jobs_folder = cmd_jobs(cmd).folder,
-                      .config = &cmd->config,
-                      .api_tokens = cmd->config.api_tokens};
+                      .api_tokens = cmd->config.api_tokens,
+                      .config = &cmd->config};
     struct http_app http_app = features_http_app(&app);
     struct http_server *server;
     struct job_runner *runner;

@@ -41,13 +41,6 @@ const struct config_key config_keys[] = {
     {KEY(job_workers, CONFIG_NUMBER, "1", 0, 8)},
     {KEY(job_keep_days, CONFIG_NUMBER, "7", 1, 365)},
     {KEY(job_folder, CONFIG_PATH, "", 0, FOLDER_PATH_BYTES_MAX)},
-    {KEY(backup_folder, CONFIG_PATH, "", 0, FOLDER_PATH_BYTES_MAX)},
-    {KEY(backup_at, CONFIG_TIME, "02:30", 0, 0)},
-    {KEY(backup_key, CONFIG_PATH, "", 0, FOLDER_PATH_BYTES_MAX)},
-    {KEY(backup_keep_days, CONFIG_NUMBER, "14", 1, 3660)},
-    {KEY(backup_keep_weeks, CONFIG_NUMBER, "8", 0, 520)},
-    {KEY(backup_keep_months, CONFIG_NUMBER, "12", 0, 240)},
-    {KEY(backup_warn_days, CONFIG_NUMBER, "3", 1, 365)},
     {KEY(sign_in_totp, CONFIG_SWITCH, "no", 0, 0)},
     {KEY(sign_in_passkey, CONFIG_SWITCH, "no", 0, 0)},
     {KEY(site_name, CONFIG_TEXT, "", 0, SITE_BYTES_MAX)},
@@ -62,6 +55,13 @@ const struct config_key config_keys[] = {
     {KEY(ldap_filter, CONFIG_TEXT, "(uid={login})", 0, LDAP_BYTES_MAX)},
     {KEY(ldap_reader_dn, CONFIG_TEXT, "", 0, LDAP_BYTES_MAX)},
     {KEY(ldap_reader_password, CONFIG_TEXT, "", 0, LDAP_BYTES_MAX), .is_secret = true},
+    {KEY(backup_folder, CONFIG_PATH, "", 0, FOLDER_PATH_BYTES_MAX)},
+    {KEY(backup_at, CONFIG_TIME, "02:30", 0, 0)},
+    {KEY(backup_key, CONFIG_PATH, "", 0, FOLDER_PATH_BYTES_MAX)},
+    {KEY(backup_keep_days, CONFIG_NUMBER, "14", 1, 3660)},
+    {KEY(backup_keep_weeks, CONFIG_NUMBER, "8", 0, 520)},
+    {KEY(backup_keep_months, CONFIG_NUMBER, "12", 0, 240)},
+    {KEY(backup_warn_days, CONFIG_NUMBER, "3", 1, 365)},
 };
 const size_t config_key_count = COUNT_OF(config_keys);
 _Static_assert(COUNT_OF(config_keys) <= CONFIG_KEYS_MAX, "struct config has no place for them all");
