@@ -359,6 +359,22 @@ struct restored_work {
     struct str what;
 };
 
+/* The snapshot holds the job that made it. Begun again in the restored place it would be out of
+ * place, and one that replaces all other backups would destroy newer ones. */
+static const struct err *cancel_jobs_in(struct db_tx *tx, const struct restored_work *work) {
+    struct q_backup_jobs_open_rows rows;
+    const struct jobs nowhere = {0};
+    TRY(q_backup_jobs_open(tx, work->arena, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        struct job job;
+        bool found, ended;
+        TRY(job_find_in(tx, work->arena, rows.items[i].id, &found, &job));
+        if (found)
+            TRY(job_cancel_in(tx, &nowhere, work->arena, &job, work->now_ms, &ended));
+    }
+    return NULL;
+}
+
 static const struct err *restored_in(struct db_tx *tx, void *context) {
     struct restored_work *work = context;
     struct audit_note note = {.action = "backup.restore",
@@ -366,6 +382,7 @@ static const struct err *restored_in(struct db_tx *tx, void *context) {
                               .object_id = STR("backup"),
                               .after = work->what};
     TRY(session_end_all_in(tx, work->now_ms));
+    TRY(cancel_jobs_in(tx, work));
     return audit_write(tx, work->arena, work->user, work->now_ms, &note);
 }
 

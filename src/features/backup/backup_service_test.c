@@ -317,6 +317,23 @@ static void replacing_leaves_no_older_copy(void **state) {
     end(&scene);
 }
 
+/* The job that made a backup is in it, unfinished: restored, it must not run. */
+static void a_restored_job_destroys_nothing(void **state) {
+    struct scene scene;
+    struct str id;
+    begin(&scene, *state);
+    back_up_now(&scene);
+    house_stop(&scene.house);
+    assert_ok(backup_start_replacing(&scene.house.jobs, scene.arena, &scene.user, now(), &id));
+    assert_ok(backup_note_restored(*state, scene.arena, &scene.user, now(), STR("b.tar")));
+    house_run(&scene.house, "another machine", 1);
+    house_wait(&scene.house, id, JOB_CANCELLED);
+    struct backup_overview seen = overview(&scene);
+    assert_int_equal(seen.lines.count, 1);
+    assert_int_equal(seen.lines.items[0].presence, BACKUP_THERE);
+    end(&scene);
+}
+
 /* --- the drill -------------------------------------------------------------------------------- */
 
 enum { WRITERS = 3, ROWS_BEFORE = 20 };
@@ -480,6 +497,7 @@ int main(void) {
         DB_TEST_ON(only_who_cares_for_the_system_may, "sqlite", db_test_sqlite),
         DB_TEST(what_was_made_before_a_kill_is_noted),
         DB_TEST(replacing_leaves_no_older_copy),
+        DB_TEST(a_restored_job_destroys_nothing),
         DB_TEST(what_was_answered_before_a_backup_is_in_it),
         DB_TEST(sessions_and_codes_end_with_a_restore),
     };
