@@ -186,7 +186,7 @@ printf 'backup_folder = %s\nbackup_key = %s\nbackup_at = 00:00\n' "$folder/backu
 serve --port 0
 for _ in $(seq 600); do
     thidua job list --data "$data" --json
-    grep -q '"done"' "$out" && break
+    grep -q '"state": "done"' "$out" && break
     sleep 0.1
 done
 made=$(find "$folder/backups" -name 'thidua-*.tar.sealed' | head -1)

@@ -68,7 +68,7 @@ is 'and one is told how to back up' err 'thidua backup'
 # --- verify -------------------------------------------------------------------------------------
 thidua verify --data "$data" --json
 is 'sound data are found sound' status 0
-json_is 'with nothing to tell' 'd == {"ok": True, "findings": []}'
+json_is 'with nothing to tell' 'd["ok"] and d["findings"] == []'
 cp -r "$data" "$folder/sound"
 # breaks NAME SENTENCE STATEMENT: verify notices what a statement did.
 breaks() {
