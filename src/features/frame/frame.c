@@ -385,8 +385,8 @@ static const struct err *identify_program(struct request *request) {
     bool may_write;
     if (!((const struct app *)request->app)->api_tokens)
         return NULL;
-    TRY(token_user(app_db(request), request->arena, request->now_ms, request->bearer,
-                   request->remote_address, &request->user, &may_write));
+    TRY(token_user(app_db(request), request->arena, clock_steady_ms(request->now_ms),
+                   request->bearer, request->remote_address, &request->user, &may_write));
     if (request->user && request->method == HTTP_POST && !may_write)
         return ERR_TEXT(ERR_DENIED, "account.token_reads_only", "a token that only reads");
     return hold_back(request);
