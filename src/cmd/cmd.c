@@ -25,6 +25,7 @@ struct option {
     { text, offsetof(struct cmd, field), true, help, NULL }
 
 static const struct option OPTIONS[] = {
+    {"to", offsetof(struct cmd, until), false, MSG_cmd_help_until, "audit"},
     {"sample", offsetof(struct cmd, print_sample), true, MSG_cmd_help_print_sample, "config"},
     TEXT_OPTION("data", data, MSG_cmd_help_data),
     TEXT_OPTION("database", database, MSG_cmd_help_database),
@@ -40,6 +41,8 @@ static const struct option OPTIONS[] = {
     TEXT_OPTION("name", name, MSG_cmd_help_name),
     TEXT_OPTION("as-at", as_at, MSG_cmd_help_as_at),
     TEXT_OPTION("as", as, MSG_cmd_help_as),
+    TEXT_OPTION("from", from, MSG_cmd_help_from),
+    TEXT_OPTION("anchor", anchor, MSG_cmd_help_anchor),
     FLAG_OPTION("explain", explain, MSG_cmd_help_explain),
     FLAG_OPTION("json", json, MSG_cmd_help_json),
     FLAG_OPTION("check", check, MSG_cmd_help_check),

@@ -12,6 +12,7 @@ extern const struct command command_backup;
 extern const struct command command_restore;
 extern const struct command command_copy;
 extern const struct command command_verify;
+extern const struct command command_audit;
 extern const struct command command_job;
 extern const struct command command_user;
 extern const struct command command_unit;
@@ -19,9 +20,9 @@ extern const struct command command_config;
 extern const struct command command_doctor;
 
 const struct command *const commands[] = {
-    &command_init,    &command_import, &command_ranking, &command_report,
-    &command_export,  &command_serve,  &command_migrate, &command_backup,
-    &command_restore, &command_copy,   &command_verify,  &command_job,
-    &command_user,    &command_unit,   &command_config,  &command_doctor,
+    &command_init,   &command_import,  &command_ranking, &command_report,  &command_export,
+    &command_serve,  &command_migrate, &command_backup,  &command_restore, &command_copy,
+    &command_verify, &command_audit,   &command_job,     &command_user,    &command_unit,
+    &command_config, &command_doctor,
 };
 const size_t command_count = COUNT_OF(commands);

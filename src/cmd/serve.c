@@ -1,5 +1,4 @@
 /* thidua serve: the program for browsers, until it is told to stop. */
-#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,7 +9,11 @@
 #include "cmd/cmd.h"
 #include "cmd/control.h"
 #include "feature_list.h"
+#include "features/audit/audit_seal.h"
+#include "features/account/door_service.h"
+#include "features/factor/factor_service.h"
 #include "features/frame/frame.h"
+#include "sys/clock.h"
 #include "sys/files.h"
 #include "sys/log.h"
 #include "sys/service.h"
@@ -64,24 +67,25 @@ static const struct err *start(struct cmd *cmd, const struct http_app *http_app,
     return NULL;
 }
 
-/* Who this program is among those that share the database: the same after a restart, since its data
- * folder belongs to one program at a time. */
-static const char *name_of_program(const struct cmd *cmd) {
-    char host[256] = "";
-    char folder[PATH_MAX];
-    gethostname(host, sizeof(host) - 1);
-    return str_format(cmd->arena, "%s:%s", host, realpath(cmd->data, folder) ? folder : cmd->data)
-        .p;
-}
-
 static const struct err *start_jobs(struct cmd *cmd, struct job_runner **ret_runner) {
     struct job_runner_options options = {
         .jobs = cmd_jobs(cmd),
         .threads = cmd->config.job_workers,
         .keep_days = cmd->config.job_keep_days,
-        .owner = name_of_program(cmd),
+        .owner = cmd_name_of_program(cmd),
     };
     return job_runner_start(&options, ret_runner);
+}
+
+enum { SEAL_GATHER_MS = 200 };
+
+static const struct err *start_sealer(struct cmd *cmd, struct audit_sealer **ret_sealer) {
+    struct audit_sealer_options options = {
+        .db = cmd->db,
+        .owner = cmd_name_of_program(cmd),
+        .gather_ms = SEAL_GATHER_MS,
+    };
+    return audit_sealer_start(&options, ret_sealer);
 }
 
 static const struct err *serve(struct cmd *cmd) {
@@ -95,14 +99,28 @@ static const struct err *serve(struct cmd *cmd) {
     pthread_sigmask(SIG_BLOCK, &stops, NULL);
     cmd->serves = true;
     TRY(cmd_open(cmd, CMD_WRITES));
-    struct app app = {.db = cmd->db, .folder = cmd->data, .jobs_folder = cmd_jobs(cmd).folder};
+    int64_t mark_ms; /* no session, code or lock gets time back from a clock that was set back */
+    TRY(door_mark(cmd->db, cmd->arena, &mark_ms));
+    clock_steady_raise(mark_ms);
+    struct factor_settings factors;
+    struct issues issues = {0}; /* cmd_read_config said them */
+    factor_settings_of(cmd->arena, &cmd->config, &issues, &factors);
+    TRY(factor_read_key(cmd->arena, cmd->data, &factors));
+    factor_use(&factors);
+    struct app app = {.db = cmd->db,
+                      .folder = cmd->data,
+                      .jobs_folder = cmd_jobs(cmd).folder,
+                      .api_tokens = cmd->config.api_tokens};
     struct http_app http_app = features_http_app(&app);
     struct http_server *server;
     struct job_runner *runner;
-    TRY(start(cmd, &http_app, &options, &server));
-    const struct err *err = start_jobs(cmd, &runner);
-    if (err) {
+    struct audit_sealer *sealer;
+    TRY(start_sealer(cmd, &sealer));
+    const struct err *err = start(cmd, &http_app, &options, &server);
+    if (!err && (err = start_jobs(cmd, &runner)))
         http_server_stop(server);
+    if (err) {
+        audit_sealer_stop(sealer);
         return err;
     }
     struct control_server *control = NULL;
@@ -119,6 +137,7 @@ static const struct err *serve(struct cmd *cmd) {
     control_stop(control);
     http_server_stop(server);
     job_runner_stop(runner); /* the steps that run end; their jobs go on with the next start */
+    audit_sealer_stop(sealer);
     cmd_say(cmd, MESSAGE(MSG_cmd_stopped));
     return NULL;
 }

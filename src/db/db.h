@@ -79,6 +79,11 @@ MUST_CHECK const struct err *db_write(struct db *db, db_work work, void *context
  * undone alone when it fails. */
 MUST_CHECK const struct err *db_write_grouped(struct db *db, db_work work, void *context);
 
+/* As db_write, for work in the background that alone changes what it changes and guards that by
+ * keys: on PostgreSQL it sees one snapshot (REPEATABLE READ) instead of being serializable, so what
+ * it reads of other writers' rows makes none of them start again. */
+MUST_CHECK const struct err *db_write_apart(struct db *db, db_work work, void *context);
+
 /* Calls EFFECT once, after the commit of this write; forgotten when it is rolled back or rerun. */
 void db_after_commit(struct db_tx *tx, void (*effect)(void *context), void *context);
 

@@ -34,6 +34,7 @@ struct page {
     struct str closed_href;
     struct str running; /* long work of this user that runs: "Đang chạy …"; may be empty */
     struct str running_href;
+    bool factors;   /* the foot leads to how one signs in: there is something to set up */
     bool refreshes; /* something goes on here: without JavaScript the page loads itself anew */
     bool wide;      /* printed on A4 landscape: wide tables */
     struct str print_note; /* small line under a printed page: who printed what, as at which date */

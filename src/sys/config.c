@@ -16,6 +16,8 @@ enum {
     SAMPLE_BYTES_MAX = 64 * 1024,
     TEXT_BYTES_MAX = 2000,
     FOLDER_PATH_BYTES_MAX = 1000,
+    SITE_BYTES_MAX = 260,
+    LDAP_BYTES_MAX = 1000,
     SOCKET_PATH_BYTES_MAX = sizeof(((struct sockaddr_un *)0)->sun_path) - 1,
 };
 
@@ -35,9 +37,24 @@ const struct config_key config_keys[] = {
     {KEY(database, CONFIG_TEXT, "", 0, TEXT_BYTES_MAX), .is_secret = true},
     {KEY(tls_folder, CONFIG_PATH, "/etc/thidua/tls", 0, TEXT_BYTES_MAX)},
     {KEY(log_requests, CONFIG_SWITCH, "no", 0, 0)},
+    {KEY(api_tokens, CONFIG_SWITCH, "no", 0, 0)},
     {KEY(job_workers, CONFIG_NUMBER, "1", 0, 8)},
     {KEY(job_keep_days, CONFIG_NUMBER, "7", 1, 365)},
     {KEY(job_folder, CONFIG_PATH, "", 0, FOLDER_PATH_BYTES_MAX)},
+    {KEY(sign_in_totp, CONFIG_SWITCH, "no", 0, 0)},
+    {KEY(sign_in_passkey, CONFIG_SWITCH, "no", 0, 0)},
+    {KEY(site_name, CONFIG_TEXT, "", 0, SITE_BYTES_MAX)},
+    {KEY(admin_second_factor, CONFIG_SWITCH, "no", 0, 0)},
+    {KEY(recovery_by_two, CONFIG_SWITCH, "no", 0, 0)},
+    {KEY(sign_in_ldap, CONFIG_SWITCH, "no", 0, 0)},
+    {KEY(ldap_url, CONFIG_TEXT, "", 0, LDAP_BYTES_MAX)},
+    {KEY(ldap_start_tls, CONFIG_SWITCH, "no", 0, 0)},
+    {KEY(ldap_ca_file, CONFIG_PATH, "", 0, FOLDER_PATH_BYTES_MAX)},
+    {KEY(ldap_user_dn, CONFIG_TEXT, "", 0, LDAP_BYTES_MAX)},
+    {KEY(ldap_base, CONFIG_TEXT, "", 0, LDAP_BYTES_MAX)},
+    {KEY(ldap_filter, CONFIG_TEXT, "(uid={login})", 0, LDAP_BYTES_MAX)},
+    {KEY(ldap_reader_dn, CONFIG_TEXT, "", 0, LDAP_BYTES_MAX)},
+    {KEY(ldap_reader_password, CONFIG_TEXT, "", 0, LDAP_BYTES_MAX), .is_secret = true},
 };
 const size_t config_key_count = COUNT_OF(config_keys);
 _Static_assert(COUNT_OF(config_keys) <= CONFIG_KEYS_MAX, "struct config has no place for them all");
@@ -93,8 +110,7 @@ static bool store(struct arena *arena, struct config *config, const struct confi
 }
 
 void config_init(struct arena *arena, struct config *config) {
-    *config = (struct config){
-        .address = "", .unix_socket = "", .database = "", .tls_folder = "", .job_folder = ""};
+    *config = (struct config){0}; /* each text gets its default from the table */
     for (size_t i = 0; i < config_key_count; i++)
         if (!store(arena, config, &config_keys[i], str_from_c(config_keys[i].default_text)))
             abort(); /* the table contradicts itself */

@@ -14,7 +14,7 @@
 #include "base/err.h"
 #include "text/message.h"
 
-enum { CONFIG_KEYS_MAX = 16 };
+enum { CONFIG_KEYS_MAX = 64 };
 
 enum config_source { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_OPTION };
 
@@ -31,9 +31,25 @@ struct config {
     unsigned request_max_s;
     unsigned idle_max_s;
     bool log_requests;
+    bool api_tokens; /* programs may ask the API with tokens */
     unsigned job_workers;
     unsigned job_keep_days;
     const char *job_folder; /* of the files of long work; empty: "jobs" in the data folder */
+    /* Further ways of signing in, off until switched on: see features/factor/factor_service.h. */
+    bool sign_in_totp;
+    bool sign_in_passkey;
+    const char *site_name; /* the host name of the certificate */
+    bool admin_second_factor;
+    bool recovery_by_two;
+    bool sign_in_ldap;
+    const char *ldap_url;
+    bool ldap_start_tls;
+    const char *ldap_ca_file;
+    const char *ldap_user_dn;
+    const char *ldap_base;
+    const char *ldap_filter;
+    const char *ldap_reader_dn;
+    const char *ldap_reader_password;
     enum config_source sources[CONFIG_KEYS_MAX]; /* by the key's place in config_keys */
 };
 

@@ -113,7 +113,7 @@ json_is 'and says so' 'd["applied"] == 0 and d["schema"] >= 1'
 # --- accounts -------------------------------------------------------------------------------------
 thidua user add nguyen.an --name 'Nguyễn Văn An' --role unit --cluster cum-mau --unit ban-chqs-huyen-dam-say --data "$data" --json
 is 'an account is made' status 0
-json_is 'with a password of its own' 'd["login"] == "nguyen.an" and len(d["password"]) >= 16'
+json_is 'with a one-time code, not a password' 'd["login"] == "nguyen.an" and len(d["code"]) == 19 and "password" not in d'
 cp "$out" "$folder/account"
 thidua user add nguyen.an --name 'Nguyễn Văn An' --role reader --cluster cum-mau --data "$data"
 is 'the same name again is a fault' status 2
@@ -129,13 +129,26 @@ is 'a role is given' status 0
 thidua user grant nobody --role office --data "$data"
 is 'an unknown account gets none' status 1
 is 'and one is told where the list is' err 'user list'
-thidua user password nguyen.an --data "$data" --json
-json_is 'a new password is another one' "d['password'] != json.load(open('$folder/account'))['password']"
-thidua user password --data "$data"
-is 'a password needs an account' status 1
+thidua user reset nguyen.an --data "$data" --json
+json_is 'a new code is another one' "d['code'] != json.load(open('$folder/account'))['code']"
+thidua user reset --data "$data"
+is 'a code needs an account' status 1
+thidua user close nguyen.an --data "$data" --json
+is 'an account is closed' status 0
+json_is 'and told so' 'd["login"] == "nguyen.an" and d["closed"]'
+thidua user close nguyen.an --data "$data"
+is 'once' status 1
+is 'and one is told why' err 'đã đóng'
+thidua user reset nguyen.an --data "$data"
+is 'a closed account gets no code' status 2
+thidua user close quantri --data "$data"
+is 'the last administrator stays' status 2
+is 'and one is told so' err 'quản trị'
+thidua user reopen nguyen.an --data "$data" --json
+json_is 'it opens again by a new code' 'len(d["code"]) == 19'
 thidua user list --data "$data" --json
 json_is 'accounts are listed' '"nguyen.an" in [a["login"] for a in d["accounts"]]'
-holds 'without passwords' test -z "$(grep -i password "$out")"
+holds 'without codes' test -z "$(grep -iE 'password|code' "$out")"
 
 # --- doctor, help ---------------------------------------------------------------------------------
 thidua doctor --data "$data" --json

@@ -74,6 +74,8 @@ static bool is_refused(const struct reply *reply) {
 /* A visitor's GET is led to sign in, everything else is refused. */
 static bool is_refused_well(enum person person, enum http_method method,
                             const struct reply *reply) {
+    if (person == VISITOR && web_contains(reply_header(reply, "Content-Type"), "problem+json"))
+        return reply->status == 401;
     return person == VISITOR && method == HTTP_GET ? leads_to_sign_in(reply) : reply->status == 403;
 }
 
@@ -109,8 +111,9 @@ static void ask_one(struct matrix *m, enum person person, const struct route *ro
         complain(route, target, person, &reply, "should be refused");
     } else if (allowed && (is_refused(&reply) || reply.status >= 500 || reply.status == 0 ||
                            (reply.status == 404 && !unknown))) {
-        /* Signing out leads to the sign-in page; that is no refusal. */
-        if (strcmp(route->path, "/dang-xuat") != 0)
+        /* Signing out leads to the sign-in page, and so does the second step of a sign-in without
+         * the first; that is no refusal. */
+        if (strcmp(route->path, "/dang-xuat") != 0 && strncmp(route->path, "/dang-nhap/", 11) != 0)
             complain(route, target, person, &reply, "should be let in");
     }
     if (allowed)

@@ -17,7 +17,7 @@
  * nothing. */
 static const char *const NOWHERE[] = {":row",      ":title",  ":signature", ":carry",    ":term",
                                       ":handover", ":target", ":person",    ":transfer", ":honour",
-                                      ":content",  ":line",   ":movement"};
+                                      ":content",  ":line",   ":movement",  ":session", ":stored", ":object"};
 
 bool rights_leads_nowhere(const char *path) {
     /* The list there is is one of units, the document one of the register. */
@@ -42,6 +42,7 @@ static struct str value_of(const struct matrix *m, const struct target *target, 
         {":code", STR("I.1")},
         {":document", STR("nd-98-2023")},
         {":movement", STR("khong-co")},
+        {":room", STR("plan_task")},
         {":batch", target->batch},
         {":file", target->file},
         {":item", target->item},
@@ -202,11 +203,21 @@ void rights_begin(struct matrix *m, struct db *db) {
 /* --- afterwards ---------------------------------------------------------------------------------
  */
 
+/* Whose account the addresses name. */
+static void reopen_no_role(struct matrix *m) {
+    struct user local = user_local();
+    struct str code;
+    assert_ok(account_reopen(m->web.db, m->web.arena, &local, 1593000000000, m->web.logins[NO_ROLE],
+                             &code));
+}
+
 void rights_restore(struct matrix *m, enum person person, const struct route *route,
                     struct target *target) {
     if (strcmp(route->path, "/dang-xuat") == 0)
         web_sign_in(&m->web, person);
-    if (strcmp(route->path, "/tai-khoan/:login/mat-khau") == 0)
+    if (strcmp(route->path, "/tai-khoan/:login/dong") == 0)
+        reopen_no_role(m);
+    if (strncmp(route->path, "/tai-khoan/:login/", 18) == 0)
         web_sign_in(&m->web, NO_ROLE);
     if (strstr(route->path, "/:item/bo"))
         add_item(m, target);

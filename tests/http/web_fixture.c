@@ -13,6 +13,7 @@
 #include "doc/workbook_fixture.h"
 #include "feature_list.h"
 #include "features/account/account.sql.h"
+#include "features/account/door.sql.h"
 #include "features/cluster/cluster_fixture.h"
 #include "features/intake/intake_service.h"
 #include "features/sample/sample.h"
@@ -93,9 +94,10 @@ static const struct err *session_in(struct db_tx *tx, void *context) {
     TRY(q_account_by_login(tx, web->arena, web->logins[work->person], &found, &account));
     web->tokens[work->person] = random_hex(web->arena, 32);
     web->csrf[work->person] = random_hex(web->arena, 32);
-    return q_session_insert(tx, digest_sha256_hex(web->arena, web->tokens[work->person]),
-                            account.id, web->csrf[work->person], clock_now_ms(),
-                            clock_now_ms() + SESSION_MS);
+    return q_session_insert(tx, id_new(web->arena, clock_now_ms()),
+                            digest_sha256_hex(web->arena, web->tokens[work->person]), account.id,
+                            web->csrf[work->person], STR("password"), clock_now_ms(),
+                            clock_now_ms() + SESSION_MS, STR("127.0.0.1"), STR(""));
 }
 
 static const struct err *password_in(struct db_tx *tx, void *context) {
@@ -119,12 +121,11 @@ void web_sign_in(struct web *web, enum person person) {
 }
 
 struct user web_user(struct web *web, enum person person) {
-    const struct user *user;
-    struct str csrf;
+    struct known_session session;
     assert_ok(account_of_session(web->db, web->arena, clock_now_ms(), web->tokens[person],
-                                 STR("127.0.0.1"), &user, &csrf));
-    assert_non_null(user);
-    return *user;
+                                 STR("127.0.0.1"), &session));
+    assert_non_null(session.user);
+    return *session.user;
 }
 
 /* --- the whole --- */
@@ -191,7 +192,16 @@ static struct reply post(struct web *web, enum person person, struct str target,
     return client_ask(web->arena, web->port, str_concat(web->arena, head, body));
 }
 
+struct reply web_post_json(struct web *web, enum person person, struct str target,
+                           struct str json) {
+    struct str type = str_format(web->arena, "application/json\r\nX-CSRF-Token: " STR_FMT,
+                                 STR_ARG(web->csrf[person]));
+    return post(web, person, target, type.p, json);
+}
+
 struct reply web_post(struct web *web, enum person person, struct str target, struct str fields) {
+    if (str_starts_with(target, STR("/api/")))
+        return web_post_json(web, person, target, fields.n ? fields : STR("{}"));
     struct str token = str_format(web->arena, "csrf=" STR_FMT "%s", STR_ARG(web->csrf[person]),
                                   fields.n ? "&" : "");
     return post(web, person, target, "application/x-www-form-urlencoded",
@@ -204,6 +214,9 @@ struct reply web_upload(struct web *web, enum person person, struct str target, 
     buf_append_format(
         &body, "--ranh\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n" STR_FMT "\r\n",
         STR_ARG(web->csrf[person]));
+    if (!web->unconfirmed)
+        buf_append_c(&body, "--ranh\r\nContent-Disposition: form-data; name=\"khong-mat\"\r\n\r\n1"
+                            "\r\n");
     for (size_t i = 0; i < count; i++) {
         buf_append_format(
             &body, "--ranh\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"", field);

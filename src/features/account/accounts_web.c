@@ -1,9 +1,11 @@
-/* "/tai-khoan": accounts and what they may. Passwords are made by the program and shown once, in
- * the answer to the form that asked for them. */
+/* "/tai-khoan": accounts and what they may. A one-time code is shown once, on the slip that answers
+ * the form that asked for it. */
 #include "features/account/accounts_web.h"
 
 #include "features/account/account_service.h"
 #include "features/account/accounts.html.h"
+#include "features/account/door_service.h"
+#include "features/account/grant_words.h"
 #include "features/frame/frame.h"
 
 /* --- scopes ------------------------------------------------------------------------------- */
@@ -12,21 +14,6 @@
 static struct str scope_value(struct arena *arena, struct str cluster_id, struct str unit_id) {
     return unit_id.n ? str_format(arena, STR_FMT ":" STR_FMT, STR_ARG(cluster_id), STR_ARG(unit_id))
                      : cluster_id;
-}
-
-static struct str scope_name(struct arena *arena, const struct cluster_entries *clusters,
-                             struct str cluster_id, struct str unit_id) {
-    for (size_t i = 0; i < clusters->count; i++) {
-        const struct cluster_entry *cluster = &clusters->items[i];
-        if (!str_equal(cluster->id, cluster_id))
-            continue;
-        for (size_t k = 0; unit_id.n && k < cluster->units.count; k++)
-            if (str_equal(cluster->units.items[k].id, unit_id))
-                return str_format(arena, STR_FMT " – " STR_FMT,
-                                  STR_ARG(cluster->units.items[k].name), STR_ARG(cluster->name));
-        return unit_id.n ? STR("") : cluster->name;
-    }
-    return STR("");
 }
 
 static void fill_form(const struct request *request, const struct cluster_entries *clusters,
@@ -52,7 +39,7 @@ static void fill_form(const struct request *request, const struct cluster_entrie
             const struct cluster_unit *unit = &cluster->units.items[k];
             struct str value = scope_value(arena, cluster->id, unit->id);
             *list_push(arena, &form->scopes) =
-                (struct ui_option){value, scope_name(arena, clusters, cluster->id, unit->id),
+                (struct ui_option){value, grant_scope_name(arena, clusters, cluster->id, unit->id),
                                    str_equal(value, scope_chosen)};
         }
     }
@@ -71,7 +58,7 @@ static void read_grant(const struct request *request, const struct cluster_entri
     struct str unit_id = request_text(request, "scope");
     struct str cluster_id = str_cut(&unit_id, ':');
     unit_id = unit_id.p && role_needs_unit(ret_grant->role) ? unit_id : STR("");
-    bool known = scope_name(request->arena, clusters, cluster_id, unit_id).n > 0;
+    bool known = grant_scope_name(request->arena, clusters, cluster_id, unit_id).n > 0;
     if (known && (unit_id.n || !role_needs_unit(ret_grant->role))) {
         ret_grant->cluster_id = cluster_id;
         ret_grant->unit_id = unit_id;
@@ -94,12 +81,8 @@ static struct accounts_line line_of(const struct request *request,
                                  .closed = account->closed};
     for (size_t i = 0; i < account->grants.count; i++) {
         const struct grant *grant = &account->grants.items[i];
-        struct str role = message_plain(request->lang, role_name(grant->role));
-        struct str scope = scope_name(arena, clusters, grant->cluster_id, grant->unit_id);
         *list_push(arena, &line.grants) = (struct accounts_grant){
-            .text = scope.n
-                        ? str_format(arena, STR_FMT " · " STR_FMT, STR_ARG(role), STR_ARG(scope))
-                        : role,
+            .text = grant_words(arena, request->lang, clusters, grant),
             .role = role_code(grant->role),
             .scope = scope_value(arena, grant->cluster_id, grant->unit_id),
         };
@@ -108,8 +91,7 @@ static struct accounts_line line_of(const struct request *request,
 }
 
 static const struct err *draw_list(const struct request *request, struct response *response,
-                                   const struct issues *issues, struct str new_login,
-                                   struct str password) {
+                                   const struct issues *issues) {
     struct account_lines lines;
     struct cluster_entries clusters;
     TRY(account_list(app_db(request), request->arena, request->user, &lines));
@@ -117,19 +99,36 @@ static const struct err *draw_list(const struct request *request, struct respons
     struct page page;
     frame_page(request, message_plain(request->lang, MSG_account_list), NULL, STEP_NONE, &page);
     page.issues = issues;
-    struct accounts_view view = {.page = &page, .new_login = new_login, .password = password};
+    struct accounts_view view = {.page = &page};
     for (size_t i = 0; i < lines.count; i++)
         *list_push(request->arena, &view.accounts) = line_of(request, &clusters, &lines.items[i]);
     fill_form(request, &clusters, &view.form);
-    if (new_login.n)
-        view.form.login = view.form.name = STR("");
     struct html h = frame_html(request, response);
     tpl_accounts_page(&h, &view);
     return NULL;
 }
 
 static const struct err *show_list(struct request *request, struct response *response) {
-    return draw_list(request, response, NULL, STR(""), STR(""));
+    return draw_list(request, response, NULL);
+}
+
+/* The code stands in this answer and nowhere else: not in an address, not in the log. */
+static const struct err *draw_slip(const struct request *request, struct response *response,
+                                   struct str login, struct str code) {
+    struct account_lines lines;
+    TRY(account_list(app_db(request), request->arena, request->user, &lines));
+    struct page page;
+    frame_page(request, message_plain(request->lang, MSG_account_slip_title), NULL, STEP_NONE,
+               &page);
+    struct slip_view view = {
+        .page = &page, .login = login, .code = code, .made_ms = request->now_ms};
+    view.until_ms = request->now_ms + (int64_t)CODE_DAYS * 24 * 3600 * 1000;
+    for (size_t i = 0; i < lines.count; i++)
+        if (str_equal(lines.items[i].login, login))
+            view.name = lines.items[i].name;
+    struct html h = frame_html(request, response);
+    tpl_slip_page(&h, &view);
+    return NULL;
 }
 
 static const struct err *create(struct request *request, struct response *response) {
@@ -138,7 +137,7 @@ static const struct err *create(struct request *request, struct response *respon
     struct issues issues = {0};
     struct grant grant;
     read_grant(request, &clusters, &issues, &grant);
-    struct str password = STR("");
+    struct str code = STR("");
     struct account_form form = {
         .login = str_lower_ascii(request->arena, request_text(request, "login")),
         .name = request_text(request, "name"),
@@ -148,12 +147,12 @@ static const struct err *create(struct request *request, struct response *respon
     };
     if (!issues.count)
         TRY(account_create(app_db(request), request->arena, request->user, request->now_ms, &form,
-                           &issues, &password));
+                           &issues, &code));
     if (issues.count) {
         response->status = 422;
-        return draw_list(request, response, &issues, STR(""), STR(""));
+        return draw_list(request, response, &issues);
     }
-    return draw_list(request, response, NULL, form.login, password);
+    return draw_slip(request, response, form.login, code);
 }
 
 /* --- one account -------------------------------------------------------------------------- */
@@ -161,6 +160,19 @@ static const struct err *create(struct request *request, struct response *respon
 static struct str account_path(const struct request *request) {
     return str_format(request->arena, "/tai-khoan/" STR_FMT,
                       STR_ARG(request_param(request, "login")));
+}
+
+static const struct err *tell_events(const struct request *request, struct str login,
+                                     struct account_view *view) {
+    struct door_events events;
+    TRY(session_events_of(app_db(request), request->arena, request->user, login, &events));
+    for (size_t i = 0; i < events.count; i++)
+        *list_push(request->arena, &view->events) = (struct door_event_line){
+            .at_ms = events.items[i].at_ms,
+            .what = door_outcome_words(request->lang, events.items[i].outcome),
+            .bad = !str_equal_c(events.items[i].outcome, "in"),
+            .address = address_words(request->lang, events.items[i].address)};
+    return NULL;
 }
 
 static const struct err *draw_account(const struct request *request, struct response *response,
@@ -179,6 +191,7 @@ static const struct err *draw_account(const struct request *request, struct resp
     frame_page(request, account->name, NULL, STEP_NONE, &page);
     page.issues = issues;
     struct account_view view = {.page = &page, .account = line_of(request, &clusters, account)};
+    TRY(tell_events(request, account->login, &view));
     fill_form(request, &clusters, &view.form);
     struct html h = frame_html(request, response);
     tpl_account_page(&h, &view);
@@ -224,12 +237,37 @@ static const struct err *revoke_role(struct request *request, struct response *r
     return NULL;
 }
 
-static const struct err *reset_password(struct request *request, struct response *response) {
-    struct str password;
+static const struct err *give_code(struct request *request, struct response *response) {
+    struct issues issues = {0};
+    struct str code;
     struct str login = request_param(request, "login");
-    TRY(account_reset_password(app_db(request), request->arena, request->user, request->now_ms,
-                               login, &password));
-    return draw_list(request, response, NULL, login, password);
+    TRY(account_reset(app_db(request), request->arena, request->user, request->now_ms, login,
+                      &issues, &code));
+    if (issues.count) {
+        response->status = 422;
+        return draw_account(request, response, &issues);
+    }
+    return draw_slip(request, response, login, code);
+}
+
+static const struct err *close_account(struct request *request, struct response *response) {
+    struct issues issues = {0};
+    TRY(account_close(app_db(request), request->arena, request->user, request->now_ms,
+                      request_param(request, "login"), &issues));
+    if (issues.count) {
+        response->status = 422;
+        return draw_account(request, response, &issues);
+    }
+    frame_redirect(request, response, account_path(request), MSG_notice_account_closed, 0);
+    return NULL;
+}
+
+static const struct err *reopen_account(struct request *request, struct response *response) {
+    struct str code;
+    struct str login = request_param(request, "login");
+    TRY(account_reopen(app_db(request), request->arena, request->user, request->now_ms, login,
+                       &code));
+    return draw_slip(request, response, login, code);
 }
 
 const struct route accounts_routes[] = {
@@ -238,6 +276,8 @@ const struct route accounts_routes[] = {
     {HTTP_GET, "/tai-khoan/:login", RIGHT_ACCOUNT_MANAGE, show_account},
     {HTTP_POST, "/tai-khoan/:login/quyen", RIGHT_ACCOUNT_MANAGE, grant_role},
     {HTTP_POST, "/tai-khoan/:login/thu-hoi", RIGHT_ACCOUNT_MANAGE, revoke_role},
-    {HTTP_POST, "/tai-khoan/:login/mat-khau", RIGHT_ACCOUNT_MANAGE, reset_password},
+    {HTTP_POST, "/tai-khoan/:login/ma", RIGHT_ACCOUNT_MANAGE, give_code},
+    {HTTP_POST, "/tai-khoan/:login/dong", RIGHT_ACCOUNT_MANAGE, close_account},
+    {HTTP_POST, "/tai-khoan/:login/mo-lai", RIGHT_ACCOUNT_MANAGE, reopen_account},
 };
 const size_t accounts_routes_count = COUNT_OF(accounts_routes);

@@ -1,8 +1,9 @@
-/* The administrator's pages: accounts, their roles, their passwords. */
+/* The pages of who manages accounts: accounts, their roles, their codes. */
 #ifndef FEATURES_ACCOUNT_ACCOUNTS_WEB_H
 #define FEATURES_ACCOUNT_ACCOUNTS_WEB_H
 
 #include "base/list.h"
+#include "features/account/my_account_web.h"
 #include "html/ui.h"
 #include "http/http.h"
 
@@ -31,13 +32,22 @@ struct accounts_view {
     const struct page *page;
     LIST(struct accounts_line) accounts;
     struct accounts_form form;
-    struct str new_login; /* whose password was just made; empty: none */
-    struct str password;  /* shown once */
+};
+
+/* The slip of paper that goes with a new account or code. */
+struct slip_view {
+    const struct page *page;
+    struct str login;
+    struct str name;
+    struct str code;
+    int64_t made_ms;
+    int64_t until_ms;
 };
 
 struct account_view {
     const struct page *page;
     struct accounts_line account;
+    LIST(struct door_event_line) events; /* without browsers: not what managing needs */
     struct accounts_form form;
 };
 

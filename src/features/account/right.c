@@ -13,7 +13,7 @@ static const struct {
 } ROLES[ROLE_COUNT] = {
     [ROLE_ADMIN] = {STR_INIT("admin"), MSG_account_role_admin, false, false,
                     BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_ACCOUNT_MANAGE) | BIT(RIGHT_UNIT_READ) |
-                        BIT(RIGHT_UNIT_EDIT) | BIT(RIGHT_SYSTEM_CARE)},
+                        BIT(RIGHT_UNIT_EDIT) | BIT(RIGHT_SYSTEM_CARE) | BIT(RIGHT_ACCOUNT_RECOVER)},
     [ROLE_OFFICE] = {STR_INIT("office"), MSG_account_role_office, false, false,
                      BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_CLUSTER_CREATE) |
                          BIT(RIGHT_CRITERIA_EDIT) | BIT(RIGHT_SHEET_READ) |
@@ -24,7 +24,8 @@ static const struct {
                          BIT(RIGHT_MEMBER_ENTER) | BIT(RIGHT_PERSON_READ) | BIT(RIGHT_PERSON_EDIT) |
                          BIT(RIGHT_MEMBER_SEND) | BIT(RIGHT_AUDIT_READ) |
                          BIT(RIGHT_SECRET_DESTROY) | BIT(RIGHT_PRIVACY_MANAGE) |
-                         BIT(RIGHT_PERIOD_CLOSE) | BIT(RIGHT_PERIOD_REOPEN)},
+                         BIT(RIGHT_PERIOD_CLOSE) | BIT(RIGHT_PERIOD_REOPEN) |
+                         BIT(RIGHT_ACCOUNT_RECOVER)},
     [ROLE_HEAD] = {STR_INIT("head"), MSG_account_role_head, true, false,
                    BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_CRITERIA_EDIT) |
                        BIT(RIGHT_SHEET_READ) | BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |
@@ -42,7 +43,8 @@ static const struct {
                     BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
                         BIT(RIGHT_HISTORY_READ) | BIT(RIGHT_UNIT_READ) | BIT(RIGHT_PERSON_READ) |
                         BIT(RIGHT_COUNCIL_VOTE) | BIT(RIGHT_AUDIT_READ) | BIT(RIGHT_ALERT_READ) |
-                        BIT(RIGHT_SECRET_DESTROY) | BIT(RIGHT_PRIVACY_MANAGE)},
+                        BIT(RIGHT_SECRET_DESTROY) | BIT(RIGHT_PRIVACY_MANAGE) |
+                        BIT(RIGHT_ACCOUNT_RECOVER)},
     [ROLE_DEPUTY] = {STR_INIT("deputy"), MSG_account_role_deputy, true, false,
                      BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
                          BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |
@@ -58,6 +60,22 @@ static const struct {
     [ROLE_COUNCIL] = {STR_INIT("council"), MSG_account_role_council, false, false,
                       BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
                           BIT(RIGHT_UNIT_READ) | BIT(RIGHT_COUNCIL_VOTE)},
+};
+
+/* What a right writes, where it is not mere reading. */
+static const enum right_state STATES[RIGHT_COUNT] = {
+    [RIGHT_CLUSTER_CREATE] = RIGHT_WRITES_YEAR,   [RIGHT_CRITERIA_EDIT] = RIGHT_WRITES_PERIOD,
+    [RIGHT_SCORE_IMPORT] = RIGHT_WRITES_PERIOD,   [RIGHT_SCORE_VERIFY] = RIGHT_WRITES_PERIOD,
+    [RIGHT_SCORE_ANSWER] = RIGHT_WRITES_PERIOD,   [RIGHT_REVIEW_EDIT] = RIGHT_WRITES_PERIOD,
+    [RIGHT_ACCOUNT_MANAGE] = RIGHT_WRITES_BESIDE, [RIGHT_UNIT_EDIT] = RIGHT_WRITES_BESIDE,
+    [RIGHT_LEGAL_EDIT] = RIGHT_WRITES_BESIDE,     [RIGHT_TERM_EDIT] = RIGHT_WRITES_YEAR,
+    [RIGHT_YEAR_EDIT] = RIGHT_WRITES_YEAR,        [RIGHT_TARGET_EDIT] = RIGHT_WRITES_YEAR,
+    [RIGHT_TARGET_ADJUST] = RIGHT_WRITES_YEAR,    [RIGHT_MEMBER_ENTER] = RIGHT_WRITES_YEAR,
+    [RIGHT_PERSON_EDIT] = RIGHT_WRITES_BESIDE,    [RIGHT_MEMBER_SEND] = RIGHT_WRITES_PERIOD,
+    [RIGHT_COUNCIL_VOTE] = RIGHT_WRITES_BESIDE,   [RIGHT_ALERT_READ] = RIGHT_WRITES_BESIDE,
+    [RIGHT_SECRET_DESTROY] = RIGHT_WRITES_BESIDE, /* what is closed is destroyed all the same */
+    [RIGHT_PRIVACY_MANAGE] = RIGHT_WRITES_BESIDE, [RIGHT_SYSTEM_CARE] = RIGHT_WRITES_BESIDE,
+    [RIGHT_ACCOUNT_BELOW] = RIGHT_WRITES_BESIDE,  [RIGHT_ACCOUNT_RECOVER] = RIGHT_WRITES_BESIDE,
 };
 
 struct str role_code(enum role role) {
@@ -102,6 +120,15 @@ struct place place_at(struct str cluster_id, int year) {
 
 bool role_has_right(enum role role, enum right right) {
     return right > 0 && right < RIGHT_COUNT && (ROLES[role].rights & BIT(right)) != 0;
+}
+
+enum right_state right_state(enum right right) {
+    return right > 0 && right < RIGHT_COUNT ? STATES[right] : RIGHT_READS;
+}
+
+bool right_writes(enum right right) {
+    enum right_state state = right_state(right);
+    return state == RIGHT_WRITES_PERIOD || state == RIGHT_WRITES_YEAR;
 }
 
 bool user_has_right(const struct user *user, enum right right) {

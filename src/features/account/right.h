@@ -44,9 +44,21 @@ enum right {
     RIGHT_SECRET_DESTROY, /* ask for and confirm the destruction of what must not be held */
     RIGHT_PRIVACY_MANAGE, /* what is held of people, their requests, a breach */
     RIGHT_SYSTEM_CARE,    /* backups and the technical state; no scores */
+    RIGHT_ACCOUNT_BELOW,  /* make accounts of the level below, and say what they may: see role_gives
+                           */
     RIGHT_PERIOD_CLOSE,   /* close a half-year or a cluster's year */
     RIGHT_PERIOD_REOPEN,  /* open it again */
+    RIGHT_ACCOUNT_RECOVER, /* be one of the two who recover an account */
     RIGHT_COUNT,
+};
+
+/* Till when a right may be used. What is closed is closed on every path, so services ask for this
+ * where they ask for the right. */
+enum right_state {
+    RIGHT_READS,         /* always */
+    RIGHT_WRITES_BESIDE, /* writes nothing of a half-year or a year: always */
+    RIGHT_WRITES_PERIOD, /* till the half-year is closed; where it is used of a year, as below */
+    RIGHT_WRITES_YEAR,   /* till the cluster's year is closed; where it names no year, always */
 };
 
 enum role {
@@ -108,12 +120,16 @@ struct user {
     struct str session_hash;
     struct str acting_for_id; /* empty: for himself; else whose delegated grants these are */
     struct str acting_for_name;
+    bool held_back; /* his grants are withheld until he has a second step of signing in */
 };
 
 /* The user that commands act as. */
 struct user user_local(void);
 
 bool role_has_right(enum role role, enum right right);
+enum right_state right_state(enum right right);
+/* Whether closing a half-year or a year ends it. */
+bool right_writes(enum right right);
 /* Whether any grant has the right, wherever: for routes and menus. USER may be NULL: a visitor. */
 bool user_has_right(const struct user *user, enum right right);
 /* Whether the right reaches this cluster and, where UNIT_ID is not empty, this unit. */

@@ -219,6 +219,33 @@ const struct err *cluster_directory(struct db *db, struct arena *arena, const st
     return db_read(db, directory_in, &work);
 }
 
+static bool holds_grant(const struct user *user, struct str cluster_id, struct str unit_id) {
+    for (size_t i = 0; i < user->grant_count; i++)
+        if (str_equal(user->grants[i].cluster_id, cluster_id) &&
+            (str_is_empty(unit_id) || str_equal(user->grants[i].unit_id, unit_id)))
+            return true;
+    return false;
+}
+
+const struct err *cluster_directory_own(struct db *db, struct arena *arena, const struct user *user,
+                                        struct cluster_entries *ret_entries) {
+    struct cluster_entries all = {0};
+    struct directory_work work = {arena, &all};
+    TRY(db_read(db, directory_in, &work));
+    *ret_entries = (struct cluster_entries){0};
+    for (size_t i = 0; i < all.count; i++) {
+        const struct cluster_entry *from = &all.items[i];
+        if (!holds_grant(user, from->id, STR("")))
+            continue;
+        struct cluster_entry *entry = list_push(arena, ret_entries);
+        *entry = (struct cluster_entry){.id = from->id, .slug = from->slug, .name = from->name};
+        for (size_t k = 0; k < from->units.count; k++)
+            if (holds_grant(user, from->id, from->units.items[k].id))
+                *list_push(arena, &entry->units) = from->units.items[k];
+    }
+    return NULL;
+}
+
 /* --- writing ------------------------------------------------------------------------------ */
 
 struct create_work {

@@ -63,6 +63,11 @@ MUST_CHECK const struct err *cluster_directory(struct db *db, struct arena *aren
                                                const struct user *user,
                                                struct cluster_entries *ret_entries);
 
+/* The same of where the user's own grants are, and of no other cluster or unit. */
+MUST_CHECK const struct err *cluster_directory_own(struct db *db, struct arena *arena,
+                                                   const struct user *user,
+                                                   struct cluster_entries *ret_entries);
+
 /* What a sample or an import states beyond the form. All may be empty. */
 struct cluster_origin {
     struct str slug; /* wanted; else made from the name */

@@ -1,9 +1,13 @@
 #include "features/frame/frame.h"
 
 #include "features/account/account_service.h"
+#include "features/account/token_service.h"
 #include "features/cluster/closing_service.h"
+#include "features/factor/factor_service.h"
 #include "features/frame/error.html.h"
 #include "features/job/job_service.h"
+#include "sys/clock.h"
+#include "sys/log.h"
 
 static const struct {
     const char *segment;
@@ -162,10 +166,12 @@ static void add_links(const struct request *request, struct page *page) {
         {"/don-vi", MSG_frame_link_units, RIGHT_UNIT_READ},
         {"/nguoi", MSG_frame_link_people, RIGHT_PERSON_READ},
         {"/phong-trao", MSG_frame_link_movements, RIGHT_CLUSTER_CREATE},
+        {"/khoi-phuc", MSG_factor_recovery_title, RIGHT_ACCOUNT_RECOVER},
     };
     page->links = ARENA_ARRAY(request->arena, struct page_link, COUNT_OF(LINKS));
     for (size_t i = 0; i < COUNT_OF(LINKS); i++)
-        if (user_has_right(request->user, LINKS[i].right))
+        if (user_has_right(request->user, LINKS[i].right) &&
+            (LINKS[i].right != RIGHT_ACCOUNT_RECOVER || factor_in_use()->recovery_by_two))
             page->links[page->links_count++] = (struct page_link){
                 .text = message_plain(request->lang, LINKS[i].name),
                 .href = str_from_c(LINKS[i].href),
@@ -191,8 +197,14 @@ static void begin_page(const struct request *request, struct str title, struct s
         .closed = STR(""),
         .closed_href = STR(""),
     };
+    ret_page->factors = factor_in_use()->totp || factor_in_use()->passkey;
     add_links(request, ret_page);
-    tell_running(request, ret_page);
+    if (request->user && request->user->held_back) {
+        ret_page->running = frame_words(request, MSG_factor_needed_banner);
+        ret_page->running_href = STR("/xac-thuc");
+    } else {
+        tell_running(request, ret_page);
+    }
 }
 
 /* "Đã chốt lúc 17:05 ngày 30/6/2020, do …": what follows cannot be changed. */
@@ -347,11 +359,58 @@ const struct err *frame_cluster(const struct request *request, struct cluster_pe
                         ret_cluster);
 }
 
+/* Who manages accounts may have to sign in in two steps. Until he has set that up he has no grants:
+ * every page and service refuses him but those that ask for nothing more than a session. */
+static const struct err *hold_back(struct request *request) {
+    const struct factor_settings *settings = factor_in_use();
+    struct factor_state state = {0};
+    if (!request->user || !settings->admin_needs_factor ||
+        !user_has_right(request->user, RIGHT_ACCOUNT_MANAGE))
+        return NULL;
+    TRY(factor_state_of(app_db(request), request->arena, settings, request->user, &state));
+    if (!factor_is_missing(settings, request->user, &state))
+        return NULL;
+    struct user *user = ARENA_NEW(request->arena, struct user);
+    *user = *request->user;
+    user->grants = NULL;
+    user->grant_count = 0;
+    user->held_back = true;
+    request->user = user;
+    return NULL;
+}
+
+/* A token that only reads is no right to write, whatever its account may. */
+static const struct err *identify_program(struct request *request) {
+    bool may_write;
+    if (!((const struct app *)request->app)->api_tokens)
+        return NULL;
+    TRY(token_user(app_db(request), request->arena, request->now_ms, request->bearer,
+                   request->remote_address, &request->user, &may_write));
+    if (request->user && request->method == HTTP_POST && !may_write)
+        return ERR_TEXT(ERR_DENIED, "account.token_reads_only", "a token that only reads");
+    return hold_back(request);
+}
+
 const struct err *frame_identify(struct request *request, struct str session_token) {
+    if (request->bearer.p)
+        return identify_program(request);
     if (!session_token.n)
         return NULL;
-    return account_of_session(app_db(request), request->arena, request->now_ms, session_token,
-                              request->remote_address, &request->user, &request->csrf_token);
+    struct known_session session;
+    int64_t now_ms = clock_steady_ms(request->now_ms);
+    TRY(account_of_session(app_db(request), request->arena, now_ms, session_token,
+                           request->remote_address, &session));
+    request->user = session.user;
+    request->csrf_token = session.csrf_token;
+    TRY(hold_back(request));
+    if (!session.touch_is_due)
+        return NULL;
+    /* What cannot be written now is written with the next request; this one reads all the same. */
+    const struct err *err =
+        session_touch(app_db(request), request->arena, now_ms, session.user->session_hash);
+    if (err)
+        log_err("session.touch", err);
+    return NULL;
 }
 
 bool frame_allows(const struct request *request, unsigned right) {
@@ -360,7 +419,7 @@ bool frame_allows(const struct request *request, unsigned right) {
 
 /* --- errors ------------------------------------------------------------------------------- */
 
-static struct str sentence_of(const struct request *request, int status, const struct err *err) {
+struct str frame_error_sentence(const struct request *request, int status, const struct err *err) {
     static const struct {
         enum err_kind kind;
         enum msg_id text;
@@ -406,7 +465,7 @@ void frame_draw_error(struct request *request, int status, const struct err *err
     frame_page(request, message_plain(request->lang, MSG_frame_error_title), NULL, STEP_NONE,
                &page);
     page.notice = STR("");
-    struct error_view view = {&page, status, sentence_of(request, status, err)};
+    struct error_view view = {&page, status, frame_error_sentence(request, status, err)};
     struct html h = frame_html(request, response);
     tpl_error_page(&h, &view);
 }

@@ -17,6 +17,7 @@ struct app {
     struct db *db;
     const char *folder;      /* the data folder */
     const char *jobs_folder; /* of the files of long work; NULL: "jobs" in the data folder */
+    bool api_tokens;         /* programs may ask with tokens */
 };
 
 struct db *app_db(const struct request *request);
@@ -123,6 +124,8 @@ MUST_CHECK const struct err *frame_open_year(const struct cluster_year *year, st
 /* The callbacks of struct http_app. */
 const struct err *frame_identify(struct request *request, struct str session_token);
 bool frame_allows(const struct request *request, unsigned right);
+/* What a person is told of an error: its own sentence, that of its kind, or that of the status. */
+struct str frame_error_sentence(const struct request *request, int status, const struct err *err);
 void frame_draw_error(struct request *request, int status, const struct err *err,
                       struct response *response);
 

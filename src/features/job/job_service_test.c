@@ -56,13 +56,11 @@ static struct user person(struct scene *scene, const char *login, enum role role
         .cluster_id = role_needs_cluster(role) ? scene->cluster.cluster_id : STR(""),
         .unit_id = role_needs_unit(role) ? scene->cluster.members.items[0].id : STR("")};
     struct issues issues = {0};
-    struct str password, token, csrf;
+    struct str code;
     const struct user *user;
-    assert_ok(account_create(db, scene->arena, &scene->local, NOW, &form, &issues, &password));
-    assert_ok(
-        account_sign_in(db, scene->arena, NOW, form.login, password, STR("here"), &issues, &token));
+    assert_ok(account_create(db, scene->arena, &scene->local, NOW, &form, &issues, &code));
     assert_int_equal(issues.count, 0);
-    assert_ok(account_of_session(db, scene->arena, NOW, token, STR("here"), &user, &csrf));
+    assert_ok(account_of_login(db, scene->arena, form.login, STR("here"), &user));
     return *user;
 }
 

@@ -150,10 +150,9 @@ static const struct err *find_sight(struct db_tx *tx, struct read_work *work, bo
     struct str scope = person_scope(work->arena, work->user, RIGHT_PERSON_READ);
     bool now, then;
     TRY(person_in_scope(tx, work->arena, work->id, scope, work->today, &now));
-    if (now || is_coming) {
-        record->may_edit = now && user_has_right(work->user, RIGHT_PERSON_EDIT);
-        return NULL;
-    }
+    if (now || is_coming)
+        return person_may_change(tx, work->arena, work->user, work->id, work->today,
+                                 &record->may_edit);
     TRY(person_in_scope(tx, work->arena, work->id, scope, work->day, &then));
     if (!then || date_compare(work->day, work->today) > 0)
         return ERR_TEXT(ERR_NOT_FOUND, "person.no_person", "no such person");

@@ -128,6 +128,16 @@ const struct err *person_unit_on(struct db_tx *tx, struct arena *arena, struct s
     return NULL;
 }
 
+const struct err *person_may_change(struct db_tx *tx, struct arena *arena, const struct user *user,
+                                    struct str person_id, struct date today, bool *ret_may) {
+    bool may = false;
+    if (user_has_right(user, RIGHT_PERSON_EDIT))
+        TRY(person_in_scope(tx, arena, person_id, person_scope(arena, user, RIGHT_PERSON_EDIT),
+                            today, &may));
+    *ret_may = may;
+    return NULL;
+}
+
 /* --- the list of a page -------------------------------------------------------------------------
  */
 

@@ -57,6 +57,10 @@ MUST_CHECK const struct err *person_find(struct db_tx *tx, struct arena *arena,
 MUST_CHECK const struct err *person_unit_on(struct db_tx *tx, struct arena *arena,
                                             struct str person_id, struct date day,
                                             struct str *ret_unit_id);
+/* Whether this user may change the person's record today. */
+MUST_CHECK const struct err *person_may_change(struct db_tx *tx, struct arena *arena,
+                                               const struct user *user, struct str person_id,
+                                               struct date today, bool *ret_may);
 /* Transfers that wait for an answer of this user's units (of the office: all that wait); 0 for who
  * sees no people. */
 MUST_CHECK const struct err *person_pending_count(struct db_tx *tx, struct arena *arena,

@@ -3,6 +3,7 @@
 #ifndef FEATURES_PLAN_PLAN_WEB_H
 #define FEATURES_PLAN_PLAN_WEB_H
 
+#include "features/file/file_web.h"
 #include "features/audit/audit.h"
 #include "features/legal/legal_cite_web.h"
 #include "features/plan/plan_review_service.h"
@@ -191,6 +192,7 @@ struct plan_task_view {
     int64_t revision;
     struct str cancel_reason;
     struct str withdraw_reason;
+    struct file_list files;
 };
 
 struct plan_task_form_view {
