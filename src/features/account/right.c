@@ -76,6 +76,7 @@ static const enum right_state STATES[RIGHT_COUNT] = {
     [RIGHT_SECRET_DESTROY] = RIGHT_WRITES_BESIDE, /* what is closed is destroyed all the same */
     [RIGHT_PRIVACY_MANAGE] = RIGHT_WRITES_BESIDE, [RIGHT_SYSTEM_CARE] = RIGHT_WRITES_BESIDE,
     [RIGHT_ACCOUNT_BELOW] = RIGHT_WRITES_BESIDE,  [RIGHT_ACCOUNT_RECOVER] = RIGHT_WRITES_BESIDE,
+    [RIGHT_PERIOD_CLOSE] = RIGHT_WRITES_BESIDE,   [RIGHT_PERIOD_REOPEN] = RIGHT_WRITES_BESIDE,
 };
 
 struct str role_code(enum role role) {
@@ -170,17 +171,6 @@ bool user_may(const struct user *user, enum right right, struct place place, str
             return true;
     }
     return false;
-}
-
-/* Of a half-year, then of a year. */
-static const uint64_t WRITING =
-    BIT(RIGHT_CRITERIA_EDIT) | BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |
-    BIT(RIGHT_SCORE_ANSWER) | BIT(RIGHT_REVIEW_EDIT) | BIT(RIGHT_CLUSTER_CREATE) |
-    BIT(RIGHT_TERM_EDIT) | BIT(RIGHT_YEAR_EDIT) | BIT(RIGHT_TARGET_EDIT) |
-    BIT(RIGHT_TARGET_ADJUST) | BIT(RIGHT_MEMBER_ENTER) | BIT(RIGHT_MEMBER_SEND);
-
-bool right_writes(enum right right) {
-    return right > 0 && right < RIGHT_COUNT && (WRITING & BIT(right)) != 0;
 }
 
 bool user_may_now(const struct user *user, enum right right, struct place place,
