@@ -7,6 +7,7 @@
 #include "features/api/openapi_web.h"
 #include "features/api/scores_api_web.h"
 #include "features/audit/history_web.h"
+#include "features/backup/backup_web.h"
 #include "features/bundle/bundle_web.h"
 #include "features/calendar/calendar_web.h"
 #include "features/calendar/level_web.h"
@@ -59,6 +60,7 @@ static const struct {
     {accounts_routes, &accounts_routes_count},
     {my_account_routes, &my_account_routes_count},
     {award_routes, &award_routes_count},
+    {backup_routes, &backup_routes_count},
     {bundle_routes, &bundle_routes_count},
     {calendar_routes, &calendar_routes_count},
     {closing_routes, &closing_routes_count},

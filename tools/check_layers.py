@@ -26,6 +26,7 @@ ROOMS = {
     "http": "base text sys crypto html",
     "doc": "base text sys html",  # html: its escapes, for papers on a page
     "jobs": "base text sys crypto db",
+    "backup": "base text sys crypto db",
 }
 # Kind of a feature's file -> rooms and kinds of feature files it may include.
 KINDS = {

@@ -73,6 +73,9 @@ struct cmd {
     bool lock;            /* --lock */
     bool without_places;  /* --without-places */
     bool without_annex;   /* --without-annex */
+    const char *key;      /* --key FILE: of a backup */
+    const char *passphrase_file; /* --passphrase-file FILE */
+    bool with_findings;          /* --with-findings */
     bool show_accounts; /* --show-accounts: for ./run, never for a service: its output is logged */
     bool serves;        /* pages wait for what is asked: shorter limits */
     const char **words; /* what is no option, after the command's name */

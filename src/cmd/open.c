@@ -202,5 +202,5 @@ struct jobs cmd_jobs(const struct cmd *cmd) {
     const char *folder = cmd->config.job_folder;
     if (!folder || !*folder)
         folder = str_format(cmd->arena, "%s/jobs", cmd->data).p;
-    return (struct jobs){cmd->db, folder, job_kinds, job_kind_count};
+    return (struct jobs){cmd->db, folder, job_kinds, job_kind_count, cmd->data, &cmd->config};
 }

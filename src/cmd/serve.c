@@ -9,8 +9,9 @@
 #include "cmd/cmd.h"
 #include "cmd/control.h"
 #include "feature_list.h"
-#include "features/audit/audit_seal.h"
 #include "features/account/door_service.h"
+#include "features/audit/audit_seal.h"
+#include "features/backup/backup_job.h"
 #include "features/factor/factor_service.h"
 #include "features/frame/frame.h"
 #include "sys/clock.h"
@@ -110,7 +111,8 @@ static const struct err *serve(struct cmd *cmd) {
     struct app app = {.db = cmd->db,
                       .folder = cmd->data,
                       .jobs_folder = cmd_jobs(cmd).folder,
-                      .api_tokens = cmd->config.api_tokens};
+                      .api_tokens = cmd->config.api_tokens,
+                      .config = &cmd->config};
     struct http_app http_app = features_http_app(&app);
     struct http_server *server;
     struct job_runner *runner;
@@ -127,6 +129,11 @@ static const struct err *serve(struct cmd *cmd) {
     err = control_start(cmd, &control);
     if (err) /* pages are served all the same; commands that write are refused then */
         log_err("control.closed", err);
+    struct backup_clock *clock = NULL;
+    struct jobs jobs = cmd_jobs(cmd);
+    err = backup_clock_start(&jobs, &clock);
+    if (err)
+        log_err("backup.schedule", err);
     if (cmd->show_accounts)
         print_accounts(cmd);
     fflush(stdout);
@@ -135,6 +142,7 @@ static const struct err *serve(struct cmd *cmd) {
     sigwait(&stops, &signal_number);
     service_tell("STOPPING=1");
     control_stop(control);
+    backup_clock_stop(clock);
     http_server_stop(server);
     job_runner_stop(runner); /* the steps that run end; their jobs go on with the next start */
     audit_sealer_stop(sealer);

@@ -201,6 +201,25 @@ static const struct err *try_later(struct hand *hand, const struct err *why) {
     return db_write(hand->jobs->db, put_back_in, hand);
 }
 
+struct renewing {
+    const struct job_run *run;
+    int64_t lease_ms;
+    int64_t changed;
+};
+
+static const struct err *renew_in(struct db_tx *tx, void *context) {
+    struct renewing *work = context;
+    return q_job_renew(tx, work->run->job->id, work->run->job->claim, work->lease_ms,
+                       &work->changed);
+}
+
+const struct err *job_renew(const struct job_run *run) {
+    struct renewing work = {run,
+                            run->now_ms + (clock_monotonic_ms() - run->began_ms) + JOB_LEASE_MS, 0};
+    TRY(db_write(run->jobs->db, renew_in, &work));
+    return work.changed ? NULL : ERR(ERR_STATE, "the job is no longer ours");
+}
+
 /* Runs the step and stores it. */
 static const struct err *step(struct hand *hand, const struct job_kind *kind) {
     struct job_made made = {0};
@@ -215,7 +234,8 @@ static const struct err *step(struct hand *hand, const struct job_kind *kind) {
                           .step = MESSAGE(MSG_none),
                           .params = job.params,
                           .result_path = STR(""),
-                          .made = &made};
+                          .made = &made,
+                          .began_ms = clock_monotonic_ms()};
     const struct err *err = kind->step(&run);
     hand->now_ms = now(hand->runner);
     if (err)

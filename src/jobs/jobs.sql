@@ -148,3 +148,9 @@ order by role, position
 -- param job_id text
 -- param kept_role text
 delete from job_file where job_id = $1 and role <> $2
+
+-- query job_renew :changed
+-- param id text
+-- param claim int
+-- param lease_ms int
+update job set lease_ms = $3 where id = $1 and claim = $2 and state = 'running'

@@ -55,6 +55,13 @@ const struct config_key config_keys[] = {
     {KEY(ldap_filter, CONFIG_TEXT, "(uid={login})", 0, LDAP_BYTES_MAX)},
     {KEY(ldap_reader_dn, CONFIG_TEXT, "", 0, LDAP_BYTES_MAX)},
     {KEY(ldap_reader_password, CONFIG_TEXT, "", 0, LDAP_BYTES_MAX), .is_secret = true},
+    {KEY(backup_folder, CONFIG_PATH, "", 0, FOLDER_PATH_BYTES_MAX)},
+    {KEY(backup_at, CONFIG_TIME, "02:30", 0, 0)},
+    {KEY(backup_key, CONFIG_PATH, "", 0, FOLDER_PATH_BYTES_MAX)},
+    {KEY(backup_keep_days, CONFIG_NUMBER, "14", 1, 3660)},
+    {KEY(backup_keep_weeks, CONFIG_NUMBER, "8", 0, 520)},
+    {KEY(backup_keep_months, CONFIG_NUMBER, "12", 0, 240)},
+    {KEY(backup_warn_days, CONFIG_NUMBER, "3", 1, 365)},
 };
 const size_t config_key_count = COUNT_OF(config_keys);
 _Static_assert(COUNT_OF(config_keys) <= CONFIG_KEYS_MAX, "struct config has no place for them all");
@@ -75,10 +82,25 @@ static bool is_address(const char *text) {
     return inet_pton(AF_INET, text, bytes) == 1 || inet_pton(AF_INET6, text, bytes) == 1;
 }
 
+bool config_minute_of_day(const char *text, int *ret_minute) {
+    static const char FORM[] = "09:09";
+    if (strlen(text) != sizeof(FORM) - 1)
+        return false;
+    for (size_t i = 0; i < sizeof(FORM) - 1; i++)
+        if (FORM[i] == ':' ? text[i] != ':' : text[i] < '0' || text[i] > '9')
+            return false;
+    int hour = (text[0] - '0') * 10 + text[1] - '0', minute = (text[3] - '0') * 10 + text[4] - '0';
+    *ret_minute = hour * 60 + minute;
+    return hour < 24 && minute < 60;
+}
+
 /* An empty text is "not set" for those keys that have no default. */
 static bool text_fits(const struct config_key *key, struct str value, const char *text) {
     if (key->type == CONFIG_ADDRESS)
         return is_address(text);
+    int minute;
+    if (key->type == CONFIG_TIME)
+        return config_minute_of_day(text, &minute);
     if (value.n > key->max)
         return false;
     return value.n == 0 || key->type != CONFIG_PATH || text[0] == '/';
@@ -128,6 +150,8 @@ static enum msg_id fault_of(const struct config_key *key) {
         return MSG_config_not_a_path;
     case CONFIG_TEXT:
         return MSG_config_text_too_long;
+    case CONFIG_TIME:
+        return MSG_config_not_a_time;
     }
     return MSG_config_text_too_long;
 }
@@ -257,7 +281,7 @@ struct str config_range(struct arena *arena, enum lang lang, const struct config
     static const enum msg_id KINDS[] = {
         [CONFIG_NUMBER] = MSG_config_kind_number,   [CONFIG_SWITCH] = MSG_config_kind_switch,
         [CONFIG_ADDRESS] = MSG_config_kind_address, [CONFIG_PATH] = MSG_config_kind_path,
-        [CONFIG_TEXT] = MSG_config_kind_text,
+        [CONFIG_TEXT] = MSG_config_kind_text,       [CONFIG_TIME] = MSG_config_kind_time,
     };
     return message_text(arena, lang,
                         MESSAGE_WITH(KINDS[key->type], str_format(arena, "%u", key->min),

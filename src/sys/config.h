@@ -50,6 +50,13 @@ struct config {
     const char *ldap_filter;
     const char *ldap_reader_dn;
     const char *ldap_reader_password;
+    const char *backup_folder; /* where the server puts its backups; empty: it makes none */
+    const char *backup_at;     /* "02:30" in Vietnam's time */
+    const char *backup_key;    /* the public key file they are sealed to; empty: plain */
+    unsigned backup_keep_days;
+    unsigned backup_keep_weeks;
+    unsigned backup_keep_months;
+    unsigned backup_warn_days;
     enum config_source sources[CONFIG_KEYS_MAX]; /* by the key's place in config_keys */
 };
 
@@ -59,6 +66,7 @@ enum config_type {
     CONFIG_ADDRESS, /* const char *: IPv4 or IPv6 */
     CONFIG_PATH,    /* const char *: begins with a slash; max bytes */
     CONFIG_TEXT,    /* const char *: max bytes */
+    CONFIG_TIME,    /* const char *: a time of day, "02:30" */
 };
 
 struct config_key {
@@ -88,6 +96,9 @@ MUST_CHECK const struct err *config_read_folder(struct arena *arena, const char 
  */
 bool config_set(struct arena *arena, struct config *config, const char *name, struct str value,
                 struct message *ret_fault);
+
+/* Of a value of the type CONFIG_TIME: minutes since midnight. False where it is none. */
+bool config_minute_of_day(const char *text, int *ret_minute);
 
 /* The value as it would stand in the file; a secret as dots. */
 struct str config_value(struct arena *arena, const struct config *config,

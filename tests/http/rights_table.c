@@ -26,6 +26,8 @@ const struct rights_row rights_table[] = {
     {HTTP_POST, "/viec/:job/huy", UNIT_BATCH},
     {HTTP_GET, "/viec/:job/tep", UNIT_BATCH},
     {HTTP_GET, "/giao-dien", MEMBER},
+    {HTTP_GET, "/sao-luu", MANAGER},
+    {HTTP_POST, "/sao-luu", MANAGER},
     {HTTP_GET, "/tai-khoan", MANAGER},
     {HTTP_POST, "/tai-khoan", MANAGER},
     {HTTP_GET, "/tai-khoan/:login", MANAGER},

@@ -203,3 +203,6 @@ where account_id = $1 order by at_ms desc, id desc limit $2
 -- col times int
 select count(*) as times from sign_in_event
 where account_id = $1 and address = $2 and outcome = 'in' and at_ms > $3
+
+-- query session_delete_all :exec
+delete from account_session

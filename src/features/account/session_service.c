@@ -134,3 +134,7 @@ const struct err *session_events_of(struct db *db, struct arena *arena, const st
     struct session_work work = {.arena = arena, .user = user, .text = login, .events = ret_events};
     return db_read(db, events_of_in, &work);
 }
+
+const struct err *session_end_everybodys(struct db_tx *tx) {
+    return q_session_delete_all(tx);
+}

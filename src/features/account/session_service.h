@@ -74,4 +74,7 @@ MUST_CHECK const struct err *session_events_of(struct db *db, struct arena *aren
                                                const struct user *user, struct str login,
                                                struct door_events *ret_events);
 
+/* Everybody signs in anew: after a restore, which would bring ended sessions back. */
+MUST_CHECK const struct err *session_end_everybodys(struct db_tx *tx);
+
 #endif

@@ -35,7 +35,8 @@ struct jobs app_jobs(const struct request *request) {
     const char *folder = app->jobs_folder;
     if (!folder)
         folder = str_format(request->arena, "%s/jobs", app->folder).p;
-    return (struct jobs){app_db(request), folder, job_kinds, job_kind_count};
+    return (struct jobs){app_db(request), folder,      job_kinds,
+                         job_kind_count,  app->folder, app->config};
 }
 
 /* A page is drawn all the same where this cannot be read: it says so by itself if it must. */

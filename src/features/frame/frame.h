@@ -15,9 +15,10 @@
 /* What the program gives to the server (request->app). */
 struct app {
     struct db *db;
-    const char *folder;      /* the data folder */
-    const char *jobs_folder; /* of the files of long work; NULL: "jobs" in the data folder */
-    bool api_tokens;         /* programs may ask with tokens */
+    const char *folder;          /* the data folder */
+    const char *jobs_folder;     /* of the files of long work; NULL: "jobs" in the data folder */
+    bool api_tokens;             /* programs may ask with tokens */
+    const struct config *config; /* NULL: what holds without a file */
 };
 
 struct db *app_db(const struct request *request);

@@ -1,6 +1,7 @@
 /* "/": what waits for the user, in every half-year he may read. */
 #include "features/home/home_web.h"
 
+#include "features/backup/backup_web.h"
 #include "features/home/home.html.h"
 #include "features/home/overview_web.h"
 #include "features/home/year_web.h"
@@ -49,6 +50,8 @@ static const struct err *show_home(struct request *request, struct response *res
         .page = &page,
         .may_create = frame_may(request, RIGHT_CLUSTER_CREATE, NULL, STR("")),
         .may_manage_accounts = frame_may(request, RIGHT_ACCOUNT_MANAGE, NULL, STR("")),
+        .may_care = frame_may(request, RIGHT_SYSTEM_CARE, NULL, STR("")),
+        .backup_warning = backup_warning(request),
     };
     TRY(reminders_load(request, &view.reminders));
     struct cluster_summaries clusters;

@@ -33,6 +33,8 @@ struct home_view {
     LIST(struct page_link) more;
     bool may_create;
     bool may_manage_accounts;
+    bool may_care;             /* for backups and the technical state */
+    struct str backup_warning; /* empty: none */
 };
 
 struct overview_member {

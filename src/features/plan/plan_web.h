@@ -3,8 +3,8 @@
 #ifndef FEATURES_PLAN_PLAN_WEB_H
 #define FEATURES_PLAN_PLAN_WEB_H
 
-#include "features/file/file_web.h"
 #include "features/audit/audit.h"
+#include "features/file/file_web.h"
 #include "features/legal/legal_cite_web.h"
 #include "features/plan/plan_review_service.h"
 #include "html/ui.h"
