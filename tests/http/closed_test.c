@@ -32,16 +32,31 @@ static const char *const NOT_ITS_OWN[] = {
 /* Of no half-year and no cluster's year; "…*": all addresses that begin so. */
 static const char *const NEITHER[] = {
     /* signing in, accounts, rights */
-    "/dang-nhap*", "/dang-xuat", "/ngon-ngu", "/mat-khau", "/tai-khoan*", "/xac-thuc*",
-    "/khoi-phuc*", "/quyen/*", "/canh-bao/*",
+    "/dang-nhap*",
+    "/dang-xuat",
+    "/ngon-ngu",
+    "/mat-khau",
+    "/tai-khoan*",
+    "/xac-thuc*",
+    "/khoi-phuc*",
+    "/quyen/*",
+    "/canh-bao/*",
     /* units, people, the register, titles: through time, or of no cluster */
-    "/don-vi/*", "/nguoi/*", "/can-cu/*", "/danh-hieu*", "/cum/moi",
+    "/don-vi/*",
+    "/nguoi/*",
+    "/can-cu/*",
+    "/danh-hieu*",
+    "/cum/moi",
     "/phong-trao*", /* of a level above */
     /* of an object, whose year the service asks for: file_service_test.c */
     "/tep/*",
     "/viec/:job/huy", /* the work ends; what it stores asks itself */
     /* what must not be held, people's own, keeping: beside what is closed */
-    "/bi-mat*", "/du-lieu-ca-nhan*", "/tieu-huy*", "/rieng-tu*", "/sao-luu*",
+    "/bi-mat*",
+    "/du-lieu-ca-nhan*",
+    "/tieu-huy*",
+    "/rieng-tu*",
+    "/sao-luu*",
 };
 
 static bool is_listed(const char *const *list, size_t count, const char *path) {
