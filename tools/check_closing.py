@@ -22,6 +22,7 @@ WRITE_PARAMS = re.compile(r"^struct db_tx \*tx, void \*\w+(?:, struct str \w+)?$
 NEITHER = {
     "account": "accounts and sessions",
     "audit": "the trail itself",
+    "backup": "backups, their journal",
     "factor": "ways of signing in",
     "privacy": "what is held of people, requests, retention: goes on beside what is closed",
     "secrecy": "notes in the trail that something was refused",
