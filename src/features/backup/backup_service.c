@@ -40,17 +40,6 @@ const struct err *backup_settings_lock(struct arena *arena, const struct backup_
     return err ? ERR_TEXT(ERR_INPUT, "backup.key_unusable", "%.400s", err->message) : NULL;
 }
 
-/* The chain from its first link; its head, which the manifest keeps as an anchor. */
-static const struct err *inspect_trail(struct db *db, struct arena *arena,
-                                       struct backup_inspection *inspection) {
-    struct audit_verdict verdict;
-    TRY(audit_verify(db, arena, NULL, &verdict));
-    inspection->errors += verdict.fault != AUDIT_WELL;
-    if (verdict.head.seq)
-        inspection->audit_head = audit_anchor_line(arena, &verdict.head);
-    return NULL;
-}
-
 /* Errors first. */
 static void keep_messages(struct arena *arena, const struct invariant_breaches *breaches,
                           struct backup_inspection *inspection) {
@@ -79,7 +68,7 @@ const struct err *backup_inspect_rules(struct db *db, struct arena *arena,
         else
             ret_inspection->warnings++;
     keep_messages(arena, &breaches, ret_inspection);
-    return inspect_trail(db, arena, ret_inspection);
+    return NULL;
 }
 
 /* --- how things stand ------------------------------------------------------------------------- */
