@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "features/account/token_service.h"
 #include "features/audit/audit.h"
 #include "features/intake/import_job.h"
 #include "features/organisation/import_service.h"
@@ -15,9 +16,10 @@
 
 /* Objects that there are none of: who may pass learns that there is nothing; who may not learns
  * nothing. */
-static const char *const NOWHERE[] = {
-    ":row",      ":title",  ":signature", ":carry", ":term",     ":handover", ":target", ":person",
-    ":transfer", ":honour", ":content",   ":line",  ":movement", ":session",  ":stored", ":object"};
+static const char *const NOWHERE[] = {":row",      ":title",  ":signature", ":carry",    ":term",
+                                      ":handover", ":target", ":person",    ":transfer", ":honour",
+                                      ":content",  ":line",   ":movement",  ":session",  ":stored",
+                                      ":object",   ":token"};
 
 bool rights_leads_nowhere(const char *path) {
     /* The list there is is one of units, the document one of the register. */
@@ -170,6 +172,7 @@ void rights_finish_job(struct matrix *m, struct target *target) {
 }
 
 void rights_begin(struct matrix *m, struct db *db) {
+    token_switch(true); /* what is off until switched on is asked for too */
     web_begin(&m->web, db);
     m->targets[OWN] =
         (struct target){.name = "first unit", .cluster = &m->web.here, .owner = UNIT_FIRST};
