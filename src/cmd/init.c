@@ -26,7 +26,7 @@ static const struct err *make_account(struct cmd *cmd, const struct cluster_peri
     struct account_form form = {.login = str_from_c(account->login),
                                 .name = message_plain(LANG_VI, account->name),
                                 .role = account->role};
-    if (cluster && role_needs_cluster(account->role))
+    if (cluster && (role_needs_cluster(account->role) || account->role == ROLE_READER))
         form.cluster_id = cluster->cluster_id;
     if (cluster && account->unit_slug) {
         ptrdiff_t unit = cluster_member_by_slug(cluster, str_from_c(account->unit_slug));
@@ -104,7 +104,7 @@ static void undo(struct cmd *cmd, bool folder_is_new) {
 /* The DSN may lead to what another folder's init has filled. */
 static const struct err *refuse_used_database(struct cmd *cmd) {
     struct account_lines accounts = {0};
-    TRY(account_list(cmd->db, cmd->arena, &cmd->user, &accounts));
+    TRY(account_list(cmd->db, cmd->arena, &cmd->user, cmd->now_ms, &accounts));
     if (accounts.count)
         return ERR_TEXT(ERR_CONFLICT, "cmd.database_in_use", "the database holds accounts already");
     return NULL;

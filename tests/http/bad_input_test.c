@@ -42,7 +42,7 @@ static size_t changes_so_far(void) {
     const struct cluster_period *periods[] = {&web.here, &web.elsewhere};
     for (size_t i = 0; i < COUNT_OF(periods); i++)
         count += web_count_history(&web, periods[i]);
-    assert_ok(account_list(web.db, web.arena, &local, &accounts));
+    assert_ok(account_list(web.db, web.arena, &local, clock_now_ms(), &accounts));
     for (size_t i = 0; i < accounts.count; i++)
         count += accounts.items[i].grants.count;
     assert_ok(cluster_list(web.db, web.arena, &local, &clusters));

@@ -143,7 +143,7 @@ static size_t changes_so_far(struct matrix *m) {
     const struct cluster_period *clusters[] = {&m->web.here, &m->web.elsewhere};
     for (size_t i = 0; i < COUNT_OF(clusters); i++)
         count += web_count_history(&m->web, clusters[i]);
-    assert_ok(account_list(m->web.db, m->web.arena, &local, &accounts));
+    assert_ok(account_list(m->web.db, m->web.arena, &local, clock_now_ms(), &accounts));
     return count * 1000 + accounts.count;
 }
 

@@ -3,6 +3,10 @@
 #include "crypto/digest.h"
 #include "crypto/password.h"
 #include "features/account/account.sql.h"
+#include "features/account/alert_service.h"
+#include "features/account/grant.sql.h"
+#include "features/account/grant_load_service.h"
+#include "features/account/grant_service.h"
 #include "features/audit/audit.h"
 #include "sys/id.h"
 #include "sys/random_bytes.h"
@@ -44,17 +48,19 @@ static const struct err *create_in(struct db_tx *tx, void *context) {
     *work->issues = (struct issues){0};
     bool taken;
     struct q_account_by_login_row row;
+    const struct grant_form grant = {form->role, form->cluster_id, form->unit_id,
+                                     form->from, form->to,         form->reason};
+    TRY(grant_check(tx, work->arena, work->user, work->now_ms, &grant, work->issues));
     TRY(q_account_by_login(tx, work->arena, form->login, &taken, &row));
     if (taken) {
         issue_add(work->arena, work->issues, STR("login"),
                   MESSAGE_WITH(MSG_account_login_taken, form->login));
-        return NULL;
     }
+    if (work->issues->count)
+        return NULL;
     struct str id = id_new(work->arena, work->now_ms);
     TRY(q_account_insert(tx, id, form->login, form->name, work->hash, work->now_ms));
-    TRY(q_account_role_insert(tx, id, role_code(form->role),
-                              form->cluster_id.p ? form->cluster_id : STR(""),
-                              form->unit_id.p ? form->unit_id : STR("")));
+    TRY(grant_store(tx, work->arena, work->user, work->now_ms, id, &grant, work->issues));
     return write_note(tx, work, "account.create", id,
                       str_format(work->arena, STR_FMT " (" STR_FMT ")", STR_ARG(form->login),
                                  STR_ARG(role_code(form->role))));
@@ -63,15 +69,12 @@ static const struct err *create_in(struct db_tx *tx, void *context) {
 const struct err *account_create(struct db *db, struct arena *arena, const struct user *user,
                                  int64_t now_ms, const struct account_form *form,
                                  struct issues *issues, struct str *ret_password) {
-    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE))
+    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE) && !user_has_right(user, RIGHT_ACCOUNT_BELOW))
         return ERR(ERR_DENIED, "no right to make accounts");
     if (!is_login(form->login))
         issue_add(arena, issues, STR("login"), MESSAGE(MSG_account_login_form));
     if (str_is_empty(form->name) || utf8_length(form->name) > NAME_MAX_LETTERS)
         issue_add(arena, issues, STR("name"), MESSAGE(MSG_account_name_missing));
-    if ((role_needs_cluster(form->role) && str_is_empty(form->cluster_id)) ||
-        (role_needs_unit(form->role) && str_is_empty(form->unit_id)))
-        return ERR(ERR_INPUT, "this role needs a cluster or a unit");
     if (issues->count)
         return NULL;
     struct str password = password_make(arena);
@@ -85,9 +88,6 @@ const struct err *account_create(struct db *db, struct arena *arena, const struc
 struct change_work {
     struct create_work base;
     struct str login;
-    enum role role;
-    struct str cluster_id;
-    struct str unit_id;
 };
 
 static const struct err *find_account(struct db_tx *tx, struct arena *arena, struct str login,
@@ -97,70 +97,16 @@ static const struct err *find_account(struct db_tx *tx, struct arena *arena, str
     return found ? NULL : ERR(ERR_NOT_FOUND, "no account " STR_FMT, STR_ARG(login));
 }
 
-static const struct err *grant_in(struct db_tx *tx, void *context) {
-    struct change_work *work = context;
-    struct q_account_by_login_row account;
-    TRY(find_account(tx, work->base.arena, work->login, &account));
-    TRY(q_account_role_insert(tx, account.id, role_code(work->role), work->cluster_id,
-                              work->unit_id));
-    return write_note(tx, &work->base, "account.grant", account.id, role_code(work->role));
-}
-
-const struct err *account_grant(struct db *db, struct arena *arena, const struct user *user,
-                                int64_t now_ms, struct str login, enum role role,
-                                struct str cluster_id, struct str unit_id) {
-    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE))
-        return ERR(ERR_DENIED, "no right to grant roles");
-    if ((role_needs_cluster(role) && str_is_empty(cluster_id)) ||
-        (role_needs_unit(role) && str_is_empty(unit_id)))
-        return ERR(ERR_INPUT, "this role needs a cluster or a unit");
-    struct change_work work = {.base = {.arena = arena, .user = user, .now_ms = now_ms},
-                               .login = login,
-                               .role = role,
-                               .cluster_id = cluster_id.p ? cluster_id : STR(""),
-                               .unit_id = unit_id.p ? unit_id : STR("")};
-    return db_write(db, grant_in, &work);
-}
-
-static const struct err *revoke_in(struct db_tx *tx, void *context) {
-    struct change_work *work = context;
-    *work->base.issues = (struct issues){0};
-    struct q_account_by_login_row account;
-    TRY(find_account(tx, work->base.arena, work->login, &account));
-    int64_t changed;
-    TRY(q_account_role_delete(tx, account.id, role_code(work->role), work->cluster_id,
-                              work->unit_id, &changed));
-    if (changed == 0)
-        return ERR(ERR_NOT_FOUND, "no such grant");
-    bool counted;
-    struct q_account_admins_row left;
-    TRY(q_account_admins(tx, work->base.arena, &counted, &left));
-    if (work->role == ROLE_ADMIN && left.admins == 0) {
-        issue_add(work->base.arena, work->base.issues, STR_NONE, MESSAGE(MSG_account_last_admin));
-        return q_account_role_insert(tx, account.id, role_code(work->role), work->cluster_id,
-                                     work->unit_id);
-    }
-    return write_note(tx, &work->base, "account.revoke", account.id, role_code(work->role));
-}
-
-const struct err *account_revoke(struct db *db, struct arena *arena, const struct user *user,
-                                 int64_t now_ms, struct str login, const struct grant *grant,
-                                 struct issues *issues) {
-    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE))
-        return ERR(ERR_DENIED, "no right to take roles back");
-    struct change_work work = {
-        .base = {.arena = arena, .user = user, .now_ms = now_ms, .issues = issues},
-        .login = login,
-        .role = grant->role,
-        .cluster_id = grant->cluster_id.p ? grant->cluster_id : STR(""),
-        .unit_id = grant->unit_id.p ? grant->unit_id : STR("")};
-    return db_write(db, revoke_in, &work);
-}
-
 static const struct err *set_password_in(struct db_tx *tx, void *context) {
     struct change_work *work = context;
     struct q_account_by_login_row account;
     TRY(find_account(tx, work->base.arena, work->login, &account));
+    if (!str_equal(account.id, work->base.user->id)) {
+        TRY(grant_check_manages(tx, work->base.arena, work->base.user, work->base.now_ms,
+                                account.id));
+        TRY(alert_of_password(tx, work->base.arena, work->base.user, work->base.now_ms,
+                              account.id));
+    }
     int64_t changed;
     TRY(q_account_set_password(tx, account.id, work->base.hash, &changed));
     TRY(q_session_delete_of_account(tx, account.id));
@@ -171,7 +117,7 @@ static const struct err *set_password_in(struct db_tx *tx, void *context) {
 const struct err *account_reset_password(struct db *db, struct arena *arena,
                                          const struct user *user, int64_t now_ms, struct str login,
                                          struct str *ret_password) {
-    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE))
+    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE) && !user_has_right(user, RIGHT_ACCOUNT_BELOW))
         return ERR(ERR_DENIED, "no right to set passwords");
     struct str password = password_make(arena);
     struct change_work work = {.base = {.arena = arena,
@@ -186,48 +132,75 @@ const struct err *account_reset_password(struct db *db, struct arena *arena,
 
 struct list_work {
     struct arena *arena;
+    const struct user *user; /* NULL: all accounts */
+    int64_t now_ms;
     struct account_lines *lines;
 };
+
+/* The grants of an account among those of all; they are sorted by account. */
+static void add_grants(struct arena *arena, const struct q_grants_of_all_rows *all, struct str id,
+                       struct account_line *line) {
+    for (size_t k = 0; k < all->count; k++) {
+        const struct q_grants_of_all_row *row = &all->items[k];
+        struct grant grant = {.cluster_id = row->cluster_id,
+                              .unit_id = row->unit_id,
+                              .id = row->id,
+                              .from = date_from_iso(row->valid_from),
+                              .to = date_from_iso(row->valid_to)};
+        if (str_equal(row->account_id, id) && role_from_code(row->role, &grant.role))
+            *list_push(arena, &line->grants) = grant;
+    }
+}
+
+/* As grant_check_manages answers, without asking for each account anew. */
+static bool is_below(const struct giving *giving, const struct account_line *line) {
+    for (size_t i = 0; i < line->grants.count; i++)
+        if (!giving_covers(giving, line->grants.items[i].role, line->grants.items[i].cluster_id,
+                           line->grants.items[i].unit_id))
+            return false;
+    return line->grants.count > 0;
+}
 
 static const struct err *list_in(struct db_tx *tx, void *context) {
     struct list_work *work = context;
     struct q_account_list_rows rows;
+    struct q_grants_of_all_rows all;
+    struct giving giving = {0};
     TRY(q_account_list(tx, work->arena, &rows));
-    struct q_account_role_list_rows roles;
-    TRY(q_account_role_list(tx, work->arena, &roles));
+    TRY(q_grants_of_all(tx, work->arena, date_iso(work->arena, date_of_instant(work->now_ms)),
+                        &all));
+    if (work->user)
+        TRY(giving_load(tx, work->arena, work->user, work->now_ms, &giving));
+    bool sees_all = !work->user || giving_has_role(&giving, ROLE_ADMIN);
     *work->lines = (struct account_lines){0};
     for (size_t i = 0; i < rows.count; i++) {
-        struct account_line *line = list_push(work->arena, work->lines);
-        *line = (struct account_line){.login = rows.items[i].login,
-                                      .name = rows.items[i].display_name,
-                                      .created_ms = rows.items[i].created_ms,
-                                      .closed = rows.items[i].closed_ms.set};
-        for (size_t k = 0; k < roles.count; k++) {
-            const struct q_account_role_list_row *role = &roles.items[k];
-            struct grant grant = {.cluster_id = role->cluster_id, .unit_id = role->unit_id};
-            if (str_equal(role->account_id, rows.items[i].id) &&
-                role_from_code(role->role, &grant.role))
-                *list_push(work->arena, &line->grants) = grant;
-        }
+        struct account_line line = {.login = rows.items[i].login,
+                                    .name = rows.items[i].display_name,
+                                    .created_ms = rows.items[i].created_ms,
+                                    .closed = rows.items[i].closed_ms.set};
+        add_grants(work->arena, &all, rows.items[i].id, &line);
+        if (sees_all || (!str_equal(rows.items[i].id, work->user->id) && is_below(&giving, &line)))
+            *list_push(work->arena, work->lines) = line;
     }
     return NULL;
 }
 
 const struct err *account_list(struct db *db, struct arena *arena, const struct user *user,
-                               struct account_lines *ret_lines) {
-    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE))
+                               int64_t now_ms, struct account_lines *ret_lines) {
+    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE) && !user_has_right(user, RIGHT_ACCOUNT_BELOW))
         return ERR(ERR_DENIED, "no right to see accounts");
-    struct list_work work = {arena, ret_lines};
+    struct list_work work = {arena, user, now_ms, ret_lines};
     return db_read(db, list_in, &work);
 }
 
 const struct err *account_heads_of(struct db *db, struct arena *arena, const struct user *user,
-                                   struct str cluster_id, struct account_lines *ret_lines) {
+                                   int64_t now_ms, struct str cluster_id,
+                                   struct account_lines *ret_lines) {
     if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE) &&
         !user_may(user, RIGHT_CLUSTER_CREATE, place_at(cluster_id, 0), STR("")))
         return ERR(ERR_DENIED, "no right to see who works as head");
     struct account_lines all;
-    struct list_work work = {arena, &all};
+    struct list_work work = {arena, NULL, now_ms, &all};
     TRY(db_read(db, list_in, &work));
     *ret_lines = (struct account_lines){0};
     for (size_t i = 0; i < all.count; i++)
@@ -323,20 +296,6 @@ struct session_work {
     struct str csrf_token;
 };
 
-static const struct err *load_grants(struct db_tx *tx, struct arena *arena, struct user *user) {
-    struct q_account_roles_rows roles;
-    TRY(q_account_roles(tx, arena, user->id, &roles));
-    user->grants = ARENA_ARRAY(arena, struct grant, roles.count);
-    for (size_t i = 0; i < roles.count; i++) {
-        struct grant grant = {.cluster_id = roles.items[i].cluster_id,
-                              .unit_id = roles.items[i].unit_id};
-        /* A role this program does not know gives no rights. */
-        if (role_from_code(roles.items[i].role, &grant.role))
-            user->grants[user->grant_count++] = grant;
-    }
-    return NULL;
-}
-
 static const struct err *session_in(struct db_tx *tx, void *context) {
     struct session_work *work = context;
     work->user = NULL;
@@ -350,7 +309,7 @@ static const struct err *session_in(struct db_tx *tx, void *context) {
                           .login = row.login,
                           .name = row.display_name,
                           .session_hash = work->token_hash};
-    TRY(load_grants(tx, work->arena, user));
+    TRY(grant_load(tx, work->arena, work->now_ms, user));
     work->user = user;
     work->csrf_token = row.csrf_token;
     return NULL;
@@ -358,6 +317,7 @@ static const struct err *session_in(struct db_tx *tx, void *context) {
 
 struct login_work {
     struct arena *arena;
+    int64_t now_ms;
     struct str login;
     struct user *user;
 };
@@ -373,14 +333,15 @@ static const struct err *login_in(struct db_tx *tx, void *context) {
     struct user *user = ARENA_NEW(work->arena, struct user);
     *user = (struct user){
         .id = row.id, .login = row.login, .name = row.display_name, .session_hash = STR("")};
-    TRY(load_grants(tx, work->arena, user));
+    TRY(grant_load(tx, work->arena, work->now_ms, user));
     work->user = user;
     return NULL;
 }
 
-const struct err *account_of_login(struct db *db, struct arena *arena, struct str login,
-                                   struct str address, const struct user **ret_user) {
-    struct login_work work = {.arena = arena, .login = login};
+const struct err *account_of_login(struct db *db, struct arena *arena, int64_t now_ms,
+                                   struct str login, struct str address,
+                                   const struct user **ret_user) {
+    struct login_work work = {.arena = arena, .now_ms = now_ms, .login = login};
     TRY(db_read(db, login_in, &work));
     if (work.user)
         work.user->address = address;
@@ -403,6 +364,7 @@ const struct err *account_of_session(struct db *db, struct arena *arena, int64_t
 
 struct by_id_work {
     struct arena *arena;
+    int64_t now_ms;
     struct str id;
     struct user *user;
 };
@@ -421,14 +383,14 @@ static const struct err *by_id_in(struct db_tx *tx, void *context) {
                           .name = row.display_name,
                           .address = STR("job"),
                           .session_hash = STR("")};
-    TRY(load_grants(tx, work->arena, user));
+    TRY(grant_load(tx, work->arena, work->now_ms, user));
     work->user = user;
     return NULL;
 }
 
-const struct err *account_by_id(struct db *db, struct arena *arena, struct str id,
+const struct err *account_by_id(struct db *db, struct arena *arena, int64_t now_ms, struct str id,
                                 const struct user **ret_user) {
-    struct by_id_work work = {arena, id, NULL};
+    struct by_id_work work = {arena, now_ms, id, NULL};
     TRY(db_read(db, by_id_in, &work));
     *ret_user = work.user;
     return NULL;

@@ -234,6 +234,6 @@ const struct err *job_acting_user(const struct job_run *run, const struct user *
         *ret_user = local;
         return NULL;
     }
-    TRY(account_by_id(run->jobs->db, run->arena, run->job->account_id, ret_user));
+    TRY(account_by_id(run->jobs->db, run->arena, run->now_ms, run->job->account_id, ret_user));
     return *ret_user ? NULL : ERR(ERR_DENIED, "the account that asked for a job is closed");
 }
