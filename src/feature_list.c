@@ -113,6 +113,7 @@ struct http_app features_http_app(void *app) {
         .allows = frame_allows,
         .draw_error = frame_draw_error,
         .sign_in_path = "/dang-nhap",
+        .session_ended_query = "bao=session_ended",
         .assets = asset_table,
         .asset_count = asset_count,
     };

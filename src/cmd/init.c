@@ -12,13 +12,13 @@
 #include "features/sample/sample.h"
 #include "sys/files.h"
 
-/* An account to be made, and the password that was made for it. */
+/* An account to be made, and what was made for it: in a sample a password, else a one-time code. */
 struct first_account {
     const char *login;
     enum msg_id name;
     enum role role;
     const char *unit_slug; /* of the sample; NULL: none */
-    struct str password;
+    struct str secret;
 };
 
 static const struct err *make_account(struct cmd *cmd, const struct cluster_period *cluster,
@@ -36,21 +36,25 @@ static const struct err *make_account(struct cmd *cmd, const struct cluster_peri
         form.name = cluster->members.items[unit].name;
     }
     struct issues issues = {0};
-    TRY(account_create(cmd->db, cmd->arena, &cmd->user, cmd->now_ms, &form, &issues,
-                       &account->password));
+    if (cluster)
+        TRY(account_create_sample(cmd->db, cmd->arena, &cmd->user, cmd->now_ms, &form, &issues,
+                                  &account->secret));
+    else
+        TRY(account_create(cmd->db, cmd->arena, &cmd->user, cmd->now_ms, &form, &issues,
+                           &account->secret));
     if (issues.count)
         return ERR(ERR_CONFLICT, "the account %s exists already", account->login);
     return NULL;
 }
 
-/* The passwords are kept for the owner of the folder, who may delete the file once he knows them.
- */
+/* Passwords and codes are kept for the owner of the folder, who may delete the file once he knows
+ * them. */
 static const struct err *keep_accounts(struct cmd *cmd, const struct first_account *accounts,
                                        size_t count) {
     struct buf text = BUF_INIT(1 << 16);
     for (size_t i = 0; i < count; i++)
         buf_append_format(&text, "%-12s " STR_FMT "   %s\n", accounts[i].login,
-                          STR_ARG(accounts[i].password),
+                          STR_ARG(accounts[i].secret),
                           message_plain(cmd->lang, role_name(accounts[i].role)).p);
     const char *path = str_format(cmd->arena, "%s/tai-khoan.txt", cmd->data).p;
     const struct err *err = file_write_atomic(path, buf_str(&text), 0600);
@@ -64,12 +68,12 @@ static void print_accounts(const struct cmd *cmd, const struct first_account *ac
     for (size_t i = 0; i < count; i++) {
         const struct first_account *a = &accounts[i];
         if (!cmd->json)
-            fprintf(cmd->out, "  %-12s " STR_FMT "   %s\n", a->login, STR_ARG(a->password),
+            fprintf(cmd->out, "  %-12s " STR_FMT "   %s\n", a->login, STR_ARG(a->secret),
                     message_plain(cmd->lang, role_name(a->role)).p);
         struct str role = role_code(a->role);
-        json_array_append_new(list,
-                              json_pack("{s:s, s:s%, s:s%}", "login", a->login, "password",
-                                        a->password.p, a->password.n, "role", role.p, role.n));
+        json_array_append_new(list, json_pack("{s:s, s:s%, s:s%}", "login", a->login,
+                                              cmd->sample && *cmd->sample ? "password" : "code",
+                                              a->secret.p, a->secret.n, "role", role.p, role.n));
     }
     if (cmd->json) {
         json_t *root = json_pack("{s:s, s:o}", "data", cmd->data, "accounts", list);

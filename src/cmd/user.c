@@ -1,11 +1,13 @@
-/* thidua user add|password|list|grant: accounts. Passwords are made by the program and printed
- * once; none is ever read from the command line, where others could see it. */
+/* thidua user add|reset|close|reopen|list|grant: accounts. One-time codes are made by the program
+ * and printed once; nothing secret is ever read from the command line, where others could see it.
+ */
 #include <stdio.h>
 #include <string.h>
 
 #include "cmd/cmd.h"
 #include "cmd/output.h"
 #include "features/account/account_service.h"
+#include "features/account/door_service.h"
 #include "features/account/grant_service.h"
 #include "features/cluster/cluster_service.h"
 #include "text/utf8.h"
@@ -73,14 +75,15 @@ static const struct err *read_grant(struct cmd *cmd, struct grant_words *ret_wor
     return NULL;
 }
 
-static void print_password(struct cmd *cmd, enum msg_id id, struct str login, struct str password) {
+static void print_code(struct cmd *cmd, enum msg_id id, struct str login, struct str code) {
     if (!cmd->json) {
-        cmd_say(cmd, MESSAGE_WITH(id, login, password));
+        cmd_say(cmd, MESSAGE_WITH(id, login, code, str_format(cmd->arena, "%d", CODE_DAYS)));
         return;
     }
     json_t *root = json_object();
     json_object_set_new(root, "login", json_text(login));
-    json_object_set_new(root, "password", json_text(password));
+    json_object_set_new(root, "code", json_text(code));
+    json_object_set_new(root, "days", json_integer(CODE_DAYS));
     json_print(cmd, root);
 }
 
@@ -95,21 +98,50 @@ static const struct err *add(struct cmd *cmd, struct str login, int *ret_status)
     if (!utf8_clean_line(cmd->arena, str_from_c(cmd->name ? cmd->name : ""), &form.name))
         form.name = STR("");
     struct issues issues = {0};
-    struct str password;
-    TRY(account_create(cmd->db, cmd->arena, &cmd->user, cmd->now_ms, &form, &issues, &password));
+    struct str code;
+    TRY(account_create(cmd->db, cmd->arena, &cmd->user, cmd->now_ms, &form, &issues, &code));
     if (issues.count)
         *ret_status = cmd_print_issues(cmd, &issues);
     else
-        print_password(cmd, MSG_cmd_user_added, login, password);
+        print_code(cmd, MSG_cmd_user_added, login, code);
     return NULL;
 }
 
 static const struct err *reset(struct cmd *cmd, struct str login, int *ret_status) {
+    TRY(cmd_open(cmd, CMD_WRITES));
+    struct issues issues = {0};
+    struct str code;
+    TRY(account_reset(cmd->db, cmd->arena, &cmd->user, cmd->now_ms, login, &issues, &code));
+    if (issues.count)
+        *ret_status = cmd_print_issues(cmd, &issues);
+    else
+        print_code(cmd, MSG_cmd_user_code_given, login, code);
+    return NULL;
+}
+
+static const struct err *close_account(struct cmd *cmd, struct str login, int *ret_status) {
+    TRY(cmd_open(cmd, CMD_WRITES));
+    struct issues issues = {0};
+    TRY(account_close(cmd->db, cmd->arena, &cmd->user, cmd->now_ms, login, &issues));
+    if (issues.count) {
+        *ret_status = cmd_print_issues(cmd, &issues);
+    } else if (cmd->json) {
+        json_t *root = json_object();
+        json_object_set_new(root, "login", json_text(login));
+        json_object_set_new(root, "closed", json_true());
+        json_print(cmd, root);
+    } else {
+        cmd_say(cmd, MESSAGE_WITH(MSG_cmd_user_is_closed, login));
+    }
+    return NULL;
+}
+
+static const struct err *reopen(struct cmd *cmd, struct str login, int *ret_status) {
     (void)ret_status;
     TRY(cmd_open(cmd, CMD_WRITES));
-    struct str password;
-    TRY(account_reset_password(cmd->db, cmd->arena, &cmd->user, cmd->now_ms, login, &password));
-    print_password(cmd, MSG_cmd_user_password_set, login, password);
+    struct str code;
+    TRY(account_reopen(cmd->db, cmd->arena, &cmd->user, cmd->now_ms, login, &code));
+    print_code(cmd, MSG_cmd_user_code_given, login, code);
     return NULL;
 }
 
@@ -171,10 +203,8 @@ static const struct action {
     size_t words; /* with its own name */
     const struct err *(*run)(struct cmd *cmd, struct str login, int *ret_status);
 } ACTIONS[] = {
-    {"add", 2, add},
-    {"password", 2, reset},
-    {"list", 1, list},
-    {"grant", 2, grant},
+    {"add", 2, add},       {"reset", 2, reset}, {"close", 2, close_account},
+    {"reopen", 2, reopen}, {"list", 1, list},   {"grant", 2, grant},
 };
 
 static int run(struct cmd *cmd) {
@@ -194,8 +224,9 @@ static int run(struct cmd *cmd) {
 
 const struct command command_user = {
     .name = "user",
-    .usage = "user add LOGIN --name TEXT --role ROLE [--cluster NAME] [--unit NAME] | password "
-             "LOGIN | list | grant LOGIN --role ROLE … --data DIR [--as LOGIN] [--json]",
+    .usage = "user add LOGIN --name TEXT --role ROLE [--cluster NAME] [--unit NAME] | reset "
+             "LOGIN | close LOGIN | reopen LOGIN | list | grant LOGIN --role ROLE … --data DIR "
+             "[--as LOGIN] [--json]",
     .summary = MSG_cmd_summary_user,
     .options = "data database name role cluster unit as json",
     .words_max = 2,

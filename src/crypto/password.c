@@ -49,22 +49,35 @@ bool password_matches(struct arena *arena, struct str password, struct str store
                                  "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     if (password.n > PASSWORD_BYTES_MAX)
         return false;
-    const char *hash = stored.p ? str_c(arena, stored) : NOBODY;
+    const char *hash = stored.n ? str_c(arena, stored) : NOBODY;
     enter();
     int wrong = crypto_pwhash_str_verify(hash, password.p ? password.p : "", password.n);
     leave();
-    return wrong == 0 && stored.p;
+    return wrong == 0 && stored.n;
 }
 
-struct str password_make(struct arena *arena) {
-    static const char LETTERS[] = "abcdefghijkmnpqrstuvwxyz23456789";
+bool password_needs_rehash(struct arena *arena, struct str stored) {
+    return crypto_pwhash_str_needs_rehash(str_c(arena, stored), OPERATIONS, MEMORY_BYTES) != 0;
+}
+
+/* Sixteen of LETTERS in groups of four. */
+static struct str make(struct arena *arena, const char *letters) {
     pthread_once(&gate_once, open_gate);
+    uint32_t count = (uint32_t)strlen(letters);
     char text[20];
     size_t n = 0;
     for (int i = 0; i < 16; i++) {
         if (i && i % 4 == 0)
             text[n++] = '-';
-        text[n++] = LETTERS[randombytes_uniform(sizeof(LETTERS) - 1)];
+        text[n++] = letters[randombytes_uniform(count)];
     }
     return str_copy(arena, (struct str){text, n});
+}
+
+struct str password_make(struct arena *arena) {
+    return make(arena, "abcdefghijkmnpqrstuvwxyz23456789");
+}
+
+struct str password_make_code(struct arena *arena) {
+    return make(arena, "CFGHJKLMNPRTVX2345679");
 }

@@ -121,6 +121,9 @@ static void add_cookies(const struct incoming *incoming, const struct response *
     if (response->set_session.p)
         answer_add_cookie(arena, answer, https, cookie_session_name(https), response->set_session,
                           response->set_session.n ? -1 : 0);
+    if (response->set_pending.p)
+        answer_add_cookie(arena, answer, https, cookie_pending_name(https), response->set_pending,
+                          response->set_pending.n ? -1 : 0);
     if (response->set_lang.p)
         answer_add_cookie(arena, answer, https, STR("thidua_lang"), response->set_lang, YEAR_S);
 }
@@ -130,7 +133,8 @@ const struct err *answer_from_response(const struct incoming *incoming, struct r
     struct arena *arena = incoming->arena;
     if (response->body.overflowed)
         return ERR(ERR_INTERNAL, "a page passed its maximum of %zu bytes", response->body.max);
-    if (!is_cookie_value(response->set_session) || !is_cookie_value(response->set_lang))
+    if (!is_cookie_value(response->set_session) || !is_cookie_value(response->set_lang) ||
+        !is_cookie_value(response->set_pending))
         return ERR(ERR_INTERNAL, "a handler set a cookie with characters that are not allowed");
     answer->status = response->status ? response->status : 200;
     answer_add(arena, answer, STR("Content-Type"),
@@ -138,6 +142,9 @@ const struct err *answer_from_response(const struct incoming *incoming, struct r
     answer_add_security(arena, answer, response->cacheable);
     if (response->location.p)
         answer_add(arena, answer, STR("Location"), escaped_location(arena, response->location));
+    if (response->retry_after_s > 0)
+        answer_add(arena, answer, STR("Retry-After"),
+                   str_format(arena, "%lld", (long long)response->retry_after_s));
     if (response->download_name.p)
         answer_add(arena, answer, STR("Content-Disposition"),
                    disposition(arena, response->download_name));

@@ -304,7 +304,9 @@ static enum MHD_Result hand_over(struct exchange *exchange) {
         return send_answer(exchange, false);
     }
     const struct route *route = incoming->match.route;
-    struct work_queue *queue = route && route->only_saves ? server->saves : server->queue;
+    struct work_queue *queue = route && route->hashes_passwords ? server->door
+                               : route && route->only_saves     ? server->saves
+                                                                : server->queue;
     if (exchange->out_of_memory || !work_queue_has_room(queue))
         return send_plain(exchange, 503, MSG_http_busy);
     incoming->body = buf_str(&exchange->body);

@@ -6,6 +6,10 @@ struct str cookie_session_name(bool https) {
     return https ? STR("__Host-thidua_session") : STR("thidua_session");
 }
 
+struct str cookie_pending_name(bool https) {
+    return https ? STR("__Host-thidua_pending") : STR("thidua_pending");
+}
+
 struct str cookie_find(const struct headers *headers, struct str name) {
     struct str found = STR_NONE;
     for (size_t i = 0; i < headers->count; i++) {

@@ -7,7 +7,12 @@
 #include "sys/log.h"
 #include "sys/random_bytes.h"
 
-enum { PAGE_BYTES_MAX = 64 << 20, VISIT_BYTES = 16, RETURN_BYTES_MAX = 1000 };
+enum {
+    PAGE_BYTES_MAX = 64 << 20,
+    VISIT_BYTES = 16,
+    RETURN_BYTES_MAX = 1000,
+    USER_AGENT_BYTES_MAX = 200,
+};
 
 struct passage {
     const struct http_app *app;
@@ -85,6 +90,18 @@ static bool is_htmx_part(const struct headers *headers) {
            !headers_find(headers, "HX-History-Restore-Request").p;
 }
 
+/* It is stored and shown, so nothing of it but plain letters is taken. */
+static struct str clean_user_agent(struct arena *arena, struct str text) {
+    size_t count = text.n < USER_AGENT_BYTES_MAX ? text.n : USER_AGENT_BYTES_MAX;
+    char *clean = arena_alloc(arena, count + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++)
+        if (text.p[i] >= 0x20 && text.p[i] < 0x7F)
+            clean[n++] = text.p[i];
+    clean[n] = '\0';
+    return (struct str){clean, n};
+}
+
 static void fill_request(struct passage *passage) {
     const struct incoming *incoming = passage->incoming;
     struct str lang = cookie_find(&incoming->headers, STR("thidua_lang"));
@@ -100,6 +117,9 @@ static void fill_request(struct passage *passage) {
                                                     : STR("/"),
         .remote_address = incoming->remote_address,
         .is_local = incoming->is_local,
+        .user_agent =
+            clean_user_agent(incoming->arena, headers_find(&incoming->headers, "User-Agent")),
+        .pending_token = cookie_find(&incoming->headers, cookie_pending_name(incoming->https)),
         .lang = str_equal_c(lang, "en") ? LANG_EN : LANG_VI,
         .now_ms = incoming->now_ms,
         .csrf_token = STR(""),
@@ -131,6 +151,7 @@ static const struct err *identify(struct passage *passage) {
             return ERR(ERR_INTERNAL, "a session without a token for its forms");
         return NULL;
     }
+    request->session_ended = session.n > 0;
     struct str visit = cookie_find(&incoming->headers, visit_name(incoming->https));
     if (!is_visit_token(visit)) {
         visit = random_hex(incoming->arena, VISIT_BYTES);
@@ -208,9 +229,17 @@ static struct str sign_in_target(struct passage *passage) {
     struct buf out = BUF_INIT(4 * HTTP_TARGET_BYTES_MAX);
     const struct request *request = &passage->request;
     buf_append_c(&out, passage->app->sign_in_path);
-    if (!request->is_fragment && request->target.n > 1 && request->target.n <= RETURN_BYTES_MAX) {
+    char separator = '?';
+    /* After a POST: back to its page, where what was typed is asked for again. */
+    struct str next = request->method == HTTP_GET ? request->target : request->page_target;
+    if (!request->is_fragment && next.n > 1 && next.n <= RETURN_BYTES_MAX) {
         buf_append_c(&out, "?tiep=");
-        percent_encode(&out, request->target, "/");
+        percent_encode(&out, next, "/");
+        separator = '&';
+    }
+    if (request->session_ended && passage->app->session_ended_query) {
+        buf_append_char(&out, separator);
+        buf_append_c(&out, passage->app->session_ended_query);
     }
     struct str target = str_copy(request->arena, buf_str(&out));
     buf_release(&out);
@@ -221,6 +250,9 @@ static void refuse(struct passage *passage, struct response *response, struct an
     const struct request *request = &passage->request;
     if (request->user) {
         draw_error(passage, 403, NULL, response);
+    } else if (request->session_ended && !request->is_fragment) {
+        response->set_session = STR("");
+        respond_redirect(response, sign_in_target(passage));
     } else if (request->method != HTTP_GET) {
         /* Most often his session ended while he was typing. */
         draw_error(passage, 403, ERR_TEXT(ERR_DENIED, "http.form_expired", "a visitor's POST"),

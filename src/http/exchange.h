@@ -40,6 +40,8 @@ struct answer {
 struct str cookie_find(const struct headers *headers, struct str name);
 /* The name of the session cookie: with the prefix that browsers protect once TLS is spoken. */
 struct str cookie_session_name(bool https);
+/* The same for a sign-in that goes on at the next page. */
+struct str cookie_pending_name(bool https);
 
 void answer_add(struct arena *arena, struct answer *answer, struct str name, struct str value);
 void answer_add_cookie(struct arena *arena, struct answer *answer, bool https, struct str name,

@@ -58,9 +58,12 @@ struct request {
     struct str page_target; /* where a GET shows this page again; after a POST its path, or "/" */
     struct str remote_address; /* "127.0.0.1"; "unix" on a Unix socket */
     bool is_local; /* a program of this very machine asks, not a proxy on behalf of somebody */
+    struct str user_agent;    /* what the browser calls itself: its printable letters, cut */
+    struct str pending_token; /* of a sign-in that is not through yet; absent: none */
     enum lang lang;
     int64_t now_ms;                      /* when the request arrived; handlers use no other clock */
     const struct user *user;             /* NULL: a visitor */
+    bool session_ended;                  /* his browser sent a session that is none any more */
     struct str csrf_token;               /* to be put into forms; never absent */
     bool is_fragment;                    /* htmx asks for a part of the page */
     void *app;                           /* what the program gave to the server */
@@ -96,6 +99,8 @@ struct response {
     struct str location;      /* for redirects */
     struct str download_name; /* absent: shown in the browser; else attachment with this name */
     struct str set_session;   /* a new session token for the cookie; empty string: end it */
+    struct str set_pending;   /* the same for a sign-in that goes on at the next page */
+    int64_t retry_after_s;    /* > 0: when to ask again */
     struct str set_lang;      /* "vi" or "en" to remember */
     bool cacheable;           /* immutable asset */
 };
@@ -124,6 +129,10 @@ struct route {
     /* Quick and small but for its commit: handled by threads of their own, many of which may wait
      * for the disk together (and so share a sync) without holding up pages. */
     bool only_saves;
+    /* Checks or makes a password, which takes long and much memory on purpose: handled by two
+     * threads of their own, behind a queue of their own, so that a crowd at the door keeps nobody
+     * else waiting; beyond the queue: 503 with Retry-After. */
+    bool hashes_passwords;
 };
 
 /* What http/ needs to know from above; set once at start. */
@@ -145,6 +154,9 @@ struct http_app {
                        struct response *response);
     /* Where visitors without a session are sent: "/dang-nhap". */
     const char *sign_in_path;
+    /* The query added to it when a session has ended meanwhile: "bao=session_ended"; may be NULL.
+     */
+    const char *session_ended_query;
     /* The token of a pre-session form (sign-in) is checked against a cookie of its own: for a
      * visitor http/ itself sets request->csrf_token after `identify`. */
 
@@ -156,12 +168,13 @@ struct http_app {
 struct http_server;
 
 struct http_options {
-    const char *address; /* "127.0.0.1" */
-    uint16_t port;       /* 0: any free one */
-    unsigned workers;    /* 0 means 4 */
-    unsigned savers;     /* for routes that only save, beside the workers; 0 means 32 */
-    unsigned queue_max;  /* requests waiting for workers, and for savers; beyond: 503 with
-                          * Retry-After; 0 means 256 */
+    const char *address;     /* "127.0.0.1" */
+    uint16_t port;           /* 0: any free one */
+    unsigned workers;        /* 0 means 4 */
+    unsigned savers;         /* for routes that only save, beside the workers; 0 means 32 */
+    unsigned queue_max;      /* requests waiting for workers, and for savers; beyond: 503 with
+                              * Retry-After; 0 means 256 */
+    unsigned door_queue_max; /* the same for routes that hash passwords; 0 means 128 */
     /* Listens on this Unix socket instead of address and port; for a proxy in front. */
     const char *unix_path;
     /* Instead of all these: a listening socket that was open when the program started (socket

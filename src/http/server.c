@@ -15,6 +15,7 @@ enum {
     CONNECTION_BYTES = 64 * 1024, /* of libmicrohttpd for one connection: bounds the headers */
     CONNECTION_TIMEOUT_S = 300,   /* behind our own, stricter deadlines */
     LAST_BYTES_MAX_MS = 5000,     /* how long a stop waits for slow readers */
+    DOOR_THREADS = 2,             /* as many as crypto/password lets hash at once */
 };
 
 static struct http_options with_defaults(const struct http_options *options) {
@@ -22,6 +23,7 @@ static struct http_options with_defaults(const struct http_options *options) {
     full.workers = full.workers ? full.workers : 4;
     full.savers = full.savers ? full.savers : 32;
     full.queue_max = full.queue_max ? full.queue_max : 256;
+    full.door_queue_max = full.door_queue_max ? full.door_queue_max : 128;
     full.connections_max = full.connections_max ? full.connections_max : 512;
     full.request_max_ms = full.request_max_ms ? full.request_max_ms : 30000;
     full.idle_max_ms = full.idle_max_ms ? full.idle_max_ms : 60000;
@@ -59,6 +61,8 @@ static const struct err *start_threads(struct http_server *server) {
                          &server->queue));
     TRY(work_queue_start(server->options.savers, server->options.queue_max, connection_work,
                          &server->saves));
+    TRY(work_queue_start(DOOR_THREADS, server->options.door_queue_max, connection_work,
+                         &server->door));
     return start_daemon(server);
 }
 
@@ -75,6 +79,7 @@ static void release(struct http_server *server) {
         MHD_stop_daemon(server->daemon);
     stop_queue(server->queue);
     stop_queue(server->saves);
+    stop_queue(server->door);
     if (server->watches)
         watch_list_stop(server->watches);
     if (server->listen_socket >= 0) {
@@ -134,7 +139,9 @@ void http_metrics_write(const struct request *request, struct buf *out) {
     const struct http_server *server = request->fields->server;
     if (server)
         metrics_write(server->metrics,
-                      work_queue_waiting(server->queue) + work_queue_waiting(server->saves), out);
+                      work_queue_waiting(server->queue) + work_queue_waiting(server->saves) +
+                          work_queue_waiting(server->door),
+                      out);
 }
 
 uint16_t http_server_port(const struct http_server *server) {
@@ -160,6 +167,7 @@ void http_server_stop(struct http_server *server) {
      * from here on the event loop answers new requests with 503. */
     work_queue_stop(server->queue);
     work_queue_stop(server->saves);
+    work_queue_stop(server->door);
     wait_for_last_bytes(server);
     release(server);
 }

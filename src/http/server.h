@@ -34,6 +34,7 @@ struct http_server {
     struct MHD_Daemon *daemon;
     struct work_queue *queue;
     struct work_queue *saves; /* requests of routes that only save */
+    struct work_queue *door;  /* requests of routes that hash passwords */
     struct watch_list *watches;
     struct metrics *metrics;
     int listen_socket;

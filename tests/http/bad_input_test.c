@@ -286,9 +286,11 @@ static const struct form FORMS[] = {
      "grade=A&grade_percent=100&fewer=0&fewer_percent=100&late=1&late_points=-0,5&bonus_rate=0,1&"
      "bonus_cap=10&basis=B",
      ""},
-    {ADMIN, false, "!/tai-khoan", "login=ten.moi&name=Ten&role=office&scope=", "scope"},
-    {ADMIN, false, "!/tai-khoan/no-role/quyen", "role=office&scope=", "scope"},
-    {ADMIN, false, "!/tai-khoan/no-role/thu-hoi", "role=reader&scope=x", "", true},
+    {ADMIN, false, "!/tai-khoan",
+     "login=ten.moi&name=Ten&role=office&scope=&from=&to=&reason=", "scope reason"},
+    {ADMIN, false, "!/tai-khoan/no-role/quyen",
+     "role=office&scope=&from=&to=&reason=", "scope reason"},
+    {ADMIN, false, "!/tai-khoan/no-role/thu-hoi", "grant=x&why=y", "", true},
     {HEAD_HERE, false, "@", "actual.I.1=97&points.I.1=5&reason.I.1=R&seen.I.1=0&was.I.1=-",
      "seen.I.1 was.I.1"},
     {UNIT_FIRST, false, "@/phan-hoi",
@@ -487,8 +489,7 @@ static void unknown_ids_are_not_found(void **state) {
     assert_int_equal(
         web_get(&web, OFFICE, STR("/don-vi?mo=,,..%2f,%3Cb%3E&tim=%25_%5C"), "").status, 200);
     assert_int_equal(web_get(&web, ADMIN, STR("/tai-khoan/khong-co"), "").status, 404);
-    assert_int_equal(web_post(&web, ADMIN, STR("/tai-khoan/khong-co/mat-khau"), STR("")).status,
-                     404);
+    assert_int_equal(web_post(&web, ADMIN, STR("/tai-khoan/khong-co/ma"), STR("")).status, 404);
 }
 
 int main(int argc, char **argv) {

@@ -7,6 +7,7 @@
 #include "features/review/review_service.h"
 #include "rights_table.h"
 #include "rights_world.h"
+#include "sys/clock.h"
 
 /* False where the table has no line for this route. */
 static bool who_may(const struct route *route, unsigned *ret_who) {
@@ -109,8 +110,9 @@ static void ask_one(struct matrix *m, enum person person, const struct route *ro
         complain(route, target, person, &reply, "should be refused");
     } else if (allowed && (is_refused(&reply) || reply.status >= 500 || reply.status == 0 ||
                            (reply.status == 404 && !unknown))) {
-        /* Signing out leads to the sign-in page; that is no refusal. */
-        if (strcmp(route->path, "/dang-xuat") != 0)
+        /* Signing out leads to the sign-in page, and so does the second step of a sign-in without
+         * the first; that is no refusal. */
+        if (strcmp(route->path, "/dang-xuat") != 0 && strncmp(route->path, "/dang-nhap/", 11) != 0)
             complain(route, target, person, &reply, "should be let in");
     }
     if (allowed)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "features/audit/audit.h"
+#include "features/cluster/cluster_fixture.h"
 #include "features/intake/import_job.h"
 #include "features/organisation/import_service.h"
 #include "features/plan/plan_edit_service.h"
@@ -202,11 +203,21 @@ void rights_begin(struct matrix *m, struct db *db) {
 /* --- afterwards ---------------------------------------------------------------------------------
  */
 
+/* Whose account the addresses name. */
+static void reopen_no_role(struct matrix *m) {
+    struct user local = user_local();
+    struct str code;
+    assert_ok(account_reopen(m->web.db, m->web.arena, &local, TEST_NOW_MS, m->web.logins[NO_ROLE],
+                             &code));
+}
+
 void rights_restore(struct matrix *m, enum person person, const struct route *route,
                     struct target *target) {
     if (strcmp(route->path, "/dang-xuat") == 0)
         web_sign_in(&m->web, person);
-    if (strcmp(route->path, "/tai-khoan/:login/mat-khau") == 0)
+    if (strcmp(route->path, "/tai-khoan/:login/dong") == 0)
+        reopen_no_role(m);
+    if (strncmp(route->path, "/tai-khoan/:login/", 18) == 0)
         web_sign_in(&m->web, NO_ROLE);
     if (strstr(route->path, "/:item/bo"))
         add_item(m, target);

@@ -6,6 +6,7 @@
 #include "crypto/digest.h"
 #include "doc/workbook_read.h"
 #include "features/account/account.sql.h"
+#include "features/account/door.sql.h"
 #include "sys/clock.h"
 #include "web_fixture.h"
 
@@ -110,11 +111,10 @@ static void a_new_password_ends_all_sessions(void **state) {
     assert_int_equal(sign_in(VISITOR, UNIT_FIRST, NEW_PASSWORD).status, 303);
 }
 
-static void resetting_a_password_ends_all_sessions(void **state) {
+static void a_new_code_ends_all_sessions(void **state) {
     (void)state;
     struct str token = web.tokens[UNIT_FIRST];
-    assert_int_equal(web_post(&web, ADMIN, STR("/tai-khoan/unit-first/mat-khau"), STR("")).status,
-                     200);
+    assert_int_equal(web_post(&web, ADMIN, STR("/tai-khoan/unit-first/ma"), STR("")).status, 200);
     assert_false(is_signed_in(token));
 }
 
@@ -186,8 +186,8 @@ static const struct err *old_session_in(struct db_tx *tx, void *context) {
     bool found;
     struct q_account_by_login_row account;
     TRY(q_account_by_login(tx, web.arena, STR("unit-first"), &found, &account));
-    return q_session_insert(tx, digest_sha256_hex(web.arena, *token), account.id, STR("x"), 1,
-                            clock_now_ms() - 1000);
+    return q_session_insert(tx, STR("old"), digest_sha256_hex(web.arena, *token), account.id,
+                            STR("x"), STR("password"), 1, clock_now_ms() - 1000, STR(""), STR(""));
 }
 
 static void an_old_session_is_none(void **state) {
@@ -274,7 +274,7 @@ int main(int argc, char **argv) {
         SESSION_TEST(a_refused_password_leaves_the_session_as_it_is),
         SESSION_TEST(signing_out_ends_the_session),
         SESSION_TEST(a_new_password_ends_all_sessions),
-        SESSION_TEST(resetting_a_password_ends_all_sessions),
+        SESSION_TEST(a_new_code_ends_all_sessions),
         SESSION_TEST(five_wrong_passwords_shut_the_door),
         SESSION_TEST(five_wrong_old_passwords_shut_the_form),
         SESSION_TEST(unknown_people_are_told_what_others_are_told),

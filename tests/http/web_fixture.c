@@ -13,6 +13,7 @@
 #include "doc/workbook_fixture.h"
 #include "feature_list.h"
 #include "features/account/account.sql.h"
+#include "features/account/door.sql.h"
 #include "features/account/grant.sql.h"
 #include "features/cluster/cluster_fixture.h"
 #include "features/intake/intake_service.h"
@@ -95,9 +96,10 @@ static const struct err *session_in(struct db_tx *tx, void *context) {
     TRY(q_account_by_login(tx, web->arena, web->logins[work->person], &found, &account));
     web->tokens[work->person] = random_hex(web->arena, 32);
     web->csrf[work->person] = random_hex(web->arena, 32);
-    return q_session_insert(tx, digest_sha256_hex(web->arena, web->tokens[work->person]),
-                            account.id, web->csrf[work->person], clock_now_ms(),
-                            clock_now_ms() + SESSION_MS);
+    return q_session_insert(tx, id_new(web->arena, clock_now_ms()),
+                            digest_sha256_hex(web->arena, web->tokens[work->person]), account.id,
+                            web->csrf[work->person], STR("password"), clock_now_ms(),
+                            clock_now_ms() + SESSION_MS, STR("127.0.0.1"), STR(""));
 }
 
 static const struct err *password_in(struct db_tx *tx, void *context) {
@@ -121,12 +123,11 @@ void web_sign_in(struct web *web, enum person person) {
 }
 
 struct user web_user(struct web *web, enum person person) {
-    const struct user *user;
-    struct str csrf;
+    struct known_session session;
     assert_ok(account_of_session(web->db, web->arena, clock_now_ms(), web->tokens[person],
-                                 STR("127.0.0.1"), &user, &csrf));
-    assert_non_null(user);
-    return *user;
+                                 STR("127.0.0.1"), &session));
+    assert_non_null(session.user);
+    return *session.user;
 }
 
 /* --- the whole --- */

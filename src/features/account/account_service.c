@@ -4,15 +4,16 @@
 #include "crypto/password.h"
 #include "features/account/account.sql.h"
 #include "features/account/alert_service.h"
+#include "features/account/door.sql.h"
+#include "features/account/door_service.h"
 #include "features/account/grant.sql.h"
 #include "features/account/grant_load_service.h"
 #include "features/account/grant_service.h"
 #include "features/audit/audit.h"
 #include "sys/id.h"
-#include "sys/random_bytes.h"
 #include "text/utf8.h"
 
-enum { NAME_MAX_LETTERS = 100, TOKEN_BYTES = 32 };
+enum { NAME_MAX_LETTERS = 100 };
 
 /* --- making accounts ---------------------------------------------------------------------- */
 
@@ -32,8 +33,22 @@ struct create_work {
     int64_t now_ms;
     const struct account_form *form;
     struct issues *issues;
-    struct str hash;
+    struct str hash; /* empty: no password fits */
+    struct str code; /* absent: none is given */
+    struct str code_id;
 };
+
+/* A code is random, so it is made before the write that stores it. */
+static struct create_work work_with_code(struct arena *arena, const struct user *user,
+                                         int64_t now_ms, struct issues *issues) {
+    return (struct create_work){.arena = arena,
+                                .user = user,
+                                .now_ms = now_ms,
+                                .issues = issues,
+                                .hash = STR(""),
+                                .code = password_make_code(arena),
+                                .code_id = id_new(arena, now_ms)};
+}
 
 static const struct err *write_note(struct db_tx *tx, struct create_work *work, const char *action,
                                     struct str account_id, struct str after) {
@@ -61,24 +76,52 @@ static const struct err *create_in(struct db_tx *tx, void *context) {
     struct str id = id_new(work->arena, work->now_ms);
     TRY(q_account_insert(tx, id, form->login, form->name, work->hash, work->now_ms));
     TRY(grant_store(tx, work->arena, work->user, work->now_ms, id, &grant, work->issues));
+    if (work->code.p)
+        TRY(door_give_code_in(tx, work->arena, work->now_ms, id, form->login, work->code_id,
+                              work->code));
     return write_note(tx, work, "account.create", id,
                       str_format(work->arena, STR_FMT " (" STR_FMT ")", STR_ARG(form->login),
                                  STR_ARG(role_code(form->role))));
 }
 
-const struct err *account_create(struct db *db, struct arena *arena, const struct user *user,
-                                 int64_t now_ms, const struct account_form *form,
-                                 struct issues *issues, struct str *ret_password) {
-    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE) && !user_has_right(user, RIGHT_ACCOUNT_BELOW))
+static const struct err *check_form(struct arena *arena, const struct user *user,
+                                    const struct account_form *form, struct issues *issues) {
+    if (!grant_may_manage(user))
         return ERR(ERR_DENIED, "no right to make accounts");
     if (!is_login(form->login))
         issue_add(arena, issues, STR("login"), MESSAGE(MSG_account_login_form));
     if (str_is_empty(form->name) || utf8_length(form->name) > NAME_MAX_LETTERS)
         issue_add(arena, issues, STR("name"), MESSAGE(MSG_account_name_missing));
+    return NULL;
+}
+
+const struct err *account_create(struct db *db, struct arena *arena, const struct user *user,
+                                 int64_t now_ms, const struct account_form *form,
+                                 struct issues *issues, struct str *ret_code) {
+    TRY(check_form(arena, user, form, issues));
+    if (issues->count)
+        return NULL;
+    struct create_work work = work_with_code(arena, user, now_ms, issues);
+    work.form = form;
+    TRY(db_write(db, create_in, &work));
+    if (!issues->count)
+        *ret_code = work.code;
+    return NULL;
+}
+
+const struct err *account_create_sample(struct db *db, struct arena *arena, const struct user *user,
+                                        int64_t now_ms, const struct account_form *form,
+                                        struct issues *issues, struct str *ret_password) {
+    TRY(check_form(arena, user, form, issues));
     if (issues->count)
         return NULL;
     struct str password = password_make(arena);
-    struct create_work work = {arena, user, now_ms, form, issues, password_hash(arena, password)};
+    struct create_work work = {.arena = arena,
+                               .user = user,
+                               .now_ms = now_ms,
+                               .form = form,
+                               .issues = issues,
+                               .hash = password_hash(arena, password)};
     TRY(db_write(db, create_in, &work));
     if (!issues->count)
         *ret_password = password;
@@ -97,36 +140,96 @@ static const struct err *find_account(struct db_tx *tx, struct arena *arena, str
     return found ? NULL : ERR(ERR_NOT_FOUND, "no account " STR_FMT, STR_ARG(login));
 }
 
-static const struct err *set_password_in(struct db_tx *tx, void *context) {
+static const struct err *check_manages(struct db_tx *tx, const struct create_work *work,
+                                       struct str account_id) {
+    return grant_check_manages(tx, work->arena, work->user, work->now_ms, account_id);
+}
+
+static const struct err *reset_in(struct db_tx *tx, void *context) {
+    struct change_work *work = context;
+    *work->base.issues = (struct issues){0};
+    struct q_account_by_login_row account;
+    TRY(find_account(tx, work->base.arena, work->login, &account));
+    TRY(check_manages(tx, &work->base, account.id));
+    if (account.closed_ms.set) {
+        issue_add(work->base.arena, work->base.issues, STR_NONE, MESSAGE(MSG_account_is_closed));
+        return NULL;
+    }
+    int64_t changed;
+    TRY(alert_of_password(tx, work->base.arena, work->base.user, work->base.now_ms, account.id));
+    TRY(q_account_set_password(tx, account.id, STR(""), &changed));
+    TRY(door_give_code_in(tx, work->base.arena, work->base.now_ms, account.id, work->login,
+                          work->base.code_id, work->base.code));
+    return write_note(tx, &work->base, "account.code", account.id, STR_NONE);
+}
+
+const struct err *account_reset(struct db *db, struct arena *arena, const struct user *user,
+                                int64_t now_ms, struct str login, struct issues *issues,
+                                struct str *ret_code) {
+    if (!grant_may_manage(user))
+        return ERR(ERR_DENIED, "no right to give codes");
+    struct change_work work = {.base = work_with_code(arena, user, now_ms, issues), .login = login};
+    TRY(db_write(db, reset_in, &work));
+    if (!issues->count)
+        *ret_code = work.base.code;
+    return NULL;
+}
+
+static const struct err *close_in(struct db_tx *tx, void *context) {
+    struct change_work *work = context;
+    *work->base.issues = (struct issues){0};
+    struct q_account_by_login_row account;
+    TRY(find_account(tx, work->base.arena, work->login, &account));
+    TRY(check_manages(tx, &work->base, account.id));
+    int64_t changed;
+    TRY(q_account_close(tx, account.id, work->base.now_ms, &changed));
+    if (changed == 0)
+        return ERR_TEXT(ERR_STATE, "account.is_closed", "the account is closed already");
+    bool counted;
+    struct q_grant_admins_row left;
+    TRY(q_grant_admins(tx, work->base.arena,
+                       date_iso(work->base.arena, date_of_instant(work->base.now_ms)), &counted,
+                       &left));
+    if (left.admins == 0) {
+        issue_add(work->base.arena, work->base.issues, STR_NONE, MESSAGE(MSG_account_last_admin));
+        return q_account_reopen(tx, account.id, &changed);
+    }
+    TRY(q_account_set_password(tx, account.id, STR(""), &changed));
+    TRY(q_code_replace_all(tx, account.id, work->base.now_ms));
+    TRY(door_end_all_in(tx, account.id));
+    return write_note(tx, &work->base, "account.close", account.id, STR_NONE);
+}
+
+const struct err *account_close(struct db *db, struct arena *arena, const struct user *user,
+                                int64_t now_ms, struct str login, struct issues *issues) {
+    if (!grant_may_manage(user))
+        return ERR(ERR_DENIED, "no right to close accounts");
+    struct change_work work = {
+        .base = {.arena = arena, .user = user, .now_ms = now_ms, .issues = issues}, .login = login};
+    return db_write(db, close_in, &work);
+}
+
+static const struct err *reopen_in(struct db_tx *tx, void *context) {
     struct change_work *work = context;
     struct q_account_by_login_row account;
     TRY(find_account(tx, work->base.arena, work->login, &account));
-    if (!str_equal(account.id, work->base.user->id)) {
-        TRY(grant_check_manages(tx, work->base.arena, work->base.user, work->base.now_ms,
-                                account.id));
-        TRY(alert_of_password(tx, work->base.arena, work->base.user, work->base.now_ms,
-                              account.id));
-    }
+    TRY(check_manages(tx, &work->base, account.id));
     int64_t changed;
-    TRY(q_account_set_password(tx, account.id, work->base.hash, &changed));
-    TRY(q_session_delete_of_account(tx, account.id));
-    TRY(q_sign_in_failure_clear(tx, work->login));
-    return write_note(tx, &work->base, "account.password", account.id, STR_NONE);
+    TRY(q_account_reopen(tx, account.id, &changed));
+    if (changed == 0)
+        return ERR(ERR_STATE, "the account is open");
+    TRY(door_give_code_in(tx, work->base.arena, work->base.now_ms, account.id, work->login,
+                          work->base.code_id, work->base.code));
+    return write_note(tx, &work->base, "account.reopen", account.id, STR_NONE);
 }
 
-const struct err *account_reset_password(struct db *db, struct arena *arena,
-                                         const struct user *user, int64_t now_ms, struct str login,
-                                         struct str *ret_password) {
-    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE) && !user_has_right(user, RIGHT_ACCOUNT_BELOW))
-        return ERR(ERR_DENIED, "no right to set passwords");
-    struct str password = password_make(arena);
-    struct change_work work = {.base = {.arena = arena,
-                                        .user = user,
-                                        .now_ms = now_ms,
-                                        .hash = password_hash(arena, password)},
-                               .login = login};
-    TRY(db_write(db, set_password_in, &work));
-    *ret_password = password;
+const struct err *account_reopen(struct db *db, struct arena *arena, const struct user *user,
+                                 int64_t now_ms, struct str login, struct str *ret_code) {
+    if (!grant_may_manage(user))
+        return ERR(ERR_DENIED, "no right to open accounts");
+    struct change_work work = {.base = work_with_code(arena, user, now_ms, NULL), .login = login};
+    TRY(db_write(db, reopen_in, &work));
+    *ret_code = work.base.code;
     return NULL;
 }
 
@@ -187,7 +290,7 @@ static const struct err *list_in(struct db_tx *tx, void *context) {
 
 const struct err *account_list(struct db *db, struct arena *arena, const struct user *user,
                                int64_t now_ms, struct account_lines *ret_lines) {
-    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE) && !user_has_right(user, RIGHT_ACCOUNT_BELOW))
+    if (!grant_may_manage(user))
         return ERR(ERR_DENIED, "no right to see accounts");
     struct list_work work = {arena, user, now_ms, ret_lines};
     return db_read(db, list_in, &work);
@@ -196,7 +299,7 @@ const struct err *account_list(struct db *db, struct arena *arena, const struct 
 const struct err *account_heads_of(struct db *db, struct arena *arena, const struct user *user,
                                    int64_t now_ms, struct str cluster_id,
                                    struct account_lines *ret_lines) {
-    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE) &&
+    if (!grant_may_manage(user) &&
         !user_may(user, RIGHT_CLUSTER_CREATE, place_at(cluster_id, 0), STR("")))
         return ERR(ERR_DENIED, "no right to see who works as head");
     struct account_lines all;
@@ -215,85 +318,14 @@ const struct err *account_heads_of(struct db *db, struct arena *arena, const str
     return NULL;
 }
 
-/* --- signing in and out ------------------------------------------------------------------- */
-
-struct door_work {
-    struct arena *arena;
-    int64_t now_ms;
-    struct str login;
-    struct str address;
-    bool found;
-    struct q_account_by_login_row account;
-    int64_t failures;
-    bool right_password;
-    struct str token;
-    struct str csrf_token;
-};
-
-static const struct err *look_up_in(struct db_tx *tx, void *context) {
-    struct door_work *work = context;
-    TRY(q_account_by_login(tx, work->arena, work->login, &work->found, &work->account));
-    bool counted;
-    struct q_sign_in_failures_row failures;
-    TRY(q_sign_in_failures(tx, work->arena, work->login,
-                           work->now_ms - (int64_t)SIGN_IN_LOCK_MINUTES * 60000, &counted,
-                           &failures));
-    work->failures = failures.failures;
-    return NULL;
-}
-
-static const struct err *open_or_count_in(struct db_tx *tx, void *context) {
-    struct door_work *work = context;
-    if (!work->right_password) {
-        /* Those that no longer count go: whoever tries names for days shall not fill the disk. */
-        TRY(q_sign_in_failure_delete_old(tx, work->now_ms - (int64_t)SIGN_IN_LOCK_MINUTES * 60000));
-        return q_sign_in_failure_insert(tx, work->login, work->now_ms, work->address);
-    }
-    TRY(q_sign_in_failure_clear(tx, work->login));
-    TRY(q_session_delete_expired(tx, work->now_ms));
-    return q_session_insert(tx, digest_sha256_hex(work->arena, work->token), work->account.id,
-                            work->csrf_token, work->now_ms,
-                            work->now_ms + (int64_t)SESSION_HOURS * 3600 * 1000);
-}
-
-const struct err *account_sign_in(struct db *db, struct arena *arena, int64_t now_ms,
-                                  struct str login, struct str password, struct str address,
-                                  struct issues *issues, struct str *ret_token) {
-    struct door_work work = {.arena = arena,
-                             .now_ms = now_ms,
-                             .login = str_lower_ascii(arena, str_trim(login.p ? login : STR(""))),
-                             .address = address};
-    *ret_token = STR_NONE;
-    if (work.login.n > 100) {
-        issue_add(arena, issues, STR("login"), MESSAGE(MSG_account_sign_in_wrong));
-        return NULL;
-    }
-    TRY(db_read(db, look_up_in, &work));
-    if (work.failures >= SIGN_IN_TRIES) {
-        issue_add(arena, issues, STR("login"),
-                  MESSAGE_WITH(MSG_account_sign_in_locked,
-                               str_format(arena, "%d", SIGN_IN_LOCK_MINUTES)));
-        return NULL;
-    }
-    bool open = work.found && !work.account.closed_ms.set;
-    work.right_password = password_matches(arena, password.p ? password : STR(""),
-                                           open ? work.account.password_hash : STR_NONE);
-    work.token = random_hex(arena, TOKEN_BYTES);
-    work.csrf_token = random_hex(arena, TOKEN_BYTES);
-    TRY(db_write(db, open_or_count_in, &work));
-    if (work.right_password)
-        *ret_token = work.token;
-    else
-        issue_add(arena, issues, STR("login"), MESSAGE(MSG_account_sign_in_wrong));
-    return NULL;
-}
+/* --- sessions ----------------------------------------------------------------------------- */
 
 struct session_work {
     struct arena *arena;
     int64_t now_ms;
     struct str token_hash;
     struct user *user; /* NULL: no session */
-    struct str csrf_token;
+    struct known_session known;
 };
 
 static const struct err *session_in(struct db_tx *tx, void *context) {
@@ -301,7 +333,9 @@ static const struct err *session_in(struct db_tx *tx, void *context) {
     work->user = NULL;
     bool found;
     struct q_account_by_session_row row;
-    TRY(q_account_by_session(tx, work->arena, work->token_hash, work->now_ms, &found, &row));
+    TRY(q_account_by_session(tx, work->arena, work->token_hash, work->now_ms,
+                             session_seen_since(work->now_ms), work->now_ms + CLOCK_SLACK_MS,
+                             &found, &row));
     if (!found)
         return NULL;
     struct user *user = ARENA_NEW(work->arena, struct user);
@@ -311,7 +345,10 @@ static const struct err *session_in(struct db_tx *tx, void *context) {
                           .session_hash = work->token_hash};
     TRY(grant_load(tx, work->arena, work->now_ms, user));
     work->user = user;
-    work->csrf_token = row.csrf_token;
+    work->known = (struct known_session){
+        .user = user,
+        .csrf_token = row.csrf_token,
+        .touch_is_due = row.seen_ms + (int64_t)SESSION_TOUCH_S * 1000 <= work->now_ms};
     return NULL;
 }
 
@@ -351,14 +388,15 @@ const struct err *account_of_login(struct db *db, struct arena *arena, int64_t n
 
 const struct err *account_of_session(struct db *db, struct arena *arena, int64_t now_ms,
                                      struct str token, struct str address,
-                                     const struct user **ret_user, struct str *ret_csrf_token) {
+                                     struct known_session *ret_session) {
     struct session_work work = {
         .arena = arena, .now_ms = now_ms, .token_hash = digest_sha256_hex(arena, token)};
     TRY(db_read(db, session_in, &work));
-    if (work.user)
-        work.user->address = address;
-    *ret_user = work.user;
-    *ret_csrf_token = work.user ? work.csrf_token : STR("");
+    *ret_session = (struct known_session){.csrf_token = STR("")};
+    if (!work.user)
+        return NULL;
+    work.user->address = address;
+    *ret_session = work.known;
     return NULL;
 }
 
@@ -407,30 +445,25 @@ const struct err *account_sign_out(struct db *db, struct arena *arena, const str
     return db_write(db, sign_out_in, &copy);
 }
 
+static const struct err *set_password_in(struct db_tx *tx, void *context) {
+    struct change_work *work = context;
+    struct q_account_by_login_row account;
+    TRY(find_account(tx, work->base.arena, work->login, &account));
+    int64_t changed;
+    TRY(q_account_set_password(tx, account.id, work->base.hash, &changed));
+    TRY(door_end_all_in(tx, account.id));
+    return write_note(tx, &work->base, "account.password", account.id, STR_NONE);
+}
+
 const struct err *account_change_password(struct db *db, struct arena *arena,
                                           const struct user *user, int64_t now_ms,
                                           struct str old_password, struct str new_password,
                                           struct str repeated, struct issues *issues) {
-    struct door_work door = {
-        .arena = arena, .now_ms = now_ms, .login = user->login, .address = user->address};
-    TRY(db_read(db, look_up_in, &door));
-    if (door.failures >= SIGN_IN_TRIES) {
-        issue_add(arena, issues, STR("old"),
-                  MESSAGE_WITH(MSG_account_sign_in_locked,
-                               str_format(arena, "%d", SIGN_IN_LOCK_MINUTES)));
-        return NULL;
-    }
-    bool right = door.found && password_matches(arena, old_password.p ? old_password : STR(""),
-                                                door.account.password_hash);
-    if (!right) {
-        /* Counted as at the door: an open browser is no place to guess passwords. */
-        TRY(db_write(db, open_or_count_in, &door));
-        issue_add(arena, issues, STR("old"), MESSAGE(MSG_account_password_wrong));
-    }
-    if (utf8_length(new_password) < PASSWORD_MIN || new_password.n > PASSWORD_BYTES_MAX)
-        issue_add(arena, issues, STR("new"), MESSAGE(MSG_account_password_short));
-    else if (!str_equal(new_password, repeated))
-        issue_add(arena, issues, STR("repeat"), MESSAGE(MSG_account_password_repeat));
+    const struct visitor visitor = {user->address, STR("")};
+    bool right;
+    TRY(door_check_password(db, arena, now_ms, &visitor, user->login, old_password, "old", issues,
+                            &right));
+    password_check_chosen(arena, user->login, new_password, repeated, issues);
     if (issues->count)
         return NULL;
     struct change_work work = {.base = {.arena = arena,

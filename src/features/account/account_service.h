@@ -1,16 +1,16 @@
-/* Accounts: made by who may, signed in with a password, known again by a session.
+/* Accounts: made by the level above (grant_service.h), closed when somebody leaves, never deleted.
  *
- * A session's token is 256 random bits; the database holds its SHA-256 only. Five wrong passwords
- * within fifteen minutes lock a login for the rest of them. Passwords are made by the program,
- * shown once, and changed by their owner; there are no default ones.
+ * Who makes an account, or helps somebody who forgot his password, gets a one-time code to hand
+ * over; the person signs in with it (door_service.h) and sets a password that nobody else knows.
+ * There are no default passwords.
  */
 #ifndef FEATURES_ACCOUNT_ACCOUNT_SERVICE_H
 #define FEATURES_ACCOUNT_ACCOUNT_SERVICE_H
 
 #include "db/db.h"
+#include "features/account/door_rule.h"
 #include "features/account/right.h"
-
-enum { PASSWORD_MIN = 10, SESSION_HOURS = 12, SIGN_IN_TRIES = 5, SIGN_IN_LOCK_MINUTES = 15 };
+#include "features/account/session_service.h"
 
 struct account_form {
     struct str login;
@@ -23,15 +23,32 @@ struct account_form {
     struct str reason;
 };
 
-/* ret_password: made here; to be shown once. */
+/* ret_code: to be shown once, and handed over; good for CODE_DAYS. */
 MUST_CHECK const struct err *account_create(struct db *db, struct arena *arena,
                                             const struct user *user, int64_t now_ms,
                                             const struct account_form *form, struct issues *issues,
-                                            struct str *ret_password);
-/* A new password for somebody who forgot his; ends his sessions. */
-MUST_CHECK const struct err *account_reset_password(struct db *db, struct arena *arena,
-                                                    const struct user *user, int64_t now_ms,
-                                                    struct str login, struct str *ret_password);
+                                            struct str *ret_code);
+/* The same with a password that is made here: for samples, which nobody works with. */
+MUST_CHECK const struct err *account_create_sample(struct db *db, struct arena *arena,
+                                                   const struct user *user, int64_t now_ms,
+                                                   const struct account_form *form,
+                                                   struct issues *issues, struct str *ret_password);
+/* A new one-time code for somebody who forgot his password or lost his code: the password and the
+ * codes before are worth nothing any more, and his sessions end. Not of a closed account: an issue.
+ */
+MUST_CHECK const struct err *account_reset(struct db *db, struct arena *arena,
+                                           const struct user *user, int64_t now_ms,
+                                           struct str login, struct issues *issues,
+                                           struct str *ret_code);
+/* For who left: sessions, codes and sign-ins end with it, what he did stays. Never the last
+ * administrator: an issue. ERR_STATE where it is closed already. */
+MUST_CHECK const struct err *account_close(struct db *db, struct arena *arena,
+                                           const struct user *user, int64_t now_ms,
+                                           struct str login, struct issues *issues);
+/* Opens a closed account again, by a new code. ERR_STATE where it is open. */
+MUST_CHECK const struct err *account_reopen(struct db *db, struct arena *arena,
+                                            const struct user *user, int64_t now_ms,
+                                            struct str login, struct str *ret_code);
 
 struct account_line {
     struct str login;
@@ -62,17 +79,16 @@ MUST_CHECK const struct err *account_heads_of(struct db *db, struct arena *arena
                                               struct str cluster_id,
                                               struct account_lines *ret_lines);
 
-/* *ret_token is the new session's; absent, with an issue, when the door stays shut. */
-MUST_CHECK const struct err *account_sign_in(struct db *db, struct arena *arena, int64_t now_ms,
-                                             struct str login, struct str password,
-                                             struct str address, struct issues *issues,
-                                             struct str *ret_token);
 /* The session's user with his grants as at today, or those he was lent and acts with; *ret_user is
- * NULL when there is no such session any more. */
+ * NULL when there is no such session any more. NOW_MS is the door's time (door_service.h). */
+struct known_session {
+    const struct user *user;
+    struct str csrf_token;
+    bool touch_is_due; /* session_touch, for its last request is long kept */
+};
 MUST_CHECK const struct err *account_of_session(struct db *db, struct arena *arena, int64_t now_ms,
                                                 struct str token, struct str address,
-                                                const struct user **ret_user,
-                                                struct str *ret_csrf_token);
+                                                struct known_session *ret_session);
 /* An account with the grants it has now, for work done on its behalf; *ret_user is NULL when it is
  * closed. */
 MUST_CHECK const struct err *account_by_id(struct db *db, struct arena *arena, int64_t now_ms,
@@ -85,7 +101,7 @@ MUST_CHECK const struct err *account_of_login(struct db *db, struct arena *arena
 MUST_CHECK const struct err *account_sign_out(struct db *db, struct arena *arena,
                                               const struct user *user);
 /* The owner's own change; all his sessions end, so that he signs in anew. Wrong old passwords count
- * as at the door. */
+ * as at the door. NOW_MS is the door's. */
 MUST_CHECK const struct err *account_change_password(struct db *db, struct arena *arena,
                                                      const struct user *user, int64_t now_ms,
                                                      struct str old_password,

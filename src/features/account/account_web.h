@@ -11,6 +11,14 @@ struct sign_in_view {
     struct str next; /* where to go then */
 };
 
+/* Setting a password of one's own, after a code. */
+struct set_password_view {
+    const struct page *page;
+    struct str login;
+    struct str name;
+    struct str next;
+};
+
 extern const struct route account_routes[];
 extern const size_t account_routes_count;
 

@@ -1,15 +1,15 @@
-/* The administrator's pages: accounts, their roles, their passwords. */
+/* The pages of who manages accounts: accounts, their roles, their codes. */
 #ifndef FEATURES_ACCOUNT_ACCOUNTS_WEB_H
 #define FEATURES_ACCOUNT_ACCOUNTS_WEB_H
 
 #include "base/list.h"
+#include "features/account/scope_web.h"
 #include "html/ui.h"
 #include "http/http.h"
 
 struct accounts_grant {
-    struct str text;  /* "Cụm trưởng · Cụm thi đua Mẫu" */
-    struct str role;  /* code, cluster and unit: for taking it back */
-    struct str scope; /* as in the choice of scopes */
+    struct str text; /* "Cụm trưởng · Cụm thi đua Mẫu" */
+    struct str time; /* where it ends */
 };
 
 struct accounts_line {
@@ -23,21 +23,43 @@ struct accounts_line {
 struct accounts_form {
     struct str login;
     struct str name;
-    struct ui_options roles;
-    struct ui_options scopes; /* clusters, and their units */
+    struct scope_choices choices;
+};
+
+/* A grant in the history of an account. */
+struct grant_row {
+    struct str id;
+    struct str text;
+    struct str note; /* of a head by no term */
+    struct str time;
+    struct str given;
+    struct str reason;
+    struct str state;
+    struct str withdrawn_reason;
+    bool may_withdraw;
 };
 
 struct accounts_view {
     const struct page *page;
     LIST(struct accounts_line) accounts;
     struct accounts_form form;
-    struct str new_login; /* whose password was just made; empty: none */
-    struct str password;  /* shown once */
+};
+
+/* The slip of paper that goes with a new account or code. */
+struct slip_view {
+    const struct page *page;
+    struct str login;
+    struct str name;
+    struct str code;
+    int64_t made_ms;
+    int64_t until_ms;
 };
 
 struct account_view {
     const struct page *page;
     struct accounts_line account;
+    struct str combined;
+    LIST(struct grant_row) history; /* newest first */
     struct accounts_form form;
 };
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "features/account/alert_service.h"
+#include "features/account/door_service.h"
 #include "features/account/grant.sql.h"
 #include "features/audit/audit.h"
 #include "sys/id.h"
@@ -117,6 +118,11 @@ static bool manages_all(const struct giving *giving) {
         if (giving->items[i].giver == ROLE_ADMIN)
             return true;
     return false;
+}
+
+bool grant_may_manage(const struct user *user) {
+    return !user->acting_for_id.n && (user_has_right(user, RIGHT_ACCOUNT_MANAGE) ||
+                                      user_has_right(user, RIGHT_ACCOUNT_BELOW));
 }
 
 /* --- checking --------------------------------------------------------------------------------- */
@@ -335,6 +341,7 @@ static const struct err *withdraw_in(struct db_tx *tx, void *context) {
     if (!giving.count)
         return ERR(ERR_DENIED, "no right to take roles back");
     TRY(find_account(tx, work->arena, work->login, &account));
+    TRY(grant_check_manages(tx, work->arena, work->user, work->now_ms, account.id));
     TRY(q_grant_by_id(tx, work->arena, work->grant_id, &found, &row));
     if (!found || !str_equal(row.account_id, account.id) || row.withdrawn_ms.set ||
         !role_from_code(row.role, &role))
@@ -352,6 +359,7 @@ static const struct err *withdraw_in(struct db_tx *tx, void *context) {
         return NULL;
     }
     int64_t changed;
+    TRY(door_end_all_in(tx, account.id)); /* what he has open shows what he may no longer see */
     TRY(q_grant_withdraw(tx, row.id, work->now_ms, work->user->name, work->reason, &changed));
     struct audit_note note = {.action = "account.revoke",
                               .object_kind = "account",
@@ -453,4 +461,22 @@ struct str unit_name_of(const struct unit_names *names, struct str unit_id) {
         if (str_equal(names->items[i].id, unit_id))
             return names->items[i].name;
     return STR("");
+}
+
+struct giving_work {
+    struct arena *arena;
+    const struct user *user;
+    int64_t now_ms;
+    struct giving *giving;
+};
+
+static const struct err *giving_in(struct db_tx *tx, void *context) {
+    struct giving_work *work = context;
+    return giving_load(tx, work->arena, work->user, work->now_ms, work->giving);
+}
+
+const struct err *grant_giving(struct db *db, struct arena *arena, const struct user *user,
+                               int64_t now_ms, struct giving *ret_giving) {
+    struct giving_work work = {arena, user, now_ms, ret_giving};
+    return db_read(db, giving_in, &work);
 }

@@ -39,6 +39,8 @@ struct grant_lines {
     size_t capacity;
 };
 
+/* Whether he makes and manages accounts at all: not while he acts for another. */
+bool grant_may_manage(const struct user *user);
 /* ERR_INPUT where the role wants another scope, ERR_DENIED where it is not USER's to give. An
  * administrator who gives himself a role that decides must say why. */
 MUST_CHECK const struct err *grant_give(struct db *db, struct arena *arena, const struct user *user,
@@ -69,6 +71,12 @@ struct unit_names {
 MUST_CHECK const struct err *grant_unit_names(struct db *db, struct arena *arena, int64_t now_ms,
                                               struct unit_names *ret_names);
 struct str unit_name_of(const struct unit_names *names, struct str unit_id);
+
+/* What a user may give to others on a day: below. */
+struct giving;
+MUST_CHECK const struct err *grant_giving(struct db *db, struct arena *arena,
+                                          const struct user *user, int64_t now_ms,
+                                          struct giving *ret_giving);
 
 /* --- for the rest of the room, inside its transactions --- */
 

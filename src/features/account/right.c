@@ -15,7 +15,7 @@ static const struct {
 } ROLES[ROLE_COUNT] = {
     [ROLE_ADMIN] = {STR_INIT("admin"), MSG_account_role_admin, SCOPE_NONE,
                     BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_ACCOUNT_MANAGE) | BIT(RIGHT_UNIT_READ) |
-                        BIT(RIGHT_UNIT_EDIT) | BIT(RIGHT_SYSTEM_CARE),
+                        BIT(RIGHT_UNIT_EDIT) | BIT(RIGHT_SYSTEM_CARE) | BIT(RIGHT_ACCOUNT_BELOW),
                     ROLE_BIT_ALL},
     [ROLE_OFFICE] = {STR_INIT("office"), MSG_account_role_office, SCOPE_TREE,
                      BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_CLUSTER_CREATE) |

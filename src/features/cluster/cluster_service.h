@@ -59,8 +59,9 @@ struct cluster_entries {
     size_t capacity;
 };
 
+/* Those in REACH alone, whatever the year. */
 MUST_CHECK const struct err *cluster_directory(struct db *db, struct arena *arena,
-                                               const struct user *user,
+                                               const struct reach *reach,
                                                struct cluster_entries *ret_entries);
 
 /* What a sample or an import states beyond the form. All may be empty. */

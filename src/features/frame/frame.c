@@ -3,6 +3,8 @@
 #include "features/account/account_service.h"
 #include "features/frame/error.html.h"
 #include "features/job/job_service.h"
+#include "sys/clock.h"
+#include "sys/log.h"
 
 static const struct {
     const char *segment;
@@ -309,8 +311,20 @@ const struct err *frame_cluster(const struct request *request, struct cluster_pe
 const struct err *frame_identify(struct request *request, struct str session_token) {
     if (!session_token.n)
         return NULL;
-    return account_of_session(app_db(request), request->arena, request->now_ms, session_token,
-                              request->remote_address, &request->user, &request->csrf_token);
+    struct known_session session;
+    int64_t now_ms = clock_steady_ms(request->now_ms);
+    TRY(account_of_session(app_db(request), request->arena, now_ms, session_token,
+                           request->remote_address, &session));
+    request->user = session.user;
+    request->csrf_token = session.csrf_token;
+    if (!session.touch_is_due)
+        return NULL;
+    /* What cannot be written now is written with the next request; this one reads all the same. */
+    const struct err *err =
+        session_touch(app_db(request), request->arena, now_ms, session.user->session_hash);
+    if (err)
+        log_err("session.touch", err);
+    return NULL;
 }
 
 bool frame_allows(const struct request *request, unsigned right) {
