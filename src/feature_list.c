@@ -2,6 +2,7 @@
 
 #include "features/account/account_web.h"
 #include "features/account/accounts_web.h"
+#include "features/account/right_web.h"
 #include "features/audit/history_web.h"
 #include "features/bundle/bundle_web.h"
 #include "features/calendar/calendar_web.h"
@@ -48,6 +49,7 @@ static const struct {
 } FEATURES[] = {
     {account_routes, &account_routes_count},
     {accounts_routes, &accounts_routes_count},
+    {alert_routes, &alert_routes_count},
     {award_routes, &award_routes_count},
     {bundle_routes, &bundle_routes_count},
     {calendar_routes, &calendar_routes_count},
@@ -82,6 +84,7 @@ static const struct {
     {ranking_routes, &ranking_routes_count},
     {registration_routes, &registration_routes_count},
     {review_routes, &review_routes_count},
+    {right_routes, &right_routes_count},
     {roster_routes, &roster_routes_count},
     {rules_routes, &rules_routes_count},
     {sheets_routes, &sheets_routes_count},

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "cmd/cmd.h"
 #include "features/account/account_service.h"
+#include "features/account/grant_service.h"
 #include "features/cluster/cluster_service.h"
 #include "features/sample/sample.h"
 #include "sys/files.h"
@@ -19,6 +20,7 @@ struct first_account {
     enum role role;
     const char *unit_slug; /* of the sample; NULL: none */
     struct str secret;
+    bool is_commander_too; /* a small office: one person enters and sends */
 };
 
 static const struct err *make_account(struct cmd *cmd, const struct cluster_period *cluster,
@@ -33,7 +35,8 @@ static const struct err *make_account(struct cmd *cmd, const struct cluster_peri
         if (unit < 0)
             return ERR(ERR_INTERNAL, "the sample has no unit %s", account->unit_slug);
         form.unit_id = cluster->members.items[unit].id;
-        form.name = cluster->members.items[unit].name;
+        if (account->role == ROLE_UNIT)
+            form.name = cluster->members.items[unit].name;
     }
     struct issues issues = {0};
     if (cluster)
@@ -44,7 +47,10 @@ static const struct err *make_account(struct cmd *cmd, const struct cluster_peri
                            &account->secret));
     if (issues.count)
         return ERR(ERR_CONFLICT, "the account %s exists already", account->login);
-    return NULL;
+    const struct grant_form also = {.role = ROLE_COMMANDER, .unit_id = form.unit_id};
+    return account->is_commander_too ? grant_give(cmd->db, cmd->arena, &cmd->user, cmd->now_ms,
+                                                  form.login, &also, &issues)
+                                     : NULL;
 }
 
 /* Passwords and codes are kept for the owner of the folder, who may delete the file once he knows
@@ -138,7 +144,12 @@ static const struct err *init(struct cmd *cmd, bool *ret_ours) {
         {"quantri", MSG_cmd_account_admin, ROLE_ADMIN, NULL, STR_NONE},
         {"cumtruong", MSG_cmd_account_head, ROLE_HEAD, NULL, STR_NONE},
         {"chihuy", MSG_cmd_account_reader, ROLE_READER, NULL, STR_NONE},
+        {"thacmay", MSG_cmd_account_unit, ROLE_UNIT, "ban-chqs-huyen-thac-may", STR_NONE, true},
         {"damsay", MSG_cmd_account_unit, ROLE_UNIT, "ban-chqs-huyen-dam-say", STR_NONE},
+        {"chutich", MSG_cmd_account_chair, ROLE_CHAIR, NULL, STR_NONE},
+        {"chihuydamsay", MSG_cmd_account_commander, ROLE_COMMANDER, "ban-chqs-huyen-dam-say",
+         STR_NONE},
+        {"kiemtra", MSG_cmd_account_checker, ROLE_CHECKER, "ban-chqs-huyen-thac-may", STR_NONE},
     };
     size_t count = training ? COUNT_OF(accounts) : *sample ? 4 : 2;
     for (size_t i = 0; i < count; i++)

@@ -26,6 +26,13 @@ const struct rights_row rights_table[] = {
     {HTTP_POST, "/tai-khoan/:login/ma", MANAGER},
     {HTTP_POST, "/tai-khoan/:login/dong", MANAGER},
     {HTTP_POST, "/tai-khoan/:login/mo-lai", MANAGER},
+    {HTTP_GET, "/quyen", MEMBER},
+    {HTTP_POST, "/quyen/uy-quyen", MEMBER}, /* each his own alone */
+    {HTTP_POST, "/quyen/cham-dut", MEMBER},
+    {HTTP_POST, "/quyen/lam-thay", MEMBER},
+    {HTTP_POST, "/quyen/thoi-lam-thay", MEMBER},
+    {HTTP_GET, "/canh-bao", OFFICER_ABOVE | CHAIR}, /* to the office where there is no chair */
+    {HTTP_POST, "/canh-bao/da-xem", OFFICER_ABOVE | CHAIR},
     {HTTP_GET, "/don-vi", ANY_ROLE}, /* each sees the units around his clusters */
     {HTTP_GET, "/don-vi/:unit", CLUSTER | MANAGER},
     {HTTP_POST, "/don-vi/:unit/danh-hieu", OFFICER_ABOVE | MANAGER},

@@ -96,7 +96,8 @@ static void complain(const struct route *route, const struct target *target, enu
 /* The form names what it is about in a field, and an empty form names nothing that is there. */
 static bool is_without_id(const char *path) {
     return strcmp(path, "/don-vi/:unit/danh-hieu/bo") == 0 ||
-           strcmp(path, "/don-vi/:unit/noi-tiep/bo") == 0;
+           strcmp(path, "/don-vi/:unit/noi-tiep/bo") == 0 ||
+           strcmp(path, "/tai-khoan/:login/thu-hoi") == 0;
 }
 
 static void ask_one(struct matrix *m, enum person person, const struct route *route,

@@ -244,7 +244,7 @@ bool user_has_right(const struct user *user, enum right right) {
     return false;
 }
 
-static bool is_for_all(const struct grant *grant) {
+bool grant_is_for_all(const struct grant *grant) {
     enum role_scope scope = role_scope(grant->role);
     return (scope == SCOPE_NONE || scope == SCOPE_TREE) && str_is_empty(grant->cluster_id) &&
            str_is_empty(grant->unit_id);
@@ -258,7 +258,7 @@ static bool reaches(const struct grant *grant, enum right right, struct place pl
     if (grant->year && place.year && grant->year != place.year)
         return false;
     if (str_is_empty(grant->cluster_id))
-        return is_for_all(grant);
+        return grant_is_for_all(grant);
     return str_equal(grant->cluster_id, place.cluster_id);
 }
 
@@ -296,7 +296,7 @@ struct reach user_reach(struct arena *arena, const struct user *user, enum right
         const struct grant *grant = &user->grants[i];
         if (!role_has_right(grant->role, right))
             continue;
-        if (is_for_all(grant))
+        if (grant_is_for_all(grant))
             reach = (struct reach){.is_all = true};
         else if (grant->cluster_id.n)
             *list_push(arena, &reach) = place_at(grant->cluster_id, grant->year);

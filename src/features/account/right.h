@@ -122,6 +122,9 @@ struct grant {
     struct date to;   /* first day it is over; empty: open */
 };
 
+/* Whether it is limited to no cluster and no unit. */
+bool grant_is_for_all(const struct grant *grant);
+
 /* What another account lent this one. */
 struct loan {
     struct str id;

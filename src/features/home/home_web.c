@@ -1,6 +1,8 @@
 /* "/": what waits for the user, in every half-year he may read. */
 #include "features/home/home_web.h"
 
+#include "features/account/alert_service.h"
+#include "features/account/grant_service.h"
 #include "features/home/home.html.h"
 #include "features/home/overview_web.h"
 #include "features/home/year_web.h"
@@ -48,8 +50,13 @@ static const struct err *show_home(struct request *request, struct response *res
     struct home_view view = {
         .page = &page,
         .may_create = frame_may(request, RIGHT_CLUSTER_CREATE, NULL, STR("")),
-        .may_manage_accounts = frame_may(request, RIGHT_ACCOUNT_MANAGE, NULL, STR("")),
+        .may_manage_accounts = grant_may_manage(request->user),
     };
+    if (alert_is_for(request->user)) {
+        struct alerts alerts;
+        TRY(alert_list(app_db(request), request->arena, request->user, request->now_ms, &alerts));
+        view.alerts = alerts.unseen;
+    }
     TRY(reminders_load(request, &view.reminders));
     struct cluster_summaries clusters;
     TRY(cluster_list(app_db(request), request->arena, request->user, &clusters));

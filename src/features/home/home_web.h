@@ -33,6 +33,7 @@ struct home_view {
     LIST(struct page_link) more;
     bool may_create;
     bool may_manage_accounts;
+    size_t alerts; /* of rights, not yet seen, shown to this user */
 };
 
 struct overview_member {

@@ -56,8 +56,8 @@ static struct user person(struct scene *scene, const char *login, enum role role
         .role = role,
         .cluster_id =
             role_needs_cluster(role) || role == ROLE_READER ? scene->cluster.cluster_id : STR(""),
-        /* Not the head's unit, whose officer would have the head's right. */
-        .unit_id = role_needs_unit(role) ? scene->cluster.members.items[1].id : STR("")};
+        /* Not the head's or a deputy's unit, whose officer would have its right. */
+        .unit_id = role_needs_unit(role) ? scene->cluster.members.items[3].id : STR("")};
     struct issues issues = {0};
     struct str code;
     const struct user *user;
