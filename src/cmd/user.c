@@ -54,7 +54,8 @@ static const struct err *find_scope(struct cmd *cmd, struct grant_words *words) 
     if (!cmd->cluster || (role_needs_unit(words->role) && !cmd->unit))
         return ERR_TEXT(ERR_INPUT, "cmd.user_scope_missing", "this role needs a scope");
     struct cluster_summaries clusters;
-    TRY(cluster_list(cmd->db, cmd->arena, &cmd->user, &clusters));
+    struct reach reach = user_reach(cmd->arena, &cmd->user, RIGHT_CLUSTER_READ);
+    TRY(cluster_list(cmd->db, cmd->arena, &reach, &clusters));
     for (size_t i = 0; i < clusters.count; i++) {
         if (!str_equal_c(clusters.items[i].slug, cmd->cluster))
             continue;

@@ -45,7 +45,8 @@ static size_t changes_so_far(void) {
     assert_ok(account_list(web.db, web.arena, &local, clock_now_ms(), &accounts));
     for (size_t i = 0; i < accounts.count; i++)
         count += accounts.items[i].grants.count;
-    assert_ok(cluster_list(web.db, web.arena, &local, &clusters));
+    struct reach reach = user_reach(web.arena, &local, RIGHT_CLUSTER_READ);
+    assert_ok(cluster_list(web.db, web.arena, &reach, &clusters));
     const struct unit_view today = {{2026, 11, 23}, UNIT_KNOWN_NOW};
     struct unit_states units;
     assert_ok(organisation_list(web.db, web.arena, &local, &today, &units));

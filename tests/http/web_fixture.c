@@ -45,8 +45,9 @@ struct person_work {
     struct str password_hash;
 };
 
-static const struct err *grant(struct db_tx *tx, struct arena *arena, struct str account, enum role role,
-                               const struct cluster_period *cluster, ptrdiff_t unit) {
+static const struct err *grant(struct db_tx *tx, struct arena *arena, struct str account,
+                               enum role role, const struct cluster_period *cluster,
+                               ptrdiff_t unit) {
     return q_grant_insert(tx, id_new(arena, clock_now_ms()), account, role_code(role),
                           cluster ? cluster->cluster_id : STR(""),
                           unit >= 0 ? cluster->members.items[unit].id : STR(""), STR_NONE, STR_NONE,

@@ -17,21 +17,20 @@ static struct str name_at(const struct unit_state *states, size_t count, struct 
 
 struct list_work {
     struct arena *arena;
-    const struct user *user;
+    const struct reach *reach;
     struct cluster_summaries *clusters;
 };
 
 static const struct err *list_in(struct db_tx *tx, void *context) {
     struct list_work *work = context;
     struct q_period_list_rows rows;
-    TRY(q_period_list(tx, work->arena, &rows));
+    TRY(q_period_list(tx, work->arena, reach_clusters(work->arena, work->reach), &rows));
     *work->clusters = (struct cluster_summaries){0};
     for (size_t i = 0; i < rows.count; i++) {
         const struct q_period_list_row *row = &rows.items[i];
         struct period period;
         if (!period_parse(row->code, &period) ||
-            !user_may(work->user, RIGHT_CLUSTER_READ, place_at(row->cluster_id, period.year),
-                      STR("")))
+            !reach_has(work->reach, place_at(row->cluster_id, period.year)))
             continue;
         struct cluster_summary summary = {
             .cluster_id = row->cluster_id,
@@ -48,9 +47,9 @@ static const struct err *list_in(struct db_tx *tx, void *context) {
     return NULL;
 }
 
-const struct err *cluster_list(struct db *db, struct arena *arena, const struct user *user,
+const struct err *cluster_list(struct db *db, struct arena *arena, const struct reach *reach,
                                struct cluster_summaries *ret_clusters) {
-    struct list_work work = {arena, user, ret_clusters};
+    struct list_work work = {arena, reach, ret_clusters};
     return db_read(db, list_in, &work);
 }
 

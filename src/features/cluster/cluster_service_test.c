@@ -100,7 +100,8 @@ static void faults_store_nothing(void **state) {
     assert_non_null(issue_of(&issues, STR("held_on")));
     struct user office = fixture_user(arena, ROLE_OFFICE, NULL, NULL);
     struct cluster_summaries clusters;
-    assert_ok(cluster_list(db, arena, &office, &clusters));
+    struct reach reach = user_reach(arena, &office, RIGHT_CLUSTER_READ);
+    assert_ok(cluster_list(db, arena, &reach, &clusters));
     assert_int_equal(clusters.count, 0);
     arena_free(arena);
 }

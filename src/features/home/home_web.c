@@ -59,7 +59,8 @@ static const struct err *show_home(struct request *request, struct response *res
     }
     TRY(reminders_load(request, &view.reminders));
     struct cluster_summaries clusters;
-    TRY(cluster_list(app_db(request), request->arena, request->user, &clusters));
+    struct reach reach = user_reach(request->arena, request->user, RIGHT_CLUSTER_READ);
+    TRY(cluster_list(app_db(request), request->arena, &reach, &clusters));
     for (size_t i = 0; i < clusters.count; i++) {
         const struct cluster_summary *summary = &clusters.items[i];
         if (i < HOME_CLUSTERS_MAX) {

@@ -123,7 +123,8 @@ static void only_who_may_sees_and_stops_it(void **state) {
                         ERR_DENIED);
         assert_err_kind(job_entry_download(jobs, scene.arena, &others[i], NOW, job, &name, &bytes),
                         ERR_DENIED);
-        assert_ok(job_entries_of(jobs, scene.arena, &others[i], &entries));
+        struct reach reach = user_reach(scene.arena, &others[i], RIGHT_SCORE_VERIFY);
+        assert_ok(job_entries_of(jobs, scene.arena, &others[i], &reach, &entries));
         assert_int_equal(entries.count, 0);
     }
     assert_err_kind(job_entry_find(jobs, scene.arena, &head, STR("khong-co"), &entry),
