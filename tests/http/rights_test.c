@@ -7,6 +7,7 @@
 #include "features/review/review_service.h"
 #include "rights_table.h"
 #include "rights_world.h"
+#include "sys/clock.h"
 
 /* False where the table has no line for this route. */
 static bool who_may(const struct route *route, unsigned *ret_who) {
@@ -97,7 +98,8 @@ static void complain(const struct route *route, const struct target *target, enu
 /* The form names what it is about in a field, and an empty form names nothing that is there. */
 static bool is_without_id(const char *path) {
     return strcmp(path, "/don-vi/:unit/danh-hieu/bo") == 0 ||
-           strcmp(path, "/don-vi/:unit/noi-tiep/bo") == 0;
+           strcmp(path, "/don-vi/:unit/noi-tiep/bo") == 0 ||
+           strcmp(path, "/tai-khoan/:login/thu-hoi") == 0;
 }
 
 /* --- each change is told -----------------------------------------------------------------------
@@ -197,7 +199,7 @@ static size_t changes_so_far(struct matrix *m) {
     const struct cluster_period *clusters[] = {&m->web.here, &m->web.elsewhere};
     for (size_t i = 0; i < COUNT_OF(clusters); i++)
         count += web_count_history(&m->web, clusters[i]);
-    assert_ok(account_list(m->web.db, m->web.arena, &local, &accounts));
+    assert_ok(account_list(m->web.db, m->web.arena, &local, clock_now_ms(), &accounts));
     return count * 1000 + accounts.count;
 }
 

@@ -5,6 +5,7 @@
 #include "features/account/token_service.h"
 #include "features/audit/audit.h"
 #include "features/factor/factor_service.h"
+#include "features/cluster/cluster_fixture.h"
 #include "features/intake/import_job.h"
 #include "features/organisation/import_service.h"
 #include "features/plan/plan_edit_service.h"

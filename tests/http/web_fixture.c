@@ -14,6 +14,7 @@
 #include "feature_list.h"
 #include "features/account/account.sql.h"
 #include "features/account/door.sql.h"
+#include "features/account/grant.sql.h"
 #include "features/cluster/cluster_fixture.h"
 #include "features/intake/intake_service.h"
 #include "features/sample/sample.h"
@@ -44,35 +45,37 @@ struct person_work {
     struct str password_hash;
 };
 
-static const struct err *grant(struct db_tx *tx, struct str account, enum role role,
-                               const struct cluster_period *cluster, ptrdiff_t unit) {
-    return q_account_role_insert(tx, account, role_code(role),
-                                 cluster ? cluster->cluster_id : STR(""),
-                                 unit >= 0 ? cluster->members.items[unit].id : STR(""));
+static const struct err *grant(struct db_tx *tx, struct arena *arena, struct str account,
+                               enum role role, const struct cluster_period *cluster,
+                               ptrdiff_t unit) {
+    return q_grant_insert(tx, id_new(arena, clock_now_ms()), account, role_code(role),
+                          cluster ? cluster->cluster_id : STR(""),
+                          unit >= 0 ? cluster->members.items[unit].id : STR(""), STR_NONE, STR_NONE,
+                          clock_now_ms(), STR(""), STR(""));
 }
 
 static const struct err *grant_all(struct db_tx *tx, const struct web *web, enum person person,
                                    struct str account) {
     switch (person) {
     case ADMIN:
-        return grant(tx, account, ROLE_ADMIN, NULL, -1);
+        return grant(tx, web->arena, account, ROLE_ADMIN, NULL, -1);
     case OFFICE:
-        return grant(tx, account, ROLE_OFFICE, NULL, -1);
+        return grant(tx, web->arena, account, ROLE_OFFICE, NULL, -1);
     case HEAD_HERE:
-        return grant(tx, account, ROLE_HEAD, &web->here, -1);
+        return grant(tx, web->arena, account, ROLE_HEAD, &web->here, -1);
     case HEAD_ELSEWHERE:
-        return grant(tx, account, ROLE_HEAD, &web->elsewhere, -1);
+        return grant(tx, web->arena, account, ROLE_HEAD, &web->elsewhere, -1);
     case UNIT_FIRST:
-        return grant(tx, account, ROLE_UNIT, &web->here, 0);
+        return grant(tx, web->arena, account, ROLE_UNIT, &web->here, 0);
     case UNIT_SECOND:
-        return grant(tx, account, ROLE_UNIT, &web->here, 1);
+        return grant(tx, web->arena, account, ROLE_UNIT, &web->here, 1);
     case READER_HERE:
-        return grant(tx, account, ROLE_READER, &web->here, -1);
+        return grant(tx, web->arena, account, ROLE_READER, &web->here, -1);
     case READER_ELSEWHERE:
-        return grant(tx, account, ROLE_READER, &web->elsewhere, -1);
+        return grant(tx, web->arena, account, ROLE_READER, &web->elsewhere, -1);
     case HEAD_ELSEWHERE_UNIT_SECOND:
-        TRY(grant(tx, account, ROLE_HEAD, &web->elsewhere, -1));
-        return grant(tx, account, ROLE_UNIT, &web->here, 1);
+        TRY(grant(tx, web->arena, account, ROLE_HEAD, &web->elsewhere, -1));
+        return grant(tx, web->arena, account, ROLE_UNIT, &web->here, 1);
     default:
         return NULL;
     }

@@ -1,7 +1,6 @@
 #include "features/account/session_service.h"
 
 #include "features/account/account.sql.h"
-#include "features/account/account_power.h"
 #include "features/account/door.sql.h"
 #include "features/audit/audit.h"
 
@@ -135,7 +134,7 @@ static const struct err *events_of_in(struct db_tx *tx, void *context) {
 const struct err *session_events_of(struct db *db, struct arena *arena, const struct user *user,
                                     int64_t now_ms, struct str login,
                                     struct door_events *ret_events) {
-    if (!account_may_manage(user))
+    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE))
         return ERR(ERR_DENIED, "no right to see who signed in");
     struct session_work work = {
         .arena = arena, .user = user, .now_ms = now_ms, .text = login, .events = ret_events};

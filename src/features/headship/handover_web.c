@@ -145,7 +145,8 @@ static const struct err *add_heads(const struct request *request, const struct c
     if (!view->shows_heads)
         return NULL;
     struct account_lines lines;
-    TRY(account_heads_of(app_db(request), request->arena, request->user, year->cluster_id, &lines));
+    TRY(account_heads_of(app_db(request), request->arena, request->user, request->now_ms,
+                         year->cluster_id, &lines));
     for (size_t i = 0; i < lines.count; i++)
         *list_push(request->arena, &view->heads) =
             str_format(request->arena, STR_FMT " (" STR_FMT ")", STR_ARG(lines.items[i].name),

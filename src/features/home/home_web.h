@@ -37,6 +37,7 @@ struct home_view {
     bool may_manage_accounts;
     bool may_care;             /* for backups and the technical state */
     struct str backup_warning; /* empty: none */
+    size_t alerts;             /* of rights, not yet seen, shown to this user */
 };
 
 struct overview_member {

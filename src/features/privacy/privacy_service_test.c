@@ -54,7 +54,7 @@ static struct user account_of(struct world *w, const char *login) {
     const struct user *user;
     assert_ok(account_create(w->db, w->arena, &local, NOW_MS, &form, &w->issues, &secret));
     assert_int_equal(w->issues.count, 0);
-    assert_ok(account_of_login(w->db, w->arena, form.login, STR("127.0.0.1"), &user));
+    assert_ok(account_of_login(w->db, w->arena, NOW_MS, form.login, STR("127.0.0.1"), &user));
     return *user;
 }
 
