@@ -6,6 +6,7 @@
 #include "features/account/accounts.html.h"
 #include "features/account/door_service.h"
 #include "features/account/grant_words.h"
+#include "features/factor/factor_service.h"
 #include "features/frame/frame.h"
 #include "sys/clock.h"
 
@@ -192,8 +193,13 @@ static const struct err *draw_account(const struct request *request, struct resp
         return ERR(ERR_NOT_FOUND, "no such account");
     struct page page;
     frame_page(request, account->name, NULL, STEP_NONE, &page);
+    page.history = STR("tai-khoan");
+    page.history_key = account->login;
     page.issues = issues;
-    struct account_view view = {.page = &page, .account = line_of(request, &clusters, account)};
+    const struct factor_settings *ways = factor_in_use();
+    struct account_view view = {.page = &page,
+                                .account = line_of(request, &clusters, account),
+                                .has_ways = ways->totp || ways->passkey || ways->directory.on};
     TRY(tell_events(request, account->login, &view));
     fill_form(request, &clusters, &view.form);
     struct html h = frame_html(request, response);

@@ -142,6 +142,8 @@ const struct err *session_events_of(struct db *db, struct arena *arena, const st
     return db_read(db, events_of_in, &work);
 }
 
-const struct err *session_end_everybodys(struct db_tx *tx) {
-    return q_session_delete_all(tx);
+const struct err *session_end_all_in(struct db_tx *tx, int64_t now_ms) {
+    TRY(q_session_delete_all(tx));
+    TRY(q_sign_in_pending_delete_all(tx));
+    return q_code_replace_every(tx, now_ms);
 }

@@ -52,6 +52,10 @@ MUST_CHECK const struct err *session_end_others(struct db *db, struct arena *are
                                                 const struct user *user, int64_t now_ms,
                                                 int64_t *ret_ended);
 
+/* Everybody signs in anew, with what is handed out anew: after a restore, which would bring back
+ * ended sessions, half sign-ins and codes that were used since. */
+MUST_CHECK const struct err *session_end_all_in(struct db_tx *tx, int64_t now_ms);
+
 struct door_event {
     int64_t at_ms;
     struct str outcome; /* "in", "wrong", "code_used", … */
@@ -76,8 +80,5 @@ MUST_CHECK const struct err *session_events(struct db *db, struct arena *arena,
 MUST_CHECK const struct err *session_events_of(struct db *db, struct arena *arena,
                                                const struct user *user, int64_t now_ms,
                                                struct str login, struct door_events *ret_events);
-
-/* Everybody signs in anew: after a restore, which would bring ended sessions back. */
-MUST_CHECK const struct err *session_end_everybodys(struct db_tx *tx);
 
 #endif
