@@ -16,10 +16,11 @@
 
 /* Objects that there are none of: who may pass learns that there is nothing; who may not learns
  * nothing. */
-static const char *const NOWHERE[] = {":row",      ":title",  ":signature", ":carry",    ":term",
-                                      ":handover", ":target", ":person",    ":transfer", ":honour",
-                                      ":content",  ":line",   ":movement",  ":key",      ":request",
-                                      ":session",  ":stored", ":object"};
+static const char *const NOWHERE[] = {
+    ":row",      ":title",  ":signature", ":carry",      ":term",    ":handover",
+    ":target",   ":person", ":transfer",  ":honour",     ":content", ":line",
+    ":movement", ":key",    ":request",   ":session",    ":stored",  ":object",
+    ":history",  ":link",   ":incident",  ":destruction"};
 
 bool rights_leads_nowhere(const char *path) {
     /* The list there is is one of units, the document one of the register. */
@@ -59,6 +60,7 @@ static struct str value_of(const struct matrix *m, const struct target *target, 
         {":number", STR("1")},
         {":table", target->table},
         {":covenant", STR("ca-nam")},
+        {":copy", STR("json")},
     };
     for (size_t i = 0; i < COUNT_OF(VALUES); i++)
         if (str_equal_c(name, VALUES[i].name))
