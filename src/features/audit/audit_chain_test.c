@@ -471,6 +471,21 @@ static void an_anchor_as_printed_on_paper_is_understood(void **state) {
     assert_int_equal(line, 2);
 }
 
+static void only_papers_of_what_is_closed_carry_the_head(void **state) {
+    struct arena *arena CLEANUP(arena_cleanup) = arena_new(0);
+    struct str mark;
+    assert_ok(audit_paper_mark(*state, arena, true, &mark));
+    assert_null(mark.p); /* nothing is sealed yet */
+    make(*state, arena);
+    assert_ok(audit_paper_mark(*state, arena, false, &mark));
+    assert_null(mark.p);
+    assert_ok(audit_paper_mark(*state, arena, true, &mark));
+    struct audit_anchor head;
+    assert_ok(audit_anchor(*state, arena, &head));
+    assert_true(str_starts_with(mark, STR("Dấu kiểm toán: số 9 · ")));
+    assert_true(str_find(mark, audit_hash_shown(arena, head.hash)) > 0);
+}
+
 /* --- destroying a content -------------------------------------------------------------------- */
 
 struct destroy_work {
@@ -644,6 +659,7 @@ int main(void) {
         DB_TEST(an_end_that_was_cut_off_shows_by_the_head_or_by_an_anchor),
         DB_TEST(the_head_cannot_be_changed_or_removed),
         cmocka_unit_test(an_anchor_as_printed_on_paper_is_understood),
+        DB_TEST(only_papers_of_what_is_closed_carry_the_head),
         DB_TEST(a_destroyed_content_is_gone_and_the_chain_holds),
         DB_TEST(a_content_that_vanished_untold_is_found),
         DB_TEST(what_is_not_sealed_is_not_destroyed),
