@@ -169,6 +169,7 @@ static void add_links(const struct request *request, struct page *page) {
         {"/phong-trao", MSG_frame_link_movements, RIGHT_CLUSTER_CREATE},
         {"/kiem-toan", MSG_frame_link_trail, RIGHT_AUDIT_READ},
         {"/khoi-phuc", MSG_factor_recovery_title, RIGHT_ACCOUNT_RECOVER},
+        {"/huy-noi-dung", MSG_secrecy_menu, RIGHT_SECRET_DESTROY},
     };
     page->links = ARENA_ARRAY(request->arena, struct page_link, COUNT_OF(LINKS));
     for (size_t i = 0; i < COUNT_OF(LINKS); i++)
@@ -400,8 +401,8 @@ static const struct err *identify_program(struct request *request) {
     bool may_write;
     if (!((const struct app *)request->app)->api_tokens)
         return NULL;
-    TRY(token_user(app_db(request), request->arena, request->now_ms, request->bearer,
-                   request->remote_address, &request->user, &may_write));
+    TRY(token_user(app_db(request), request->arena, clock_steady_ms(request->now_ms),
+                   request->bearer, request->remote_address, &request->user, &may_write));
     if (request->user && request->method == HTTP_POST && !may_write)
         return ERR_TEXT(ERR_DENIED, "account.token_reads_only", "a token that only reads");
     return hold_back(request);

@@ -1,5 +1,6 @@
 #include "features/health/health_web.h"
 
+#include "features/backup/backup_service.h"
 #include "features/frame/frame.h"
 #include "features/health/health_service.h"
 #include "sys/log.h"
@@ -55,6 +56,20 @@ static void write_tail(const struct request *request, struct buf *out) {
     buf_append_format(out, "thidua_audit_unsealed_age_seconds %lld\n", (long long)(age_ms / 1000));
 }
 
+/* For an alarm on the age of the last good backup; nothing where the server makes none. */
+static void write_backup(const struct request *request, struct buf *out) {
+    struct jobs jobs = app_jobs(request);
+    struct backup_status status;
+    if (backup_status_read(&jobs, request->arena, request->now_ms, &status) ||
+        status.mood == BACKUP_OFF)
+        return;
+    buf_append_format(out,
+                      "# HELP thidua_backup_good_seconds When the data of the last good backup are"
+                      " from, 0: there is none.\n# TYPE thidua_backup_good_seconds gauge\n"
+                      "thidua_backup_good_seconds %lld\n",
+                      (long long)(status.last_ms / 1000));
+}
+
 static const struct err *show_metrics(struct request *request, struct response *response) {
     if (!request->is_local)
         return refuse();
@@ -62,6 +77,7 @@ static const struct err *show_metrics(struct request *request, struct response *
     http_metrics_write(request, &response->body);
     write_jobs(request, &response->body);
     write_tail(request, &response->body);
+    write_backup(request, &response->body);
     return NULL;
 }
 

@@ -37,6 +37,8 @@ static struct str value_words(const struct drawing *d, const struct person_span 
     case PERSON_CLASS:
         return person_class_name(&d->record->classes, span->value, d->request->lang);
     case PERSON_AWAY:
+        if (d->record->is_masked)
+            return say(d, person_aspect_name(PERSON_AWAY));
         return person_away_from_code(span->value, &away) ? say(d, person_away_name(away))
                                                          : span->value;
     default:
@@ -78,6 +80,10 @@ static void fill_head(const struct drawing *d) {
     view->as_at = r->day;
     view->is_former = r->is_former;
     view->may_edit = r->may_edit;
+    view->request_href = STR("");
+    if (user_has_right(d->request->user, RIGHT_PRIVACY_MANAGE))
+        view->request_href =
+            str_format(d->arena, "/du-lieu-ca-nhan/yeu-cau/moi?nguoi=" STR_FMT, STR_ARG(r->id));
     view->unit = r->unit ? r->unit->unit_name : STR("");
     view->unit_from = r->unit ? begin_words(d, r->unit) : STR("");
     view->post = r->post ? r->post->value : STR("");
@@ -263,6 +269,9 @@ static const struct err *draw(const struct request *request, struct response *re
     struct person_record record;
     TRY(person_read(app_db(request), arena, request->lang, request->user, request->now_ms, id, day,
                     year, &record));
+    const struct audit_reading reading = {
+        .object_kind = "person", .object_id = id, .what = STR("trang"), .purpose = STR_NONE};
+    TRY(audit_note_reading(app_db(request), arena, request->user, request->now_ms, &reading));
     struct page page;
     struct person_view view = {
         .page = &page,

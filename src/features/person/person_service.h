@@ -144,6 +144,7 @@ struct person_page {
     LIST(struct person_waiting) waiting;
     LIST(struct person_unit) units; /* to choose from; cut at PERSON_UNITS_MAX */
     bool sees_all;
+    bool is_masked;    /* birth dates are cut to the year: for who may not change these people */
     bool is_sample;    /* all clusters of this folder are samples: so are its people */
     bool unit_unknown; /* no unit of that slug that this user sees people of */
     struct str unit_name;
@@ -241,6 +242,7 @@ struct person_record {
     bool is_sample;
     bool may_edit;
     bool is_former; /* seen by a unit that the person has left */
+    bool is_masked; /* for who may not change it: year of birth, no reasons of absences */
 };
 
 /* Readings of people's records and lists, in the audit trail. */

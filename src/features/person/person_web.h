@@ -117,6 +117,7 @@ struct person_view {
     bool is_today;
     bool is_former;
     bool may_edit;
+    struct str request_href; /* of what the person asks about its data; empty: not this user's */
     struct str unit;
     struct str unit_from;
     struct str post;

@@ -165,6 +165,7 @@ const struct err *review_save_texts(struct db *db, struct arena *arena, const st
                                     struct issues *issues, int *ret_stored) {
     if (!user_may(user, RIGHT_REVIEW_EDIT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to write the review");
+    TRY(closing_refuse(arena, &cluster->closing, true));
     struct review_work work = {.arena = arena,
                                .user = user,
                                .now_ms = now_ms,
@@ -261,6 +262,7 @@ const struct err *review_add_tasks(struct db *db, struct arena *arena, const str
                                    struct str text, struct issues *issues, int *ret_added) {
     if (!user_may(user, RIGHT_REVIEW_EDIT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to write the review");
+    TRY(closing_refuse(arena, &cluster->closing, true));
     struct review_work work = {.arena = arena,
                                .user = user,
                                .now_ms = now_ms,
@@ -336,6 +338,7 @@ const struct err *review_save_item(struct db *db, struct arena *arena, const str
                                    const struct review_item_form *form, struct issues *issues) {
     if (!user_may(user, RIGHT_REVIEW_EDIT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to write the review");
+    TRY(closing_refuse(arena, &cluster->closing, true));
     struct review_work work = {
         .arena = arena, .user = user, .now_ms = now_ms, .cluster = cluster, .issues = issues};
     review_check_item(arena, kind, form, issues, &work.item);
@@ -351,6 +354,7 @@ const struct err *review_remove_item(struct db *db, struct arena *arena, const s
                                      struct str item_id) {
     if (!user_may(user, RIGHT_REVIEW_EDIT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to write the review");
+    TRY(closing_refuse(arena, &cluster->closing, true));
     if (str_is_empty(item_id))
         return ERR(ERR_NOT_FOUND, "no item named");
     struct issues issues = {0};
