@@ -246,7 +246,7 @@ struct person_record {
 };
 
 /* Readings of a record in the audit trail are of the person, those of lists of this kind. */
-#define PERSON_READING "person"
+#define PERSON_READING      "person"
 #define PERSON_LIST_READING "person_list"
 enum { PERSON_READERS_MAX = 50 };
 
