@@ -7,6 +7,8 @@
 #include "features/api/openapi_web.h"
 #include "features/api/scores_api_web.h"
 #include "features/audit/history_web.h"
+#include "features/audit/object_web.h"
+#include "features/audit/trail_web.h"
 #include "features/backup/backup_web.h"
 #include "features/bundle/bundle_web.h"
 #include "features/calendar/calendar_web.h"
@@ -80,6 +82,8 @@ static const struct {
     {health_routes, &health_routes_count},
     {help_routes, &help_routes_count},
     {history_routes, &history_routes_count},
+    {object_history_routes, &object_history_routes_count},
+    {trail_routes, &trail_routes_count},
     {home_routes, &home_routes_count},
     {incident_routes, &incident_routes_count},
     {intake_routes, &intake_routes_count},

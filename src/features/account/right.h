@@ -134,8 +134,6 @@ bool right_writes(enum right right);
 bool user_has_right(const struct user *user, enum right right);
 /* Whether the right reaches this cluster and, where UNIT_ID is not empty, this unit. */
 bool user_may(const struct user *user, enum right right, struct place place, struct str unit_id);
-/* Whether the right writes what a half-year or a year that is closed takes no more. */
-bool right_writes(enum right right);
 /* user_may, and nothing of it is closed: for showing what may be done. What is done all the same is
  * refused by the guard (cluster/closing_service.h), with a sentence. */
 bool user_may_now(const struct user *user, enum right right, struct place place,

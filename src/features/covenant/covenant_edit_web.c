@@ -233,6 +233,7 @@ static const struct err *sign_own(const struct request *request, struct response
     struct cluster_unit unit;
     struct issues issues = {0};
     TRY(frame_year(request, &scene.year));
+    TRY(frame_open_year(&scene.year, request->arena));
     TRY(own_unit(request, &scene.year, &unit));
     TRY(load(request, &scene));
     struct covenant_sign_form form = sign_form(request);

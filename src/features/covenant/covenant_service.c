@@ -441,7 +441,7 @@ const struct err *covenant_freeze(struct db *db, struct arena *arena, const stru
 bool covenant_may_sign(const struct user *user, const struct cluster_year *year,
                        struct str unit_id) {
     /* The standing office may enter for every member, but it signs for none of them. */
-    return user_may(user, RIGHT_MEMBER_ENTER, place_of_year(year), unit_id) &&
+    return user_may_now(user, RIGHT_MEMBER_ENTER, place_of_year(year), unit_id) &&
            !user_may_every_unit(user, RIGHT_MEMBER_ENTER, place_of_year(year));
 }
 
@@ -487,6 +487,7 @@ const struct err *covenant_sign(struct db *db, struct arena *arena, const struct
     bool member = str_equal(form->role, covenant_role_code(COVENANT_MEMBER));
     bool by_account = str_equal(form->manner, covenant_manner_code(COVENANT_BY_ACCOUNT));
     bool own = member && unit_id.n && covenant_may_sign(user, year, unit_id);
+    TRY(closing_refuse(arena, &year->closing, false));
     bool runner = user_may(user, RIGHT_YEAR_EDIT, place_of_year(year), STR(""));
     if (by_account ? !own : !runner)
         return ERR(ERR_DENIED, "no right to sign for this unit");

@@ -3,6 +3,7 @@
 #include "crypto/digest.h"
 #include "doc/file_look.h"
 #include "features/audit/audit.h"
+#include "features/cluster/closing_service.h"
 #include "features/file/file.sql.h"
 #include "sys/id.h"
 
@@ -75,6 +76,13 @@ static const struct err *load_files(struct db_tx *tx, struct file_work *work) {
     for (size_t i = 0; i < rows.count; i++)
         *list_push(work->arena, &work->files) = file_of(&rows.items[i]);
     return NULL;
+}
+
+/* What is of a cluster's year that is closed takes no file and gives none back. */
+static const struct err *must_be_open(struct db_tx *tx, const struct file_work *work) {
+    return work->owner.cluster_id.n ? closing_year_must_be_open(
+                                          tx, work->arena, work->owner.cluster_id, work->owner.year)
+                                    : NULL;
 }
 
 static const struct err *files_in(struct db_tx *tx, void *context) {
@@ -229,6 +237,7 @@ static const struct err *add_in(struct db_tx *tx, void *context) {
     size_t standing = 0;
     work->issues->count = 0;
     TRY(files_in(tx, work));
+    TRY(must_be_open(tx, work));
     if (!work->owner.may_add)
         return ERR(ERR_DENIED, "no right to add files to this object");
     for (size_t i = 0; i < work->files.count; i++) {
@@ -264,6 +273,7 @@ static const struct err *add_in(struct db_tx *tx, void *context) {
 static const struct err *may_add_in(struct db_tx *tx, void *context) {
     struct file_work *work = context;
     TRY(find_owner(tx, work->arena, work->user, work->kind, work->object_id, &work->owner));
+    TRY(must_be_open(tx, work));
     return work->owner.may_add ? NULL : ERR(ERR_DENIED, "no right to add files to this object");
 }
 
@@ -299,6 +309,7 @@ static const struct err *take_back_in(struct db_tx *tx, void *context) {
     struct file_work *work = context;
     work->issues->count = 0;
     TRY(find_file(tx, work, work->bytes));
+    TRY(must_be_open(tx, work));
     if (!work->owner.may_add)
         return ERR(ERR_DENIED, "no right to take this file back");
     if (work->file.withdrawn_ms)

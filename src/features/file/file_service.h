@@ -21,6 +21,8 @@ struct file_owner {
     struct str title;
     struct str href; /* its page */
     bool is_sample;
+    struct str cluster_id; /* of whose year it is; empty: of none. What is closed takes no file */
+    int year;
     bool may_read;
     bool may_add; /* and take back */
 };

@@ -1,4 +1,5 @@
 #include "features/movement/participation_file_service.h"
+#include "features/cluster/closing_service.h"
 
 #include "features/movement/movement.sql.h"
 
@@ -9,6 +10,9 @@ static const struct err *find(const struct file_ask *ask, bool *ret_found,
     if (!*ret_found)
         return NULL;
     struct place place = place_at(row.cluster_id, (int)row.year);
+    struct closing closing;
+    TRY(closing_of_year(ask->tx, ask->arena, row.cluster_id, (int)row.year, &closing));
+    place.is_closed = closing.closed;
     *ret_owner = (struct file_owner){
         .title = row.title,
         .href = str_format(ask->arena,
@@ -16,8 +20,10 @@ static const struct err *find(const struct file_ask *ask, bool *ret_found,
                            STR_ARG(row.slug), (long long)row.year, STR_ARG(row.movement_id),
                            STR_ARG(row.unit_slug)),
         .is_sample = row.is_sample,
+        .cluster_id = row.cluster_id,
+        .year = (int)row.year,
         .may_read = user_may(ask->user, RIGHT_SHEET_READ, place, row.unit_id),
-        .may_add = user_may(ask->user, RIGHT_MEMBER_ENTER, place, row.unit_id),
+        .may_add = user_may_now(ask->user, RIGHT_MEMBER_ENTER, place, row.unit_id),
     };
     return NULL;
 }

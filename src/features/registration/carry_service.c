@@ -75,6 +75,7 @@ const struct err *registration_carries(struct db *db, struct arena *arena, const
                                        const struct cluster_unit *unit,
                                        struct registration_carry_page *ret_page) {
     TRY(need_office(user, year));
+    TRY(closing_refuse(arena, &year->closing, false));
     struct cluster_units all;
     TRY(predecessors(db, arena, user, year, unit, &all));
     struct carry_work work = {.arena = arena, .year = year->year, .unit = unit};

@@ -451,6 +451,7 @@ const struct err *registration_do_carry(struct request *request, struct response
     struct scene scene;
     struct issues issues = {0};
     TRY(find_unit(request, &scene));
+    TRY(frame_must_year(request, RIGHT_CLUSTER_CREATE, &scene.year, STR("")));
     TRY(registration_carry_add(app_db(request), request->arena, request->user, request->now_ms,
                                &scene.year, &scene.unit, request_text(request, "from"),
                                request_text(request, "decision"),

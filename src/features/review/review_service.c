@@ -1,6 +1,7 @@
 #include "features/review/review_service.h"
 
 #include "features/audit/audit.h"
+#include "features/audit/audit_seal.h"
 #include "features/cluster/closing_service.h"
 #include "features/review/review.sql.h"
 #include "features/review/review_accounts_service.h"
@@ -82,7 +83,8 @@ const struct err *review_load(struct db *db, struct arena *arena, const struct u
     if (!user_may(user, RIGHT_CLUSTER_READ, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to read the review");
     struct review_work work = {.arena = arena, .cluster = cluster, .review = ret_review};
-    return db_read(db, load_in, &work);
+    TRY(db_read(db, load_in, &work));
+    return audit_paper_mark(db, arena, cluster->closing.closed, &ret_review->audit_mark);
 }
 
 /* --- texts -------------------------------------------------------------------------------- */
@@ -163,6 +165,7 @@ const struct err *review_save_texts(struct db *db, struct arena *arena, const st
                                     struct issues *issues, int *ret_stored) {
     if (!user_may(user, RIGHT_REVIEW_EDIT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to write the review");
+    TRY(closing_refuse(arena, &cluster->closing, true));
     struct review_work work = {.arena = arena,
                                .user = user,
                                .now_ms = now_ms,
@@ -259,6 +262,7 @@ const struct err *review_add_tasks(struct db *db, struct arena *arena, const str
                                    struct str text, struct issues *issues, int *ret_added) {
     if (!user_may(user, RIGHT_REVIEW_EDIT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to write the review");
+    TRY(closing_refuse(arena, &cluster->closing, true));
     struct review_work work = {.arena = arena,
                                .user = user,
                                .now_ms = now_ms,
@@ -334,6 +338,7 @@ const struct err *review_save_item(struct db *db, struct arena *arena, const str
                                    const struct review_item_form *form, struct issues *issues) {
     if (!user_may(user, RIGHT_REVIEW_EDIT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to write the review");
+    TRY(closing_refuse(arena, &cluster->closing, true));
     struct review_work work = {
         .arena = arena, .user = user, .now_ms = now_ms, .cluster = cluster, .issues = issues};
     review_check_item(arena, kind, form, issues, &work.item);
@@ -349,6 +354,7 @@ const struct err *review_remove_item(struct db *db, struct arena *arena, const s
                                      struct str item_id) {
     if (!user_may(user, RIGHT_REVIEW_EDIT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to write the review");
+    TRY(closing_refuse(arena, &cluster->closing, true));
     if (str_is_empty(item_id))
         return ERR(ERR_NOT_FOUND, "no item named");
     struct issues issues = {0};
