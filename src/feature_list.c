@@ -3,6 +3,7 @@
 #include "features/account/account_web.h"
 #include "features/account/accounts_web.h"
 #include "features/account/my_account_web.h"
+#include "features/account/token_web.h"
 #include "features/api/clusters_api_web.h"
 #include "features/api/openapi_web.h"
 #include "features/api/scores_api_web.h"
@@ -118,6 +119,7 @@ static const struct {
     {target_item_routes, &target_item_routes_count},
     {target_routes, &target_routes_count},
     {target_unit_routes, &target_unit_routes_count},
+    {token_routes, &token_routes_count},
     {unit_change_routes, &unit_change_routes_count},
     {unit_import_routes, &unit_import_routes_count},
     {unit_routes, &unit_routes_count},

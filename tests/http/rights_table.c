@@ -67,6 +67,10 @@ const struct rights_row rights_table[] = {
     {HTTP_GET, "/tai-khoan/:login", MANAGER},
     {HTTP_POST, "/tai-khoan/:login/quyen", MANAGER},
     {HTTP_POST, "/tai-khoan/:login/thu-hoi", MANAGER},
+    {HTTP_GET, "/ma-truy-cap", MEMBER},
+    {HTTP_POST, "/ma-truy-cap", MEMBER},
+    {HTTP_POST, "/ma-truy-cap/:token/thu-hoi", MEMBER},
+    {HTTP_GET, "/api", MEMBER},
     {HTTP_GET, "/api/openapi.json", MEMBER},
     {HTTP_GET, "/api/v1/me", MEMBER},
     {HTTP_GET, "/api/v1/clusters", MEMBER}, /* each sees his own clusters */

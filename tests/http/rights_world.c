@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "features/account/token_service.h"
 #include "features/audit/audit.h"
 #include "features/factor/factor_service.h"
 #include "features/intake/import_job.h"
@@ -17,10 +18,10 @@
 /* Objects that there are none of: who may pass learns that there is nothing; who may not learns
  * nothing. */
 static const char *const NOWHERE[] = {
-    ":row",      ":title",  ":signature", ":carry",      ":term",    ":handover",
-    ":target",   ":person", ":transfer",  ":honour",     ":content", ":line",
-    ":movement", ":key",    ":request",   ":session",    ":stored",  ":object",
-    ":history",  ":link",   ":incident",  ":destruction"};
+    ":row",      ":title",  ":signature", ":carry",       ":term",    ":handover",
+    ":target",   ":person", ":transfer",  ":honour",      ":content", ":line",
+    ":movement", ":key",    ":request",   ":session",     ":stored",  ":object",
+    ":history",  ":link",   ":incident",  ":destruction", ":token"};
 
 bool rights_leads_nowhere(const char *path) {
     /* The list there is is one of units, the document one of the register. */
@@ -191,6 +192,7 @@ static const struct factor_settings ALL_ON = {
 };
 
 void rights_begin(struct matrix *m, struct db *db) {
+    token_switch(true); /* what is off until switched on is asked for too */
     factor_use(&ALL_ON);
     web_begin(&m->web, db);
     m->targets[OWN] =

@@ -399,8 +399,6 @@ static const struct err *hold_back(struct request *request) {
 /* A token that only reads is no right to write, whatever its account may. */
 static const struct err *identify_program(struct request *request) {
     bool may_write;
-    if (!((const struct app *)request->app)->api_tokens)
-        return NULL;
     TRY(token_user(app_db(request), request->arena, clock_steady_ms(request->now_ms),
                    request->bearer, request->remote_address, &request->user, &may_write));
     if (request->user && request->method == HTTP_POST && !may_write)
