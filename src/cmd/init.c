@@ -44,7 +44,11 @@ static const struct err *make_account(struct cmd *cmd, const struct cluster_peri
                            &account->secret));
     if (issues.count)
         return ERR(ERR_CONFLICT, "the account %s exists already", account->login);
-    return NULL;
+    /* A unit of one officer: who enters also sends. */
+    return form.role == ROLE_UNIT
+               ? account_grant(cmd->db, cmd->arena, &cmd->user, cmd->now_ms, form.login,
+                               ROLE_COMMANDER, form.cluster_id, form.unit_id)
+               : NULL;
 }
 
 /* Passwords and codes are kept for the owner of the folder, who may delete the file once he knows

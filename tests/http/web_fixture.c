@@ -51,6 +51,13 @@ static const struct err *grant(struct db_tx *tx, struct str account, enum role r
                                  unit >= 0 ? cluster->members.items[unit].id : STR(""));
 }
 
+/* A unit of one officer: who enters also sends. */
+static const struct err *grant_unit(struct db_tx *tx, struct str account,
+                                    const struct cluster_period *cluster, ptrdiff_t unit) {
+    TRY(grant(tx, account, ROLE_UNIT, cluster, unit));
+    return grant(tx, account, ROLE_COMMANDER, cluster, unit);
+}
+
 static const struct err *grant_all(struct db_tx *tx, const struct web *web, enum person person,
                                    struct str account) {
     switch (person) {
@@ -63,16 +70,16 @@ static const struct err *grant_all(struct db_tx *tx, const struct web *web, enum
     case HEAD_ELSEWHERE:
         return grant(tx, account, ROLE_HEAD, &web->elsewhere, -1);
     case UNIT_FIRST:
-        return grant(tx, account, ROLE_UNIT, &web->here, 0);
+        return grant_unit(tx, account, &web->here, 0);
     case UNIT_SECOND:
-        return grant(tx, account, ROLE_UNIT, &web->here, 1);
+        return grant_unit(tx, account, &web->here, 1);
     case READER_HERE:
         return grant(tx, account, ROLE_READER, &web->here, -1);
     case READER_ELSEWHERE:
         return grant(tx, account, ROLE_READER, &web->elsewhere, -1);
     case HEAD_ELSEWHERE_UNIT_SECOND:
         TRY(grant(tx, account, ROLE_HEAD, &web->elsewhere, -1));
-        return grant(tx, account, ROLE_UNIT, &web->here, 1);
+        return grant_unit(tx, account, &web->here, 1);
     default:
         return NULL;
     }

@@ -52,8 +52,8 @@ static const struct {
                          BIT(RIGHT_YEAR_EDIT)},
     [ROLE_COMMANDER] = {STR_INIT("commander"), MSG_account_role_commander, true, true,
                         BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
-                            BIT(RIGHT_SCORE_ANSWER) | BIT(RIGHT_UNIT_READ) |
-                            BIT(RIGHT_MEMBER_SEND) | BIT(RIGHT_PERSON_READ)},
+                            BIT(RIGHT_SCORE_ANSWER) | BIT(RIGHT_SCORE_IMPORT) | /* sends a sheet */
+                            BIT(RIGHT_UNIT_READ) | BIT(RIGHT_MEMBER_SEND) | BIT(RIGHT_PERSON_READ)},
     [ROLE_CHECKER] = {STR_INIT("checker"), MSG_account_role_checker, true, true,
                       BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
                           BIT(RIGHT_UNIT_READ)},

@@ -5,6 +5,7 @@
 #include "features/home/reminder_web.h"
 #include "features/home/tasks_web.h"
 #include "features/movement/movement_service.h"
+#include "features/submission/submission_web.h"
 #include "http/http.h"
 
 /* Beyond, the first page only lists the half-years: each shown in full costs a reading of its
@@ -28,6 +29,7 @@ struct home_cluster {
 
 struct home_view {
     const struct page *page;
+    struct submission_tasks submitted; /* what waits for him as a commander */
     struct reminders reminders;
     LIST(struct home_cluster) clusters;
     LIST(struct page_link) more;
