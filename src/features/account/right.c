@@ -63,7 +63,9 @@ static const struct {
                      0},
     [ROLE_COMMANDER] = {STR_INIT("commander"), MSG_account_role_commander, SCOPE_UNIT,
                         BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
-                            BIT(RIGHT_SCORE_ANSWER) | BIT(RIGHT_UNIT_READ) |
+                            BIT(RIGHT_SCORE_ANSWER) |
+                            BIT(RIGHT_SCORE_IMPORT) | /* sends a sheet */
+                            BIT(RIGHT_UNIT_READ) |
                             BIT(RIGHT_MEMBER_SEND) | BIT(RIGHT_PERSON_READ) |
                             BIT(RIGHT_ACCOUNT_BELOW),
                         ROLE_BIT(ROLE_UNIT)},

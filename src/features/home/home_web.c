@@ -61,6 +61,7 @@ static const struct err *show_home(struct request *request, struct response *res
         TRY(alert_list(app_db(request), request->arena, request->user, request->now_ms, &alerts));
         view.alerts = alerts.unseen;
     }
+    TRY(submission_tasks_load(request, &view.submitted));
     TRY(reminders_load(request, &view.reminders));
     struct cluster_summaries clusters;
     struct reach reach = user_reach(request->arena, request->user, RIGHT_CLUSTER_READ);
