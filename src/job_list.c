@@ -1,8 +1,10 @@
 /* The program's kinds of long work; one line each. */
+#include "features/backup/backup_job.h"
 #include "features/bundle/bundle_job.h"
 #include "features/intake/import_job.h"
 
 const struct job_kind *const job_kinds[] = {
+    &backup_job,
     &bundle_job,
     &import_job,
 };

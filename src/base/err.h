@@ -28,7 +28,7 @@ enum err_kind {
     ERR_LIMIT,  /* larger than allowed */
 };
 
-enum { ERR_RING_SIZE = 16, ERR_MESSAGE_BYTES = 512 };
+enum { ERR_RING_SIZE = 16, ERR_MESSAGE_BYTES = 512, ERR_TOLD_MAX = 2, ERR_TOLD_BYTES = 160 };
 
 struct err {
     enum err_kind kind;
@@ -37,6 +37,9 @@ struct err {
     /* A key of the message catalogue ("error.disk_full") when there is a better sentence for people
      * than the one of the kind; else NULL. A static string. */
     const char *text_key;
+    /* What that sentence takes as {0} and {1}, for people only: names may stand here, so no log
+     * writes it. Both empty: nothing was said. */
+    char told[ERR_TOLD_MAX][ERR_TOLD_BYTES];
     const char *file;
     int line;
 };
@@ -48,6 +51,12 @@ const struct err *err_make(enum err_kind kind, const char *text_key, const char 
 #define ERR(kind, ...) err_make((kind), NULL, __FILE__, __LINE__, __VA_ARGS__)
 /* With the catalogue key of the sentence for people. */
 #define ERR_TEXT(kind, key, ...) err_make((kind), (key), __FILE__, __LINE__, __VA_ARGS__)
+
+/* A further error of the same kind and words, in the ring of this thread. */
+const struct err *err_again(const struct err *err);
+/* The same with what its sentence takes: texts that end with a zero, cut where they are long (at a
+ * whole character). */
+const struct err *err_telling(const struct err *err, const char *first, const char *second);
 
 /* For whoever runs a function for another thread that waits meanwhile: from now on the errors of
  * this thread go to RING, which is the waiting thread's err_ring_current(). Answers the ring used

@@ -1,191 +1,264 @@
-/* thidua backup, thidua restore: the whole database as one file, and back into a new folder.
+/* thidua backup, thidua backup verify: all data as one file, plain or sealed; the proof of one.
  *
- * A backup may be made beside a running server: SQLite copies one snapshot through a connection
- * that only reads. Both ways the copy is checked before it is called done. */
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
+ * A backup may be made beside a running server: it is one snapshot through connections that only
+ * read. Passphrases come from files and terminals alone. */
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/cmd.h"
+#include "base/program_version.h"
+#include "cmd/backup_words.h"
 #include "cmd/output.h"
+#include "features/backup/backup_service.h"
 #include "sys/files.h"
 
-enum { COPY_BYTES = 1 << 20 };
-
-static const struct err *path_err(const char *path) {
-    int error_number = errno;
-    return ERR(err_kind_of_errno(error_number), "%s: %s", path, strerrordesc_np(error_number));
+static void ask(const struct cmd *cmd, enum msg_id question) {
+    if (strcmp(cmd->passphrase_file, "/dev/tty") == 0)
+        fprintf(stderr, "%s ", message_plain(cmd->lang, question).p);
 }
 
-/* Whole, of this program, and not newer than it. */
-static const struct err *check_copy(const char *path) {
-    struct db_options options = {
-        .engine = DB_SQLITE, .sqlite_path = path, .readers = 1, .read_only = true};
-    struct db *db;
-    TRY(db_open(&options, &db));
-    struct db_migration_state state;
-    const struct err *err = db_check(db);
-    if (!err)
-        err = db_migration_state(db, &state);
-    if (!err && state.newer)
-        err = ERR_TEXT(ERR_STATE, "db.schema_newer", "the backup is of a newer program");
-    if (!err && !state.applied)
-        err = ERR_TEXT(ERR_INPUT, "db.not_a_database", "%s is not of this program", path);
-    db_close(db);
-    return err;
-}
-
-static const struct err *tell(struct cmd *cmd, enum msg_id id, const char *path) {
-    struct stat status;
-    if (stat(path, &status) != 0)
-        return path_err(path);
-    if (cmd->json) {
-        json_t *root = json_object();
-        json_object_set_new(root, "file", json_text(text_of_path(cmd->arena, path)));
-        json_object_set_new(root, "bytes", json_integer(status.st_size));
-        json_print(cmd, root);
+const struct err *backup_words_passphrase(struct cmd *cmd, bool twice, struct str *ret_passphrase) {
+    struct str again;
+    ask(cmd, MSG_backup_ask_passphrase);
+    TRY(backup_passphrase_read(cmd->arena, cmd->passphrase_file, ret_passphrase));
+    if (strcmp(cmd->passphrase_file, "/dev/tty") != 0)
         return NULL;
-    }
-    cmd_say(cmd, MESSAGE_WITH(
-                     id, text_of_path(cmd->arena, path),
-                     str_format(cmd->arena, "%lld", (long long)(status.st_size + 1023) / 1024)));
+    fputc('\n', stderr);
+    if (!twice)
+        return NULL;
+    ask(cmd, MSG_backup_ask_again);
+    TRY(backup_passphrase_read(cmd->arena, cmd->passphrase_file, &again));
+    fputc('\n', stderr);
+    return str_equal(*ret_passphrase, again)
+               ? NULL
+               : ERR_TEXT(ERR_INPUT, "backup.passphrases_differ", "typed differently");
+}
+
+const struct err *backup_words_unlock(struct cmd *cmd, struct backup_unlock *ret_unlock) {
+    *ret_unlock = (struct backup_unlock){0};
+    if (cmd->key)
+        TRY(backup_secret_key_read(cmd->arena, cmd->key, ret_unlock));
+    if (cmd->passphrase_file)
+        TRY(backup_words_passphrase(cmd, false, &ret_unlock->passphrase));
     return NULL;
 }
 
-static const struct err *backup(struct cmd *cmd) {
-    TRY(cmd_open(cmd, CMD_READS));
-    TRY(db_backup(cmd->db, cmd->output));
-    const struct err *err = check_copy(cmd->output);
-    if (err) {
-        unlink(cmd->output);
-        return err;
+/* --- what a backup holds ---------------------------------------------------------------------- */
+
+static int64_t rows_of(const struct db_table_counts *tables) {
+    int64_t rows = 0;
+    for (size_t i = 0; i < tables->count; i++)
+        rows += tables->items[i].rows;
+    return rows;
+}
+
+static struct str number(struct cmd *cmd, int64_t value) {
+    return str_format(cmd->arena, "%lld", (long long)value);
+}
+
+static size_t files_of(const struct backup_found *found) {
+    size_t files = 0;
+    for (size_t i = 0; i < found->manifest.parts.count; i++)
+        files += str_find(found->manifest.parts.items[i].name, STR("/")) >= 0;
+    return files;
+}
+
+static bool has_config(const struct backup_found *found) {
+    for (size_t i = 0; i < found->manifest.parts.count; i++)
+        if (str_equal(found->manifest.parts.items[i].name, STR(ARCHIVE_CONFIG)))
+            return true;
+    return false;
+}
+
+void backup_words_tell(struct cmd *cmd, const struct backup_found *found) {
+    const struct backup_manifest *manifest = &found->manifest;
+    if (found->is_database) {
+        cmd_say(cmd, MESSAGE(MSG_backup_old_form));
+    } else {
+        cmd_say(cmd, MESSAGE_WITH(MSG_backup_holds_instant,
+                                  instant_display(cmd->arena, manifest->instant_ms)));
+        cmd_say(cmd, MESSAGE_WITH(MSG_backup_holds_program, manifest->program_version,
+                                  number(cmd, manifest->schema), manifest->engine));
     }
-    return tell(cmd, MSG_cmd_backup_done, cmd->output);
+    cmd_say(cmd, MESSAGE_WITH(MSG_backup_holds_rows, number(cmd, (int64_t)found->tables.count),
+                              number(cmd, rows_of(&found->tables))));
+    cmd_say(cmd, MESSAGE_WITH(MSG_backup_holds_files, number(cmd, (int64_t)files_of(found))));
+    if (found->inspection.audit_head.n)
+        cmd_say(cmd, MESSAGE_WITH(MSG_backup_holds_audit, found->inspection.audit_head));
+    cmd_say(cmd, MESSAGE_WITH(MSG_backup_holds_findings, number(cmd, found->inspection.errors),
+                              number(cmd, found->inspection.warnings)));
+    for (size_t i = 0; i < found->inspection.message_count; i++)
+        cmd_say(cmd, found->inspection.messages[i]);
+    if (found->was_migrated)
+        cmd_say(cmd, MESSAGE(MSG_backup_holds_migrated));
+}
+
+json_t *backup_words_json(struct cmd *cmd, const struct backup_found *found) {
+    const struct backup_manifest *manifest = &found->manifest;
+    json_t *root = json_object();
+    json_object_set_new(root, "old_form", json_boolean(found->is_database));
+    if (!found->is_database) {
+        json_object_set_new(root, "instant_ms", json_integer(manifest->instant_ms));
+        json_object_set_new(root, "program_version", json_text(manifest->program_version));
+        json_object_set_new(root, "schema", json_integer(manifest->schema));
+        json_object_set_new(root, "engine", json_text(manifest->engine));
+    }
+    json_object_set_new(root, "sealed", json_boolean(found->seal != BACKUP_PLAIN));
+    json_object_set_new(root, "tables", json_integer((json_int_t)found->tables.count));
+    json_object_set_new(root, "rows", json_integer(rows_of(&found->tables)));
+    json_object_set_new(root, "files", json_integer((json_int_t)files_of(found)));
+    json_object_set_new(root, "config", json_boolean(has_config(found)));
+    json_object_set_new(root, "errors", json_integer(found->inspection.errors));
+    json_object_set_new(root, "warnings", json_integer(found->inspection.warnings));
+    if (found->inspection.audit_head.n)
+        json_object_set_new(root, "audit_head", json_text(found->inspection.audit_head));
+    (void)cmd;
+    return root;
+}
+
+/* --- making one ------------------------------------------------------------------------------- */
+
+/* The options, else the key that the configuration names. */
+static const struct err *find_lock(struct cmd *cmd, struct backup_lock *ret_lock) {
+    *ret_lock = (struct backup_lock){0};
+    if (cmd->key)
+        return backup_public_key_read(cmd->arena, cmd->key, ret_lock);
+    if (cmd->passphrase_file) {
+        ret_lock->seal = BACKUP_PASSPHRASE;
+        return backup_words_passphrase(cmd, true, &ret_lock->passphrase);
+    }
+    if (!*cmd->config.backup_key)
+        return NULL;
+    return backup_public_key_read(cmd->arena, cmd->config.backup_key, ret_lock);
+}
+
+static void tell_made(struct cmd *cmd, const struct backup_made *made, bool sealed) {
+    if (cmd->json) {
+        json_t *root = json_object();
+        json_object_set_new(root, "file", json_text(text_of_path(cmd->arena, cmd->output)));
+        json_object_set_new(root, "bytes", json_integer(made->bytes));
+        json_object_set_new(root, "files", json_integer(made->files));
+        json_object_set_new(root, "sealed", json_boolean(sealed));
+        json_object_set_new(root, "instant_ms", json_integer(made->manifest.instant_ms));
+        json_object_set_new(root, "errors", json_integer(made->manifest.inspection.errors));
+        json_print(cmd, root);
+        return;
+    }
+    cmd_say(cmd, MESSAGE_WITH(MSG_backup_made, text_of_path(cmd->arena, cmd->output),
+                              number(cmd, (made->bytes + 1023) / 1024), number(cmd, made->files),
+                              instant_display(cmd->arena, made->manifest.instant_ms)));
+    if (!sealed)
+        cmd_say(cmd, MESSAGE(MSG_backup_made_plain));
+}
+
+static const struct err *backup(struct cmd *cmd) {
+    struct backup_lock lock;
+    struct backup_made made;
+    TRY(cmd_open(cmd, CMD_READS));
+    TRY(find_lock(cmd, &lock));
+    struct backup_order order = {
+        .db = cmd->db,
+        .data = cmd->data,
+        .jobs_folder = cmd_jobs(cmd).folder,
+        .to = cmd->output,
+        .lock = &lock,
+        .now_ms = cmd->now_ms,
+        .program_version = PROGRAM_VERSION,
+        .inspect = backup_inspect_rules,
+    };
+    backup_tidy(cmd->arena, cmd->data, cmd->now_ms);
+    TRY(backup_make(cmd->arena, &order, &made));
+    tell_made(cmd, &made, lock.seal != BACKUP_PLAIN);
+    return NULL;
+}
+
+/* --- proving one ------------------------------------------------------------------------------ */
+
+static const struct err *verify(struct cmd *cmd, const char *from, struct backup_found *found) {
+    struct backup_source source = {.from = from,
+                                   .only_database = true,
+                                   .inspect = backup_inspect_rules,
+                                   .now_ms = cmd->now_ms};
+    struct str folder;
+    TRY(backup_words_unlock(cmd, &source.unlock));
+    TRY(folder_make_temp(cmd->arena, "verify", &folder));
+    const struct err *err = backup_extract(cmd->arena, &source, folder.p, found);
+    const struct err *left = folder_remove(folder.p);
+    return err ? err : left;
+}
+
+static int run_verify(struct cmd *cmd) {
+    struct backup_found found;
+    const char *from = cmd->words[1];
+    const struct err *err = verify(cmd, from, &found);
+    if (err)
+        return cmd_fail(cmd, err);
+    if (cmd->json) {
+        json_t *root = backup_words_json(cmd, &found);
+        json_object_set_new(root, "ok", json_boolean(found.inspection.errors == 0));
+        json_print(cmd, root);
+    } else {
+        cmd_say(cmd, MESSAGE_WITH(MSG_backup_verified, text_of_path(cmd->arena, from)));
+        backup_words_tell(cmd, &found);
+    }
+    return found.inspection.errors ? EXIT_FAULTS : EXIT_WELL;
 }
 
 static int run_backup(struct cmd *cmd) {
+    if (cmd->key && cmd->passphrase_file)
+        return cmd_refuse(cmd, MESSAGE(MSG_backup_two_ways_to_seal));
+    if (cmd->word_count == 2 && strcmp(cmd->words[0], "verify") == 0)
+        return run_verify(cmd);
+    if (cmd->word_count)
+        return cmd_refuse(cmd, MESSAGE_WITH(MSG_cmd_option_unknown, str_from_c(cmd->words[0]),
+                                            str_from_c(cmd->command->usage)));
+    if (!cmd->data)
+        return cmd_refuse(cmd, MESSAGE_WITH(MSG_cmd_data_missing, str_from_c(cmd->command->usage)));
     if (!cmd_needs_output(cmd))
         return EXIT_FAILED;
     const struct err *err = backup(cmd);
     return err ? cmd_fail(cmd, err) : EXIT_WELL;
 }
 
-/* --- restore ------------------------------------------------------------------------------ */
-
-/* New or empty: what somebody else's data might be is never overwritten. */
-static const struct err *refuse_used_folder(const char *folder) {
-    DIR *entries = opendir(folder);
-    if (!entries)
-        return errno == ENOENT ? NULL : path_err(folder);
-    bool used = false;
-    for (const struct dirent *entry; (entry = readdir(entries)) && !used;)
-        used = strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
-    closedir(entries);
-    return used ? ERR_TEXT(ERR_CONFLICT, "cmd.restore_folder_used", "%s is not empty", folder)
-                : NULL;
-}
-
-/* A database in use has a log beside it, without which it is not whole. */
-static const struct err *refuse_live_file(struct cmd *cmd, const char *from) {
-    struct stat status;
-    if (stat(from, &status) != 0)
-        return errno == ENOENT ? ERR_TEXT(ERR_NOT_FOUND, "cmd.file_missing", "no file %s", from)
-                               : path_err(from);
-    if (!S_ISREG(status.st_mode))
-        return ERR_TEXT(ERR_INPUT, "cmd.restore_not_a_file", "%s is no ordinary file", from);
-    const char *log = str_format(cmd->arena, "%s-wal", from).p;
-    if (stat(log, &status) == 0 && status.st_size > 0)
-        return ERR_TEXT(ERR_INPUT, "cmd.restore_live_file", "%s has a write-ahead log", from);
-    return NULL;
-}
-
-static const struct err *copy_bytes(struct cmd *cmd, int from, int to, const char *to_path) {
-    char *bytes = arena_alloc(cmd->arena, COPY_BYTES);
-    for (ssize_t got; (got = read(from, bytes, COPY_BYTES)) != 0;) {
-        if (got < 0)
-            return path_err("backup");
-        for (ssize_t done = 0, written; done < got; done += written)
-            if ((written = write(to, bytes + done, (size_t)(got - done))) < 0)
-                return path_err(to_path);
-    }
-    return fsync(to) == 0 ? NULL : path_err(to_path);
-}
-
-static const struct err *copy_file(struct cmd *cmd, const char *from, const char *to) {
-    int in CLEANUP(fd_cleanup) = open(from, O_RDONLY | O_CLOEXEC);
-    if (in < 0)
-        return path_err(from);
-    int out CLEANUP(fd_cleanup) = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (out < 0)
-        return path_err(to);
-    return copy_bytes(cmd, in, out, to);
-}
-
-static void remove_with_companions(struct cmd *cmd, const char *path) {
-    unlink(path);
-    unlink(str_format(cmd->arena, "%s-wal", path).p);
-    unlink(str_format(cmd->arena, "%s-shm", path).p);
-}
-
-/* The copy gets its name after it was found whole. */
-static const struct err *put_in_place(struct cmd *cmd, const char *from, const char *to) {
-    const char *part = str_format(cmd->arena, "%s.part", to).p;
-    const struct err *err = copy_file(cmd, from, part);
-    if (!err)
-        err = check_copy(part);
-    if (!err && rename(part, to) != 0)
-        err = path_err(to);
-    remove_with_companions(cmd, part);
-    if (err)
-        return err;
-    int folder CLEANUP(fd_cleanup) = open(cmd->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return folder >= 0 && fsync(folder) == 0 ? NULL : path_err(cmd->data);
-}
-
-static const struct err *restore(struct cmd *cmd, const char *from) {
-    TRY(refuse_live_file(cmd, from));
-    struct stat status;
-    bool is_new = stat(cmd->data, &status) != 0;
-    TRY(refuse_used_folder(cmd->data));
-    TRY(folder_make(cmd->data));
-    const char *lock = str_format(cmd->arena, "%s/lock", cmd->data).p;
-    const char *to = str_format(cmd->arena, "%s/thidua.db", cmd->data).p;
-    const struct err *err = folder_lock_take(cmd->data, &cmd->folder_lock);
-    if (!err)
-        err = put_in_place(cmd, from, to);
-    if (!err)
-        return tell(cmd, MSG_cmd_restore_done, to);
-    unlink(lock);
-    if (is_new)
-        rmdir(cmd->data);
-    return err;
-}
-
-static int run_restore(struct cmd *cmd) {
-    if (cmd->word_count != 1)
-        return cmd_refuse(cmd, MESSAGE(MSG_cmd_restore_file_needed));
-    const struct err *err = restore(cmd, cmd->words[0]);
-    return err ? cmd_fail(cmd, err) : EXIT_WELL;
-}
-
 const struct command command_backup = {
     .name = "backup",
-    .usage = "backup --data DIR -o FILE [--json]",
+    .usage = "backup --data DIR -o FILE [--key FILE.pub | --passphrase-file FILE] [--json]\n"
+             "  thidua backup verify FILE [--key FILE.key | --passphrase-file FILE] [--json]",
     .summary = MSG_cmd_summary_backup,
-    .options = "data database output json",
+    .options = "data database output key passphrase-file json",
+    .words_max = 2,
+    .data_optional = true,
     .beside = CMD_BESIDE_READS,
     .run = run_backup,
 };
 
-const struct command command_restore = {
-    .name = "restore",
-    .usage = "restore FILE --data NEW-DIR [--json]",
-    .summary = MSG_cmd_summary_restore,
-    .options = "data json",
-    .words_max = 1,
-    .beside = CMD_BESIDE_REFUSES,
-    .run = run_restore,
+/* --- keys ------------------------------------------------------------------------------------- */
+
+static int run_key(struct cmd *cmd) {
+    struct str fingerprint;
+    if (cmd->word_count != 2 || strcmp(cmd->words[0], "make") != 0)
+        return cmd_refuse(cmd, MESSAGE(MSG_backup_key_action_needed));
+    const struct err *err = backup_key_make(cmd->arena, cmd->words[1], &fingerprint);
+    if (err)
+        return cmd_fail(cmd, err);
+    if (cmd->json) {
+        json_t *root = json_object();
+        json_object_set_new(root, "fingerprint", json_text(fingerprint));
+        json_print(cmd, root);
+    } else {
+        cmd_say(cmd, MESSAGE_WITH(MSG_backup_key_made, text_of_path(cmd->arena, cmd->words[1]),
+                                  fingerprint));
+    }
+    return EXIT_WELL;
+}
+
+const struct command command_backup_key = {
+    .name = "backup-key",
+    .usage = "backup-key make NAME [--json]",
+    .summary = MSG_cmd_summary_backup_key,
+    .options = "json",
+    .words_max = 2,
+    .data_optional = true,
+    .beside = CMD_BESIDE_READS,
+    .run = run_key,
 };

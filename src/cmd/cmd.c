@@ -25,6 +25,7 @@ struct option {
     { text, offsetof(struct cmd, field), true, help, NULL }
 
 static const struct option OPTIONS[] = {
+    {"to", offsetof(struct cmd, until), false, MSG_cmd_help_until, "audit"},
     {"sample", offsetof(struct cmd, print_sample), true, MSG_cmd_help_print_sample, "config"},
     TEXT_OPTION("data", data, MSG_cmd_help_data),
     TEXT_OPTION("database", database, MSG_cmd_help_database),
@@ -40,6 +41,11 @@ static const struct option OPTIONS[] = {
     TEXT_OPTION("name", name, MSG_cmd_help_name),
     TEXT_OPTION("as-at", as_at, MSG_cmd_help_as_at),
     TEXT_OPTION("as", as, MSG_cmd_help_as),
+    TEXT_OPTION("from", from, MSG_cmd_help_from),
+    TEXT_OPTION("anchor", anchor, MSG_cmd_help_anchor),
+    TEXT_OPTION("key", key, MSG_cmd_help_key),
+    TEXT_OPTION("passphrase-file", passphrase_file, MSG_cmd_help_passphrase_file),
+    FLAG_OPTION("with-findings", with_findings, MSG_cmd_help_with_findings),
     FLAG_OPTION("explain", explain, MSG_cmd_help_explain),
     FLAG_OPTION("json", json, MSG_cmd_help_json),
     FLAG_OPTION("check", check, MSG_cmd_help_check),
@@ -218,7 +224,11 @@ struct str cmd_sentence(const struct cmd *cmd, const struct err *err) {
         [ERR_LIMIT] = MSG_error_limit,
     };
     enum msg_id id;
-    if (err->text_key && message_from_key(str_from_c(err->text_key), &id))
+    bool known = err->text_key && message_from_key(str_from_c(err->text_key), &id);
+    if (known && (err->told[0][0] || err->told[1][0]))
+        return message_text(cmd->arena, cmd->lang,
+                            MESSAGE_WITH(id, str_from_c(err->told[0]), str_from_c(err->told[1])));
+    if (known)
         return message_text(cmd->arena, cmd->lang,
                             MESSAGE_WITH(id, str_from_c(cmd->cluster ? cmd->cluster : ""),
                                          str_from_c(cmd->period ? cmd->period : "")));

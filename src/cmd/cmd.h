@@ -63,6 +63,9 @@ struct cmd {
     const char *name;     /* --name TEXT */
     const char *as_at;    /* --as-at 26/6/2020 */
     const char *as;       /* --as LOGIN */
+    const char *from;     /* --from 1/1/2020 */
+    const char *until;    /* --to 30/6/2020, of audit */
+    const char *anchor;   /* --anchor SEQ:HASH or a file of them */
     bool explain;         /* --explain */
     bool print_sample;    /* --sample, of config */
     bool json;            /* --json */
@@ -70,6 +73,9 @@ struct cmd {
     bool lock;            /* --lock */
     bool without_places;  /* --without-places */
     bool without_annex;   /* --without-annex */
+    const char *key;      /* --key FILE: of a backup */
+    const char *passphrase_file; /* --passphrase-file FILE */
+    bool with_findings;          /* --with-findings */
     bool show_accounts; /* --show-accounts: for ./run, never for a service: its output is logged */
     bool serves;        /* pages wait for what is asked: shorter limits */
     const char **words; /* what is no option, after the command's name */
@@ -82,6 +88,7 @@ struct cmd {
     const char *dsn; /* NULL: the embedded database */
     struct folder_lock *folder_lock;
     int migrations_applied; /* by opening it for writing */
+    bool has_written;       /* what it wrote to the audit trail is sealed by cmd_close */
 };
 
 /* What becomes of a command while a server holds the data folder. */
@@ -129,7 +136,11 @@ enum cmd_access {
 /* Opens the data folder's database; inside a server that is open already. Finds the account of
  * --as. ERR_IN_USE when another program holds the folder. */
 MUST_CHECK const struct err *cmd_open(struct cmd *cmd, enum cmd_access access);
+/* Seals what the command wrote to the audit trail. */
 void cmd_close(struct cmd *cmd);
+/* Who this program is among those that share the database: the same after a restart, since its data
+ * folder belongs to one program at a time. */
+const char *cmd_name_of_program(const struct cmd *cmd);
 /* Long work of the folder that is open. */
 struct jobs cmd_jobs(const struct cmd *cmd);
 

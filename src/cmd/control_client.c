@@ -7,10 +7,10 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "base/program_version.h"
 #include "cmd/control.h"
 #include "cmd/control_socket.h"
 #include "cmd/control_wire.h"
-#include "cmd/program_version.h"
 #include "sys/files.h"
 
 enum { SEND_MS_MAX = 10000 };

@@ -10,10 +10,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/program_version.h"
 #include "cmd/control.h"
 #include "cmd/control_socket.h"
 #include "cmd/control_wire.h"
-#include "cmd/program_version.h"
 #include "http/work_queue.h"
 #include "sys/clock.h"
 #include "sys/files.h"

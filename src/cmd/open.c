@@ -1,15 +1,24 @@
 /* The data folder: DIR/thidua.conf, DIR/thidua.db (or PostgreSQL, named by --database, the
  * configuration or DIR/database.dsn, which init wrote) and DIR/lock. */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/output.h"
+#include "doc/file_look.h"
+#include "doc/workbook_read.h"
 #include "features/account/account_service.h"
+#include "features/audit/audit_seal.h"
+#include "features/factor/factor_service.h"
 #include "features/scoring/scoring_service.h"
+#include "sys/clock.h"
 #include "sys/files.h"
+#include "sys/log.h"
 
 enum { DSN_BYTES_MAX = 4096 };
 
@@ -35,6 +44,8 @@ const struct err *cmd_read_config(struct cmd *cmd) {
     config_init(cmd->arena, &cmd->config);
     if (cmd->data)
         TRY(config_read_folder(cmd->arena, cmd->data, &cmd->config, &issues));
+    struct factor_settings factors;
+    factor_settings_of(cmd->arena, &cmd->config, &issues, &factors);
     for (size_t i = 0; i < issues.count; i++) {
         struct str sentence = message_text(cmd->arena, cmd->lang, issues.items[i].message);
         fprintf(cmd->err, STR_FMT "\n", STR_ARG(sentence));
@@ -106,6 +117,7 @@ static const struct err *open_here(struct cmd *cmd, enum cmd_access access) {
         return NULL;
     }
     TRY(db_migrate(cmd->db, cmd->now_ms, &cmd->migrations_applied));
+    cmd->has_written = true;
     return access == CMD_MAKES ? keep_dsn(cmd) : NULL;
 }
 
@@ -151,11 +163,47 @@ static const struct err *read_handed(struct cmd *cmd, size_t word, size_t max_by
     return ERR(ERR_NOT_FOUND, "%s was not handed over", cmd->words[word]);
 }
 
+/* As the gate before the forms does: nothing that is marked as a state secret gets in. */
+static const struct err *refuse_marked(struct cmd *cmd, const char *path, struct str bytes) {
+    const char *slash = strrchr(path, '/');
+    struct workbook_file file = workbook_file_of(bytes);
+    struct file_look look;
+    struct message fault;
+    if (secret_mark_in_name(text_of_path(cmd->arena, slash && slash[1] ? slash + 1 : path)))
+        return ERR_TEXT(ERR_CONFLICT, "secrecy.refused_name", "a file's name bears a marking");
+    TRY(file_look(cmd->arena, &file, &look, &fault));
+    if (!fault.id && look.mark)
+        return ERR_TEXT(ERR_CONFLICT, "secrecy.refused_file", "a file bears a secrecy marking");
+    return NULL;
+}
+
 const struct err *cmd_read_file(struct cmd *cmd, size_t word, size_t max_bytes,
                                 struct str *ret_bytes) {
     TRY(refuse_cancelled(cmd));
-    return cmd->inside ? read_handed(cmd, word, max_bytes, ret_bytes)
-                       : file_read(cmd->arena, cmd->words[word], max_bytes, ret_bytes);
+    struct str bytes;
+    TRY(cmd->inside ? read_handed(cmd, word, max_bytes, &bytes)
+                    : file_read(cmd->arena, cmd->words[word], max_bytes, &bytes));
+    TRY(refuse_marked(cmd, cmd->words[word], bytes));
+    *ret_bytes = bytes;
+    return NULL;
+}
+
+const char *cmd_name_of_program(const struct cmd *cmd) {
+    char host[256] = "";
+    char folder[PATH_MAX];
+    gethostname(host, sizeof(host) - 1);
+    return str_format(cmd->arena, "%s:%s", host, realpath(cmd->data, folder) ? folder : cmd->data)
+        .p;
+}
+
+/* What the command wrote to the audit trail; a failure loses nothing, the next program goes on. */
+static void seal(struct cmd *cmd) {
+    enum { ENTRIES_MAX = 1000 * 1000 };
+    int64_t count;
+    const struct err *err =
+        audit_seal_all(cmd->db, cmd_name_of_program(cmd), clock_now_ms(), ENTRIES_MAX, &count);
+    if (err && err->kind != ERR_CONFLICT)
+        log_err("audit.seal", err);
 }
 
 void cmd_close(struct cmd *cmd) {
@@ -163,6 +211,8 @@ void cmd_close(struct cmd *cmd) {
         cmd->db = NULL; /* the server's */
         return;
     }
+    if (cmd->db && cmd->has_written)
+        seal(cmd);
     scoring_forget_boards(cmd->db);
     db_close(cmd->db);
     folder_lock_release(cmd->folder_lock);
@@ -174,5 +224,5 @@ struct jobs cmd_jobs(const struct cmd *cmd) {
     const char *folder = cmd->config.job_folder;
     if (!folder || !*folder)
         folder = str_format(cmd->arena, "%s/jobs", cmd->data).p;
-    return (struct jobs){cmd->db, folder, job_kinds, job_kind_count};
+    return (struct jobs){cmd->db, folder, job_kinds, job_kind_count, cmd->data, &cmd->config};
 }

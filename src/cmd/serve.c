@@ -1,5 +1,4 @@
 /* thidua serve: the program for browsers, until it is told to stop. */
-#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,6 +10,10 @@
 #include "cmd/control.h"
 #include "feature_list.h"
 #include "features/account/door_service.h"
+#include "features/account/token_service.h"
+#include "features/audit/audit_seal.h"
+#include "features/backup/backup_job.h"
+#include "features/factor/factor_service.h"
 #include "features/frame/frame.h"
 #include "sys/clock.h"
 #include "sys/files.h"
@@ -66,24 +69,25 @@ static const struct err *start(struct cmd *cmd, const struct http_app *http_app,
     return NULL;
 }
 
-/* Who this program is among those that share the database: the same after a restart, since its data
- * folder belongs to one program at a time. */
-static const char *name_of_program(const struct cmd *cmd) {
-    char host[256] = "";
-    char folder[PATH_MAX];
-    gethostname(host, sizeof(host) - 1);
-    return str_format(cmd->arena, "%s:%s", host, realpath(cmd->data, folder) ? folder : cmd->data)
-        .p;
-}
-
 static const struct err *start_jobs(struct cmd *cmd, struct job_runner **ret_runner) {
     struct job_runner_options options = {
         .jobs = cmd_jobs(cmd),
         .threads = cmd->config.job_workers,
         .keep_days = cmd->config.job_keep_days,
-        .owner = name_of_program(cmd),
+        .owner = cmd_name_of_program(cmd),
     };
     return job_runner_start(&options, ret_runner);
+}
+
+enum { SEAL_GATHER_MS = 200 };
+
+static const struct err *start_sealer(struct cmd *cmd, struct audit_sealer **ret_sealer) {
+    struct audit_sealer_options options = {
+        .db = cmd->db,
+        .owner = cmd_name_of_program(cmd),
+        .gather_ms = SEAL_GATHER_MS,
+    };
+    return audit_sealer_start(&options, ret_sealer);
 }
 
 static const struct err *serve(struct cmd *cmd) {
@@ -100,20 +104,37 @@ static const struct err *serve(struct cmd *cmd) {
     int64_t mark_ms; /* no session, code or lock gets time back from a clock that was set back */
     TRY(door_mark(cmd->db, cmd->arena, &mark_ms));
     clock_steady_raise(mark_ms);
-    struct app app = {.db = cmd->db, .folder = cmd->data, .jobs_folder = cmd_jobs(cmd).folder};
+    struct factor_settings factors;
+    struct issues issues = {0}; /* cmd_read_config said them */
+    factor_settings_of(cmd->arena, &cmd->config, &issues, &factors);
+    TRY(factor_read_key(cmd->arena, cmd->data, &factors));
+    factor_use(&factors);
+    token_switch(cmd->config.api_tokens);
+    struct app app = {.db = cmd->db,
+                      .folder = cmd->data,
+                      .jobs_folder = cmd_jobs(cmd).folder,
+                      .config = &cmd->config};
     struct http_app http_app = features_http_app(&app);
     struct http_server *server;
     struct job_runner *runner;
-    TRY(start(cmd, &http_app, &options, &server));
-    const struct err *err = start_jobs(cmd, &runner);
-    if (err) {
+    struct audit_sealer *sealer;
+    TRY(start_sealer(cmd, &sealer));
+    const struct err *err = start(cmd, &http_app, &options, &server);
+    if (!err && (err = start_jobs(cmd, &runner)))
         http_server_stop(server);
+    if (err) {
+        audit_sealer_stop(sealer);
         return err;
     }
     struct control_server *control = NULL;
     err = control_start(cmd, &control);
     if (err) /* pages are served all the same; commands that write are refused then */
         log_err("control.closed", err);
+    struct backup_clock *clock = NULL;
+    struct jobs jobs = cmd_jobs(cmd);
+    err = backup_clock_start(&jobs, &clock);
+    if (err)
+        log_err("backup.schedule", err);
     if (cmd->show_accounts)
         print_accounts(cmd);
     fflush(stdout);
@@ -122,8 +143,10 @@ static const struct err *serve(struct cmd *cmd) {
     sigwait(&stops, &signal_number);
     service_tell("STOPPING=1");
     control_stop(control);
+    backup_clock_stop(clock);
     http_server_stop(server);
     job_runner_stop(runner); /* the steps that run end; their jobs go on with the next start */
+    audit_sealer_stop(sealer);
     cmd_say(cmd, MESSAGE(MSG_cmd_stopped));
     return NULL;
 }

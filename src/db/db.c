@@ -267,7 +267,7 @@ struct db_groups *db_groups_of(struct db *db) {
 /* Transactions ------------------------------------------------------------------------------- */
 
 static const struct err *same_again(const struct err *err) {
-    return err_make(err->kind, err->text_key, err->file, err->line, "%s", err->message);
+    return err_again(err);
 }
 
 /* Notes the first failure; answers the one that counts. */
@@ -298,10 +298,14 @@ const struct err *db_run_transaction(struct db_tx *tx, db_work work, void *conte
     return err;
 }
 
+static bool is_write(enum db_mode mode) {
+    return mode == DB_WRITE || mode == DB_WRITE_APART;
+}
+
 static const struct err *run_once(struct db_tx *tx, db_work work, void *context,
                                   bool *ret_lost_a_race) {
     struct db *db = tx->db;
-    if (tx->mode == DB_WRITE && (tx->grouped || db->ops->groups_all_writes))
+    if (is_write(tx->mode) && (tx->grouped || db->ops->groups_all_writes))
         return db_group_write(tx, work, context, ret_lost_a_race);
     struct pool *pool = tx->mode == DB_READ ? &db->readers : &db->writers;
     TRY(pool_take(db, pool, &tx->connection));
@@ -327,7 +331,7 @@ static void run_effects(struct db_tx *tx) {
 }
 
 static int attempts_max(enum db_mode mode) {
-    return mode == DB_WRITE ? WRITE_ATTEMPTS_MAX : mode == DB_READ ? READ_ATTEMPTS_MAX : 1;
+    return is_write(mode) ? WRITE_ATTEMPTS_MAX : mode == DB_READ ? READ_ATTEMPTS_MAX : 1;
 }
 
 /* Why nothing was stored, in a sentence for whoever wanted to save. */
@@ -356,7 +360,7 @@ static const struct err *transact(struct db *db, enum db_mode mode, bool grouped
         if (!err)
             return NULL;
         if (!lost_a_race || attempt >= attempts_max(mode))
-            return mode == DB_WRITE ? not_stored(err, lost_a_race) : err;
+            return is_write(mode) ? not_stored(err, lost_a_race) : err;
         pause_after(attempt);
     }
 }
@@ -375,6 +379,10 @@ const struct err *db_read(struct db *db, db_work work, void *context) {
 
 const struct err *db_write(struct db *db, db_work work, void *context) {
     return db_transaction(db, DB_WRITE, work, context);
+}
+
+const struct err *db_write_apart(struct db *db, db_work work, void *context) {
+    return db_transaction(db, DB_WRITE_APART, work, context);
 }
 
 int64_t db_epoch(const struct db_tx *tx) {

@@ -79,6 +79,11 @@ MUST_CHECK const struct err *db_write(struct db *db, db_work work, void *context
  * undone alone when it fails. */
 MUST_CHECK const struct err *db_write_grouped(struct db *db, db_work work, void *context);
 
+/* As db_write, for work in the background that alone changes what it changes and guards that by
+ * keys: on PostgreSQL it sees one snapshot (REPEATABLE READ) instead of being serializable, so what
+ * it reads of other writers' rows makes none of them start again. */
+MUST_CHECK const struct err *db_write_apart(struct db *db, db_work work, void *context);
+
 /* Calls EFFECT once, after the commit of this write; forgotten when it is rolled back or rerun. */
 void db_after_commit(struct db_tx *tx, void (*effect)(void *context), void *context);
 
@@ -102,8 +107,8 @@ MUST_CHECK const struct err *db_migration_state(struct db *db, struct db_migrati
 
 /* Copies all rows of FROM into TO, the one on SQLite, the other on PostgreSQL, both migrated; in
  * one transaction, each table compared by count and sum with what was sent. Refuses a target that
- * holds data (ERR_CONFLICT). ARENA must live until both databases are closed. Nobody else may write
- * to either meanwhile. Of PostgreSQL the largest table is held in memory. */
+ * holds data (ERR_CONFLICT). ARENA must live until both databases are closed. FROM is read in one
+ * snapshot, so others may write to it meanwhile; nobody else may write to TO. */
 struct db_copied {
     int64_t tables, rows;
 };
@@ -112,6 +117,23 @@ MUST_CHECK const struct err *db_copy(struct db *from, struct db *to, struct aren
 
 /* SQLite only: writes a consistent copy to PATH (must not exist), while others read and write. */
 MUST_CHECK const struct err *db_backup(struct db *db, const char *path);
+/* Both engines: one snapshot of all data as an SQLite database at PATH (must not exist), while
+ * others read and write. What was committed before the call is in it. */
+MUST_CHECK const struct err *db_snapshot(struct db *db, const char *path, int64_t now_ms);
+
+/* How many rows each table of an SQLite database holds, by name. ARENA must live until DB is
+ * closed. */
+struct db_table_count {
+    struct str table;
+    int64_t rows;
+};
+struct db_table_counts {
+    struct db_table_count *items;
+    size_t count;
+    size_t capacity;
+};
+MUST_CHECK const struct err *db_count_tables(struct db *db, struct arena *arena,
+                                             struct db_table_counts *ret_counts);
 /* integrity_check and foreign_key_check on SQLite, a round trip on PostgreSQL. What is found is
  * ERR_DATABASE with the text_key "db.damaged". */
 MUST_CHECK const struct err *db_check(struct db *db);

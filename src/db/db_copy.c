@@ -18,6 +18,9 @@ struct table {
     struct db_field columns[COLUMNS_MAX];
     size_t column_count;
     struct db_query select, insert;
+    /* PostgreSQL hands its rows out in portions, so that no table is held in memory whole. */
+    struct db_query fetch;
+    const char *declare, *close;
 };
 
 struct sum {
@@ -120,7 +123,7 @@ static const struct err *read_schema(struct db_tx *tx, void *context) {
 }
 
 /* "select a, b from t" and "insert into t (a, b) values (…)", for both engines. */
-static void make_queries(struct copy *copy, struct table *table) {
+static void make_queries(struct copy *copy, struct table *table, size_t number) {
     static const char *const types[] = {
         [DB_TEXT] = "text", [DB_INT] = "bigint", [DB_BOOL] = "boolean", [DB_BYTES] = "bytea"};
     struct buf names = BUF_INIT(SQL_BYTES_MAX), sqlite = BUF_INIT(SQL_BYTES_MAX),
@@ -142,6 +145,11 @@ static void make_queries(struct copy *copy, struct table *table) {
                                       .sql = {select, select},
                                       .columns = table->columns,
                                       .column_count = table->column_count};
+    table->declare =
+        str_format(arena, "declare copy_of_%zu no scroll cursor for %s", number, select).p;
+    table->close = str_format(arena, "close copy_of_%zu", number).p;
+    table->fetch = table->select;
+    table->fetch.sql[DB_POSTGRES] = str_format(arena, "fetch 200 from copy_of_%zu", number).p;
     table->insert = (struct db_query){
         .name = "copy_insert",
         .sql = {str_format(arena, "%s" STR_FMT ")", insert, STR_ARG(buf_str(&sqlite))).p,
@@ -214,25 +222,47 @@ static const struct err *add_to_sum(struct arena *arena, const struct table *tab
     return NULL;
 }
 
+struct walk {
+    struct db_tx *tx, *to;
+    const struct table *table;
+    struct arena *arena; /* of one row */
+    struct sum sum;
+};
+
+static const struct err *walk_portion(struct walk *walk, const struct db_query *query) {
+    struct db_cursor cursor;
+    const struct table *table = walk->table;
+    TRY(db_cursor_open(walk->tx, query, NULL, &cursor));
+    const struct err *err = NULL;
+    while (!err && db_cursor_next(&cursor)) {
+        struct db_value values[COLUMNS_MAX];
+        read_row(&cursor, walk->arena, table, values);
+        err = add_to_sum(walk->arena, table, values, &walk->sum);
+        if (!err && walk->to && !cursor.failed)
+            err = db_execute(walk->to, &table->insert, values, NULL);
+        arena_clear(walk->arena);
+    }
+    TRY(db_cursor_close(&cursor));
+    return err;
+}
+
 /* Reads a table of TX and adds each row to TO, where that is not NULL. */
 static const struct err *walk(struct db_tx *tx, const struct table *table, struct db_tx *to,
                               struct sum *ret_sum) {
     struct arena *arena CLEANUP(arena_cleanup) = arena_new(0);
-    struct db_cursor cursor;
-    struct sum sum = {0};
-    TRY(db_cursor_open(tx, &table->select, NULL, &cursor));
-    const struct err *err = NULL;
-    while (!err && db_cursor_next(&cursor)) {
-        struct db_value values[COLUMNS_MAX];
-        read_row(&cursor, arena, table, values);
-        err = add_to_sum(arena, table, values, &sum);
-        if (!err && to && !cursor.failed)
-            err = db_execute(to, &table->insert, values, NULL);
-        arena_clear(arena);
+    struct walk walk = {tx, to, table, arena, {0}};
+    if (db_engine_of(tx->db) == DB_SQLITE) {
+        TRY(walk_portion(&walk, &table->select));
+    } else {
+        TRY(db_script(tx, table->declare));
+        for (int64_t before = -1; before != walk.sum.rows;) {
+            before = walk.sum.rows;
+            TRY(walk_portion(&walk, &table->fetch));
+        }
+        TRY(db_script(tx, table->close));
     }
-    TRY(db_cursor_close(&cursor));
-    *ret_sum = sum;
-    return err;
+    *ret_sum = walk.sum;
+    return NULL;
 }
 
 /* Tables that migrations fill: what they put into a new database gives way to the source's rows. */
@@ -299,7 +329,7 @@ const struct err *db_copy(struct db *from, struct db *to, struct arena *arena,
     TRY(db_read(to_postgres ? to : from, read_schema, &copy));
     TRY(db_read(to_postgres ? from : to, check_sqlite_tables, &copy));
     for (size_t i = 0; i < copy.tables.count; i++)
-        make_queries(&copy, copy.tables.items[i]);
+        make_queries(&copy, copy.tables.items[i], i);
     TRY(db_read(from, copy_from, &copy));
     *ret_copied = copy.copied;
     return NULL;

@@ -274,7 +274,7 @@ static void answer_all(struct group *group, const struct err *err) {
         if (request->is_final)
             continue;
         struct err_ring *own_errors = err_ring_use(request->errors);
-        request->err = err_make(told.kind, told.text_key, told.file, told.line, "%s", told.message);
+        request->err = err_again(&told);
         err_ring_use(own_errors);
         request->is_final = true;
         request->lost_a_race = group->connection->lost_a_race;

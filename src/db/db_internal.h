@@ -85,8 +85,9 @@ MUST_CHECK const struct err *db_execute(struct db_tx *tx, const struct db_query 
 /* Transactions ------------------------------------------------------------------------------- */
 
 /* DB_MIGRATE: as a write, alone in the database; foreign keys are checked at the end, not before.
+ * DB_WRITE_APART: db_write_apart on PostgreSQL; SQLite knows no difference.
  */
-enum db_mode { DB_READ, DB_WRITE, DB_MIGRATE };
+enum db_mode { DB_READ, DB_WRITE, DB_WRITE_APART, DB_MIGRATE };
 
 /* The common part of an engine's connection, its first member. */
 struct db_connection {
@@ -154,6 +155,8 @@ struct db_engine_ops {
 
     const struct err *(*backup)(const struct db_options *options, const char *path);
     const struct err *(*check)(struct db_connection *connection);
+    /* Outside a transaction: see db_scrub. */
+    const struct err *(*scrub)(struct db_connection *connection, bool *ret_clean);
 };
 extern const struct db_engine_ops db_sqlite_ops;
 extern const struct db_engine_ops db_postgres_ops;

@@ -52,16 +52,21 @@ static const struct err *connect_server(const struct db_options *options, bool w
 
 /* Transactions ------------------------------------------------------------------------------- */
 
+static bool is_write(enum db_mode mode) {
+    return mode == DB_WRITE || mode == DB_WRITE_APART;
+}
+
 static const struct err *begin(struct db_connection *connection, enum db_mode mode) {
     static const char *const begins[] = {
         [DB_READ] = "begin isolation level repeatable read read only",
         [DB_WRITE] = "begin isolation level serializable",
+        [DB_WRITE_APART] = "begin isolation level repeatable read",
         /* Read committed: what another program migrated while this one waited must be seen. */
         [DB_MIGRATE] = "begin isolation level read committed",
     };
     struct postgres_connection *c = of(connection);
     c->has_no_limit = c->has_member = false;
-    if (mode == DB_WRITE && !c->has_receipts)
+    if (is_write(mode) && !c->has_receipts)
         TRY(postgres_find_receipts(c));
     TRY(postgres_run(c, begins[mode]));
     if (mode != DB_MIGRATE)
@@ -77,7 +82,7 @@ static const struct err *begin(struct db_connection *connection, enum db_mode mo
 
 static const struct err *commit(struct db_connection *connection, enum db_mode mode) {
     struct postgres_connection *c = of(connection);
-    if (mode == DB_WRITE)
+    if (is_write(mode))
         return postgres_commit(c);
     return postgres_run(c, "commit");
 }
@@ -264,6 +269,17 @@ static const struct err *check(struct db_connection *connection) {
     return postgres_run(of(connection), "select 1");
 }
 
+/* Tables are written anew, into files of their own; the old ones are removed by the server. The
+ * connection waits longer than others may and is not used again. */
+static const struct err *scrub(struct db_connection *connection, bool *ret_clean) {
+    struct postgres_connection *c = of(connection);
+    TRY(postgres_run(c, "set statement_timeout = 0"));
+    connection->lost = true;
+    TRY(postgres_run(c, "vacuum full"));
+    *ret_clean = true;
+    return NULL;
+}
+
 const struct db_engine_ops db_postgres_ops = {
     .prepare = prepare,
     .connect = connect_server,
@@ -278,4 +294,5 @@ const struct db_engine_ops db_postgres_ops = {
     .cell = cell,
     .finish = finish,
     .check = check,
+    .scrub = scrub,
 };

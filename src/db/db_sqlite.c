@@ -152,7 +152,8 @@ static const struct err *set_up(sqlite3 *db, bool writer) {
                     "pragma mmap_size = 0;"
                     "pragma temp_store = memory;"
                     "pragma case_sensitive_like = on;")); /* as PostgreSQL has it */
-    return run_sql(db, writer ? "pragma synchronous = full; pragma journal_size_limit = 67108864"
+    return run_sql(db, writer ? "pragma synchronous = full; pragma journal_size_limit = 67108864;"
+                                "pragma secure_delete = on" /* what is deleted is overwritten */
                               : "pragma query_only = on; select count(*) from sqlite_schema");
 }
 
@@ -437,6 +438,39 @@ static const struct err *check(struct db_connection *connection) {
     return err ? err : check_foreign_keys(db);
 }
 
+/* The whole log is in the file, and the log is empty. */
+static const struct err *empty_log(sqlite3 *db, bool *ret_empty) {
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(db, "pragma wal_checkpoint(truncate)", -1, &statement, NULL) !=
+        SQLITE_OK)
+        return error_of(db, "wal_checkpoint");
+    const struct err *err = NULL;
+    if (sqlite3_step(statement) != SQLITE_ROW)
+        err = error_of(db, "wal_checkpoint");
+    else
+        *ret_empty = sqlite3_column_int(statement, 0) == 0;
+    sqlite3_finalize(statement);
+    return err;
+}
+
+/* What was destroyed is overwritten where it stood (secure_delete), then every page is written
+ * anew, so that what was left of earlier moves of rows goes too. The copy that `vacuum` works on is
+ * as large as the database: it lies on disk, and holds nothing that was destroyed. */
+static const struct err *scrub(struct db_connection *connection, bool *ret_clean) {
+    sqlite3 *db = of(connection)->db;
+    bool first = false, last = false;
+    TRY(empty_log(db, &first));
+    TRY(run_sql(db, "pragma temp_store = file"));
+    sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 1); /* the copy */
+    const struct err *err = run_sql(db, "vacuum");
+    sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
+    TRY(run_sql(db, "pragma temp_store = memory"));
+    TRY(err);
+    TRY(empty_log(db, &last));
+    *ret_clean = last;
+    return NULL;
+}
+
 const struct db_engine_ops db_sqlite_ops = {
     .prepare = prepare,
     .connect = connect_file,
@@ -453,4 +487,5 @@ const struct db_engine_ops db_sqlite_ops = {
     .finish = finish,
     .backup = backup,
     .check = check,
+    .scrub = scrub,
 };

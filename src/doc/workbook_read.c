@@ -55,8 +55,13 @@ static const struct err *put_order(const struct workbook_file *file,
         .file_is_apart = file->descriptor >= 0,
         .limits = *reader->limits,
         .asks_for_locks = reader->asked_for_locks,
+        .asks_for_look = reader->asked_for_look,
     };
     memcpy(order.mark, WIRE_MARK, sizeof(order.mark));
+    order.words_bytes = (uint32_t)(reader->look_for.n < sizeof(order.words) ? reader->look_for.n
+                                                                            : sizeof(order.words));
+    if (order.words_bytes)
+        memcpy(order.words, reader->look_for.p, order.words_bytes);
     struct str parts[] = {{(const char *)&order, sizeof(order)}, file->bytes};
     for (size_t i = 0; i < COUNT_OF(parts); i++)
         for (size_t at = 0; at < parts[i].n;) {
@@ -326,6 +331,29 @@ const struct err *workbook_reader_locks(unsigned *ret_locks) {
     struct workbook_file none = workbook_file_of(STR(""));
     TRY(converse(&listener, &none, &fault));
     *ret_locks = fault.id ? (unsigned)SANDBOX_FAILED : listener.reader.locks;
+    return NULL;
+}
+
+const struct err *file_look(struct arena *arena, const struct workbook_file *file,
+                            struct file_look *ret_look, struct message *ret_fault) {
+    return file_look_for(arena, file, STR(""), ret_look, ret_fault);
+}
+
+const struct err *file_look_for(struct arena *arena, const struct workbook_file *file,
+                                struct str words, struct file_look *ret_look,
+                                struct message *ret_fault) {
+    struct workbook_limits limits = WORKBOOK_LIMITS_DEFAULT;
+    struct listener listener = {
+        .reader = {.limits = &limits, .arena = arena, .asked_for_look = true, .look_for = words},
+        .wait_left_ms = limits.max_wait_ms,
+    };
+    *ret_fault = MESSAGE(MSG_none);
+    if (file->size == 0) {
+        *ret_look = (struct file_look){.kind = FILE_KIND_OTHER};
+        return NULL;
+    }
+    TRY(converse(&listener, file, ret_fault));
+    *ret_look = listener.reader.look;
     return NULL;
 }
 

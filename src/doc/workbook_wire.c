@@ -175,11 +175,28 @@ static bool read_locks(struct wire_reader *reader, struct cursor *cursor) {
     return reader->finished;
 }
 
+static bool read_look(struct wire_reader *reader, struct cursor *cursor) {
+    uint32_t kind = take_number(cursor);
+    uint32_t mark = take_number(cursor);
+    uint32_t flags = take_number(cursor);
+    if (!is_used_up(cursor) || kind >= FILE_KIND_COUNT || mark > SECRET_MARK_ABSOLUTELY ||
+        flags > 7)
+        return false;
+    reader->look = (struct file_look){.kind = (enum file_kind)kind,
+                                      .mark = (enum secret_mark)mark,
+                                      .has_macros = flags & 1,
+                                      .is_unread = flags & 2,
+                                      .has_words = flags & 4};
+    reader->finished = true;
+    return true;
+}
+
 /* False: nonsense. */
 static bool read_record(struct wire_reader *reader, enum wire_type type, struct str payload,
                         const struct err **ret_err) {
     struct cursor cursor = {.rest = payload};
-    if (reader->finished || (type == WIRE_LOCKS) != reader->asked_for_locks)
+    if (reader->finished || (type == WIRE_LOCKS) != reader->asked_for_locks ||
+        (type == WIRE_LOOK) != reader->asked_for_look)
         return false;
     switch (type) {
     case WIRE_PROPERTY:
@@ -199,6 +216,8 @@ static bool read_record(struct wire_reader *reader, enum wire_type type, struct 
         return reader->finished;
     case WIRE_LOCKS:
         return read_locks(reader, &cursor);
+    case WIRE_LOOK:
+        return read_look(reader, &cursor);
     }
     return false;
 }

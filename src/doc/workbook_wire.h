@@ -8,6 +8,7 @@
 #ifndef DOC_WORKBOOK_WIRE_H
 #define DOC_WORKBOOK_WIRE_H
 
+#include "doc/file_look.h"
 #include "doc/workbook_read.h"
 
 enum wire_type {
@@ -19,6 +20,7 @@ enum wire_type {
     WIRE_FAULT = 'F',     /* text key, six texts */
     WIRE_END = 'Z',       /* nothing */
     WIRE_LOCKS = 'L',     /* u32 enum sandbox_lock: all there is, where they were asked for */
+    WIRE_LOOK = 'K',      /* u32 file kind, u32 mark, u32 flags: all there is of a look into it */
 };
 /* A text is { uint32_t bytes; bytes }. */
 
@@ -44,9 +46,12 @@ struct wire_order {
     uint64_t file_offset; /* in WIRE_FILE */
     bool file_is_apart;   /* it is in WIRE_FILE */
     struct workbook_limits limits;
-    bool asks_for_locks; /* there is no file */
+    bool asks_for_locks;  /* there is no file */
+    bool asks_for_look;   /* what the file is and bears, see doc/file_look.h */
+    uint32_t words_bytes; /* looked for in it */
+    char words[FILE_LOOK_WORDS_MAX];
 };
-#define WIRE_MARK "tdsheet3"
+#define WIRE_MARK "tdsheet5"
 enum { WIRE_FILE = 3 }; /* a descriptor of the child */
 
 /* Takes records apart for a visitor; the state of one workbook. */
@@ -69,6 +74,9 @@ struct wire_reader {
     struct message fault;
     bool asked_for_locks;
     uint32_t locks;
+    bool asked_for_look;
+    struct str look_for;
+    struct file_look look;
 };
 
 /* Takes the record off the front of *bytes, if it is there as a whole, and hands it to the visitor.

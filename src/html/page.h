@@ -33,8 +33,13 @@ struct page {
     bool sample; /* the cluster is sample data: "DỮ LIỆU MẪU – SỐ LIỆU GIẢ ĐỊNH" on top */
     struct str notice;           /* what has just been done ("Đã lưu …"); may be empty */
     const struct issues *issues; /* error summary at the top; NULL or empty: none */
+    struct str closed; /* the half-year or year is closed: since when, by whom; or empty */
+    struct str closed_href;
     struct str running; /* long work of this user that runs: "Đang chạy …"; may be empty */
     struct str running_href;
+    struct str history; /* what is shown has a history at "/lich-su/…"; empty: none to be read */
+    struct str history_key;
+    bool factors;   /* the foot leads to how one signs in: there is something to set up */
     bool refreshes; /* something goes on here: without JavaScript the page loads itself anew */
     bool wide;      /* printed on A4 landscape: wide tables */
     struct str print_note; /* small line under a printed page: who printed what, as at which date */

@@ -33,6 +33,14 @@ void tpl_ui_field_short(struct html *h, const struct issues *issues, struct str 
     tpl_ui_input(h, &field);
 }
 
+void tpl_ui_field_code(struct html *h, const struct issues *issues, struct str name,
+                       struct str label, struct str hint) {
+    struct ui_field field = field_of(h, issues, name, label, hint);
+    field.look = STR("code");
+    field.autocomplete = STR("one-time-code");
+    tpl_ui_input(h, &field);
+}
+
 void tpl_ui_field_listed(struct html *h, const struct issues *issues, struct str name,
                          struct str label, struct str hint, struct str value, struct str list) {
     struct ui_field field = field_of(h, issues, name, label, hint);

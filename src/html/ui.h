@@ -65,6 +65,9 @@ void tpl_ui_field_user(struct html *h, const struct issues *issues, struct str n
 /* AUTOCOMPLETE: "current-password" or "new-password". Nothing is ever written back into it. */
 void tpl_ui_field_password(struct html *h, const struct issues *issues, struct str name,
                            struct str label, struct str hint, struct str autocomplete);
+/* A one-time code. Nothing is ever written back into it. */
+void tpl_ui_field_code(struct html *h, const struct issues *issues, struct str name,
+                       struct str label, struct str hint);
 void tpl_ui_field_textarea(struct html *h, const struct issues *issues, struct str name,
                            struct str label, struct str hint, struct str value, size_t rows);
 void tpl_ui_field_select(struct html *h, const struct issues *issues, struct str name,

@@ -2,6 +2,7 @@
 #include "http/exchange.h"
 
 #include <sodium.h>
+#include <strings.h>
 
 #include "http/percent.h"
 #include "sys/log.h"
@@ -90,6 +91,14 @@ static bool is_htmx_part(const struct headers *headers) {
            !headers_find(headers, "HX-History-Restore-Request").p;
 }
 
+/* The token of "Authorization: Bearer TOKEN". */
+static struct str bearer_of(const struct headers *headers) {
+    struct str value = headers_find(headers, "Authorization");
+    if (value.n < 7 || strncasecmp(value.p, "Bearer ", 7) != 0)
+        return STR_NONE;
+    return str_trim(str_slice(value, 7, value.n));
+}
+
 /* It is stored and shown, so nothing of it but plain letters is taken. */
 static struct str clean_user_agent(struct arena *arena, struct str text) {
     size_t count = text.n < USER_AGENT_BYTES_MAX ? text.n : USER_AGENT_BYTES_MAX;
@@ -104,6 +113,7 @@ static struct str clean_user_agent(struct arena *arena, struct str text) {
 
 static void fill_request(struct passage *passage) {
     const struct incoming *incoming = passage->incoming;
+    bool is_api = str_starts_with(incoming->path, STR("/api/"));
     struct str lang = cookie_find(&incoming->headers, STR("thidua_lang"));
     passage->fields.match = &incoming->match;
     passage->fields.server = incoming->server;
@@ -123,7 +133,9 @@ static void fill_request(struct passage *passage) {
         .lang = str_equal_c(lang, "en") ? LANG_EN : LANG_VI,
         .now_ms = incoming->now_ms,
         .csrf_token = STR(""),
-        .is_fragment = is_htmx_part(&incoming->headers),
+        .is_fragment = !is_api && is_htmx_part(&incoming->headers),
+        .is_api = is_api,
+        .bearer = is_api ? bearer_of(&incoming->headers) : STR_NONE,
         .app = passage->app->app,
         .fields = &passage->fields,
     };
@@ -145,12 +157,14 @@ static const struct err *identify(struct passage *passage) {
     const struct incoming *incoming = passage->incoming;
     struct request *request = &passage->request;
     struct str session = cookie_find(&incoming->headers, cookie_session_name(incoming->https));
-    TRY(passage->app->identify(request, session));
+    TRY(passage->app->identify(request, request->bearer.p ? STR_NONE : session));
     if (request->user) {
-        if (request->csrf_token.n == 0)
+        if (request->csrf_token.n == 0 && !request->bearer.p)
             return ERR(ERR_INTERNAL, "a session without a token for its forms");
         return NULL;
     }
+    if (request->is_api)
+        return NULL;
     request->session_ended = session.n > 0;
     struct str visit = cookie_find(&incoming->headers, visit_name(incoming->https));
     if (!is_visit_token(visit)) {
@@ -169,6 +183,10 @@ static const char *read_body(struct passage *passage) {
         return NULL;
     if (incoming->method != HTTP_POST)
         return "a GET with a body";
+    if (passage->request.is_api) {
+        fields->json = incoming->body;
+        return form_has_type(content_type, "application/json") ? NULL : "a body that is no JSON";
+    }
     if (form_has_type(content_type, "application/x-www-form-urlencoded"))
         return form_read_urlencoded(incoming->arena, incoming->body, FORM_FIELDS_MAX,
                                     &fields->body);
@@ -218,8 +236,13 @@ static bool read_fields(struct passage *passage, struct response *response) {
     return true;
 }
 
-static bool csrf_token_fits(const struct request *request) {
-    struct str sent = request_field(request, "csrf");
+/* A bearer's token is sent by a program on purpose; a cookie is sent by any page's request. */
+static bool csrf_token_fits(const struct passage *passage) {
+    const struct request *request = &passage->request;
+    if (request->bearer.p && request->user)
+        return true;
+    struct str sent = request->is_api ? headers_find(&passage->incoming->headers, "X-CSRF-Token")
+                                      : request_field(request, "csrf");
     struct str token = request->csrf_token;
     return token.n > 0 && sent.n == token.n && sodium_memcmp(sent.p, token.p, token.n) == 0;
 }
@@ -250,6 +273,9 @@ static void refuse(struct passage *passage, struct response *response, struct an
     const struct request *request = &passage->request;
     if (request->user) {
         draw_error(passage, 403, NULL, response);
+    } else if (request->is_api) {
+        answer_add(request->arena, answer, STR("WWW-Authenticate"), STR("Bearer"));
+        draw_error(passage, 401, NULL, response);
     } else if (request->session_ended && !request->is_fragment) {
         response->set_session = STR("");
         respond_redirect(response, sign_in_target(passage));
@@ -283,7 +309,7 @@ static void handle(struct passage *passage, struct response *response, struct an
     }
     const struct route *route = incoming->match.route;
     bool post = incoming->method == HTTP_POST;
-    if (post && csrf_origin_fault(&incoming->headers)) {
+    if (post && !request->bearer.p && csrf_origin_fault(&incoming->headers)) {
         draw_error(passage, 403, ERR_TEXT(ERR_DENIED, "http.other_site", "a POST of another site"),
                    response);
     } else if (!passage->app->allows(request, route->right)) {
@@ -292,11 +318,14 @@ static void handle(struct passage *passage, struct response *response, struct an
         draw_error(passage, 413, NULL, response);
     } else if (!read_fields(passage, response)) {
         return;
-    } else if (post && !csrf_token_fits(request)) {
+    } else if (post && !csrf_token_fits(passage)) {
         draw_error(passage, 403, ERR_TEXT(ERR_DENIED, "http.form_expired", "a POST without token"),
                    response);
     } else {
-        err = route->handler(request, response);
+        if (post && passage->app->admits)
+            err = passage->app->admits(request);
+        if (!err)
+            err = route->handler(request, response);
         if (err)
             draw_error(passage, status_of(err), err, response);
     }

@@ -143,6 +143,10 @@ bool request_field_each(const struct request *request, size_t index, struct str 
     return true;
 }
 
+struct str request_json(const struct request *request) {
+    return request->fields->json;
+}
+
 size_t request_upload_count(const struct request *request) {
     return request->fields->uploads.count;
 }

@@ -38,6 +38,7 @@ struct request_fields {
     struct form query;
     struct form body;
     struct uploads uploads;
+    struct str json; /* the body of a POST to the API */
 };
 
 /* application/x-www-form-urlencoded. Appends to FORM. NULL, or why not (for the log). */

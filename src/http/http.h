@@ -2,7 +2,9 @@
  *
  * A feature lists its routes in a table. Each line names the right it needs; a line without one
  * (right == 0) keeps the server from starting. Unknown paths are 404, a missing right 403 (or the
- * sign-in page for a visitor without a session), a POST without its CSRF token 403.
+ * sign-in page for a visitor without a session), a POST without its CSRF token 403. Below "/api/"
+ * programs ask: a visitor gets 401, a POST needs its CSRF token (header X-CSRF-Token) only where a
+ * cookie says who asks, and its body is JSON.
  *
  *     static const struct route ROUTES[] = {
  *         {HTTP_GET,  "/cum/:cluster/:period/xep-hang", RIGHT_CLUSTER_READ, show_ranking},
@@ -61,11 +63,15 @@ struct request {
     struct str user_agent;    /* what the browser calls itself: its printable letters, cut */
     struct str pending_token; /* of a sign-in that is not through yet; absent: none */
     enum lang lang;
-    int64_t now_ms;                      /* when the request arrived; handlers use no other clock */
-    const struct user *user;             /* NULL: a visitor */
-    bool session_ended;                  /* his browser sent a session that is none any more */
-    struct str csrf_token;               /* to be put into forms; never absent */
-    bool is_fragment;                    /* htmx asks for a part of the page */
+    int64_t now_ms;          /* when the request arrived; handlers use no other clock */
+    const struct user *user; /* NULL: a visitor */
+    bool session_ended;      /* his browser sent a session that is none any more */
+    struct str csrf_token;   /* to be put into forms; never absent */
+    bool is_fragment;        /* htmx asks for a part of the page */
+    /* The path begins with "/api/": bodies and answers are JSON. Then BEARER is the token of an
+     * Authorization header; where there is one, cookies count for nothing. */
+    bool is_api;
+    struct str bearer;
     void *app;                           /* what the program gave to the server */
     const struct request_fields *fields; /* private to http/ */
 };
@@ -89,6 +95,8 @@ struct str request_field_at(const struct request *request, const char *name, siz
 /* The i-th form field whatever its name; false after the last. For grids with many fields. */
 bool request_field_each(const struct request *request, size_t index, struct str *ret_name,
                         struct str *ret_value);
+/* The body of a POST to the API, as sent: application/json, or empty. */
+struct str request_json(const struct request *request);
 size_t request_upload_count(const struct request *request);
 const struct upload *request_upload_at(const struct request *request, size_t index);
 
@@ -126,6 +134,8 @@ struct route {
     /* multipart/form-data too, not only urlencoded. Its files go to disk while they arrive; its
      * plain fields together may have 1 MiB. */
     bool takes_files;
+    /* Of the API: what its description says of this route, see features/api/api.h. */
+    const void *about;
     /* Quick and small but for its commit: handled by threads of their own, many of which may wait
      * for the disk together (and so share a sync) without holding up pages. */
     bool only_saves;
@@ -133,6 +143,9 @@ struct route {
      * threads of their own, behind a queue of their own, so that a crowd at the door keeps nobody
      * else waiting; beyond the queue: 503 with Retry-After. */
     bool hashes_passwords;
+    /* Of what is off until it is switched on: while it answers false the route is as if it were not
+     * in the table, 404 for everybody. NULL: it is always there. */
+    bool (*is_on)(void);
 };
 
 /* What http/ needs to know from above; set once at start. */
@@ -142,12 +155,16 @@ struct http_app {
     const struct route *const *tables;
     const size_t *table_sizes;
     size_t table_count;
-    /* Fills request->user and request->csrf_token from the session cookie's token (absent: none).
-     */
+    /* Fills request->user and request->csrf_token from the session cookie's token (absent: none),
+     * or request->user alone from request->bearer. */
     const struct err *(*identify)(struct request *request, struct str session_token);
     /* Whether this user (or visitor) may pass this route. Deny by default. Asked before the query
      * and the form are read: only the path is known. */
     bool (*allows)(const struct request *request, unsigned right);
+    /* Looks at what a POST brought, files and fields, before its handler may: whatever route it is,
+     * nothing of it is kept that was not let in here. Its error is drawn in place of the handler's
+     * answer. NULL: all is let in. */
+    const struct err *(*admits)(const struct request *request);
     /* Draws the page for an error: 400, 403, 404, 405, 409, 413, 422, 500, 503, 507. ERR may be
      * NULL. Where it writes nothing, a bare page with one sentence is sent. */
     void (*draw_error)(struct request *request, int status, const struct err *err,

@@ -130,9 +130,14 @@ struct search {
     size_t values;
 };
 
+static const struct route *if_on(const struct route *route) {
+    return route && route->is_on && !route->is_on() ? NULL : route;
+}
+
 static bool accept(struct search *search, const struct node *node) {
-    const struct route *route = search->method == HTTP_GET ? node->get : node->post;
-    if (!route && (node->get || node->post))
+    const struct route *get = if_on(node->get), *post = if_on(node->post);
+    const struct route *route = search->method == HTTP_GET ? get : post;
+    if (!route && (get || post))
         search->match->other_method = true;
     search->match->route = route;
     return route != NULL;

@@ -156,7 +156,7 @@ static const struct err *store_in(struct db_tx *tx, void *context) {
 }
 
 /* A sentence for what went wrong. */
-static struct message sentence_of(const struct err *err) {
+static struct message sentence_of(struct arena *arena, const struct err *err) {
     static const enum msg_id KINDS[] = {
         [ERR_INTERNAL] = MSG_job_failed_internal,  [ERR_IO] = MSG_error_io,
         [ERR_DISK_FULL] = MSG_error_disk_full,     [ERR_READ_ONLY] = MSG_error_read_only,
@@ -168,7 +168,10 @@ static struct message sentence_of(const struct err *err) {
     };
     enum msg_id id;
     if (err->text_key && message_from_key(str_from_c(err->text_key), &id))
-        return MESSAGE(id);
+        return err->told[0][0] || err->told[1][0]
+                   ? MESSAGE_WITH(id, str_copy(arena, str_from_c(err->told[0])),
+                                  str_copy(arena, str_from_c(err->told[1])))
+                   : MESSAGE(id);
     return MESSAGE((size_t)err->kind < COUNT_OF(KINDS) ? KINDS[err->kind]
                                                        : MSG_job_failed_internal);
 }
@@ -192,10 +195,29 @@ static const struct err *try_later(struct hand *hand, const struct err *why) {
     log_err("job.step", why);
     hand->attempts = hand->job.attempts + 1;
     if (!is_transient(why) || hand->attempts >= JOB_ATTEMPTS_MAX)
-        return fail(hand, sentence_of(why));
+        return fail(hand, sentence_of(hand->arena, why));
     int64_t wait_ms = (int64_t)RETRY_FIRST_MS << (hand->attempts - 1);
     hand->due_ms = hand->now_ms + (wait_ms > RETRY_MAX_MS ? RETRY_MAX_MS : wait_ms);
     return db_write(hand->jobs->db, put_back_in, hand);
+}
+
+struct renewing {
+    const struct job_run *run;
+    int64_t lease_ms;
+    int64_t changed;
+};
+
+static const struct err *renew_in(struct db_tx *tx, void *context) {
+    struct renewing *work = context;
+    return q_job_renew(tx, work->run->job->id, work->run->job->claim, work->lease_ms,
+                       &work->changed);
+}
+
+const struct err *job_renew(const struct job_run *run) {
+    struct renewing work = {run,
+                            run->now_ms + (clock_monotonic_ms() - run->began_ms) + JOB_LEASE_MS, 0};
+    TRY(db_write(run->jobs->db, renew_in, &work));
+    return work.changed ? NULL : ERR(ERR_STATE, "the job is no longer ours");
 }
 
 /* Runs the step and stores it. */
@@ -212,7 +234,8 @@ static const struct err *step(struct hand *hand, const struct job_kind *kind) {
                           .step = MESSAGE(MSG_none),
                           .params = job.params,
                           .result_path = STR(""),
-                          .made = &made};
+                          .made = &made,
+                          .began_ms = clock_monotonic_ms()};
     const struct err *err = kind->step(&run);
     hand->now_ms = now(hand->runner);
     if (err)

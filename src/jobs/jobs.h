@@ -21,6 +21,7 @@
 #define JOBS_JOBS_H
 
 #include "db/db.h"
+#include "sys/config.h"
 #include "text/message.h"
 
 enum {
@@ -104,6 +105,9 @@ struct jobs {
     const char *folder; /* of their files; made when it is needed */
     const struct job_kind *const *kinds;
     size_t kind_count;
+    /* For kinds that need them; NULL where nobody serves. */
+    const char *data; /* the data folder */
+    const struct config *config;
 };
 
 /* The program's kinds (src/job_list.c). */
@@ -140,7 +144,13 @@ struct job_run {
     void *store_context;
 
     struct job_made *made; /* private: files kept by this step */
+    int64_t began_ms;      /* private: when the step began, on the clock that never goes back */
 };
+
+/* Makes the lease longer, for a step that cannot be parted and takes its time; from any thread
+ * while the step runs. ERR_STATE where the job is no longer this runner's, or is to be cancelled.
+ */
+MUST_CHECK const struct err *job_renew(const struct job_run *run);
 
 /* Keeps a file with the job: its bytes are on disk when this returns, its row comes with the step.
  */
@@ -197,6 +207,9 @@ MUST_CHECK const struct err *job_result_in(struct db_tx *tx, struct arena *arena
 /* Removes the folder of a job that left nothing. Failing is no harm: it is tidied later. */
 void job_forget_files(const struct jobs *jobs, struct arena *arena, struct str job_id);
 
+/* A sentence as rows of jobs hold it: job.step, job.failure. */
+struct message job_message_unpack(struct arena *arena, struct str text);
+
 /* How many there are, by state. */
 struct job_counts {
     int64_t of[JOB_STATE_COUNT];
@@ -245,5 +258,32 @@ void job_runner_stop(struct job_runner *runner);
 /* Whether there may be jobs that have not ended, without asking the database: for pages that would
  * otherwise ask each time. True where nobody knows. */
 bool job_some_open(void);
+
+/* --- for the destruction of what must not be held ------------------------------------------ */
+
+/* A file of a job where it lies. */
+struct job_kept_file {
+    struct str job_id;
+    struct str role;
+    int64_t position;
+    struct str name;
+    struct str sha256;
+    int64_t bytes;
+    struct str author;
+    int64_t created_ms;
+};
+struct job_kept_files {
+    struct job_kept_file *items;
+    size_t count;
+    size_t capacity;
+};
+MUST_CHECK const struct err *job_files_newest(struct db_tx *tx, struct arena *arena, int64_t most,
+                                              struct job_kept_files *ret_files);
+/* Open for reading; -1 where it is not there. Close it. */
+int job_kept_file_open(const struct jobs *jobs, struct arena *arena, struct str job_id,
+                       struct str sha256);
+/* Overwrites the bytes, brings that to the disk, and removes the file. Fine where there is none. */
+MUST_CHECK const struct err *job_kept_file_destroy(const struct jobs *jobs, struct arena *arena,
+                                                   struct str job_id, struct str sha256);
 
 #endif

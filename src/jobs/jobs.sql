@@ -148,3 +148,16 @@ order by role, position
 -- param job_id text
 -- param kept_role text
 delete from job_file where job_id = $1 and role <> $2
+
+-- Files of jobs, the newest first.
+-- query job_files_newest :many
+-- param most int
+select f.job_id, f.role, f.position, f.name, f.sha256, f.bytes, j.author, j.created_ms
+from job_file f join job j on j.id = f.job_id
+order by j.created_ms desc, f.job_id, f.role, f.position limit $1
+
+-- query job_renew :changed
+-- param id text
+-- param claim int
+-- param lease_ms int
+update job set lease_ms = $3 where id = $1 and claim = $2 and state = 'running'

@@ -13,7 +13,6 @@ struct job_made {
 
 /* Messages as stored: "" or a JSON list of the key and its arguments. */
 struct str job_message_pack(struct arena *arena, struct message message);
-struct message job_message_unpack(struct arena *arena, struct str text);
 
 /* Writes the bytes durably; *ret_file has no role and position yet. */
 MUST_CHECK const struct err *job_file_write(const struct jobs *jobs, struct arena *arena,

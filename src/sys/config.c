@@ -16,6 +16,8 @@ enum {
     SAMPLE_BYTES_MAX = 64 * 1024,
     TEXT_BYTES_MAX = 2000,
     FOLDER_PATH_BYTES_MAX = 1000,
+    SITE_BYTES_MAX = 260,
+    LDAP_BYTES_MAX = 1000,
     SOCKET_PATH_BYTES_MAX = sizeof(((struct sockaddr_un *)0)->sun_path) - 1,
 };
 
@@ -35,9 +37,31 @@ const struct config_key config_keys[] = {
     {KEY(database, CONFIG_TEXT, "", 0, TEXT_BYTES_MAX), .is_secret = true},
     {KEY(tls_folder, CONFIG_PATH, "/etc/thidua/tls", 0, TEXT_BYTES_MAX)},
     {KEY(log_requests, CONFIG_SWITCH, "no", 0, 0)},
+    {KEY(api_tokens, CONFIG_SWITCH, "no", 0, 0)},
     {KEY(job_workers, CONFIG_NUMBER, "1", 0, 8)},
     {KEY(job_keep_days, CONFIG_NUMBER, "7", 1, 365)},
     {KEY(job_folder, CONFIG_PATH, "", 0, FOLDER_PATH_BYTES_MAX)},
+    {KEY(sign_in_totp, CONFIG_SWITCH, "no", 0, 0)},
+    {KEY(sign_in_passkey, CONFIG_SWITCH, "no", 0, 0)},
+    {KEY(site_name, CONFIG_TEXT, "", 0, SITE_BYTES_MAX)},
+    {KEY(admin_second_factor, CONFIG_SWITCH, "no", 0, 0)},
+    {KEY(recovery_by_two, CONFIG_SWITCH, "no", 0, 0)},
+    {KEY(sign_in_ldap, CONFIG_SWITCH, "no", 0, 0)},
+    {KEY(ldap_url, CONFIG_TEXT, "", 0, LDAP_BYTES_MAX)},
+    {KEY(ldap_start_tls, CONFIG_SWITCH, "no", 0, 0)},
+    {KEY(ldap_ca_file, CONFIG_PATH, "", 0, FOLDER_PATH_BYTES_MAX)},
+    {KEY(ldap_user_dn, CONFIG_TEXT, "", 0, LDAP_BYTES_MAX)},
+    {KEY(ldap_base, CONFIG_TEXT, "", 0, LDAP_BYTES_MAX)},
+    {KEY(ldap_filter, CONFIG_TEXT, "(uid={login})", 0, LDAP_BYTES_MAX)},
+    {KEY(ldap_reader_dn, CONFIG_TEXT, "", 0, LDAP_BYTES_MAX)},
+    {KEY(ldap_reader_password, CONFIG_TEXT, "", 0, LDAP_BYTES_MAX), .is_secret = true},
+    {KEY(backup_folder, CONFIG_PATH, "", 0, FOLDER_PATH_BYTES_MAX)},
+    {KEY(backup_at, CONFIG_TIME, "02:30", 0, 0)},
+    {KEY(backup_key, CONFIG_PATH, "", 0, FOLDER_PATH_BYTES_MAX)},
+    {KEY(backup_keep_days, CONFIG_NUMBER, "14", 1, 3660)},
+    {KEY(backup_keep_weeks, CONFIG_NUMBER, "8", 0, 520)},
+    {KEY(backup_keep_months, CONFIG_NUMBER, "12", 0, 240)},
+    {KEY(backup_warn_days, CONFIG_NUMBER, "3", 1, 365)},
 };
 const size_t config_key_count = COUNT_OF(config_keys);
 _Static_assert(COUNT_OF(config_keys) <= CONFIG_KEYS_MAX, "struct config has no place for them all");
@@ -58,10 +82,25 @@ static bool is_address(const char *text) {
     return inet_pton(AF_INET, text, bytes) == 1 || inet_pton(AF_INET6, text, bytes) == 1;
 }
 
+bool config_minute_of_day(const char *text, int *ret_minute) {
+    static const char FORM[] = "09:09";
+    if (strlen(text) != sizeof(FORM) - 1)
+        return false;
+    for (size_t i = 0; i < sizeof(FORM) - 1; i++)
+        if (FORM[i] == ':' ? text[i] != ':' : text[i] < '0' || text[i] > '9')
+            return false;
+    int hour = (text[0] - '0') * 10 + text[1] - '0', minute = (text[3] - '0') * 10 + text[4] - '0';
+    *ret_minute = hour * 60 + minute;
+    return hour < 24 && minute < 60;
+}
+
 /* An empty text is "not set" for those keys that have no default. */
 static bool text_fits(const struct config_key *key, struct str value, const char *text) {
     if (key->type == CONFIG_ADDRESS)
         return is_address(text);
+    int minute;
+    if (key->type == CONFIG_TIME)
+        return config_minute_of_day(text, &minute);
     if (value.n > key->max)
         return false;
     return value.n == 0 || key->type != CONFIG_PATH || text[0] == '/';
@@ -93,8 +132,7 @@ static bool store(struct arena *arena, struct config *config, const struct confi
 }
 
 void config_init(struct arena *arena, struct config *config) {
-    *config = (struct config){
-        .address = "", .unix_socket = "", .database = "", .tls_folder = "", .job_folder = ""};
+    *config = (struct config){0}; /* each text gets its default from the table */
     for (size_t i = 0; i < config_key_count; i++)
         if (!store(arena, config, &config_keys[i], str_from_c(config_keys[i].default_text)))
             abort(); /* the table contradicts itself */
@@ -112,6 +150,8 @@ static enum msg_id fault_of(const struct config_key *key) {
         return MSG_config_not_a_path;
     case CONFIG_TEXT:
         return MSG_config_text_too_long;
+    case CONFIG_TIME:
+        return MSG_config_not_a_time;
     }
     return MSG_config_text_too_long;
 }
@@ -241,7 +281,7 @@ struct str config_range(struct arena *arena, enum lang lang, const struct config
     static const enum msg_id KINDS[] = {
         [CONFIG_NUMBER] = MSG_config_kind_number,   [CONFIG_SWITCH] = MSG_config_kind_switch,
         [CONFIG_ADDRESS] = MSG_config_kind_address, [CONFIG_PATH] = MSG_config_kind_path,
-        [CONFIG_TEXT] = MSG_config_kind_text,
+        [CONFIG_TEXT] = MSG_config_kind_text,       [CONFIG_TIME] = MSG_config_kind_time,
     };
     return message_text(arena, lang,
                         MESSAGE_WITH(KINDS[key->type], str_format(arena, "%u", key->min),

@@ -14,7 +14,7 @@
 #include "base/err.h"
 #include "text/message.h"
 
-enum { CONFIG_KEYS_MAX = 16 };
+enum { CONFIG_KEYS_MAX = 64 };
 
 enum config_source { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_OPTION };
 
@@ -31,9 +31,32 @@ struct config {
     unsigned request_max_s;
     unsigned idle_max_s;
     bool log_requests;
+    bool api_tokens; /* programs may ask the API with tokens */
     unsigned job_workers;
     unsigned job_keep_days;
     const char *job_folder; /* of the files of long work; empty: "jobs" in the data folder */
+    /* Further ways of signing in, off until switched on: see features/factor/factor_service.h. */
+    bool sign_in_totp;
+    bool sign_in_passkey;
+    const char *site_name; /* the host name of the certificate */
+    bool admin_second_factor;
+    bool recovery_by_two;
+    bool sign_in_ldap;
+    const char *ldap_url;
+    bool ldap_start_tls;
+    const char *ldap_ca_file;
+    const char *ldap_user_dn;
+    const char *ldap_base;
+    const char *ldap_filter;
+    const char *ldap_reader_dn;
+    const char *ldap_reader_password;
+    const char *backup_folder; /* where the server puts its backups; empty: it makes none */
+    const char *backup_at;     /* "02:30" in Vietnam's time */
+    const char *backup_key;    /* the public key file they are sealed to; empty: plain */
+    unsigned backup_keep_days;
+    unsigned backup_keep_weeks;
+    unsigned backup_keep_months;
+    unsigned backup_warn_days;
     enum config_source sources[CONFIG_KEYS_MAX]; /* by the key's place in config_keys */
 };
 
@@ -43,6 +66,7 @@ enum config_type {
     CONFIG_ADDRESS, /* const char *: IPv4 or IPv6 */
     CONFIG_PATH,    /* const char *: begins with a slash; max bytes */
     CONFIG_TEXT,    /* const char *: max bytes */
+    CONFIG_TIME,    /* const char *: a time of day, "02:30" */
 };
 
 struct config_key {
@@ -72,6 +96,9 @@ MUST_CHECK const struct err *config_read_folder(struct arena *arena, const char 
  */
 bool config_set(struct arena *arena, struct config *config, const char *name, struct str value,
                 struct message *ret_fault);
+
+/* Of a value of the type CONFIG_TIME: minutes since midnight. False where it is none. */
+bool config_minute_of_day(const char *text, int *ret_minute);
 
 /* The value as it would stand in the file; a secret as dots. */
 struct str config_value(struct arena *arena, const struct config *config,

@@ -151,6 +151,21 @@ static void the_command_line_goes_over_the_file(void **state) {
     assert_int_equal(config.port, 9001);
 }
 
+static void times_of_day_are_read_strictly(void **state) {
+    (void)state;
+    int minute;
+    read(STR("backup_at = 23:59"));
+    assert_int_equal(issues.count, 0);
+    assert_true(config_minute_of_day(config.backup_at, &minute));
+    assert_int_equal(minute, 23 * 60 + 59);
+    static const char *const WRONG[] = {"24:00", "9:30",  "09:60", "09.30",
+                                        "0930",  "-1:30", "09:3a"};
+    for (size_t i = 0; i < COUNT_OF(WRONG); i++)
+        assert_false(config_minute_of_day(WRONG[i], &minute));
+    read(STR("backup_at = 24:00"));
+    assert_int_equal(issues.count, 1);
+}
+
 static void secrets_are_not_shown(void **state) {
     (void)state;
     read(STR("database = password=mat-khau\n"));
@@ -217,6 +232,7 @@ int main(void) {
         CONFIG_TEST(numbers_keep_to_their_range),
         CONFIG_TEST(a_wrong_line_does_not_hide_the_others),
         CONFIG_TEST(the_command_line_goes_over_the_file),
+        CONFIG_TEST(times_of_day_are_read_strictly),
         CONFIG_TEST(secrets_are_not_shown),
         CONFIG_TEST(the_sample_holds_every_key_and_the_defaults),
         CONFIG_TEST(the_documentation_agrees),

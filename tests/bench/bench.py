@@ -103,11 +103,14 @@ class Product:
 
     def sign_in(self):
         accounts = (self.data / "tai-khoan.txt").read_text()
-        password = re.search(r"^thuongtruc\s+(\S+)", accounts, re.MULTILINE).group(1)
+        code = re.search(r"^thuongtruc\s+(\S+)", accounts, re.MULTILINE).group(1)
         token = re.search(r'name="csrf" value="([^"]*)"', self.read("/dang-nhap")).group(1)
-        form = urllib.parse.urlencode({"login": "thuongtruc", "password": password, "csrf": token})
-        request = urllib.request.Request(self.url + "/dang-nhap", form.encode(), {"Origin": self.url})
-        self.browser.open(request).read()
+        self.post("/dang-nhap", login="thuongtruc", password=code, csrf=token)
+        self.post("/dang-nhap/dat-mat-khau", new="bench-" + code, repeat="bench-" + code, csrf=token)
+
+    def post(self, path, **fields):
+        form = urllib.parse.urlencode(fields).encode()
+        self.browser.open(urllib.request.Request(self.url + path, form, {"Origin": self.url})).read()
 
     def read(self, path):
         with self.browser.open(self.url + path) as answer:

@@ -35,6 +35,13 @@ serve_folder() {
     token=$(curl -fsS -c "$cookies" "$url/dang-nhap" | csrf)
     curl -fsS -o /dev/null -b "$cookies" -c "$cookies" -H "Origin: $url" --data-urlencode "login=thuongtruc" \
         --data-urlencode "password=$password" --data-urlencode "csrf=$token" "$url/dang-nhap"
+    # The first time it was a one-time code: a password takes its place.
+    if ! grep -q thidua_session "$cookies"; then
+        curl -fsS -o /dev/null -b "$cookies" -c "$cookies" -H "Origin: $url" \
+            --data-urlencode "new=bench-$password" --data-urlencode "repeat=bench-$password" \
+            --data-urlencode "csrf=$token" "$url/dang-nhap/dat-mat-khau"
+        sed -i "s/^thuongtruc .*/thuongtruc bench-$password/" "$folder/data/tai-khoan.txt"
+    fi
 }
 
 # The CSRF token of a page on standard input; empty where it has none.

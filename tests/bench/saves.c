@@ -87,7 +87,9 @@ const struct err *save_write(struct db_tx *tx, void *context) {
     TRY(q_entry_insert(tx, save->entry_id, STR("period"), save->unit, save->criterion,
                        STR("accepted"), STR("points"), save->revision, save->value, STR("account"),
                        SAVE_AT_MS, STR(SAVE_REASON), STR(""), STR_NONE, 0));
-    return q_audit_insert(tx, save->audit_id, SAVE_AT_MS, STR("account"), STR(SAVE_OFFICER),
-                          STR("10.0.0.1"), STR("score.verify"), STR("score_entry"), save->entry_id,
-                          STR_NONE, save->value, STR(SAVE_REASON));
+    TRY(q_audit_insert(tx, save->audit_id, SAVE_AT_MS, STR("account"), STR(SAVE_OFFICER), STR(""),
+                       STR(""), STR("office"), STR("10.0.0.1"), STR("score.verify"),
+                       STR("score_entry"), save->entry_id, STR_NONE, save->value,
+                       STR(SAVE_REASON)));
+    return q_audit_pending_insert(tx, SAVE_AT_MS, save->audit_id);
 }

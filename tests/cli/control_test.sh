@@ -33,9 +33,9 @@ cp -r "$data" "$alone"
 serve --port 0
 holds 'the socket is of its owner only' test "$(stat -c %A "$data/thidua.sock")" = srw-------
 
-# plain FILE: without what differs by nature, passwords and instants.
+# plain FILE: without what differs by nature, codes and instants.
 plain() {
-    sed -E 's/[a-z0-9]{4}(-[a-z0-9]{4}){3}/PASSWORD/; s/"created": "[^"]*"/CREATED/' "$1"
+    sed -E 's/[A-Z0-9]{4}(-[A-Z0-9]{4}){3}/CODE/; s/"created": "[^"]*"/CREATED/' "$1"
 }
 
 # same NAME WORD...: the command on both folders.
@@ -78,8 +78,8 @@ same 'an account' user add nguyen.an --name 'Nguyễn Văn An' --role unit --clu
     --unit ban-chqs-huyen-dam-say --json
 same 'the account again' user add nguyen.an --name 'Nguyễn Văn An' --role reader
 same 'a role' user grant nguyen.an --role reader --cluster cum-mau
-same 'a password' user password nguyen.an
-same 'no account' user password khong.co
+same 'a code' user reset nguyen.an
+same 'no account' user reset khong.co
 same 'accounts' user list --json
 same 'an account by an account' user add tran.binh --name 'Trần Bình' --role admin --as quantri
 same 'an account by one who may not' user add tran.cuong --name 'Trần Cường' --role admin --as damsay
@@ -103,7 +103,7 @@ holds 'stored by the server, once' test "$(grep -c '"kv-thu"' "$out")" -eq 1
 same 'the schema' migrate --json
 same 'the ranking afterwards' ranking "${scope[@]}" --json
 same 'all is consistent' verify --json
-THIDUA_LANG=en same 'English' user password khong.co
+THIDUA_LANG=en same 'English' user reset khong.co
 thidua user list --data "$data" --database postgresql:///khac
 is 'another database than the server has is refused' err '--database'
 rm "$folder/reading"
@@ -213,7 +213,7 @@ pids=()
 holds 'a server that is killed leaves its socket' test -S "$data/thidua.sock"
 thidua user list --data "$data"
 is 'then commands run alone' status 0
-thidua user password damsay --data "$data"
+thidua user reset damsay --data "$data"
 is 'also those that write' status 0
 serve --port 0
 thidua user list --data "$data"
@@ -284,7 +284,7 @@ if [ -n "$postgres" ] && chmod 755 "$folder" && mkdir "$folder/pg" &&
     same 'PostgreSQL: the table' import criteria "$samples/tieu-chi-2020.xlsx" "${scope[@]}" --lock
     same 'PostgreSQL: scores' import scores "$samples"/tu-cham-*.xlsx "${scope[@]}" --json
     same 'PostgreSQL: an account' user add nguyen.an --name 'Nguyễn Văn An' --role reader --cluster cum-mau
-    same 'PostgreSQL: by an account' user password nguyen.an --as quantri
+    same 'PostgreSQL: by an account' user reset nguyen.an --as quantri
     same 'PostgreSQL: the ranking afterwards' ranking "${scope[@]}" --json
     thidua user list --data "$data" --database "$dsn dbname=beside"
     is 'PostgreSQL: the same database by name is fine' status 0
@@ -311,7 +311,7 @@ serve --port 0
 holds 'a folder that others may write has none' test ! -e "$data/thidua.sock"
 thidua user list --data "$data"
 is 'so nothing runs inside' status 0
-thidua user password damsay --data "$data"
+thidua user reset damsay --data "$data"
 is 'and what writes is refused' status 1
 is 'with a sentence' err 'Một chương trình khác'
 stop

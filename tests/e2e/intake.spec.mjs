@@ -15,6 +15,7 @@ const files = units.map((unit) => join(sheets, `tu-cham-${unit}-6T2020.xlsx`))
 async function upload(page, paths) {
     await page.goto(`${base}/nhap-phieu`)
     await page.locator('#tep').setInputFiles(paths)
+    await page.check('#khong-mat')
     await submit(page, page.locator('main form button.primary'))
 }
 

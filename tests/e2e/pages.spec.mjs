@@ -47,7 +47,7 @@ test('a locked table and rules in use are shown, not offered for change', async 
     assert.equal(await page.locator('main input:not([type=hidden])').count(), 0)
 })
 
-test('the administrator makes an account, once told its password', async () => {
+test('the administrator makes an account, once told its code', async () => {
     const page = await world.signIn('admin')
     await page.goto('/')
     assert.equal(await page.locator('.tasks').count(), 0)
@@ -60,7 +60,7 @@ test('the administrator makes an account, once told its password', async () => {
     assert.equal(await page.locator('[name=login]').inputValue(), 'ea-mrang')
     await page.locator('[name=scope]').selectOption({ label: 'Ban CHQS huyện Ea M’Rang – Cụm thi đua Mẫu' })
     await submit(page, page.locator('#tao button'))
-    assert.match(await page.locator('.callout b').innerText(), /^\S{10,}$/)
+    assert.match(await page.locator('.slip .code').last().innerText(), /^([A-Z2-9]{4}-){3}[A-Z2-9]{4}$/)
     await page.goto('/tai-khoan/ea-mrang')
     assert.match(await mainText(page), /Cán bộ đơn vị · Ban CHQS huyện Ea M’Rang/)
     assert.equal((await page.goto(BASE)).status(), 403)

@@ -112,6 +112,7 @@ test('a list from Excel or a text file is seen before it is stored', async () =>
     const send = async (path) => {
         await page.goto('/nguoi/nhap')
         await page.locator('[name=file]').setInputFiles(path)
+        await page.check('#khong-mat')
         await submit(page, page.locator('main form[enctype] button'))
     }
     await send(blank.path)

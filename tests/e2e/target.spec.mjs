@@ -74,6 +74,7 @@ test('the year is locked, then adjusted by a decision', async () => {
     await office.goto(`${targets}/nhap`)
     await checkPage(office, 'targets-import')
     await office.setInputFiles('#file', file.path)
+    await office.check('#khong-mat')
     await submit(office, primary(office))
     await checkPage(office, 'targets-import-read')
     assert.match(await mainText(office), /như đã có/)

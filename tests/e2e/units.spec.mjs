@@ -172,6 +172,7 @@ test('a list is seen with its faults, mended, recorded, and not doubled', async 
     const send = async (path) => {
         await page.goto('/don-vi/nhap')
         await page.locator('[name=file]').setInputFiles(path)
+        await page.check('#khong-mat')
         await submit(page, page.locator('main form[enctype] button'))
     }
     await page.goto('/don-vi/nhap')

@@ -133,11 +133,13 @@ test('answers go to the cluster, on the page and as a workbook', async () => {
     assert.match(await mainText(head), /Đề nghị xem lại sổ theo dõi/)
     // What is in the workbook is known already.
     await head.locator('#tep').setInputFiles(file.path)
+    await head.check('#khong-mat')
     await submit(head, head.locator('form[enctype] button'))
     assert.match(await head.locator('.notice').innerText(), /Không có ý kiến nào mới/)
     // Another unit's workbook is told apart.
     await head.goto(`${OTHER}/phan-hoi`)
     await head.locator('#tep').setInputFiles(file.path)
+    await head.check('#khong-mat')
     await submit(head, head.locator('form[enctype] button'))
     assert.match(await faults(head).innerText(), /không phải của Ban CHQS huyện Suối Bạc/)
 })

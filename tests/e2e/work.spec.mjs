@@ -78,6 +78,7 @@ function walk(label, name, { scripts }) {
         await page.goto(`${steps.path}/tieu-chi/nhap`)
         await look(page, 'criteria-import')
         await page.locator('[name=file]').setInputFiles(join(sheets, 'tieu-chi-2020.xlsx'))
+        await page.check('#khong-mat')
         await submit(page, page.locator('main form[enctype] button'))
         await page.goto(`${steps.path}/tieu-chi`)
         assert.match(await mainText(page), /II\.2.*Nội dung kiểm tra đạt khá, giỏi/)
@@ -110,6 +111,7 @@ function walk(label, name, { scripts }) {
         await page.goto(`${steps.path}/nhap-phieu`)
         await look(page, 'import')
         await page.locator('[name=tep]').setInputFiles(SELF_SCORES)
+        await page.check('#khong-mat')
         await submit(page, page.locator('main form[enctype] button.primary'))
         steps.preview = new URL(page.url()).pathname
         const text = await mainText(page)
@@ -141,6 +143,7 @@ function walk(label, name, { scripts }) {
         const before = await page.locator('table.ranks tbody').innerText()
         await page.goto(`${steps.path}/nhap-phieu`)
         await page.locator('[name=tep]').setInputFiles(SELF_SCORES[2])
+        await page.check('#khong-mat')
         await submit(page, page.locator('main form[enctype] button.primary'))
         assert.match(await mainText(page), /0 giá trị mới/)
         await page.goto(`${steps.path}/xep-thu`)

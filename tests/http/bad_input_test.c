@@ -359,7 +359,7 @@ static bool is_lenient(const struct form *form, struct str name) {
 
 static bool is_answer(int status) {
     return status == 200 || status == 303 || status == 400 || status == 403 || status == 404 ||
-           status == 409 || status == 413 || status == 422;
+           status == 409 || status == 413 || status == 422 || status == 429;
 }
 
 static int failures;

@@ -31,8 +31,10 @@ enum {
 };
 
 /* The addresses of a half-year, of a year. */
-#define C "/cum/:cluster/:period"
-#define Y "/cum/:cluster/nam/:year"
+#define C          "/cum/:cluster/:period"
+#define API_PERIOD "/api/v1/clusters/:cluster/periods/:period"
+#define API_YEAR   "/api/v1/clusters/:cluster/years/:year"
+#define Y          "/cum/:cluster/nam/:year"
 
 /* What is not here may nobody; a route that is not here fails the test. */
 struct rights_row {

@@ -263,7 +263,16 @@ static struct reply post(struct web *web, enum person person, struct str target,
     return client_ask(web->arena, web->port, str_concat(web->arena, head, body));
 }
 
+struct reply web_post_json(struct web *web, enum person person, struct str target,
+                           struct str json) {
+    struct str type = str_format(web->arena, "application/json\r\nX-CSRF-Token: " STR_FMT,
+                                 STR_ARG(web->csrf[person]));
+    return post(web, person, target, type.p, json);
+}
+
 struct reply web_post(struct web *web, enum person person, struct str target, struct str fields) {
+    if (str_starts_with(target, STR("/api/")))
+        return web_post_json(web, person, target, fields.n ? fields : STR("{}"));
     struct str token = str_format(web->arena, "csrf=" STR_FMT "%s", STR_ARG(web->csrf[person]),
                                   fields.n ? "&" : "");
     return post(web, person, target, "application/x-www-form-urlencoded",
@@ -276,6 +285,9 @@ struct reply web_upload(struct web *web, enum person person, struct str target, 
     buf_append_format(
         &body, "--ranh\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n" STR_FMT "\r\n",
         STR_ARG(web->csrf[person]));
+    if (!web->unconfirmed)
+        buf_append_c(&body, "--ranh\r\nContent-Disposition: form-data; name=\"khong-mat\"\r\n\r\n1"
+                            "\r\n");
     for (size_t i = 0; i < count; i++) {
         buf_append_format(
             &body, "--ranh\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"", field);

@@ -51,6 +51,7 @@ struct web {
     struct str logins[PERSON_COUNT];
     struct str tokens[PERSON_COUNT]; /* of their sessions */
     struct str csrf[PERSON_COUNT];
+    bool unconfirmed; /* web_upload leaves the question about state secrets open */
 };
 
 /* Accounts have no password that fits; web_set_password gives one. The database becomes the web's:
@@ -67,8 +68,11 @@ struct user web_user(struct web *web, enum person person);
 struct reply web_get(struct web *web, enum person person, struct str target, const char *lines);
 /* A form: FIELDS are urlencoded and without the CSRF token, which is added. */
 struct reply web_post(struct web *web, enum person person, struct str target, struct str fields);
+/* To the API, with the CSRF token in its header. web_post() to the API sends its FIELDS so. */
+struct reply web_post_json(struct web *web, enum person person, struct str target, struct str json);
 
-/* multipart/form-data with the CSRF token and files of one field. */
+/* multipart/form-data with the CSRF token, files of one field, and their confirmation as free of
+ * state secrets. */
 struct web_file {
     struct str name; /* as it stands in the header, escapes included */
     struct str bytes;

@@ -9,6 +9,7 @@
 #include "features/account/grant.sql.h"
 #include "features/account/grant_load_service.h"
 #include "features/account/grant_service.h"
+#include "features/account/token.sql.h"
 #include "features/audit/audit.h"
 #include "sys/id.h"
 #include "text/utf8.h"
@@ -155,12 +156,25 @@ static const struct err *reset_in(struct db_tx *tx, void *context) {
         issue_add(work->base.arena, work->base.issues, STR_NONE, MESSAGE(MSG_account_is_closed));
         return NULL;
     }
-    int64_t changed;
+    bool may = true;
+    if (door_may_reset && !work->base.user->is_local)
+        TRY(door_may_reset(tx, work->base.arena, account.id, &may));
+    if (!may) {
+        issue_add(work->base.arena, work->base.issues, STR_NONE, MESSAGE(MSG_account_reset_by_two));
+        return NULL;
+    }
     TRY(alert_of_password(tx, work->base.arena, work->base.user, work->base.now_ms, account.id));
-    TRY(q_account_set_password(tx, account.id, STR(""), &changed));
-    TRY(door_give_code_in(tx, work->base.arena, work->base.now_ms, account.id, work->login,
-                          work->base.code_id, work->base.code));
+    TRY(account_recover_in(tx, work->base.arena, work->base.now_ms, account.id, work->login,
+                           work->base.code_id, work->base.code));
     return write_note(tx, &work->base, "account.code", account.id, STR_NONE);
+}
+
+const struct err *account_recover_in(struct db_tx *tx, struct arena *arena, int64_t now_ms,
+                                     struct str account_id, struct str login, struct str code_id,
+                                     struct str code) {
+    int64_t changed;
+    TRY(q_account_set_password(tx, account_id, STR(""), &changed));
+    return door_give_code_in(tx, arena, now_ms, account_id, login, code_id, code);
 }
 
 const struct err *account_reset(struct db *db, struct arena *arena, const struct user *user,
@@ -197,6 +211,7 @@ static const struct err *close_in(struct db_tx *tx, void *context) {
     TRY(q_account_set_password(tx, account.id, STR(""), &changed));
     TRY(q_code_replace_all(tx, account.id, work->base.now_ms));
     TRY(door_end_all_in(tx, account.id));
+    TRY(q_token_withdraw_all(tx, account.id, work->base.now_ms, work->base.user->id));
     return write_note(tx, &work->base, "account.close", account.id, STR_NONE);
 }
 

@@ -40,6 +40,11 @@ MUST_CHECK const struct err *account_reset(struct db *db, struct arena *arena,
                                            const struct user *user, int64_t now_ms,
                                            struct str login, struct issues *issues,
                                            struct str *ret_code);
+/* The same inside another write, whose rights were checked; CODE and its id are made before. */
+MUST_CHECK const struct err *account_recover_in(struct db_tx *tx, struct arena *arena,
+                                                int64_t now_ms, struct str account_id,
+                                                struct str login, struct str code_id,
+                                                struct str code);
 /* For who left: sessions, codes and sign-ins end with it, what he did stays. Never the last
  * administrator: an issue. ERR_STATE where it is closed already. */
 MUST_CHECK const struct err *account_close(struct db *db, struct arena *arena,

@@ -4,6 +4,7 @@
 #include "features/account/account.html.h"
 #include "features/account/account_service.h"
 #include "features/account/door_service.h"
+#include "features/factor/recovery_service.h"
 #include "features/frame/frame.h"
 #include "http/percent.h"
 #include "sys/clock.h"
@@ -18,7 +19,7 @@ static void draw_sign_in(const struct request *request, struct response *respons
     struct page page;
     frame_page(request, message_plain(request->lang, MSG_account_sign_in), NULL, STEP_NONE, &page);
     page.issues = issues;
-    struct sign_in_view view = {&page, login, next_of(request)};
+    struct sign_in_view view = {&page, login, next_of(request), factor_in_use()->passkey};
     struct html h = frame_html(request, response);
     tpl_sign_in_page(&h, &view);
 }
@@ -28,9 +29,26 @@ static const struct err *show_sign_in(struct request *request, struct response *
     return NULL;
 }
 
-/* To the page of the next step, or in. */
-static const struct err *follow(struct request *request, struct response *response,
-                                const struct door_answer *answer) {
+/* Where he goes who is in: where he wanted to, but first to what was done to his account. */
+static const struct err *path_inside(const struct request *request, struct str session_token,
+                                     struct str *ret_path) {
+    struct str next = next_of(request);
+    *ret_path = next.n && http_is_own_path(next) ? next : STR("/");
+    if (!factor_in_use()->recovery_by_two)
+        return NULL;
+    struct known_session session;
+    struct recovery_lines untold = {0};
+    TRY(account_of_session(app_db(request), request->arena, clock_steady_ms(request->now_ms),
+                           session_token, request->remote_address, &session));
+    if (session.user)
+        TRY(recovery_untold(app_db(request), request->arena, session.user, &untold));
+    if (untold.count)
+        *ret_path = STR("/xac-thuc/da-khoi-phuc");
+    return NULL;
+}
+
+const struct err *account_follow(struct request *request, struct response *response,
+                                 const struct door_answer *answer) {
     struct str next = next_of(request);
     if (answer->step == DOOR_OPEN) {
         /* The browser forgets the session it had, so nobody shall find it again. */
@@ -38,7 +56,9 @@ static const struct err *follow(struct request *request, struct response *respon
             TRY(account_sign_out(app_db(request), request->arena, request->user));
         response->set_session = answer->session_token;
         response->set_pending = STR("");
-        respond_redirect(response, next.n && http_is_own_path(next) ? next : STR("/"));
+        struct str inside;
+        TRY(path_inside(request, answer->session_token, &inside));
+        respond_redirect(response, inside);
         return NULL;
     }
     struct pending pending;
@@ -73,7 +93,7 @@ static const struct err *sign_in(struct request *request, struct response *respo
     TRY(door_sign_in(app_db(request), request->arena, clock_steady_ms(request->now_ms), &visitor,
                      login, request_field(request, "password"), &issues, &answer));
     if (answer.step != DOOR_SHUT)
-        return follow(request, response, &answer);
+        return account_follow(request, response, &answer);
     response->status = answer.wait_ms ? 429 : 422;
     response->retry_after_s = (answer.wait_ms + 999) / 1000;
     draw_sign_in(request, response, login, &issues);
@@ -82,7 +102,7 @@ static const struct err *sign_in(struct request *request, struct response *respo
 
 /* --- a password of one's own -------------------------------------------------------------- */
 
-static const struct err *begin_anew(const struct request *request, struct response *response) {
+const struct err *account_begin_anew(const struct request *request, struct response *response) {
     response->set_pending = STR("");
     frame_redirect(request, response, STR("/dang-nhap"), MSG_notice_sign_in_anew, 0);
     return NULL;
@@ -105,7 +125,7 @@ static const struct err *show_set_password(struct request *request, struct respo
     TRY(door_pending(app_db(request), request->arena, clock_steady_ms(request->now_ms),
                      request->pending_token, &found, &pending));
     if (!found || pending.step != DOOR_SET_PASSWORD)
-        return begin_anew(request, response);
+        return account_begin_anew(request, response);
     draw_set_password(request, response, &pending, NULL);
     return NULL;
 }
@@ -120,7 +140,7 @@ static const struct err *set_password(struct request *request, struct response *
     TRY(door_pending(app_db(request), request->arena, now_ms, request->pending_token, &found,
                      &pending));
     if (!found || pending.step != DOOR_SET_PASSWORD)
-        return begin_anew(request, response);
+        return account_begin_anew(request, response);
     TRY(door_set_password(app_db(request), request->arena, now_ms, &visitor, request->pending_token,
                           request_field(request, "new"), request_field(request, "repeat"), &issues,
                           &answer));
@@ -129,8 +149,8 @@ static const struct err *set_password(struct request *request, struct response *
         draw_set_password(request, response, &pending, &issues);
         return NULL;
     }
-    return answer.step == DOOR_SHUT ? begin_anew(request, response)
-                                    : follow(request, response, &answer);
+    return answer.step == DOOR_SHUT ? account_begin_anew(request, response)
+                                    : account_follow(request, response, &answer);
 }
 
 /* --- out ---------------------------------------------------------------------------------- */

@@ -6,7 +6,9 @@
 #include "features/account/accounts.html.h"
 #include "features/account/door_service.h"
 #include "features/account/scope_web.h"
+#include "features/factor/factor_service.h"
 #include "features/frame/frame.h"
+#include "sys/clock.h"
 
 /* --- the list ----------------------------------------------------------------------------- */
 
@@ -171,6 +173,21 @@ static struct str account_path(const struct request *request) {
                       STR_ARG(request_param(request, "login")));
 }
 
+static const struct err *tell_events(const struct request *request, struct str login,
+                                     struct account_view *view) {
+    struct door_events events;
+    TRY(session_events_of(app_db(request), request->arena, request->user,
+                          clock_steady_ms(request->now_ms), login, &events));
+    view->code_until_ms = events.code_until_ms;
+    for (size_t i = 0; i < events.count; i++)
+        *list_push(request->arena, &view->events) = (struct door_event_line){
+            .at_ms = events.items[i].at_ms,
+            .what = door_outcome_words(request->lang, events.items[i].outcome),
+            .bad = !str_equal_c(events.items[i].outcome, "in"),
+            .address = address_words(request->lang, events.items[i].address)};
+    return NULL;
+}
+
 static const struct err *draw_account(const struct request *request, struct response *response,
                                       const struct issues *issues) {
     struct account_lines lines;
@@ -187,11 +204,16 @@ static const struct err *draw_account(const struct request *request, struct resp
                    : ERR(ERR_DENIED, "no account of the level below");
     struct page page;
     frame_page(request, account->name, NULL, STEP_NONE, &page);
+    page.history = STR("tai-khoan");
+    page.history_key = account->login;
     page.issues = issues;
+    const struct factor_settings *ways = factor_in_use();
     struct account_view view = {.page = &page,
                                 .account = line_of(request, &scopes, account),
-                                .combined = combined_words(request, account)};
+                                .combined = combined_words(request, account),
+                                .has_ways = ways->totp || ways->passkey || ways->directory.on};
     struct grant_lines history;
+    TRY(tell_events(request, account->login, &view));
     TRY(grant_history(app_db(request), request->arena, request->user, request->now_ms,
                       account->login, &history));
     for (size_t i = history.count; i-- > 0;)

@@ -3,6 +3,7 @@
 #define FEATURES_ACCOUNT_ACCOUNTS_WEB_H
 
 #include "base/list.h"
+#include "features/account/my_account_web.h"
 #include "features/account/scope_web.h"
 #include "html/ui.h"
 #include "http/http.h"
@@ -59,8 +60,11 @@ struct account_view {
     const struct page *page;
     struct accounts_line account;
     struct str combined;
-    LIST(struct grant_row) history; /* newest first */
+    LIST(struct grant_row) history;      /* newest first */
+    int64_t code_until_ms;               /* a one-time code waits to be used until then; 0: none */
+    LIST(struct door_event_line) events; /* without browsers: not what managing needs */
     struct accounts_form form;
+    bool has_ways; /* of signing in beside the password are switched on */
 };
 
 extern const struct route accounts_routes[];

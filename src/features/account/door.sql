@@ -203,3 +203,13 @@ where account_id = $1 order by at_ms desc, id desc limit $2
 -- col times int
 select count(*) as times from sign_in_event
 where account_id = $1 and address = $2 and outcome = 'in' and at_ms > $3
+
+-- query session_delete_all :exec
+delete from account_session
+
+-- query sign_in_pending_delete_all :exec
+delete from sign_in_pending
+
+-- query code_replace_every :exec
+-- param now_ms int
+update account_code set replaced_ms = $1 where used_ms is null and replaced_ms is null

@@ -66,7 +66,9 @@ struct first_step {
     enum door_bar bar;
     int64_t wait_ms;
     struct q_code_find_rows codes;
+    bool kept_elsewhere; /* its password, see door_keeper */
     /* what was found out */
+    bool unasked; /* who keeps the password could not be asked */
     bool right_password;
     struct str right_hash; /* that it was right for */
     struct str new_hash;   /* of the right password, with today's costs; absent: stays */
@@ -96,6 +98,9 @@ static const struct err *look_at_bar(struct db_tx *tx, struct first_step *work) 
     struct arena *arena = work->arena;
     TRY(door_now(tx, arena, work->asked_ms, &work->now_ms));
     TRY(q_account_by_login(tx, arena, work->login, &work->found, &work->account));
+    work->kept_elsewhere = false;
+    if (work->found && door_keeper)
+        TRY(door_keeper->keeps(tx, arena, work->account.id, &work->kept_elsewhere));
     int64_t since_ms = work->now_ms - SIGN_IN_LOCK_MINUTES * MINUTE_MS;
     bool counted;
     struct q_sign_in_failures_row of_login;
@@ -228,8 +233,8 @@ static const struct err *take_first_step_in(struct db_tx *tx, void *context) {
         int64_t stored;
         if (work->new_hash.p)
             TRY(q_account_set_password(tx, work->account.id, work->new_hash, &stored));
-        return go_on(tx, work->arena, work->now_ms, work->visitor, work->account.id, "password",
-                     &work->keys, &work->answer);
+        return go_on(tx, work->arena, work->now_ms, work->visitor, work->account.id,
+                     work->kept_elsewhere ? "ldap" : "password", &work->keys, &work->answer);
     }
     work->outcome = outcome_of_code(work);
     if (str_equal_c(str_from_c(work->outcome), "code")) {
@@ -237,6 +242,8 @@ static const struct err *take_first_step_in(struct db_tx *tx, void *context) {
         return wait_for(tx, work->arena, work->now_ms, work->account.id, DOOR_SET_PASSWORD, "code",
                         work->codes.items[0].id, &work->keys, &work->answer);
     }
+    if (work->unasked) /* nobody knows whether it was wrong */
+        return NULL;
     TRY(count_failure(tx, work));
     TRY(q_door_mark_raise(tx, work->now_ms));
     return work->found
@@ -257,6 +264,10 @@ static void tell_bar(const struct first_step *work, const char *field, struct is
 }
 
 static void tell_outcome(const struct first_step *work, struct issues *issues) {
+    if (work->unasked) {
+        issue_add(work->arena, issues, STR("login"), MESSAGE(door_keeper->unknown));
+        return;
+    }
     static const struct {
         const char *outcome;
         enum msg_id sentence;
@@ -274,8 +285,14 @@ static void tell_outcome(const struct first_step *work, struct issues *issues) {
 /* The same work for a login that does not exist, is closed or waits for its code. */
 static bool password_is_right(struct first_step *work, struct str password) {
     bool open = work->found && !work->account.closed_ms.set;
-    return password_matches(work->arena, password.p ? password : STR(""),
-                            open ? work->account.password_hash : STR_NONE);
+    bool here = open && !work->kept_elsewhere;
+    bool right = password_matches(work->arena, password.p ? password : STR(""),
+                                  here ? work->account.password_hash : STR_NONE);
+    if (!open || !work->kept_elsewhere)
+        return right;
+    enum door_word word = door_keeper->ask(work->arena, work->login, str_or_empty(password));
+    work->unasked = word == DOOR_WORD_UNKNOWN;
+    return word == DOOR_WORD_RIGHT;
 }
 
 const struct err *door_sign_in(struct db *db, struct arena *arena, int64_t now_ms,
@@ -294,7 +311,8 @@ const struct err *door_sign_in(struct db *db, struct arena *arena, int64_t now_m
     if (work.bar == DOOR_FREE) {
         work.right_password = password_is_right(&work, secret);
         work.right_hash = work.account.password_hash;
-        if (work.right_password && password_needs_rehash(arena, work.account.password_hash))
+        if (work.right_password && !work.kept_elsewhere &&
+            password_needs_rehash(arena, work.account.password_hash))
             work.new_hash = password_hash(arena, secret);
         TRY(db_write(db, take_first_step_in, &work));
     }
@@ -334,7 +352,14 @@ const struct err *door_check_password(struct db *db, struct arena *arena, int64_
     *ret_right = password_is_right(&work, password);
     if (*ret_right)
         return NULL;
-    issue_add(arena, issues, str_from_c(field), MESSAGE(MSG_account_password_wrong));
+    issue_add(arena, issues, str_from_c(field),
+              MESSAGE(work.unasked ? door_keeper->unknown : MSG_account_password_wrong));
+    return work.unasked ? NULL : db_write(db, count_wrong_in, &work);
+}
+
+const struct err *door_count_wrong(struct db *db, struct arena *arena, int64_t now_ms,
+                                   const struct visitor *visitor, struct str login) {
+    struct first_step work = begin(arena, now_ms, visitor, login);
     return db_write(db, count_wrong_in, &work);
 }
 

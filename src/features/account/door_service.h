@@ -84,6 +84,21 @@ extern const struct door_factor *const door_factors[]; /* NULL behind the last *
 MUST_CHECK const struct err *door_next_path(struct db *db, struct arena *arena,
                                             const struct pending *pending, struct str *ret_path);
 
+/* Where the passwords of some accounts are kept elsewhere, in a directory. door_list.c names it. */
+enum door_word { DOOR_WORD_WRONG, DOOR_WORD_RIGHT, DOOR_WORD_UNKNOWN /* it could not be asked */ };
+struct door_keeper {
+    const struct err *(*keeps)(struct db_tx *tx, struct arena *arena, struct str account_id,
+                               bool *ret_keeps);
+    /* Outside of any transaction: it may wait for a network. */
+    enum door_word (*ask)(struct arena *arena, struct str login, struct str password);
+    enum msg_id unknown; /* what people are told where it could not be asked */
+};
+extern const struct door_keeper *const door_keeper; /* NULL: all are kept here */
+
+/* Whether one person alone may give this account a new code. NULL: always. door_list.c names it. */
+extern const struct err *(*const door_may_reset)(struct db_tx *tx, struct arena *arena,
+                                                 struct str account_id, bool *ret_may);
+
 /* What a write that may open a session needs and may not make itself: random, so made before. */
 struct door_keys {
     struct str session_id;
@@ -119,6 +134,9 @@ MUST_CHECK const struct err *door_check_password(struct db *db, struct arena *ar
                                                  const struct visitor *visitor, struct str login,
                                                  struct str password, const char *field,
                                                  struct issues *issues, bool *ret_right);
+/* A wrong code that its signed-in owner typed: counted as a wrong password is. */
+MUST_CHECK const struct err *door_count_wrong(struct db *db, struct arena *arena, int64_t now_ms,
+                                              const struct visitor *visitor, struct str login);
 /* A new one-time code in place of all before: ends what is open, forgets what was wrong. CODE is
  * made before the write (password_make_code). */
 MUST_CHECK const struct err *door_give_code_in(struct db_tx *tx, struct arena *arena,

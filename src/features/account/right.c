@@ -15,7 +15,8 @@ static const struct {
 } ROLES[ROLE_COUNT] = {
     [ROLE_ADMIN] = {STR_INIT("admin"), MSG_account_role_admin, SCOPE_NONE,
                     BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_ACCOUNT_MANAGE) | BIT(RIGHT_UNIT_READ) |
-                        BIT(RIGHT_UNIT_EDIT) | BIT(RIGHT_SYSTEM_CARE) | BIT(RIGHT_ACCOUNT_BELOW),
+                        BIT(RIGHT_UNIT_EDIT) | BIT(RIGHT_SYSTEM_CARE) | BIT(RIGHT_ACCOUNT_BELOW) |
+                        BIT(RIGHT_ACCOUNT_RECOVER),
                     ROLE_BIT_ALL},
     [ROLE_OFFICE] = {STR_INIT("office"), MSG_account_role_office, SCOPE_TREE,
                      BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_CLUSTER_CREATE) |
@@ -27,14 +28,16 @@ static const struct {
                          BIT(RIGHT_MEMBER_ENTER) | BIT(RIGHT_PERSON_READ) | BIT(RIGHT_PERSON_EDIT) |
                          BIT(RIGHT_MEMBER_SEND) | BIT(RIGHT_AUDIT_READ) |
                          BIT(RIGHT_SECRET_DESTROY) | BIT(RIGHT_PRIVACY_MANAGE) |
-                         BIT(RIGHT_ACCOUNT_BELOW),
+                         BIT(RIGHT_ACCOUNT_BELOW) | BIT(RIGHT_PERIOD_CLOSE) |
+                         BIT(RIGHT_PERIOD_REOPEN) | BIT(RIGHT_ACCOUNT_RECOVER),
                      ROLE_BIT(ROLE_UNIT) | ROLE_BIT(ROLE_COMMANDER) | ROLE_BIT(ROLE_CHECKER) |
                          ROLE_BIT(ROLE_READER)},
     [ROLE_HEAD] = {STR_INIT("head"), MSG_account_role_head, SCOPE_CLUSTER,
                    BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_CRITERIA_EDIT) |
                        BIT(RIGHT_SHEET_READ) | BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |
                        BIT(RIGHT_REVIEW_EDIT) | BIT(RIGHT_HISTORY_READ) | BIT(RIGHT_UNIT_READ) |
-                       BIT(RIGHT_TERM_EDIT) | BIT(RIGHT_YEAR_EDIT) | BIT(RIGHT_TARGET_EDIT),
+                       BIT(RIGHT_TERM_EDIT) | BIT(RIGHT_YEAR_EDIT) | BIT(RIGHT_TARGET_EDIT) |
+                       BIT(RIGHT_PERIOD_CLOSE),
                    0},
     [ROLE_UNIT] = {STR_INIT("unit"), MSG_account_role_unit, SCOPE_UNIT,
                    BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
@@ -49,7 +52,8 @@ static const struct {
                     BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
                         BIT(RIGHT_HISTORY_READ) | BIT(RIGHT_UNIT_READ) | BIT(RIGHT_PERSON_READ) |
                         BIT(RIGHT_COUNCIL_VOTE) | BIT(RIGHT_AUDIT_READ) | BIT(RIGHT_ALERT_READ) |
-                        BIT(RIGHT_SECRET_DESTROY) | BIT(RIGHT_PRIVACY_MANAGE),
+                        BIT(RIGHT_SECRET_DESTROY) | BIT(RIGHT_PRIVACY_MANAGE) |
+                        BIT(RIGHT_ACCOUNT_RECOVER),
                     0},
     [ROLE_DEPUTY] = {STR_INIT("deputy"), MSG_account_role_deputy, SCOPE_CLUSTER,
                      BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
@@ -135,6 +139,12 @@ static const struct {
                               MSG_right_secret_destroy, RIGHT_WRITES_BESIDE},
     [RIGHT_PRIVACY_MANAGE] = {STR_INIT("privacy-manage"), RIGHT_GROUP_CARE,
                               MSG_right_privacy_manage, RIGHT_WRITES_BESIDE},
+    [RIGHT_ACCOUNT_RECOVER] = {STR_INIT("account-recover"), RIGHT_GROUP_CARE,
+                               MSG_right_account_recover, RIGHT_WRITES_BESIDE},
+    [RIGHT_PERIOD_CLOSE] = {STR_INIT("period-close"), RIGHT_GROUP_RUN, MSG_right_period_close,
+                            RIGHT_WRITES_BESIDE},
+    [RIGHT_PERIOD_REOPEN] = {STR_INIT("period-reopen"), RIGHT_GROUP_RUN, MSG_right_period_reopen,
+                             RIGHT_WRITES_BESIDE},
     [RIGHT_SYSTEM_CARE] = {STR_INIT("system-care"), RIGHT_GROUP_CARE, MSG_right_system_care,
                            RIGHT_WRITES_BESIDE},
 };
@@ -199,7 +209,7 @@ struct user user_local(void) {
 }
 
 struct place place_at(struct str cluster_id, int year) {
-    return (struct place){cluster_id, year};
+    return (struct place){.cluster_id = cluster_id, .year = year};
 }
 
 bool role_has_right(enum role role, enum right right) {
@@ -277,6 +287,11 @@ bool user_may(const struct user *user, enum right right, struct place place, str
             return true;
     }
     return false;
+}
+
+bool user_may_now(const struct user *user, enum right right, struct place place,
+                  struct str unit_id) {
+    return user_may(user, right, place, unit_id) && !(place.is_closed && right_writes(right));
 }
 
 bool user_may_every_unit(const struct user *user, enum right right, struct place place) {

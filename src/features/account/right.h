@@ -48,6 +48,9 @@ enum right {
     RIGHT_SYSTEM_CARE,    /* backups and the technical state; no scores */
     RIGHT_ACCOUNT_BELOW,  /* make accounts of the level below, and say what they may: see role_gives
                            */
+    RIGHT_PERIOD_CLOSE,   /* close a half-year or a cluster's year */
+    RIGHT_PERIOD_REOPEN,  /* open it again */
+    RIGHT_ACCOUNT_RECOVER, /* be one of the two who recover an account */
     RIGHT_COUNT,
 };
 
@@ -99,6 +102,7 @@ bool role_decides(enum role role);
 struct place {
     struct str cluster_id; /* empty: what is of no cluster; only a grant for all reaches it */
     int year;              /* 0: of no one year; a grant of any year reaches it */
+    bool is_closed;        /* nothing is written there any more: see user_may_now */
 };
 #define PLACE_EVERYWHERE ((struct place){.cluster_id = STR("")})
 struct place place_at(struct str cluster_id, int year);
@@ -145,6 +149,7 @@ struct user {
     struct str acting_for_name;
     struct loan *loans; /* which he may switch to today */
     size_t loan_count;
+    bool held_back; /* his grants are withheld until he has a second step of signing in */
 };
 
 /* The user that commands act as. */
@@ -174,6 +179,10 @@ bool right_writes(enum right right);
 bool user_has_right(const struct user *user, enum right right);
 /* Whether the right reaches this cluster and, where UNIT_ID is not empty, this unit. */
 bool user_may(const struct user *user, enum right right, struct place place, struct str unit_id);
+/* user_may, and nothing of it is closed: for showing what may be done. What is done all the same is
+ * refused by the guard (cluster/closing_service.h), with a sentence. */
+bool user_may_now(const struct user *user, enum right right, struct place place,
+                  struct str unit_id);
 /* Whether the right reaches every unit of this cluster, members of later years too. */
 bool user_may_every_unit(const struct user *user, enum right right, struct place place);
 

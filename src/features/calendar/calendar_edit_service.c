@@ -2,6 +2,7 @@
 #include "features/audit/audit.h"
 #include "features/calendar/calendar.sql.h"
 #include "features/calendar/calendar_service.h"
+#include "features/cluster/closing_service.h"
 #include "features/legal/legal_cite_service.h"
 #include "sys/id.h"
 
@@ -104,6 +105,7 @@ static const struct err *add_in(struct db_tx *tx, void *context) {
     work->issues->count = 0;
     struct calendar_rows rows;
     struct legal_citer citer;
+    TRY(closing_year_must_be_open(tx, work->arena, work->year->cluster_id, work->year->year));
     TRY(load_rows(tx, work, &rows));
     TRY(legal_citer_load_in(tx, arena, LANG_VI, &citer));
     struct calendar_kinds kinds = calendar_kinds(arena);
@@ -134,6 +136,7 @@ static const struct err *change_in(struct db_tx *tx, void *context) {
     struct calendar_row before;
     struct calendar_row after;
     struct legal_citer citer;
+    TRY(closing_year_must_be_open(tx, work->arena, work->year->cluster_id, work->year->year));
     TRY(load_row(tx, work, &before));
     TRY(legal_citer_load_in(tx, arena, LANG_VI, &citer));
     struct calendar_kinds kinds = calendar_kinds(arena);
@@ -194,6 +197,7 @@ static const struct err *remove_in(struct db_tx *tx, void *context) {
     struct edit_work *work = context;
     work->issues->count = 0;
     struct calendar_row row;
+    TRY(closing_year_must_be_open(tx, work->arena, work->year->cluster_id, work->year->year));
     TRY(load_row(tx, work, &row));
     calendar_check_reason(work->arena, "why-removed", work->reason, work->issues);
     if (work->issues->count)
@@ -229,6 +233,7 @@ static const struct err *extend_in(struct db_tx *tx, void *context) {
     struct calendar_row row;
     struct q_calendar_extensions_rows extensions;
     struct date deadline;
+    TRY(closing_year_must_be_open(tx, work->arena, work->year->cluster_id, work->year->year));
     TRY(load_row(tx, work, &row));
     TRY(q_calendar_extensions(tx, arena, work->year->cluster_id, work->year->year, &extensions));
     ptrdiff_t member = cluster_year_member_by_id(work->year, work->unit_id);
@@ -338,6 +343,7 @@ static const struct err *mark_in(struct db_tx *tx, void *context) {
     work->stored = 0;
     struct calendar_row row;
     struct q_calendar_marks_rows marks;
+    TRY(closing_year_must_be_open(tx, work->arena, work->year->cluster_id, work->year->year));
     TRY(load_row(tx, work, &row));
     if (row.kind.n && due_kind_of(row.kind))
         return ERR(ERR_STATE, "what the program sees by itself is not marked by hand");

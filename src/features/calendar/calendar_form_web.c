@@ -94,8 +94,7 @@ static const struct err *draw_form(const struct request *request, struct respons
 static const struct err *begin(const struct request *request, struct cluster_year *year,
                                struct legal_citer *citer) {
     TRY(frame_year(request, year));
-    if (!frame_may_year(request, RIGHT_YEAR_EDIT, year, STR("")))
-        return ERR(ERR_DENIED, "no right to change the calendar");
+    TRY(frame_must_year(request, RIGHT_YEAR_EDIT, year, STR("")));
     return legal_citer_load(app_db(request), request->arena, request->user, request->lang, citer);
 }
 

@@ -12,7 +12,9 @@ struct date cluster_names_day(struct period period, struct date held_on) {
 }
 
 struct place place_of_period(const struct cluster_period *cluster) {
-    return place_at(cluster->cluster_id, cluster->period.year);
+    struct place place = place_at(cluster->cluster_id, cluster->period.year);
+    place.is_closed = cluster->closing.closed;
+    return place;
 }
 
 ptrdiff_t cluster_member_by_id(const struct cluster_period *cluster, struct str id) {

@@ -23,6 +23,14 @@ struct cluster_units {
     size_t capacity;
 };
 
+/* Whether something is closed; nobody ever did: revision 0. */
+struct closing {
+    bool closed;
+    int64_t revision;
+    struct str author; /* of the newest row: who closed it, or opened it again */
+    int64_t at_ms;
+};
+
 /* A cluster's half-year, with all that pages and papers say about it. */
 struct cluster_period {
     struct str id;
@@ -42,6 +50,7 @@ struct cluster_period {
     bool places_shown;
     int64_t revision;           /* grows with every change that figures rest on */
     int64_t structure_revision; /* the one at which all but scores last changed */
+    struct closing closing;
     struct cluster_units members;
 };
 

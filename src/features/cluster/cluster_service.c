@@ -1,6 +1,7 @@
 #include "features/cluster/cluster_service.h"
 
 #include "features/audit/audit.h"
+#include "features/cluster/closing_service.h"
 #include "features/cluster/cluster.sql.h"
 #include "features/cluster/cluster_roster_service.h"
 #include "features/organisation/organisation_service.h"
@@ -119,6 +120,7 @@ static const struct err *load_row(struct db_tx *tx, struct arena *arena, struct 
     cluster.host.id = str_or_empty(row.host_unit_id);
     if (!period_parse(row.code, &cluster.period))
         return ERR(ERR_DATABASE, "a period with the code " STR_FMT, STR_ARG(row.code));
+    TRY(closing_of_period(tx, arena, row.id, &cluster.closing));
     *ret_cluster = cluster;
     return NULL;
 }
@@ -215,6 +217,34 @@ const struct err *cluster_directory(struct db *db, struct arena *arena, const st
                                     struct cluster_entries *ret_entries) {
     struct directory_work work = {arena, reach, ret_entries};
     return db_read(db, directory_in, &work);
+}
+
+static bool holds_grant(const struct user *user, struct str cluster_id, struct str unit_id) {
+    for (size_t i = 0; i < user->grant_count; i++)
+        if (str_equal(user->grants[i].cluster_id, cluster_id) &&
+            (str_is_empty(unit_id) || str_equal(user->grants[i].unit_id, unit_id)))
+            return true;
+    return false;
+}
+
+const struct err *cluster_directory_own(struct db *db, struct arena *arena, const struct user *user,
+                                        struct cluster_entries *ret_entries) {
+    struct cluster_entries all = {0};
+    const struct reach everywhere = {.is_all = true};
+    struct directory_work work = {arena, &everywhere, &all};
+    TRY(db_read(db, directory_in, &work));
+    *ret_entries = (struct cluster_entries){0};
+    for (size_t i = 0; i < all.count; i++) {
+        const struct cluster_entry *from = &all.items[i];
+        if (!holds_grant(user, from->id, STR("")))
+            continue;
+        struct cluster_entry *entry = list_push(arena, ret_entries);
+        *entry = (struct cluster_entry){.id = from->id, .slug = from->slug, .name = from->name};
+        for (size_t k = 0; k < from->units.count; k++)
+            if (holds_grant(user, from->id, from->units.items[k].id))
+                *list_push(arena, &entry->units) = from->units.items[k];
+    }
+    return NULL;
 }
 
 /* --- writing ------------------------------------------------------------------------------ */
@@ -411,6 +441,7 @@ static const struct err *change_in(struct db_tx *tx, void *context) {
     struct cluster_unit head = draft->head >= 0 ? old->members.items[draft->head] : none;
     struct cluster_unit host = draft->host >= 0 ? old->members.items[draft->host] : none;
     int64_t changed;
+    TRY(closing_must_be_open(tx, work->arena, old->id));
     TRY(q_period_update(tx, old->id, date_iso_or_none(work->arena, draft->figures_until), head.id,
                         host.id, draft->venue, date_iso_or_none(work->arena, draft->held_on),
                         draft->places_shown, &changed));
@@ -476,4 +507,8 @@ const struct err *cluster_bump_structure(struct db_tx *tx, struct str cluster_pe
 const struct err *organisation_units_changed(struct db_tx *tx, struct str unit_id) {
     int64_t changed;
     return q_period_bump_unit(tx, unit_id, &changed);
+}
+
+const struct err *cluster_bump_all(struct db_tx *tx) {
+    return q_cluster_bump_all(tx);
 }

@@ -64,6 +64,11 @@ MUST_CHECK const struct err *cluster_directory(struct db *db, struct arena *aren
                                                const struct reach *reach,
                                                struct cluster_entries *ret_entries);
 
+/* The same of where the user's own grants are, and of no other cluster or unit. */
+MUST_CHECK const struct err *cluster_directory_own(struct db *db, struct arena *arena,
+                                                   const struct user *user,
+                                                   struct cluster_entries *ret_entries);
+
 /* What a sample or an import states beyond the form. All may be empty. */
 struct cluster_origin {
     struct str slug; /* wanted; else made from the name */
@@ -104,6 +109,8 @@ MUST_CHECK const struct err *cluster_revisions(struct db_tx *tx, struct arena *a
 MUST_CHECK const struct err *cluster_bump_revision(struct db_tx *tx, struct arena *arena,
                                                    struct str cluster_period_id,
                                                    struct cluster_revisions *ret_revisions);
+/* A new structure revision of every half-year: texts anywhere may have changed. */
+MUST_CHECK const struct err *cluster_bump_all(struct db_tx *tx);
 MUST_CHECK const struct err *cluster_bump_structure(struct db_tx *tx, struct str cluster_period_id);
 
 #endif

@@ -120,9 +120,7 @@ static void draw_settings(const struct request *request, struct response *respon
 static const struct err *may_change(const struct request *request,
                                     struct cluster_period *ret_cluster) {
     TRY(frame_cluster(request, ret_cluster));
-    return frame_may(request, RIGHT_CRITERIA_EDIT, ret_cluster, STR(""))
-               ? NULL
-               : ERR(ERR_DENIED, "no right to change this cluster");
+    return frame_must(request, RIGHT_CRITERIA_EDIT, ret_cluster, STR(""));
 }
 
 static const struct err *show_settings(struct request *request, struct response *response) {

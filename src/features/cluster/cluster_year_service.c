@@ -1,5 +1,6 @@
 #include "features/cluster/cluster_year_service.h"
 
+#include "features/cluster/closing_service.h"
 #include "features/cluster/cluster.sql.h"
 #include "features/organisation/organisation_service.h"
 
@@ -33,8 +34,10 @@ static const struct err *load_periods(struct db_tx *tx, struct arena *arena,
     TRY(q_period_codes(tx, arena, year->cluster_id, &rows));
     for (size_t i = 0; i < rows.count; i++) {
         struct cluster_year_period period = {.id = rows.items[i].id, .code = rows.items[i].code};
-        if (period_parse(period.code, &period.period) && period.period.year == year->year)
-            *list_push(arena, &year->periods) = period;
+        if (!period_parse(period.code, &period.period) || period.period.year != year->year)
+            continue;
+        TRY(closing_of_period(tx, arena, period.id, &period.closing));
+        *list_push(arena, &year->periods) = period;
     }
     return NULL;
 }
@@ -58,6 +61,7 @@ const struct err *cluster_year_load(struct db_tx *tx, struct arena *arena, struc
         TRY(q_cluster_units(tx, arena, row.id, year, row.superior_id, STR(""), STR(""), &units));
         name_units(arena, &units, &loaded);
         TRY(load_periods(tx, arena, &loaded));
+        TRY(closing_of_year(tx, arena, row.id, year, &loaded.closing));
     }
     if (!loaded.members.count && !loaded.periods.count)
         return ERR_TEXT(ERR_NOT_FOUND, "cluster.no_year", "no cluster " STR_FMT " in %d",
@@ -92,7 +96,9 @@ const struct err *cluster_year_find(struct db *db, struct arena *arena, const st
 }
 
 struct place place_of_year(const struct cluster_year *year) {
-    return place_at(year->cluster_id, year->year);
+    struct place place = place_at(year->cluster_id, year->year);
+    place.is_closed = year->closing.closed;
+    return place;
 }
 
 ptrdiff_t cluster_year_member_by_id(const struct cluster_year *year, struct str id) {

@@ -13,6 +13,7 @@ struct cluster_year_period {
     struct str id;
     struct str code; /* "2020-H1" */
     struct period period;
+    struct closing closing;
 };
 
 struct cluster_year {
@@ -25,6 +26,7 @@ struct cluster_year {
     struct str source;
     struct date names_day; /* whose names its units bear: the year's last day, or today within it */
     struct cluster_unit superior;
+    struct closing closing;       /* of the year; its half-years are closed by themselves */
     struct cluster_units members; /* of this year, in their order */
     struct {
         struct cluster_year_period *items; /* first half first */

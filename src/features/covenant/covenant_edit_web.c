@@ -28,8 +28,7 @@ static const struct err *load(const struct request *request, struct scene *ret_s
 static const struct err *load_for(const struct request *request, enum right right,
                                   struct scene *ret_scene) {
     TRY(frame_year(request, &ret_scene->year));
-    if (!frame_may_year(request, right, &ret_scene->year, STR("")))
-        return ERR(ERR_DENIED, "no right for this covenant");
+    TRY(frame_must_year(request, right, &ret_scene->year, STR("")));
     return load(request, ret_scene);
 }
 
@@ -234,6 +233,7 @@ static const struct err *sign_own(const struct request *request, struct response
     struct cluster_unit unit;
     struct issues issues = {0};
     TRY(frame_year(request, &scene.year));
+    TRY(frame_open_year(&scene.year, request->arena));
     TRY(own_unit(request, &scene.year, &unit));
     TRY(load(request, &scene));
     struct covenant_sign_form form = sign_form(request);
@@ -329,9 +329,9 @@ static const struct err *withdraw(const struct request *request, struct response
     struct issues issues = {0};
     const struct covenant_signature *signature = NULL;
     TRY(frame_year(request, &scene.year));
-    bool runner = frame_may_year(request, RIGHT_YEAR_EDIT, &scene.year, STR(""));
-    if (!runner && !frame_may_year(request, RIGHT_MEMBER_ENTER, &scene.year, STR("")))
-        return ERR(ERR_DENIED, "no right to withdraw signatures");
+    bool runner = user_may(request->user, RIGHT_YEAR_EDIT, place_of_year(&scene.year), STR(""));
+    TRY(frame_must_year(request, runner ? RIGHT_YEAR_EDIT : RIGHT_MEMBER_ENTER, &scene.year,
+                        STR("")));
     TRY(load(request, &scene));
     TRY(find_signature(request, &scene, &signature));
     bool own = signature->manner == COVENANT_BY_ACCOUNT &&

@@ -2,6 +2,7 @@
 
 #include "crypto/digest.h"
 #include "features/audit/audit.h"
+#include "features/cluster/closing_service.h"
 #include "features/covenant/covenant.sql.h"
 #include "features/covenant/covenant_due_service.h"
 #include "features/covenant/covenant_target_service.h"
@@ -299,6 +300,7 @@ static const struct err *begin_drive_in(struct db_tx *tx, void *context) {
     struct arena *arena = work->arena;
     struct str title, id;
     *work->issues = (struct issues){0};
+    TRY(closing_year_must_be_open(tx, work->arena, work->year->cluster_id, work->year->year));
     TRY(check_drive(tx, work));
     covenant_check_title(arena, work->title, work->issues, &title, &work->new_code);
     struct q_covenants_of_year_rows rows;
@@ -357,6 +359,7 @@ static const struct err *save_in(struct db_tx *tx, void *context) {
     struct arena *arena = work->arena;
     struct covenant covenant;
     *work->issues = (struct issues){0};
+    TRY(closing_year_must_be_open(tx, work->arena, work->year->cluster_id, work->year->year));
     TRY(find(tx, arena, work->year, work->code, &covenant, NULL));
     const struct covenant_text *before = covenant_draft(&covenant);
     struct covenant_text text;
@@ -392,6 +395,7 @@ static const struct err *freeze_in(struct db_tx *tx, void *context) {
     struct covenant covenant;
     struct covenant_targets targets;
     *work->issues = (struct issues){0};
+    TRY(closing_year_must_be_open(tx, work->arena, work->year->cluster_id, work->year->year));
     TRY(find(tx, arena, work->year, work->code, &covenant, NULL));
     TRY(covenant_targets_now(tx, arena, work->year, covenant.kind, &targets));
     const struct covenant_text *draft = covenant_draft(&covenant);
@@ -437,7 +441,7 @@ const struct err *covenant_freeze(struct db *db, struct arena *arena, const stru
 bool covenant_may_sign(const struct user *user, const struct cluster_year *year,
                        struct str unit_id) {
     /* The standing office may enter for every member, but it signs for none of them. */
-    return user_may(user, RIGHT_MEMBER_ENTER, place_of_year(year), unit_id) &&
+    return user_may_now(user, RIGHT_MEMBER_ENTER, place_of_year(year), unit_id) &&
            !user_may_every_unit(user, RIGHT_MEMBER_ENTER, place_of_year(year));
 }
 
@@ -458,6 +462,7 @@ static const struct err *sign_in(struct db_tx *tx, void *context) {
     struct covenant covenant;
     struct covenant_signature s = {0};
     *work->issues = (struct issues){0};
+    TRY(closing_year_must_be_open(tx, work->arena, work->year->cluster_id, work->year->year));
     TRY(find(tx, arena, work->year, work->code, &covenant, NULL));
     const struct covenant_version *version = covenant_current(&covenant);
     covenant_check_signature(arena, work->sign, version, signing_unit(work->year, work->sign),
@@ -482,6 +487,7 @@ const struct err *covenant_sign(struct db *db, struct arena *arena, const struct
     bool member = str_equal(form->role, covenant_role_code(COVENANT_MEMBER));
     bool by_account = str_equal(form->manner, covenant_manner_code(COVENANT_BY_ACCOUNT));
     bool own = member && unit_id.n && covenant_may_sign(user, year, unit_id);
+    TRY(closing_refuse(arena, &year->closing, false));
     bool runner = user_may(user, RIGHT_YEAR_EDIT, place_of_year(year), STR(""));
     if (by_account ? !own : !runner)
         return ERR(ERR_DENIED, "no right to sign for this unit");
@@ -509,6 +515,7 @@ static const struct err *withdraw_in(struct db_tx *tx, void *context) {
     struct arena *arena = work->arena;
     struct covenant covenant;
     *work->issues = (struct issues){0};
+    TRY(closing_year_must_be_open(tx, work->arena, work->year->cluster_id, work->year->year));
     TRY(find(tx, arena, work->year, work->code, &covenant, NULL));
     const struct covenant_signature *signature = signature_by_id(&covenant, work->signature_id);
     if (!signature)

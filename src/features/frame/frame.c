@@ -1,6 +1,9 @@
 #include "features/frame/frame.h"
 
 #include "features/account/account_service.h"
+#include "features/account/token_service.h"
+#include "features/cluster/closing_service.h"
+#include "features/factor/factor_service.h"
 #include "features/frame/error.html.h"
 #include "features/job/job_service.h"
 #include "sys/clock.h"
@@ -18,6 +21,7 @@ static const struct {
     [STEP_VERIFY] = {"tham-dinh", MSG_frame_step_verify, RIGHT_SHEET_READ},
     [STEP_RANKING] = {"xep-thu", MSG_frame_step_ranking, RIGHT_CLUSTER_READ},
     [STEP_REVIEW] = {"bao-cao", MSG_frame_step_review, RIGHT_CLUSTER_READ},
+    [STEP_CLOSING] = {"chot-ky", MSG_frame_step_closing, RIGHT_CLUSTER_READ},
     [STEP_HISTORY] = {"lich-su", MSG_frame_step_history, RIGHT_HISTORY_READ},
 };
 
@@ -31,7 +35,8 @@ struct jobs app_jobs(const struct request *request) {
     const char *folder = app->jobs_folder;
     if (!folder)
         folder = str_format(request->arena, "%s/jobs", app->folder).p;
-    return (struct jobs){app_db(request), folder, job_kinds, job_kind_count};
+    return (struct jobs){app_db(request), folder,      job_kinds,
+                         job_kind_count,  app->folder, app->config};
 }
 
 /* A page is drawn all the same where this cannot be read: it says so by itself if it must. */
@@ -81,8 +86,23 @@ struct str cluster_context(struct arena *arena, enum lang lang,
 
 bool frame_may(const struct request *request, enum right right,
                const struct cluster_period *cluster, struct str unit_id) {
-    return user_may(request->user, right, cluster ? place_of_period(cluster) : PLACE_EVERYWHERE,
-                    unit_id);
+    return user_may_now(request->user, right, cluster ? place_of_period(cluster) : PLACE_EVERYWHERE,
+                        unit_id);
+}
+
+const struct err *frame_open_period(const struct cluster_period *cluster, struct arena *arena) {
+    return closing_refuse(arena, &cluster->closing, true);
+}
+
+const struct err *frame_open_year(const struct cluster_year *year, struct arena *arena) {
+    return closing_refuse(arena, &year->closing, false);
+}
+
+const struct err *frame_must(const struct request *request, enum right right,
+                             const struct cluster_period *cluster, struct str unit_id) {
+    if (!user_may(request->user, right, place_of_period(cluster), unit_id))
+        return ERR(ERR_DENIED, "no right to do this here");
+    return right_writes(right) ? frame_open_period(cluster, request->arena) : NULL;
 }
 
 /* The first role that says something about this page's cluster; else the first there is. */
@@ -110,7 +130,7 @@ static void add_steps(const struct request *request, const struct cluster_period
     const struct cluster_year year = {.slug = cluster->slug, .year = cluster->period.year};
     page->steps[page->steps_count++] = link_to_year(request, &year, false);
     for (int step = STEP_OVERVIEW; step < STEP_COUNT; step++) {
-        if (!frame_may(request, STEPS[step].right, cluster, STR("")))
+        if (!user_may(request->user, STEPS[step].right, place_of_period(cluster), STR("")))
             continue;
         page->steps[page->steps_count++] = (struct page_link){
             .text = message_plain(request->lang, STEPS[step].name),
@@ -147,10 +167,14 @@ static void add_links(const struct request *request, struct page *page) {
         {"/don-vi", MSG_frame_link_units, RIGHT_UNIT_READ},
         {"/nguoi", MSG_frame_link_people, RIGHT_PERSON_READ},
         {"/phong-trao", MSG_frame_link_movements, RIGHT_CLUSTER_CREATE},
+        {"/kiem-toan", MSG_frame_link_trail, RIGHT_AUDIT_READ},
+        {"/khoi-phuc", MSG_factor_recovery_title, RIGHT_ACCOUNT_RECOVER},
+        {"/huy-noi-dung", MSG_secrecy_menu, RIGHT_SECRET_DESTROY},
     };
     page->links = ARENA_ARRAY(request->arena, struct page_link, COUNT_OF(LINKS));
     for (size_t i = 0; i < COUNT_OF(LINKS); i++)
-        if (user_has_right(request->user, LINKS[i].right))
+        if (user_has_right(request->user, LINKS[i].right) &&
+            (LINKS[i].right != RIGHT_ACCOUNT_RECOVER || factor_in_use()->recovery_by_two))
             page->links[page->links_count++] = (struct page_link){
                 .text = message_plain(request->lang, LINKS[i].name),
                 .href = str_from_c(LINKS[i].href),
@@ -190,10 +214,30 @@ static void begin_page(const struct request *request, struct str title, struct s
         .running = STR(""),
         .running_href = STR(""),
         .print_note = STR(""),
+        .closed = STR(""),
+        .closed_href = STR(""),
     };
+    ret_page->factors = factor_in_use()->totp || factor_in_use()->passkey;
     add_links(request, ret_page);
     tell_acting(request, ret_page);
-    tell_running(request, ret_page);
+    if (request->user && request->user->held_back) {
+        ret_page->running = frame_words(request, MSG_factor_needed_banner);
+        ret_page->running_href = STR("/xac-thuc");
+    } else {
+        tell_running(request, ret_page);
+    }
+}
+
+/* "Đã chốt lúc 17:05 ngày 30/6/2020, do …": what follows cannot be changed. */
+static void tell_closed(const struct request *request, const struct closing *closing,
+                        struct str href, struct page *page) {
+    if (!closing->closed)
+        return;
+    page->closed =
+        message_text(request->arena, request->lang,
+                     MESSAGE_WITH(MSG_frame_closed, instant_display(request->arena, closing->at_ms),
+                                  closing->author));
+    page->closed_href = href;
 }
 
 void frame_page(const struct request *request, struct str title,
@@ -205,6 +249,7 @@ void frame_page(const struct request *request, struct str title,
     ret_page->context = cluster_context(arena, request->lang, cluster);
     ret_page->context_href = step_path(arena, cluster, STEP_OVERVIEW);
     ret_page->sample = cluster->is_sample;
+    tell_closed(request, &cluster->closing, step_path(arena, cluster, STEP_CLOSING), ret_page);
     add_steps(request, cluster, step, ret_page);
     ret_page->print_note =
         message_text(arena, request->lang,
@@ -229,6 +274,7 @@ static const struct {
     [YEAR_REGISTRATION] = {"dang-ky", MSG_frame_year_registration},
     [YEAR_COVENANT] = {"giao-uoc", MSG_frame_year_covenant},
     [YEAR_PLAN] = {"ke-hoach", MSG_frame_year_plan},
+    [YEAR_CLOSING] = {"chot-nam", MSG_frame_year_closing},
 };
 
 struct str year_path(struct arena *arena, const struct cluster_year *year, enum year_step step) {
@@ -266,6 +312,19 @@ static void add_year_steps(const struct request *request, const struct cluster_y
     }
 }
 
+/* The way to the history of what a page of the year shows, for who may read it. */
+static void link_history(const struct request *request, const struct cluster_year *year,
+                         enum year_step step, struct page *page) {
+    static const char *const KINDS[YEAR_STEP_COUNT] = {[YEAR_MEMBERS] = "cum",
+                                                       [YEAR_TARGETS] = "chi-tieu",
+                                                       [YEAR_REGISTRATION] = "dang-ky",
+                                                       [YEAR_COVENANT] = "giao-uoc"};
+    if (!KINDS[step] || !frame_may_year(request, RIGHT_HISTORY_READ, year, STR("")))
+        return;
+    page->history = str_from_c(KINDS[step]);
+    page->history_key = str_format(request->arena, STR_FMT "/%d", STR_ARG(year->slug), year->year);
+}
+
 void frame_year_page(const struct request *request, struct str title,
                      const struct cluster_year *year, enum year_step step, struct page *ret_page) {
     struct arena *arena = request->arena;
@@ -275,7 +334,9 @@ void frame_year_page(const struct request *request, struct str title,
         MESSAGE_WITH(MSG_frame_year_context, year->name, str_format(arena, "%d", year->year)));
     ret_page->context_href = year_path(arena, year, YEAR_OVERVIEW);
     ret_page->sample = year->is_sample;
+    tell_closed(request, &year->closing, year_path(arena, year, YEAR_CLOSING), ret_page);
     add_year_steps(request, year, step, ret_page);
+    link_history(request, year, step, ret_page);
     ret_page->print_note = message_text(arena, request->lang,
                                         MESSAGE_WITH(MSG_frame_year_printed,
                                                      request->user ? request->user->name : STR(""),
@@ -294,7 +355,14 @@ const struct err *frame_year(const struct request *request, struct cluster_year 
 
 bool frame_may_year(const struct request *request, enum right right,
                     const struct cluster_year *year, struct str unit_id) {
-    return user_may(request->user, right, place_of_year(year), unit_id);
+    return user_may_now(request->user, right, place_of_year(year), unit_id);
+}
+
+const struct err *frame_must_year(const struct request *request, enum right right,
+                                  const struct cluster_year *year, struct str unit_id) {
+    if (!user_may(request->user, right, place_of_year(year), unit_id))
+        return ERR(ERR_DENIED, "no right to do this in this year");
+    return right_writes(right) ? frame_open_year(year, request->arena) : NULL;
 }
 
 struct html frame_html(const struct request *request, struct response *response) {
@@ -326,7 +394,39 @@ const struct err *frame_cluster(const struct request *request, struct cluster_pe
                         ret_cluster);
 }
 
+/* Who manages accounts may have to sign in in two steps. Until he has set that up he has no grants:
+ * every page and service refuses him but those that ask for nothing more than a session. */
+static const struct err *hold_back(struct request *request) {
+    const struct factor_settings *settings = factor_in_use();
+    struct factor_state state = {0};
+    if (!request->user || !settings->admin_needs_factor ||
+        !user_has_right(request->user, RIGHT_ACCOUNT_MANAGE))
+        return NULL;
+    TRY(factor_state_of(app_db(request), request->arena, settings, request->user, &state));
+    if (!factor_is_missing(settings, request->user, &state))
+        return NULL;
+    struct user *user = ARENA_NEW(request->arena, struct user);
+    *user = *request->user;
+    user->grants = NULL;
+    user->grant_count = 0;
+    user->held_back = true;
+    request->user = user;
+    return NULL;
+}
+
+/* A token that only reads is no right to write, whatever its account may. */
+static const struct err *identify_program(struct request *request) {
+    bool may_write;
+    TRY(token_user(app_db(request), request->arena, clock_steady_ms(request->now_ms),
+                   request->bearer, request->remote_address, &request->user, &may_write));
+    if (request->user && request->method == HTTP_POST && !may_write)
+        return ERR_TEXT(ERR_DENIED, "account.token_reads_only", "a token that only reads");
+    return hold_back(request);
+}
+
 const struct err *frame_identify(struct request *request, struct str session_token) {
+    if (request->bearer.p)
+        return identify_program(request);
     if (!session_token.n)
         return NULL;
     struct known_session session;
@@ -335,6 +435,7 @@ const struct err *frame_identify(struct request *request, struct str session_tok
                            request->remote_address, &session));
     request->user = session.user;
     request->csrf_token = session.csrf_token;
+    TRY(hold_back(request));
     if (!session.touch_is_due)
         return NULL;
     /* What cannot be written now is written with the next request; this one reads all the same. */
@@ -351,7 +452,7 @@ bool frame_allows(const struct request *request, unsigned right) {
 
 /* --- errors ------------------------------------------------------------------------------- */
 
-static struct str sentence_of(const struct request *request, int status, const struct err *err) {
+struct str frame_error_sentence(const struct request *request, int status, const struct err *err) {
     static const struct {
         enum err_kind kind;
         enum msg_id text;
@@ -370,7 +471,11 @@ static struct str sentence_of(const struct request *request, int status, const s
         {ERR_LIMIT, MSG_error_limit},
     };
     enum msg_id id = MSG_error_internal;
-    if (err && err->text_key && message_from_key(str_from_c(err->text_key), &id))
+    bool known = err && err->text_key && message_from_key(str_from_c(err->text_key), &id);
+    if (known && (err->told[0][0] || err->told[1][0]))
+        return message_text(request->arena, request->lang,
+                            MESSAGE_WITH(id, str_from_c(err->told[0]), str_from_c(err->told[1])));
+    if (known)
         return message_text(
             request->arena, request->lang,
             MESSAGE_WITH(id, request_param(request, "cluster"), request_param(request, "period")));
@@ -393,7 +498,7 @@ void frame_draw_error(struct request *request, int status, const struct err *err
     frame_page(request, message_plain(request->lang, MSG_frame_error_title), NULL, STEP_NONE,
                &page);
     page.notice = STR("");
-    struct error_view view = {&page, status, sentence_of(request, status, err)};
+    struct error_view view = {&page, status, frame_error_sentence(request, status, err)};
     struct html h = frame_html(request, response);
     tpl_error_page(&h, &view);
 }

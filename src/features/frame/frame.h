@@ -15,8 +15,9 @@
 /* What the program gives to the server (request->app). */
 struct app {
     struct db *db;
-    const char *folder;      /* the data folder */
-    const char *jobs_folder; /* of the files of long work; NULL: "jobs" in the data folder */
+    const char *folder;          /* the data folder */
+    const char *jobs_folder;     /* of the files of long work; NULL: "jobs" in the data folder */
+    const struct config *config; /* NULL: what holds without a file */
 };
 
 struct db *app_db(const struct request *request);
@@ -33,6 +34,7 @@ enum frame_step {
     STEP_VERIFY,
     STEP_RANKING,
     STEP_REVIEW,
+    STEP_CLOSING,
     STEP_HISTORY,
     STEP_COUNT,
 };
@@ -61,6 +63,7 @@ enum year_step {
     YEAR_REGISTRATION,
     YEAR_COVENANT,
     YEAR_PLAN,
+    YEAR_CLOSING,
     YEAR_STEP_COUNT,
 };
 
@@ -74,7 +77,8 @@ void frame_year_page(const struct request *request, struct str title,
 /* The year of "/cum/:cluster/nam/:year/…", readable by this user. */
 MUST_CHECK const struct err *frame_year(const struct request *request,
                                         struct cluster_year *ret_year);
-/* Whether the signed-in user has this right in the cluster of YEAR. UNIT_ID may be empty. */
+/* Whether the signed-in user has this right in the cluster of YEAR, and may use it: where the year
+ * is closed nothing that writes may be done. UNIT_ID may be empty. */
 bool frame_may_year(const struct request *request, enum right right,
                     const struct cluster_year *year, struct str unit_id);
 
@@ -101,14 +105,27 @@ struct str cluster_context(struct arena *arena, enum lang lang,
 MUST_CHECK const struct err *frame_cluster(const struct request *request,
                                            struct cluster_period *ret_cluster);
 
-/* Whether the signed-in user has this right here: for showing what may be done. UNIT_ID may be
- * empty. */
+/* Whether the signed-in user has this right here, and may use it: where the half-year is closed
+ * nothing that writes may be done. For showing what may be done. UNIT_ID may be empty. */
 bool frame_may(const struct request *request, enum right right,
                const struct cluster_period *cluster, struct str unit_id);
+
+/* For pages that only lead to something being written: ERR_DENIED without the right, ERR_STATE (by
+ * whom, since when) where it is closed. */
+MUST_CHECK const struct err *frame_must(const struct request *request, enum right right,
+                                        const struct cluster_period *cluster, struct str unit_id);
+MUST_CHECK const struct err *frame_must_year(const struct request *request, enum right right,
+                                             const struct cluster_year *year, struct str unit_id);
+/* The same where the right was seen to already. */
+MUST_CHECK const struct err *frame_open_period(const struct cluster_period *cluster,
+                                               struct arena *arena);
+MUST_CHECK const struct err *frame_open_year(const struct cluster_year *year, struct arena *arena);
 
 /* The callbacks of struct http_app. */
 const struct err *frame_identify(struct request *request, struct str session_token);
 bool frame_allows(const struct request *request, unsigned right);
+/* What a person is told of an error: its own sentence, that of its kind, or that of the status. */
+struct str frame_error_sentence(const struct request *request, int status, const struct err *err);
 void frame_draw_error(struct request *request, int status, const struct err *err,
                       struct response *response);
 

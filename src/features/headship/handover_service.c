@@ -1,6 +1,7 @@
 #include "features/headship/handover_service.h"
 
 #include "features/audit/audit.h"
+#include "features/cluster/closing_service.h"
 #include "features/cluster/cluster_roster_service.h"
 #include "features/headship/headship_store_service.h"
 #include "sys/id.h"
@@ -173,6 +174,7 @@ static const struct err *insert(struct db_tx *tx, const struct handover_work *wo
 static const struct err *record_in(struct db_tx *tx, void *context) {
     struct handover_work *work = context;
     struct arena *arena = work->arena;
+    TRY(closing_year_must_be_open(tx, work->arena, work->asked->cluster_id, work->asked->year));
     TRY(reload(tx, work));
     struct handover_ground ground = {0};
     TRY(collect_outgoing(tx, work, &ground));
@@ -235,6 +237,20 @@ static const struct err *find_in(struct db_tx *tx, void *context) {
     return find_one(tx, work, work->found);
 }
 
+/* Who gave and took over is for the two units and who runs the year; others read what was handed
+ * over, and in which posts. */
+static void hide_names(const struct user *user, const struct cluster_year *year,
+                       struct handover *handover) {
+    struct place place = place_of_year(year);
+    if (user_may(user, RIGHT_TERM_EDIT, place, STR("")) ||
+        user_may(user, RIGHT_MEMBER_ENTER, place, handover->from.id) ||
+        user_may(user, RIGHT_MEMBER_ENTER, place, handover->to.id) ||
+        user_may(user, RIGHT_MEMBER_SEND, place, handover->from.id) ||
+        user_may(user, RIGHT_MEMBER_SEND, place, handover->to.id))
+        return;
+    handover->from_name = handover->to_name = handover->witness_name = STR("");
+}
+
 const struct err *handover_find(struct db *db, struct arena *arena, const struct user *user,
                                 const struct cluster_year *year, struct str id,
                                 struct handover *ret_handover) {
@@ -242,7 +258,9 @@ const struct err *handover_find(struct db *db, struct arena *arena, const struct
         return ERR(ERR_DENIED, "no right to read this cluster");
     struct handover_work work = {
         .arena = arena, .user = user, .asked = year, .id = id, .found = ret_handover};
-    return db_read(db, find_in, &work);
+    TRY(db_read(db, find_in, &work));
+    hide_names(user, year, ret_handover);
+    return NULL;
 }
 
 /* --- confirming ------------------------------------------------------------------------------- */
@@ -260,6 +278,8 @@ static const struct err *apply_plan(struct db_tx *tx, const struct handover_work
                                     const struct handover *handover,
                                     const struct handover_plan *plan) {
     int64_t changed;
+    TRY(closing_years_must_be_open(tx, work->arena, work->year.cluster_id, handover->on.year,
+                                   date_from_days(date_to_days(handover->until) - 1).year));
     struct str reason = message_text(
         work->arena, LANG_VI,
         MESSAGE_WITH(MSG_headship_by_handover, date_display(work->arena, handover->on)));
@@ -269,11 +289,12 @@ static const struct err *apply_plan(struct db_tx *tx, const struct handover_work
     for (size_t i = 0; i < plan->added.count; i++)
         TRY(headship_term_store(tx, work->arena, work->user, work->now_ms, work->year.cluster_id,
                                 &plan->added.items[i]));
-    /* Half-years that name nobody yet and end within the term. */
+    /* Half-years that name nobody yet, are open and end within the term. */
     for (size_t i = 0; i < work->year.periods.count; i++) {
         const struct cluster_year_period *period = &work->year.periods.items[i];
         struct date last = period_last_day(period->period);
-        if (date_compare(handover->on, last) <= 0 && date_compare(last, handover->until) < 0)
+        if (date_compare(handover->on, last) <= 0 && date_compare(last, handover->until) < 0 &&
+            !period->closing.closed)
             TRY(cluster_fill_head(tx, period->id, handover->to.id));
     }
     return NULL;
@@ -282,6 +303,7 @@ static const struct err *apply_plan(struct db_tx *tx, const struct handover_work
 static const struct err *confirm_in(struct db_tx *tx, void *context) {
     struct handover_work *work = context;
     struct handover handover;
+    TRY(closing_year_must_be_open(tx, work->arena, work->asked->cluster_id, work->asked->year));
     TRY(find_waiting(tx, work, &handover));
     if (!user_may(work->user, RIGHT_MEMBER_ENTER, place_of_year(&work->year), handover.to.id))
         return ERR(ERR_DENIED, "only the incoming head confirms");
@@ -308,6 +330,7 @@ const struct err *handover_confirm(struct db *db, struct arena *arena, const str
 static const struct err *withdraw_in(struct db_tx *tx, void *context) {
     struct handover_work *work = context;
     struct handover handover;
+    TRY(closing_year_must_be_open(tx, work->arena, work->asked->cluster_id, work->asked->year));
     TRY(find_waiting(tx, work, &handover));
     struct str reason = headship_check_reason(work->arena, work->reason, true, work->issues);
     if (work->issues->count)

@@ -1,5 +1,6 @@
 /* Recording terms, meetings and documents. */
 #include "features/audit/audit.h"
+#include "features/cluster/closing_service.h"
 #include "features/cluster/cluster_roster_service.h"
 #include "features/headship/headship_store_service.h"
 #include "features/legal/legal_service.h"
@@ -86,6 +87,36 @@ static const struct err *check_existence(struct db_tx *tx, const struct record_w
     return NULL;
 }
 
+static int last_year(struct date to) {
+    return date_from_days(date_to_days(to) - 1).year;
+}
+
+/* The years in which another unit leads, or none, once TERM stands in place of BEFORE (which may be
+ * NULL); *ret_first > *ret_last: none. */
+static void changed_years(const struct headship_term *before, const struct headship_term *term,
+                          int *ret_first, int *ret_last) {
+    *ret_first = term->from.year;
+    *ret_last = last_year(term->to);
+    if (!before)
+        return;
+    if (str_equal(before->unit.id, term->unit.id) && before->role == term->role) {
+        /* From one first day to the other, from one end to the other. */
+        bool same_from = date_compare(before->from, term->from) == 0;
+        bool same_to = date_compare(before->to, term->to) == 0;
+        bool later_to = date_compare(before->to, term->to) < 0;
+        struct date end = later_to ? before->to : term->to;
+        *ret_first =
+            !same_from ? (before->from.year < term->from.year ? before->from.year : term->from.year)
+                       : (same_to ? 1 : end.year);
+        bool later_from = date_compare(before->from, term->from) < 0;
+        *ret_last = !same_to ? last_year(later_to ? term->to : before->to)
+                             : (same_from ? 0 : last_year(later_from ? term->from : before->from));
+        return;
+    }
+    *ret_first = before->from.year < *ret_first ? before->from.year : *ret_first;
+    *ret_last = last_year(before->to) > *ret_last ? last_year(before->to) : *ret_last;
+}
+
 static const struct err *record_term_in(struct db_tx *tx, void *context) {
     struct record_work *work = context;
     struct arena *arena = work->arena;
@@ -93,6 +124,7 @@ static const struct err *record_term_in(struct db_tx *tx, void *context) {
     struct headship_names names;
     struct headship_terms terms;
     struct cluster_year year;
+    TRY(closing_year_must_be_open(tx, arena, work->year->cluster_id, work->year->year));
     TRY(cluster_year_load(tx, arena, work->year->slug, work->year->year, work->year->names_day,
                           &year));
     TRY(headship_names_load(tx, arena, year.cluster_id, &names));
@@ -109,6 +141,9 @@ static const struct err *record_term_in(struct db_tx *tx, void *context) {
         TRY(check_existence(tx, work, &term));
     if (work->issues->count)
         return NULL;
+    int first, last;
+    changed_years(before, &term, &first, &last);
+    TRY(closing_years_must_be_open(tx, arena, year.cluster_id, first, last));
     int64_t changed;
     if (before)
         TRY(q_headship_term_withdraw(tx, before->id, work->now_ms, work->user->name, work->reason,
@@ -140,6 +175,7 @@ static const struct err *withdraw_term_in(struct db_tx *tx, void *context) {
     *work->issues = (struct issues){0};
     struct headship_names names;
     struct headship_terms terms;
+    TRY(closing_year_must_be_open(tx, work->arena, work->year->cluster_id, work->year->year));
     TRY(headship_names_load(tx, work->arena, work->year->cluster_id, &names));
     TRY(headship_terms_load(tx, work->arena, work->year->cluster_id, &names, &terms));
     const struct headship_term *term = find_term(&terms, work->id);
@@ -148,6 +184,8 @@ static const struct err *withdraw_term_in(struct db_tx *tx, void *context) {
     check_reason(work);
     if (work->issues->count)
         return NULL;
+    TRY(closing_years_must_be_open(tx, work->arena, work->year->cluster_id, term->from.year,
+                                   last_year(term->to)));
     int64_t changed;
     TRY(q_headship_term_withdraw(tx, term->id, work->now_ms, work->user->name, work->reason,
                                  &changed));
@@ -241,6 +279,8 @@ const struct err *headship_meeting_store(struct db_tx *tx, struct arena *arena,
     struct str id = id_new(arena, now_ms);
     struct str day = date_is_empty(meeting->held_on) ? STR_NONE : date_iso(arena, meeting->held_on);
     if (period)
+        TRY(closing_must_be_open(tx, arena, period->id));
+    if (period)
         TRY(cluster_set_meeting(tx, period->id,
                                 meeting->hosts.count ? meeting->hosts.items[0].id : STR_NONE,
                                 meeting->venue, day));
@@ -257,6 +297,7 @@ static const struct err *set_meeting_in(struct db_tx *tx, void *context) {
     *work->issues = (struct issues){0};
     struct cluster_year year;
     struct headship_year before;
+    TRY(closing_year_must_be_open(tx, work->arena, work->year->cluster_id, work->year->year));
     TRY(cluster_year_load(tx, work->arena, work->year->slug, work->year->year,
                           work->year->names_day, &year));
     TRY(headship_of_year(tx, work->arena, &year, &before));
@@ -297,6 +338,7 @@ static const struct err *add_document_in(struct db_tx *tx, void *context) {
     struct str note = clean_line(work, "note", form->note);
     struct str code = clean_line(work, "legal_code", form->legal_code);
     struct partial_date dated = {0};
+    TRY(closing_year_must_be_open(tx, work->arena, work->year->cluster_id, work->year->year));
     if (!title.n)
         issue_add(work->arena, work->issues, STR("title"), MESSAGE(MSG_headship_title_missing));
     if (form->dated.n && !partial_date_read_human(form->dated, &dated))
@@ -335,6 +377,7 @@ const struct err *headship_add_document(struct db *db, struct arena *arena, cons
 static const struct err *withdraw_document_in(struct db_tx *tx, void *context) {
     struct record_work *work = context;
     struct q_headship_documents_rows rows;
+    TRY(closing_year_must_be_open(tx, work->arena, work->year->cluster_id, work->year->year));
     TRY(q_headship_documents(tx, work->arena, work->year->cluster_id, &rows));
     struct str title = STR_NONE;
     for (size_t i = 0; i < rows.count; i++)

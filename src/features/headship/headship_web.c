@@ -49,9 +49,7 @@ void headship_frame(const struct request *request, struct response *response,
 const struct err *headship_year_to_edit(const struct request *request, enum right right,
                                         struct cluster_year *ret_year) {
     TRY(frame_year(request, ret_year));
-    return frame_may_year(request, right, ret_year, STR(""))
-               ? NULL
-               : ERR(ERR_DENIED, "no right to change who leads this cluster");
+    return frame_must_year(request, right, ret_year, STR(""));
 }
 
 /* --- the overview ----------------------------------------------------------------------------- */
@@ -268,8 +266,10 @@ static void add_ways(const struct request *request, const struct headship_page *
     view->term_href = headship_below(request, year, "nhiem-ky");
     view->handover_href = headship_below(request, year, "ban-giao");
     view->document_href = headship_below(request, year, "van-ban");
-    view->next_href =
-        view->may_members && !page->has_next ? headship_below(request, year, "nam-sau") : STR("");
+    view->next_href = user_may(request->user, RIGHT_CLUSTER_CREATE, place_of_year(year), STR("")) &&
+                              !page->has_next
+                          ? headship_below(request, year, "nam-sau")
+                          : STR("");
     view->next_text = frame_say(request, MESSAGE_WITH(MSG_headship_make_year, after));
     struct period lacking = {year->year, str_equal_c(page->lacks_half, "1") ? 1 : 2};
     view->half_href =

@@ -1,5 +1,6 @@
 #include "features/headship/roster_service.h"
 
+#include "features/cluster/closing_service.h"
 #include <stdlib.h>
 
 #include "features/audit/audit.h"
@@ -265,6 +266,7 @@ static const struct err *change_in(struct db_tx *tx, void *context) {
     struct roster_work *work = context;
     struct arena *arena = work->arena;
     TRY(reload(tx, work));
+    TRY(closing_whole_year_must_be_open(tx, arena, &work->year));
     struct headship_year headship;
     TRY(headship_of_year(tx, arena, &work->year, &headship));
     struct placed_list placed = {0};
@@ -445,6 +447,7 @@ static const struct err *make_year_in(struct db_tx *tx, void *context) {
     struct next_year next;
     TRY(reload(tx, work));
     TRY(load_next(tx, work, &next));
+    TRY(closing_year_must_be_open(tx, arena, work->year.cluster_id, next.year));
     if (next.exists)
         return ERR_TEXT(ERR_CONFLICT, "headship.year_exists", "the year is there");
     struct cluster_units chosen = {0};
@@ -508,6 +511,7 @@ static const struct err *other_head(struct db_tx *tx, const struct roster_work *
 
 static const struct err *make_half_in(struct db_tx *tx, void *context) {
     struct roster_work *work = context;
+    TRY(closing_year_must_be_open(tx, work->arena, work->asked->cluster_id, work->asked->year));
     TRY(reload(tx, work));
     for (size_t i = 0; i < work->year.periods.count; i++)
         if (work->year.periods.items[i].period.half == work->half)

@@ -149,7 +149,8 @@ static const struct err *draw_next(const struct request *request, struct respons
 
 static const struct err *next_asked(const struct request *request, struct cluster_year *ret_year,
                                     struct next_year *ret_next) {
-    TRY(headship_year_to_edit(request, RIGHT_CLUSTER_CREATE, ret_year));
+    /* What is made is the next year's: that this one is closed does not matter. */
+    TRY(frame_year(request, ret_year));
     TRY(roster_next_year(app_db(request), request->arena, request->user, ret_year, ret_next));
     return ret_next->exists
                ? ERR_TEXT(ERR_CONFLICT, "headship.year_exists", "the next year is there")

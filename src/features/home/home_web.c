@@ -3,6 +3,7 @@
 
 #include "features/account/alert_service.h"
 #include "features/account/grant_service.h"
+#include "features/backup/backup_web.h"
 #include "features/home/home.html.h"
 #include "features/home/overview_web.h"
 #include "features/home/year_web.h"
@@ -51,12 +52,15 @@ static const struct err *show_home(struct request *request, struct response *res
         .page = &page,
         .may_create = frame_may(request, RIGHT_CLUSTER_CREATE, NULL, STR("")),
         .may_manage_accounts = grant_may_manage(request->user),
+        .may_care = frame_may(request, RIGHT_SYSTEM_CARE, NULL, STR("")),
+        .backup_warning = backup_warning(request),
     };
     if (alert_is_for(request->user)) {
         struct alerts alerts;
         TRY(alert_list(app_db(request), request->arena, request->user, request->now_ms, &alerts));
         view.alerts = alerts.unseen;
     }
+    TRY(privacy_tasks_load(request, &view.privacy));
     TRY(reminders_load(request, &view.reminders));
     struct cluster_summaries clusters;
     struct reach reach = user_reach(request->arena, request->user, RIGHT_CLUSTER_READ);

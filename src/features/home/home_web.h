@@ -5,6 +5,7 @@
 #include "features/home/reminder_web.h"
 #include "features/home/tasks_web.h"
 #include "features/movement/movement_service.h"
+#include "features/privacy/privacy_web.h"
 #include "http/http.h"
 
 /* Beyond, the first page only lists the half-years: each shown in full costs a reading of its
@@ -28,12 +29,15 @@ struct home_cluster {
 
 struct home_view {
     const struct page *page;
+    struct privacy_tasks privacy;
     struct reminders reminders;
     LIST(struct home_cluster) clusters;
     LIST(struct page_link) more;
     bool may_create;
     bool may_manage_accounts;
     size_t alerts; /* of rights, not yet seen, shown to this user */
+    bool may_care;             /* for backups and the technical state */
+    struct str backup_warning; /* empty: none */
 };
 
 struct overview_member {

@@ -135,7 +135,8 @@ const struct err *overview_show(struct request *request, struct response *respon
     if (frame_may(request, RIGHT_CRITERIA_EDIT, cluster, STR("")))
         view.settings_href =
             step_path_below(request->arena, cluster, STEP_OVERVIEW, STR("thong-tin"));
-    if (now.board.table.locked && frame_may(request, RIGHT_SCORE_VERIFY, cluster, STR("")))
+    if (now.board.table.locked &&
+        user_may(request->user, RIGHT_SCORE_VERIFY, place_of_period(cluster), STR("")))
         view.bundle_href = step_path_below(request->arena, cluster, STEP_OVERVIEW, STR("dong-goi"));
     tasks_steps(request, &now, &view.steps);
     fill_next(request, &now, &view);

@@ -11,8 +11,7 @@ static const struct err *load(const struct request *request, struct scoreboard *
     TRY(scoring_load_board(app_db(request), request->arena, request->user,
                            request_param(request, "cluster"), request_param(request, "period"),
                            ret_board));
-    if (!frame_may(request, RIGHT_CRITERIA_EDIT, &ret_board->cluster, STR("")))
-        return ERR(ERR_DENIED, "no right to change the table of criteria");
+    TRY(frame_must(request, RIGHT_CRITERIA_EDIT, &ret_board->cluster, STR("")));
     if (ret_board->table.locked)
         return ERR_TEXT(ERR_STATE, "scoring.table_locked", "the table is locked");
     return NULL;

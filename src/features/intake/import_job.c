@@ -1,5 +1,6 @@
 #include "features/intake/import_job.h"
 
+#include "features/cluster/closing_service.h"
 #include <jansson.h>
 
 #include "crypto/digest.h"
@@ -62,6 +63,7 @@ static const struct err *begin_in(struct db_tx *tx, void *context, struct str jo
     struct begin_work *work = context;
     struct scoreboard board;
     TRY(scoring_board_in(tx, work->arena, work->plan.slug, work->plan.period, &board));
+    TRY(closing_must_be_open(tx, work->arena, board.cluster.id));
     TRY(refuse_without_table(&board));
     return q_batch_reading_insert(tx, work->plan.batch_id, board.cluster.id, work->user->name,
                                   work->user->id, work->now_ms);
@@ -96,6 +98,7 @@ const struct err *import_start(const struct jobs *jobs, struct arena *arena,
 struct store_work {
     struct job_run *run;
     struct plan plan;
+    struct str cluster_period_id;
     struct str file_id;
     struct str name;
     struct str sha256;
@@ -105,6 +108,7 @@ struct store_work {
 
 static const struct err *store_in(struct db_tx *tx, void *context) {
     struct store_work *work = context;
+    TRY(closing_must_be_open(tx, work->run->arena, work->cluster_period_id));
     TRY(q_file_insert(tx, work->file_id, work->plan.batch_id, work->run->job->next_step, work->name,
                       work->sha256, work->bytes));
     if (work->cells.p)
@@ -113,13 +117,16 @@ static const struct err *store_in(struct db_tx *tx, void *context) {
 }
 
 /* The right may have gone, the table may have been replaced, since the files came. */
-static const struct err *check_still_wanted(struct job_run *run, const struct plan *plan) {
+static const struct err *check_still_wanted(struct job_run *run, const struct plan *plan,
+                                            struct str *ret_cluster_period_id) {
     const struct user *user;
     struct scoreboard board;
     TRY(job_acting_user(run, &user));
     TRY(scoring_load_board(run->jobs->db, run->arena, user, plan->slug, plan->period, &board));
     if (!user_may(user, RIGHT_SCORE_IMPORT, place_of_period(&board.cluster), STR("")))
         return ERR(ERR_DENIED, "no right to import scores any more");
+    TRY(closing_refuse(run->arena, &board.cluster.closing, true));
+    *ret_cluster_period_id = board.cluster.id;
     return refuse_without_table(&board);
 }
 
@@ -131,7 +138,7 @@ static const struct err *step(struct job_run *run) {
     bool found;
     work->run = run;
     TRY(plan_unpack(run->arena, run->job->params, &work->plan));
-    TRY(check_still_wanted(run, &work->plan));
+    TRY(check_still_wanted(run, &work->plan, &work->cluster_period_id));
     TRY(job_open_file(run, JOB_INPUT, at, &found, &work->name, &work->bytes));
     if (!found)
         return NULL;

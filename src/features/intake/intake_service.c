@@ -1,5 +1,6 @@
 #include "features/intake/intake_service.h"
 
+#include "features/cluster/closing_service.h"
 #include <stdlib.h>
 
 #include "crypto/digest.h"
@@ -175,9 +176,10 @@ static const struct err *stage_in(struct db_tx *tx, void *context) {
     struct stage_work *work = context;
     struct scoreboard board;
     TRY(scoring_board_in(tx, work->arena, work->slug, work->period_code, &board));
-    TRY(refuse_without_table(&board));
     if (!user_may(work->user, RIGHT_SCORE_IMPORT, place_of_period(&board.cluster), STR("")))
         return ERR(ERR_DENIED, "no right to import scores");
+    TRY(closing_must_be_open(tx, work->arena, board.cluster.id));
+    TRY(refuse_without_table(&board));
     work->batch_id = id_new(work->arena, work->now_ms);
     TRY(q_batch_insert(tx, work->batch_id, board.cluster.id, STR("scores"), work->user->name,
                        work->user->id, work->now_ms));
@@ -375,6 +377,7 @@ static struct str mend_before(const struct load_work *work, const struct intake_
 static const struct err *mend_in(struct db_tx *tx, void *context) {
     struct mend_work *work = context;
     TRY(load_in(tx, &work->load));
+    TRY(closing_must_be_open(tx, work->load.arena, work->load.batch->board.cluster.id));
     TRY(refuse_decided(work->load.batch));
     work->changed = 0;
     for (size_t i = 0; i < work->count; i++) {
@@ -484,6 +487,7 @@ static const struct err *confirm_in(struct db_tx *tx, void *context) {
         }
     }
     int64_t changed;
+    TRY(closing_must_be_open(tx, work->arena, batch->board.cluster.id));
     TRY(q_batch_decide(tx, batch->id, STR("confirmed"), work->now_ms, work->stored, &changed));
     if (changed != 1)
         return ERR_TEXT(ERR_STATE, "intake.batch_decided", "the batch was decided already");
@@ -551,6 +555,7 @@ struct drop_work {
 static const struct err *drop_in(struct db_tx *tx, void *context) {
     struct drop_work *work = context;
     TRY(load_in(tx, &work->load));
+    TRY(closing_must_be_open(tx, work->load.arena, work->load.batch->board.cluster.id));
     TRY(refuse_decided(work->load.batch));
     int64_t changed;
     return q_batch_decide(tx, work->load.batch_id, STR("dropped"), work->now_ms, 0, &changed);

@@ -57,6 +57,7 @@ static const struct err *draw_import(const struct request *request, struct respo
         .page = &page,
         .action = step_path(arena, &board.cluster, STEP_INTAKE),
         .locked = board.table.exists && board.table.locked,
+        .is_open = !board.cluster.closing.closed,
         .why_locked =
             MESSAGE(board.table.exists ? MSG_scoring_table_not_locked : MSG_scoring_table_missing),
         .criteria_href = step_path(arena, &board.cluster, STEP_CRITERIA),
@@ -115,6 +116,7 @@ static const struct err *take_files(struct request *request, struct response *re
     struct issues issues = {0};
     struct cluster_period cluster;
     TRY(frame_cluster(request, &cluster));
+    TRY(frame_must(request, RIGHT_SCORE_IMPORT, &cluster, STR("")));
     struct intake_upload *uploads =
         ARENA_ARRAY(arena, struct intake_upload, request_upload_count(request) + 1);
     size_t count;
@@ -176,6 +178,7 @@ static const struct err *show_batch(struct request *request, struct response *re
         .href = batch_path(request, cluster, batch.id),
         .import_href = step_path(arena, cluster, STEP_INTAKE),
         .faulty_only = str_equal_c(request_query(request, "loc"), "luu-y"),
+        .is_open = !cluster->closing.closed,
     };
     preview_fill(request, &batch, &view);
     if (staged)

@@ -23,6 +23,7 @@ struct batch_line {
 struct import_view {
     const struct page *page;
     struct str action;
+    bool is_open;              /* the half-year is not closed */
     bool locked;               /* else nothing can come in … */
     struct message why_locked; /* … and this says what to do */
     struct str criteria_href;
@@ -98,6 +99,7 @@ struct preview_view {
     const struct page *page;
     struct str href; /* of this batch */
     struct str import_href;
+    bool is_open; /* the half-year is not closed: can be mended and stored */
     bool faulty_only;
     bool dropped;
     struct str

@@ -330,7 +330,7 @@ void preview_fill(const struct request *request, const struct intake_batch *batc
         .request = request,
         .arena = request->arena,
         .batch = batch,
-        .mendable = str_equal_c(batch->state, "staged"),
+        .mendable = str_equal_c(batch->state, "staged") && view->is_open,
     };
     f.codes = code_options(&f);
     f.units = unit_options(&f);

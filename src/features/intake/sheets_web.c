@@ -50,7 +50,8 @@ static const struct err *show_sheets(struct request *request, struct response *r
         .intake_href = STR(""),
         .figures_until = date_display(arena, board.cluster.figures_until),
     };
-    if (frame_may(request, RIGHT_SCORE_VERIFY, &board.cluster, STR(""))) {
+    /* Papers are taken out of what is closed too. */
+    if (user_may(request->user, RIGHT_SCORE_VERIFY, place_of_period(&board.cluster), STR(""))) {
         view.all_href = step_path_below(arena, &board.cluster, STEP_SHEETS, STR("tat-ca.zip"));
         view.bundle_href = step_path_below(arena, &board.cluster, STEP_OVERVIEW, STR("dong-goi"));
     }

@@ -6,6 +6,16 @@
 -- reads target_item, target_item_entry, target_entry
 -- reads plan_entry, plan_task_entry, plan_progress, plan_outcome
 
+-- reads cluster_closing
+
+-- Rows of closing and opening again that somebody took away.
+-- query invariant_closing_gaps :one
+-- col gaps int
+select count(*) as gaps from (
+    select c.cluster_id from cluster_closing c
+    group by c.cluster_id, c.year, coalesce(c.cluster_period_id, '')
+    having max(c.revision) <> count(*)) g
+
 -- query invariant_periods :many
 select p.id, p.code, c.slug from cluster_period p join cluster c on c.id = p.cluster_id
 order by c.slug, p.code

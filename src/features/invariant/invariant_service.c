@@ -1,6 +1,7 @@
 #include "features/invariant/invariant_service.h"
 
 #include "crypto/digest.h"
+#include "features/cluster/closing_service.h"
 #include "features/covenant/covenant_check_service.h"
 #include "features/intake/intake.h"
 #include "features/invariant/invariant.sql.h"
@@ -269,6 +270,28 @@ static const struct err *check_registrations(struct db_tx *tx, struct work *work
     return NULL;
 }
 
+/* Nothing of what is closed now was recorded after its closing; no row of closing and opening is
+ * missing. */
+static const struct err *check_closings(struct db_tx *tx, struct work *work) {
+    struct closing_breaches breaches;
+    size_t looked_at;
+    TRY(closing_breaches_in(tx, work->arena, &breaches, &looked_at));
+    for (size_t i = 0; i < breaches.count; i++) {
+        const struct closing_breach *b = &breaches.items[i];
+        struct str what =
+            b->period_code.n ? b->period_code : str_format(work->arena, "%d", b->year);
+        add_breach(work, SEVERITY_ERROR,
+                   MESSAGE_WITH(MSG_invariant_after_closing, b->slug, what,
+                                instant_display(work->arena, b->closed_ms),
+                                instant_display(work->arena, b->recorded_ms)));
+    }
+    bool found;
+    struct q_invariant_closing_gaps_row gaps;
+    TRY(q_invariant_closing_gaps(tx, work->arena, &found, &gaps));
+    add_count(work, SEVERITY_ERROR, gaps.gaps, MSG_invariant_closing_gap);
+    return NULL;
+}
+
 static const struct err *check_in(struct db_tx *tx, void *context) {
     struct work *work = context;
     struct q_invariant_periods_rows periods;
@@ -289,6 +312,7 @@ static const struct err *check_in(struct db_tx *tx, void *context) {
         TRY(check_table(&check));
         TRY(check_batches(&check));
     }
+    TRY(check_closings(tx, work));
     TRY(check_covenants(tx, work));
     TRY(check_headship(tx, work));
     TRY(check_movements(tx, work));

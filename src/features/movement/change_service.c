@@ -1,4 +1,5 @@
 /* Changing movements: each change with its rule, its row and its audit row in one transaction. */
+#include "features/cluster/closing_service.h"
 #include "features/legal/legal_service.h"
 #include "features/movement/movement.sql.h"
 #include "features/movement/movement_store_service.h"
@@ -29,6 +30,8 @@ static const struct err *begin(struct db_tx *tx, struct change *change) {
     const struct movement_by *by = change->by;
     if (change->issues)
         change->issues->count = 0;
+    if (by->year)
+        TRY(closing_year_must_be_open(tx, change->arena, by->year->cluster_id, by->year->year));
     TRY(movement_load_scope(tx, change->arena, by->year, &change->all));
     if (!by->id.n)
         return NULL;
@@ -41,6 +44,21 @@ static const struct err *begin(struct db_tx *tx, struct change *change) {
         return ERR_TEXT(ERR_STATE, "movement.is_closed", "the movement is closed");
     change->movement = *found;
     return NULL;
+}
+
+/* What a cluster's movement is in the years it runs in stays as it was where one of them is closed.
+ * What a level above launches is of no cluster's year. */
+static const struct err *span_must_be_open(struct db_tx *tx, struct arena *arena,
+                                           const struct movement *m) {
+    struct date from = movement_from(m);
+    struct date to = movement_to(m); /* first day after */
+    if (!date_is_empty(to))
+        to = date_from_days(date_to_days(to) - 1);
+    if (!m->cluster_id.n || (date_is_empty(from) && date_is_empty(to)))
+        return NULL;
+    return closing_years_must_be_open(tx, arena, m->cluster_id,
+                                      date_is_empty(from) ? to.year : from.year,
+                                      date_is_empty(to) ? from.year : to.year);
 }
 
 static const struct err *note(struct db_tx *tx, const struct change *change, const char *action,
@@ -166,6 +184,7 @@ static const struct err *store_new(struct db_tx *tx, struct change *change, stru
     }
     if (change->issues->count)
         return NULL;
+    TRY(span_must_be_open(tx, arena, m));
     TRY(movement_store(tx, arena, by->user, by->now_ms, "stands", STR(""), m));
     for (size_t i = 0; i < contents.count; i++)
         TRY(movement_store_content(tx, arena, by->user, by->now_ms, m->id, &contents.items[i]));
@@ -198,6 +217,12 @@ static const struct err *enter_in(struct db_tx *tx, void *context) {
         issue_add(arena, change->issues, STR("reason"), MESSAGE(MSG_movement_reason_missing));
     if (change->issues->count)
         return NULL;
+    /* Other words are of the year they are written in; another span is of all years of both. */
+    if (date_compare(movement_from(before), movement_from(&m)) != 0 ||
+        date_compare(movement_to(before), movement_to(&m)) != 0) {
+        TRY(span_must_be_open(tx, arena, before));
+        TRY(span_must_be_open(tx, arena, &m));
+    }
     TRY(movement_store(tx, arena, change->by->user, change->by->now_ms, "stands", change->reason,
                        &m));
     change->stored_id = m.id;
@@ -235,6 +260,7 @@ static const struct err *withdraw_in(struct db_tx *tx, void *context) {
         issue_add(arena, change->issues, STR("reason"), MESSAGE(MSG_movement_is_used));
     if (change->issues->count)
         return NULL;
+    TRY(span_must_be_open(tx, arena, &change->movement));
     TRY(movement_store(tx, arena, change->by->user, change->by->now_ms, "withdrawn", change->reason,
                        &change->movement));
     return note(tx, change, "movement.withdraw", tell(arena, &change->movement), STR_NONE);
@@ -391,6 +417,14 @@ static const struct err *check_drives(struct db_tx *tx, struct change *change,
     return NULL;
 }
 
+/* A step is of the year of its day. */
+static const struct err *day_must_be_open(struct db_tx *tx, const struct change *change,
+                                          struct date day) {
+    if (!change->movement.cluster_id.n || date_is_empty(day))
+        return NULL;
+    return closing_year_must_be_open(tx, change->arena, change->movement.cluster_id, day.year);
+}
+
 static const struct err *act_in(struct db_tx *tx, void *context) {
     struct change *change = context;
     struct arena *arena = change->arena;
@@ -406,6 +440,7 @@ static const struct err *act_in(struct db_tx *tx, void *context) {
     TRY(check_drives(tx, change, &act));
     if (change->issues->count)
         return NULL;
+    TRY(day_must_be_open(tx, change, act.done_on));
     TRY(q_movement_act_insert(tx, id_new(arena, by->now_ms), by->id, (int64_t)acts.count,
                               movement_step_code(act.step), act.is_left_out,
                               movement_stored_day(arena, act.done_on), act.place, act.document,
@@ -440,6 +475,7 @@ static const struct err *correct_in(struct db_tx *tx, void *context) {
     if (change->issues->count)
         return NULL;
     int64_t changed;
+    TRY(day_must_be_open(tx, change, last->done_on));
     TRY(q_movement_act_withdraw(tx, last->id, change->by->now_ms, change->by->user->name,
                                 change->reason, &changed));
     return note(tx, change, "movement.step_back", tell_act(arena, last), STR_NONE);
@@ -469,6 +505,7 @@ static const struct err *add_in(struct db_tx *tx, void *context) {
     work->movement = *work->given;
     work->movement.cluster_id = work->cluster_id;
     work->movement.id = STR("");
+    TRY(span_must_be_open(tx, work->arena, &work->movement));
     TRY(movement_store(tx, work->arena, work->user, work->now_ms, "stands", STR(""),
                        &work->movement));
     struct audit_note audit = {.action = "movement.add",

@@ -339,3 +339,14 @@ where (a.document = $1 or a.document like '%' || $2 || '%' escape '!') and a.wit
   and r.state = 'stands'
   and r.revision = (select max(n.revision) from movement_revision n where n.movement_id = m.id)
 order by 7 desc, 3, 6, 5
+
+-- What a member promised, with what decides who may see it.
+-- query participation_place :one
+-- param id text
+select p.movement_id, p.cluster_id, c.slug, c.is_sample, p.year, p.unit_id, u.slug as unit_slug,
+       r.title
+from movement_participation p join cluster c on c.id = p.cluster_id join unit u on u.id = p.unit_id
+join movement_revision r on r.movement_id = p.movement_id
+where p.id = $1
+  and r.revision = (select max(x.revision) from movement_revision x
+                    where x.movement_id = p.movement_id)

@@ -19,6 +19,8 @@ const struct err *movement_place_open(const struct request *request, bool to_edi
         if (!place.may_edit)
             return ERR(ERR_DENIED, "only the standing office launches for all clusters");
     }
+    if (to_edit && place.in_year)
+        TRY(frame_must_year(request, RIGHT_YEAR_EDIT, &place.year, STR("")));
     if (to_edit && !place.may_edit)
         return ERR(ERR_DENIED, "no right to change movements here");
     *ret_place = place;

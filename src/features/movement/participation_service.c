@@ -1,5 +1,6 @@
 #include "features/movement/participation_service.h"
 
+#include "features/cluster/closing_service.h"
 #include "features/movement/movement.sql.h"
 #include "features/movement/movement_store_service.h"
 #include "sys/id.h"
@@ -160,6 +161,7 @@ static const struct err *begin(struct db_tx *tx, struct work *work) {
     work->issues->count = 0;
     work->existing = NULL;
     struct movements movements;
+    TRY(closing_year_must_be_open(tx, work->arena, by->year->cluster_id, by->year->year));
     TRY(movement_year_load(tx, work->arena, by->year, &movements));
     const struct movement *found = movement_by_id(&movements, by->movement_id);
     if (!found)

@@ -1,6 +1,8 @@
 #include "features/movement/participation_web.h"
 
+#include "features/file/evidence.h"
 #include "features/movement/participation.html.h"
+#include "features/movement/participation_file_service.h"
 
 /* Whose page this is; the unit's right is asked for before the movement is looked up. */
 struct member_place {
@@ -18,9 +20,7 @@ static const struct err *open_place(const struct request *request, enum right ri
         return ERR_TEXT(ERR_NOT_FOUND, "movement.not_member", "no such member in this year");
     m->unit = &m->place.year.members.items[member];
     m->id = request_param(request, "movement");
-    if (!frame_may_year(request, right, &m->place.year, m->unit->id))
-        return ERR(ERR_DENIED, "no right to this unit's participation");
-    return NULL;
+    return frame_must_year(request, right, &m->place.year, m->unit->id);
 }
 
 static struct str with_measure(const struct request *request, bool is_set, struct decimal value,
@@ -53,17 +53,14 @@ static struct movement_report_line progress_line(const struct request *request,
                                                  const struct movement_commitment *c,
                                                  const struct movement_progress *p) {
     struct arena *arena = request->arena;
-    struct str evidence = p->evidence_number;
-    const struct str more[] = {date_display(arena, p->evidence_on), p->evidence_keeper};
-    for (size_t i = 0; i < COUNT_OF(more); i++)
-        if (more[i].n)
-            evidence = str_format(arena, STR_FMT "%s" STR_FMT, STR_ARG(evidence),
-                                  evidence.n ? ", " : "", STR_ARG(more[i]));
+    const struct evidence_reference reference = {.paper = p->evidence_number,
+                                                 .dated = partial_date_of(p->evidence_on),
+                                                 .kept = p->evidence_keeper};
     return (struct movement_report_line){
         .day = date_display(arena, p->reached_on),
         .done = p->has_done ? with_measure(request, true, p->done, c->measure) : STR(""),
         .body = p->body,
-        .evidence = evidence,
+        .evidence = evidence_text(arena, &reference),
         .recorded = recorded_words(request, p->at_ms, p->author),
         .withdrawn =
             withdrawn_words(request, p->withdrawn_ms, p->withdrawn_by, p->withdrawn_reason)};
@@ -219,6 +216,8 @@ static const struct err *draw(const struct request *request, struct response *re
                                                     instant_display(arena, p->at_ms), p->author));
     fill_forms(request, &record, m, p, retry, &view);
     add_commitments(request, p, retry, &view);
+    if (p)
+        TRY(file_list_fill(request, PARTICIPATION_FILES, p->id, &view.files));
     struct page page;
     movement_frame(request, &m->place, m->unit->name, &page);
     page.issues = retry ? retry->issues : NULL;

@@ -2,6 +2,7 @@
 #ifndef FEATURES_MOVEMENT_PARTICIPATION_WEB_H
 #define FEATURES_MOVEMENT_PARTICIPATION_WEB_H
 
+#include "features/file/file_web.h"
 #include "features/movement/movement_web.h"
 
 struct movement_report_line {
@@ -66,6 +67,7 @@ struct participation_view {
     struct movement_report_form progress;
     struct ui_options withdrawable;
     struct str withdraw_reason;
+    struct file_list files;
 };
 
 extern const struct route participation_routes[];

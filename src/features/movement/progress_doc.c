@@ -1,5 +1,7 @@
 #include "features/movement/progress_doc.h"
 
+#include "features/file/evidence.h"
+
 #include "doc/sample_banner.h"
 #include "doc/workbook_write.h"
 #include "text/vi_fold.h"
@@ -114,13 +116,10 @@ enum report_column {
 };
 
 static struct str evidence_words(struct arena *arena, const struct movement_progress *p) {
-    struct str words = p->evidence_number;
-    const struct str more[] = {date_display(arena, p->evidence_on), p->evidence_keeper};
-    for (size_t i = 0; i < COUNT_OF(more); i++)
-        if (more[i].n)
-            words = str_format(arena, STR_FMT "%s" STR_FMT, STR_ARG(words), words.n ? ", " : "",
-                               STR_ARG(more[i]));
-    return words;
+    const struct evidence_reference reference = {.paper = p->evidence_number,
+                                                 .dated = partial_date_of(p->evidence_on),
+                                                 .kept = p->evidence_keeper};
+    return evidence_text(arena, &reference);
 }
 
 static void write_report(const struct writer *w, uint32_t row, struct str unit,

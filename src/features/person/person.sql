@@ -470,3 +470,8 @@ where state = 'staged' and created_ms < $1
 -- query person_all_sample :one
 -- col all_sample bool
 select coalesce(min(case when is_sample then 1 else 0 end), 0) = 1 as all_sample from cluster
+
+-- Nothing came of them; a confirmed one stays, since the person's unit rests on it.
+-- query person_transfer_forget :exec
+-- param before_ms int
+delete from person_transfer where state in ('refused', 'withdrawn') and answered_ms <= $1

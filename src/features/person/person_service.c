@@ -128,6 +128,16 @@ const struct err *person_unit_on(struct db_tx *tx, struct arena *arena, struct s
     return NULL;
 }
 
+const struct err *person_may_change(struct db_tx *tx, struct arena *arena, const struct user *user,
+                                    struct str person_id, struct date today, bool *ret_may) {
+    bool may = false;
+    if (user_has_right(user, RIGHT_PERSON_EDIT))
+        TRY(person_in_scope(tx, arena, person_id, person_scope(arena, user, RIGHT_PERSON_EDIT),
+                            today, &may));
+    *ret_may = may;
+    return NULL;
+}
+
 /* --- the list of a page -------------------------------------------------------------------------
  */
 
@@ -222,6 +232,15 @@ static const struct err *read_outside(struct db_tx *tx, struct list_work *work,
     return NULL;
 }
 
+/* Lists show what a list needs. The full birth date is for who may change all the people of it. */
+static void mask(struct list_work *work, struct str scope) {
+    struct person_page *page = work->page;
+    struct str edits = person_scope(work->arena, work->user, RIGHT_PERSON_EDIT);
+    page->is_masked = !str_equal(edits, scope);
+    for (size_t i = 0; page->is_masked && i < page->lines.count; i++)
+        page->lines.items[i].born.month = page->lines.items[i].born.day = 0;
+}
+
 static const struct err *list_in(struct db_tx *tx, void *context) {
     struct list_work *work = context;
     const struct person_query *query = work->query;
@@ -249,6 +268,7 @@ static const struct err *list_in(struct db_tx *tx, void *context) {
     page->more = (int64_t)page->lines.count > most;
     if (page->more)
         page->lines.count = (size_t)most;
+    mask(work, scope);
     return NULL;
 }
 

@@ -225,3 +225,16 @@ where (k.basis = $1 or k.basis like '%' || $2 || '%' escape '!') and k.state = '
   and e.revision = (select max(n.revision) from plan_entry n where n.plan_id = p.id)
   and k.revision = (select max(n.revision) from plan_task_entry n where n.task_id = t.id)
 order by 4 desc, 3, 5, 8
+
+-- A task with what decides who may see it.
+-- query plan_task_place :one
+-- param task_id text
+-- col unit_slug text?
+select p.cluster_id, c.slug, c.is_sample, p.year, p.half, p.unit_id, u.slug as unit_slug, e.content,
+       e.state, e.owner_unit_id, n.state as plan_state
+from plan_task t join plan p on p.id = t.plan_id join cluster c on c.id = p.cluster_id
+join plan_task_entry e on e.task_id = t.id join plan_entry n on n.plan_id = p.id
+left join unit u on u.id = p.unit_id
+where t.id = $1
+  and e.revision = (select max(x.revision) from plan_task_entry x where x.task_id = t.id)
+  and n.revision = (select max(x.revision) from plan_entry x where x.plan_id = p.id)

@@ -1,6 +1,7 @@
 /* A plan as a whole: created, changed, issued. */
 #include "features/plan/plan_edit_service.h"
 
+#include "features/cluster/closing_service.h"
 #include "features/plan/plan.sql.h"
 #include "features/plan/plan_store_service.h"
 #include "sys/id.h"
@@ -46,6 +47,7 @@ static const struct err *create_in(struct db_tx *tx, void *context) {
     write->plan = empty_plan(edit);
     plan_check_form(arena, write->form, false, edit->issues, &write->plan);
     struct q_plan_rows_rows rows;
+    TRY(closing_year_must_be_open(tx, arena, edit->year->cluster_id, edit->year->year));
     TRY(q_plan_rows(tx, arena, edit->year->cluster_id, edit->year->year, &rows));
     for (size_t i = 0; i < rows.count; i++)
         if (str_equal(str_or_empty(rows.items[i].unit_id), write->unit.id) &&

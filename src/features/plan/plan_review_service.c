@@ -1,5 +1,6 @@
 #include "features/plan/plan_review_service.h"
 
+#include "features/cluster/closing_service.h"
 #include "features/plan/plan.sql.h"
 #include "features/plan/plan_store_service.h"
 #include "sys/id.h"
@@ -227,6 +228,7 @@ static const struct err *take_in(struct db_tx *tx, void *context) {
     struct plan_sources sources;
     struct own_plans plans = {0};
     bool missing = work->makes_plan;
+    TRY(closing_year_must_be_open(tx, edit->arena, edit->year->cluster_id, edit->year->year));
     TRY(load_own(tx, edit->arena, edit->year, &plans));
     for (size_t i = 0; i < plans.count; i++)
         missing = missing && !str_equal(plans.items[i].code, write->code);

@@ -30,6 +30,8 @@ const struct err *plan_place_of_request(const struct request *request, bool edit
     struct str code = request_param(request, "plan");
     TRY(frame_year(request, &ret_place->year));
     TRY(plan_unit_of(&ret_place->year, code, &unit, &half));
+    if (edit)
+        TRY(frame_open_year(&ret_place->year, request->arena));
     if (edit && !plan_may_edit(request->user, &ret_place->year, unit.id))
         return ERR(ERR_DENIED, "no right to write this plan");
     return plan_find(app_db(request), request->arena, request->user, &ret_place->year, code,

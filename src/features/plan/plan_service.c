@@ -11,14 +11,14 @@ bool plan_may_read(const struct user *user, const struct cluster_year *year, str
 }
 
 bool plan_may_edit(const struct user *user, const struct cluster_year *year, struct str unit_id) {
-    return user_may(user, unit_id.n ? RIGHT_MEMBER_ENTER : RIGHT_YEAR_EDIT, place_of_year(year),
-                    unit_id);
+    return user_may_now(user, unit_id.n ? RIGHT_MEMBER_ENTER : RIGHT_YEAR_EDIT, place_of_year(year),
+                        unit_id);
 }
 
 bool plan_may_report(const struct user *user, const struct cluster_year *year,
                      const struct plan *plan, const struct plan_task *task) {
     bool owns = !plan->unit.id.n && task->owner_id.n &&
-                user_may(user, RIGHT_MEMBER_ENTER, place_of_year(year), task->owner_id);
+                user_may_now(user, RIGHT_MEMBER_ENTER, place_of_year(year), task->owner_id);
     return owns || plan_may_edit(user, year, plan->unit.id);
 }
 

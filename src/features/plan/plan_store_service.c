@@ -1,6 +1,7 @@
 #include "features/plan/plan_store_service.h"
 
 #include "features/audit/audit.h"
+#include "features/cluster/closing_service.h"
 #include "features/plan/plan.sql.h"
 #include "sys/id.h"
 
@@ -25,6 +26,7 @@ const struct err *plan_write_begin(const struct plan_edit *edit, struct str code
                                    struct plan_write *ret_write) {
     struct plan_write write;
     TRY(plan_write_place(edit, code, &write));
+    TRY(closing_refuse(edit->arena, &edit->year->closing, false));
     if (!plan_may_edit(edit->user, edit->year, write.unit.id))
         return ERR(ERR_DENIED, "no right to write this plan");
     *ret_write = write;
@@ -34,6 +36,8 @@ const struct err *plan_write_begin(const struct plan_edit *edit, struct str code
 const struct err *plan_write_load(struct db_tx *tx, struct plan_write *write) {
     write->edit->issues->count = 0;
     write->stored = 0;
+    TRY(closing_year_must_be_open(tx, write->edit->arena, write->edit->year->cluster_id,
+                                  write->edit->year->year));
     return plan_load(tx, write->edit->arena, write->edit->year, write->code, &write->plan);
 }
 

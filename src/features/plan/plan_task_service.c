@@ -1,4 +1,5 @@
 /* Tasks of a plan and their progress. */
+#include "features/cluster/closing_service.h"
 #include "features/legal/legal_cite_service.h"
 #include "features/plan/plan.sql.h"
 #include "features/plan/plan_store_service.h"
@@ -199,6 +200,7 @@ static const struct err *report_begin(const struct plan_edit *edit, struct str c
     TRY(plan_write_place(edit, code, &write));
     bool owns = !write.unit.id.n &&
                 user_may(edit->user, RIGHT_MEMBER_ENTER, place_of_year(edit->year), STR(""));
+    TRY(closing_refuse(edit->arena, &edit->year->closing, false));
     if (!owns && !plan_may_edit(edit->user, edit->year, write.unit.id))
         return ERR(ERR_DENIED, "no right to report on this plan");
     write.task_id = str_or_empty(task_id);

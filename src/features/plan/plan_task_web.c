@@ -1,5 +1,7 @@
 /* One task: what it says, its progress, its history; forms and pasted tasks. */
+#include "features/file/evidence.h"
 #include "features/legal/legal_cite_service.h"
+#include "features/plan/plan_file_service.h"
 #include "features/plan/plan_rows_web.h"
 #include "features/plan/plan_task.html.h"
 #include "features/plan/plan_web.h"
@@ -24,14 +26,10 @@ static struct str plan_home(const struct request *request, const struct plan_pla
  */
 
 static struct str evidence_words(const struct request *request, const struct plan_progress *row) {
-    struct str day = date_display(request->arena, row->evidence_on);
-    struct str words = row->evidence_number;
-    if (day.n)
-        words = frame_say(request, MESSAGE_WITH(MSG_plan_evidence_dated, words, day));
-    if (row->evidence_keeper.n)
-        words =
-            frame_say(request, MESSAGE_WITH(MSG_plan_evidence_kept, words, row->evidence_keeper));
-    return words;
+    const struct evidence_reference reference = {.paper = row->evidence_number,
+                                                 .dated = partial_date_of(row->evidence_on),
+                                                 .kept = row->evidence_keeper};
+    return evidence_text(request->arena, &reference);
 }
 
 static void add_progress(const struct request *request, const struct plan_task *task,
@@ -178,6 +176,7 @@ static const struct err *draw_task(const struct request *request, struct respons
     add_progress(request, task, &view);
     TRY(add_entries(request, place, task->id, &view));
     TRY(add_source(request, place, task, &view));
+    TRY(file_list_fill(request, PLAN_TASK_FILES, task->id, &view.files));
     struct page page;
     frame_year_page(request, frame_words(request, MSG_plan_task), &place->year, YEAR_PLAN, &page);
     page.issues = issues;

@@ -4,6 +4,7 @@
 #define FEATURES_PLAN_PLAN_WEB_H
 
 #include "features/audit/audit.h"
+#include "features/file/file_web.h"
 #include "features/legal/legal_cite_web.h"
 #include "features/plan/plan_review_service.h"
 #include "html/ui.h"
@@ -191,6 +192,7 @@ struct plan_task_view {
     int64_t revision;
     struct str cancel_reason;
     struct str withdraw_reason;
+    struct file_list files;
 };
 
 struct plan_task_form_view {

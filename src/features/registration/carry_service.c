@@ -1,6 +1,7 @@
 /* Registration of bodies that were merged: SC-12 lets the new body stand on what was registered
  * before, and somebody decides it. */
 #include "features/audit/audit.h"
+#include "features/cluster/closing_service.h"
 #include "features/organisation/organisation_service.h"
 #include "features/registration/registration.sql.h"
 #include "features/registration/registration_service.h"
@@ -12,6 +13,7 @@ struct carry_work {
     const struct user *user;
     int64_t now_ms;
     int year;
+    struct str cluster_id; /* whose year's page it is decided on */
     const struct cluster_unit *unit;
     struct cluster_unit from;
     struct str decision;
@@ -73,6 +75,7 @@ const struct err *registration_carries(struct db *db, struct arena *arena, const
                                        const struct cluster_unit *unit,
                                        struct registration_carry_page *ret_page) {
     TRY(need_office(user, year));
+    TRY(closing_refuse(arena, &year->closing, false));
     struct cluster_units all;
     TRY(predecessors(db, arena, user, year, unit, &all));
     struct carry_work work = {.arena = arena, .year = year->year, .unit = unit};
@@ -97,6 +100,7 @@ static const struct err *tell(struct db_tx *tx, const struct carry_work *work, c
 static const struct err *add_in(struct db_tx *tx, void *context) {
     struct carry_work *work = context;
     struct arena *arena = work->arena;
+    TRY(closing_year_must_be_open(tx, arena, work->cluster_id, work->year));
     TRY(load_in(tx, work));
     *work->issues = (struct issues){0};
     if (is_carried(&work->page, work->from.id))
@@ -130,6 +134,7 @@ const struct err *registration_carry_add(struct db *db, struct arena *arena,
                               .user = user,
                               .now_ms = now_ms,
                               .year = year->year,
+                              .cluster_id = year->cluster_id,
                               .unit = unit,
                               .from = {STR(""), STR(""), STR("")},
                               .issues = issues};
@@ -148,6 +153,7 @@ const struct err *registration_carry_add(struct db *db, struct arena *arena,
 static const struct err *end_in(struct db_tx *tx, void *context) {
     struct carry_work *work = context;
     int64_t changed;
+    TRY(closing_year_must_be_open(tx, work->arena, work->cluster_id, work->year));
     TRY(q_registration_carry_end(tx, work->carry_id, work->unit->id, work->now_ms, work->user->name,
                                  &changed));
     if (!changed)
@@ -157,12 +163,14 @@ static const struct err *end_in(struct db_tx *tx, void *context) {
 
 const struct err *registration_carry_end(struct db *db, struct arena *arena,
                                          const struct user *user, int64_t now_ms,
+                                         const struct cluster_year *year,
                                          const struct cluster_unit *unit, struct str carry_id) {
-    if (!user_has_right(user, RIGHT_CLUSTER_CREATE))
-        return ERR(ERR_DENIED, "no right to decide on predecessors");
+    TRY(need_office(user, year));
     struct carry_work work = {.arena = arena,
                               .user = user,
                               .now_ms = now_ms,
+                              .year = year->year,
+                              .cluster_id = year->cluster_id,
                               .unit = unit,
                               .reason = STR(""),
                               .carry_id = carry_id};

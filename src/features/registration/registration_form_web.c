@@ -388,8 +388,7 @@ const struct err *registration_save_form(struct request *request, struct respons
     struct scene scene;
     struct issues issues = {0};
     TRY(find_unit(request, &scene));
-    if (!frame_may_year(request, RIGHT_MEMBER_ENTER, &scene.year, scene.unit.id))
-        return ERR(ERR_DENIED, "no right to register for this unit");
+    TRY(frame_must_year(request, RIGHT_MEMBER_ENTER, &scene.year, scene.unit.id));
     TRY(load(request, &scene));
     long long seen = -1;
     struct registration_form form = {.note = request_text(request, "note"),
@@ -452,6 +451,7 @@ const struct err *registration_do_carry(struct request *request, struct response
     struct scene scene;
     struct issues issues = {0};
     TRY(find_unit(request, &scene));
+    TRY(frame_must_year(request, RIGHT_CLUSTER_CREATE, &scene.year, STR("")));
     TRY(registration_carry_add(app_db(request), request->arena, request->user, request->now_ms,
                                &scene.year, &scene.unit, request_text(request, "from"),
                                request_text(request, "decision"),
@@ -469,7 +469,7 @@ const struct err *registration_end_carry(struct request *request, struct respons
     struct scene scene;
     TRY(find_unit(request, &scene));
     TRY(registration_carry_end(app_db(request), request->arena, request->user, request->now_ms,
-                               &scene.unit, request_param(request, "carry")));
+                               &scene.year, &scene.unit, request_param(request, "carry")));
     frame_redirect(request, response, path_of(request, &scene, ""),
                    MSG_notice_registration_carry_ended, 0);
     return NULL;

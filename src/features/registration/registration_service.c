@@ -1,6 +1,7 @@
 #include "features/registration/registration_service.h"
 
 #include "features/audit/audit.h"
+#include "features/cluster/closing_service.h"
 #include "features/registration/registration.sql.h"
 #include "features/registration/registration_due_service.h"
 #include "sys/id.h"
@@ -117,8 +118,8 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
     struct arena *arena = work->arena;
     const struct cluster_year *year = work->year;
     struct registration_book book = {
-        .may_run = user_may(work->user, RIGHT_YEAR_EDIT, place_of_year(year), STR("")),
-        .may_permit = user_may(work->user, RIGHT_CLUSTER_CREATE, place_of_year(year), STR("")),
+        .may_run = user_may_now(work->user, RIGHT_YEAR_EDIT, place_of_year(year), STR("")),
+        .may_permit = user_may_now(work->user, RIGHT_CLUSTER_CREATE, place_of_year(year), STR("")),
     };
     struct rows rows;
     TRY(award_titles_load(tx, arena, &book.titles));
@@ -132,7 +133,7 @@ static const struct err *load_in(struct db_tx *tx, void *context) {
         TRY(registration_of(arena, &rows, id, &member.registration));
         member.may_see_people = user_may(work->user, RIGHT_PERSON_READ, place_of_year(year), id);
         member.deadline = calendar_deadline_for(&book.deadline.days, id);
-        member.may_enter = user_may(work->user, RIGHT_MEMBER_ENTER, place_of_year(year), id);
+        member.may_enter = user_may_now(work->user, RIGHT_MEMBER_ENTER, place_of_year(year), id);
         if (!member.may_see_people)
             hide_people(&member.registration);
         *list_push(arena, &book.members) = member;
@@ -251,6 +252,7 @@ static const struct err *save_in(struct db_tx *tx, void *context) {
     struct award_titles titles;
     struct registration_revision revision;
     *work->issues = (struct issues){0};
+    TRY(closing_year_must_be_open(tx, work->arena, work->year->cluster_id, work->year->year));
     TRY(award_titles_load(tx, arena, &titles));
     TRY(load_rows(tx, arena, year->cluster_id, year->year, work->unit_id, &rows));
     TRY(registration_of(arena, &rows, work->unit_id, &registration));
@@ -330,6 +332,7 @@ static const struct err *act_in(struct db_tx *tx, void *context) {
     struct registration registration;
     struct registration_deadline deadline;
     *work->issues = (struct issues){0};
+    TRY(closing_year_must_be_open(tx, work->arena, work->year->cluster_id, work->year->year));
     TRY(load_rows(tx, arena, year->cluster_id, year->year, work->unit_id, &rows));
     TRY(registration_of(arena, &rows, work->unit_id, &registration));
     TRY(registration_deadline_of(tx, arena, year->cluster_id, year->year, &deadline));
@@ -383,6 +386,7 @@ static const struct err *set_deadline_in(struct db_tx *tx, void *context) {
     struct str reason = STR("");
     *work->issues = (struct issues){0};
     struct registration_deadline before;
+    TRY(closing_year_must_be_open(tx, work->arena, work->year->cluster_id, work->year->year));
     TRY(registration_deadline_of(tx, arena, work->year->cluster_id, work->year->year, &before));
     if (before.from_calendar)
         issue_add(arena, work->issues, STR("on"), MESSAGE(MSG_registration_deadline_in_calendar));

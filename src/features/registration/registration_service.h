@@ -126,6 +126,7 @@ MUST_CHECK const struct err *registration_carry_add(struct db *db, struct arena 
                                                     struct str reason, struct issues *issues);
 MUST_CHECK const struct err *registration_carry_end(struct db *db, struct arena *arena,
                                                     const struct user *user, int64_t now_ms,
+                                                    const struct cluster_year *year,
                                                     const struct cluster_unit *unit,
                                                     struct str carry_id);
 

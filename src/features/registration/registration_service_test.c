@@ -360,7 +360,7 @@ static void a_merged_body_stands_on_its_predecessor_by_decision(void **state) {
     assert_int_equal(page.carries.count, 1);
     assert_int_equal(page.predecessors.count, 0);
     assert_err_kind(registration_carries(s.db, s.arena, &s.head, &s.year, heir, &page), ERR_DENIED);
-    assert_ok(registration_carry_end(s.db, s.arena, &s.office, TEST_NOW_MS, heir,
+    assert_ok(registration_carry_end(s.db, s.arena, &s.office, TEST_NOW_MS, &s.year, heir,
                                      page.carries.items[0].id));
     assert_int_equal(allows(&s, heir->id, "DVQT").answer, REGISTRATION_WARNED);
     arena_free(s.arena);

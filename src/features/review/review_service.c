@@ -1,6 +1,8 @@
 #include "features/review/review_service.h"
 
 #include "features/audit/audit.h"
+#include "features/audit/audit_seal.h"
+#include "features/cluster/closing_service.h"
 #include "features/review/review.sql.h"
 #include "features/review/review_accounts_service.h"
 #include "sys/id.h"
@@ -81,7 +83,8 @@ const struct err *review_load(struct db *db, struct arena *arena, const struct u
     if (!user_may(user, RIGHT_CLUSTER_READ, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to read the review");
     struct review_work work = {.arena = arena, .cluster = cluster, .review = ret_review};
-    return db_read(db, load_in, &work);
+    TRY(db_read(db, load_in, &work));
+    return audit_paper_mark(db, arena, cluster->closing.closed, &ret_review->audit_mark);
 }
 
 /* --- texts -------------------------------------------------------------------------------- */
@@ -152,6 +155,7 @@ static const struct err *save_texts_in(struct db_tx *tx, void *context) {
         TRY(audit_write(tx, arena, work->user, work->now_ms, &note));
         work->stored++;
     }
+    TRY(closing_must_be_open(tx, work->arena, work->cluster->id));
     return NULL;
 }
 
@@ -161,6 +165,7 @@ const struct err *review_save_texts(struct db *db, struct arena *arena, const st
                                     struct issues *issues, int *ret_stored) {
     if (!user_may(user, RIGHT_REVIEW_EDIT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to write the review");
+    TRY(closing_refuse(arena, &cluster->closing, true));
     struct review_work work = {.arena = arena,
                                .user = user,
                                .now_ms = now_ms,
@@ -233,6 +238,7 @@ static const struct err *add_tasks_in(struct db_tx *tx, void *context) {
     *work->issues = (struct issues){0};
     int64_t position;
     size_t count;
+    TRY(closing_must_be_open(tx, work->arena, work->cluster->id));
     TRY(count_items(tx, work, &position, &count));
     if (count + work->lines.count > REVIEW_ITEMS_MAX) {
         complain_of_count(work, STR("lines"), count);
@@ -256,6 +262,7 @@ const struct err *review_add_tasks(struct db *db, struct arena *arena, const str
                                    struct str text, struct issues *issues, int *ret_added) {
     if (!user_may(user, RIGHT_REVIEW_EDIT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to write the review");
+    TRY(closing_refuse(arena, &cluster->closing, true));
     struct review_work work = {.arena = arena,
                                .user = user,
                                .now_ms = now_ms,
@@ -285,6 +292,7 @@ static const struct err *save_item_in(struct db_tx *tx, void *context) {
     size_t count = 0;
     struct str before = STR_NONE;
     struct str item_id = item->id;
+    TRY(closing_must_be_open(tx, work->arena, work->cluster->id));
     if (!str_is_empty(item_id)) {
         bool found;
         struct q_item_newest_row old;
@@ -330,6 +338,7 @@ const struct err *review_save_item(struct db *db, struct arena *arena, const str
                                    const struct review_item_form *form, struct issues *issues) {
     if (!user_may(user, RIGHT_REVIEW_EDIT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to write the review");
+    TRY(closing_refuse(arena, &cluster->closing, true));
     struct review_work work = {
         .arena = arena, .user = user, .now_ms = now_ms, .cluster = cluster, .issues = issues};
     review_check_item(arena, kind, form, issues, &work.item);
@@ -345,6 +354,7 @@ const struct err *review_remove_item(struct db *db, struct arena *arena, const s
                                      struct str item_id) {
     if (!user_may(user, RIGHT_REVIEW_EDIT, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to write the review");
+    TRY(closing_refuse(arena, &cluster->closing, true));
     if (str_is_empty(item_id))
         return ERR(ERR_NOT_FOUND, "no item named");
     struct issues issues = {0};

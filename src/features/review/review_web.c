@@ -22,8 +22,7 @@ static struct str period_of(const struct request *request, const struct cluster_
 
 static const struct err *need_editor(const struct request *request,
                                      const struct cluster_period *cluster) {
-    if (!frame_may(request, RIGHT_REVIEW_EDIT, cluster, STR("")))
-        return ERR(ERR_DENIED, "no right to write the review");
+    TRY(frame_must(request, RIGHT_REVIEW_EDIT, cluster, STR("")));
     return NULL;
 }
 

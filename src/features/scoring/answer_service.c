@@ -1,6 +1,8 @@
 /* Answers of the units to their feedback sheets. Rows are added, never changed: the last one of a
  * criterion counts, those before it stay to be read. */
 #include "features/audit/audit.h"
+#include "features/audit/audit_seal.h"
+#include "features/cluster/closing_service.h"
 #include "features/scoring/scoring.sql.h"
 #include "features/scoring/scoring_service.h"
 #include "sys/id.h"
@@ -54,7 +56,8 @@ const struct err *scoring_answers(struct db *db, struct arena *arena, const stru
                                   const struct scoreboard *board,
                                   struct score_answers *ret_answers) {
     struct answers_work work = {arena, user, &board->cluster, ret_answers};
-    return db_read(db, answers_in, &work);
+    TRY(db_read(db, answers_in, &work));
+    return audit_paper_mark(db, arena, board->cluster.closing.closed, &ret_answers->audit_mark);
 }
 
 struct answer_work {
@@ -79,6 +82,7 @@ static const struct err *answer_in(struct db_tx *tx, void *context) {
     struct answer_work *work = context;
     const struct cluster_period *cluster = &work->board->cluster;
     struct score_answers present;
+    TRY(closing_must_be_open(tx, work->arena, cluster->id));
     TRY(load_answers(tx, work->arena, cluster->id, &present));
     struct q_answer_next_revision_row next;
     bool found;

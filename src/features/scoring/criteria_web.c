@@ -13,8 +13,7 @@ static const struct err *load(const struct request *request, struct scoreboard *
 
 static const struct err *load_to_edit(const struct request *request, struct scoreboard *ret_board) {
     TRY(load(request, ret_board));
-    if (!frame_may(request, RIGHT_CRITERIA_EDIT, &ret_board->cluster, STR("")))
-        return ERR(ERR_DENIED, "no right to change the table of criteria");
+    TRY(frame_must(request, RIGHT_CRITERIA_EDIT, &ret_board->cluster, STR("")));
     if (ret_board->table.locked)
         return ERR_TEXT(ERR_STATE, "scoring.table_locked", "the table is locked");
     return NULL;
@@ -199,7 +198,7 @@ static const struct err *load_criterion(const struct request *request, struct sc
 
 static const struct err *show_change(struct request *request, struct response *response) {
     struct scoreboard board;
-    size_t index;
+    size_t index = 0;
     TRY(load_criterion(request, &board, &index));
     struct criterion_form form =
         criterion_form_of(request->arena, &board.table.criteria.items[index]);
@@ -209,7 +208,7 @@ static const struct err *show_change(struct request *request, struct response *r
 
 static const struct err *change(struct request *request, struct response *response) {
     struct scoreboard board;
-    size_t index;
+    size_t index = 0;
     TRY(load_criterion(request, &board, &index));
     struct criterion_form form = read_form(request);
     struct issues issues = {0};
@@ -285,7 +284,7 @@ static const struct err *add(struct request *request, struct response *response)
 
 static const struct err *show_remove(struct request *request, struct response *response) {
     struct scoreboard board;
-    size_t index;
+    size_t index = 0;
     TRY(load_criterion(request, &board, &index));
     const struct criteria *criteria = &board.table.criteria;
     struct page page;
@@ -305,7 +304,7 @@ static const struct err *show_remove(struct request *request, struct response *r
 
 static const struct err *remove_it(struct request *request, struct response *response) {
     struct scoreboard board;
-    size_t index;
+    size_t index = 0;
     TRY(load_criterion(request, &board, &index));
     TRY(scoring_remove_criterion(app_db(request), request->arena, request->user, request->now_ms,
                                  &board.cluster, board.table.criteria.items[index].code));

@@ -269,9 +269,9 @@ static const struct err *take_file(struct request *request, struct response *res
     size_t unit;
     TRY(unit_page_board(request, &board, &unit));
     const struct cluster_unit *member = &board.cluster.members.items[unit];
-    if (!frame_may(request, RIGHT_SCORE_ANSWER, &board.cluster, member->id) &&
-        !frame_may(request, RIGHT_SCORE_VERIFY, &board.cluster, STR("")))
-        return ERR(ERR_DENIED, "no right to answer for this unit");
+    if (!user_may(request->user, RIGHT_SCORE_ANSWER, place_of_period(&board.cluster), member->id))
+        TRY(frame_must(request, RIGHT_SCORE_VERIFY, &board.cluster, STR("")));
+    TRY(frame_open_period(&board.cluster, request->arena));
     struct issues issues = {0};
     struct answer_forms forms = {0};
     int stored = 0;

@@ -1,5 +1,6 @@
 /* The cluster's rules for grades, steps and bonus, stored and changed. */
 #include "features/audit/audit.h"
+#include "features/cluster/closing_service.h"
 #include "features/scoring/scoring.sql.h"
 #include "features/scoring/scoring_service.h"
 #include "features/scoring/table_store_service.h"
@@ -149,6 +150,7 @@ static const struct err *set_rules_in(struct db_tx *tx, void *context) {
     struct arena *arena = work->arena;
     struct str period_id = work->cluster->id;
     struct rule_book old;
+    TRY(closing_must_be_open(tx, arena, period_id));
     TRY(scoring_load_rules(tx, arena, period_id, &old));
     if (old.in_use)
         return ERR_TEXT(ERR_STATE, "scoring.rules_in_use", "scores rest on these rules");

@@ -143,8 +143,7 @@ static const struct err *show(struct request *request, struct response *response
 static const struct err *save(struct request *request, struct response *response) {
     struct scoreboard board;
     TRY(load(request, &board));
-    if (!frame_may(request, RIGHT_CRITERIA_EDIT, &board.cluster, STR("")))
-        return ERR(ERR_DENIED, "no right to set the rules of this cluster");
+    TRY(frame_must(request, RIGHT_CRITERIA_EDIT, &board.cluster, STR("")));
     struct rules_view view = {0};
     fill_from_form(request, &view);
     struct issues issues = {0};

@@ -1,5 +1,6 @@
 /* The table of criteria, stored and locked. */
 #include "features/audit/audit.h"
+#include "features/cluster/closing_service.h"
 #include "features/intake/intake.h"
 #include "features/scoring/scoring.sql.h"
 #include "features/scoring/table_store_service.h"
@@ -82,6 +83,7 @@ static const struct err *insert_criteria(struct db_tx *tx, struct arena *arena, 
 const struct err *table_store_in(struct db_tx *tx, const struct table_change *change) {
     struct arena *arena = change->arena;
     struct criteria_table old;
+    TRY(closing_must_be_open(tx, change->arena, change->cluster->id));
     TRY(scoring_load_table(tx, arena, change->cluster->id, &old));
     if (old.locked)
         return ERR_TEXT(ERR_STATE, "scoring.table_locked", "the table is locked");
@@ -147,6 +149,7 @@ static const struct err *lock_in(struct db_tx *tx, void *context) {
     struct lock_work *work = context;
     *work->issues = (struct issues){0};
     struct criteria_table table;
+    TRY(closing_must_be_open(tx, work->arena, work->cluster->id));
     TRY(scoring_load_table(tx, work->arena, work->cluster->id, &table));
     if (table.locked)
         return ERR_TEXT(ERR_STATE, "scoring.table_locked", "the table is locked already");

@@ -9,6 +9,7 @@
  */
 #include "base/buf.h"
 #include "features/audit/audit.h"
+#include "features/cluster/closing_service.h"
 #include "features/scoring/board_state.h"
 #include "features/scoring/scoring.sql.h"
 #include "text/utf8.h"
@@ -308,6 +309,7 @@ static void begin_again(struct verify_work *work) {
 static const struct err *verify_in(struct db_tx *tx, void *context) {
     struct verify_work *work = context;
     begin_again(work);
+    TRY(closing_must_be_open(tx, work->arena, work->cluster->id));
     TRY(cluster_bump_revision(tx, work->arena, work->cluster->id, &work->at));
     TRY(scoring_ground_for_write(tx, work->db, work->arena, work->cluster, &work->at, &work->ground,
                                  &work->ground_was_loaded));

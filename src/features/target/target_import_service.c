@@ -2,6 +2,7 @@
 
 #include "crypto/digest.h"
 #include "doc/workbook_read.h"
+#include "features/cluster/closing_service.h"
 #include "features/target/target.sql.h"
 #include "features/target/target_store_service.h"
 #include "sys/id.h"
@@ -191,6 +192,7 @@ struct stage_work {
 static const struct err *stage_in(struct db_tx *tx, void *context) {
     struct stage_work *work = context;
     const struct target_act *act = work->act;
+    TRY(closing_year_must_be_open(tx, act->arena, act->year->cluster_id, act->year->year));
     return q_target_import_insert(tx, work->id, act->year->cluster_id, act->year->year, work->name,
                                   work->is_text ? STR("text") : STR("workbook"),
                                   digest_sha256_hex(act->arena, work->bytes), work->bytes,

@@ -103,6 +103,7 @@ static bool may_add(const struct target_desk *desk) {
 static const struct err *show_add(struct request *request, struct response *response) {
     struct target_desk desk;
     TRY(target_desk_open(request, TARGET_KNOWN_NOW, &desk));
+    TRY(frame_open_year(&desk.year, request->arena));
     if (!may_add(&desk))
         return ERR(ERR_DENIED, "no right to add targets");
     struct str unit = request_query(request, "don-vi");
@@ -122,6 +123,7 @@ static struct str unit_typed(const struct target_desk *desk, struct str whom) {
 static const struct err *add(struct request *request, struct response *response) {
     struct target_desk desk;
     TRY(target_desk_open(request, TARGET_KNOWN_NOW, &desk));
+    TRY(frame_open_year(&desk.year, request->arena));
     if (!may_add(&desk))
         return ERR(ERR_DENIED, "no right to add targets");
     struct target_item_form form = form_typed(request);

@@ -26,9 +26,10 @@ struct str target_desk_path(const struct target_desk *desk, struct str tail) {
 }
 
 const struct err *target_desk_deciders_only(const struct target_desk *desk) {
-    return desk->powers.may_decide || desk->powers.may_adjust
-               ? NULL
-               : ERR(ERR_DENIED, "no right to decide targets");
+    if (desk->powers.may_decide || desk->powers.may_adjust)
+        return NULL;
+    TRY(frame_open_year(&desk->year, desk->request->arena));
+    return ERR(ERR_DENIED, "no right to decide targets");
 }
 
 /* --- on what a change rests ---------------------------------------------------------------------

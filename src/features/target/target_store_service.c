@@ -1,6 +1,7 @@
 #include "features/target/target_store_service.h"
 
 #include "features/audit/audit.h"
+#include "features/cluster/closing_service.h"
 #include "features/headship/headship_service.h"
 #include "features/legal/legal_cite_service.h"
 #include "features/target/target.sql.h"
@@ -44,12 +45,12 @@ const struct err *target_powers_in(struct db_tx *tx, struct arena *arena, const 
                                    struct target_powers *ret_powers) {
     struct place place = place_of_year(year);
     struct target_powers powers = {
-        .may_decide = user_may(user, RIGHT_TARGET_EDIT, place, STR("")),
-        .may_adjust = user_may(user, RIGHT_TARGET_ADJUST, place, STR("")),
+        .may_decide = user_may_now(user, RIGHT_TARGET_EDIT, place, STR("")),
+        .may_adjust = user_may_now(user, RIGHT_TARGET_ADJUST, place, STR("")),
         .is_locked = book->lock.is_locked,
     };
     for (size_t i = 0; i < year->members.count; i++)
-        if (user_may(user, RIGHT_MEMBER_ENTER, place, year->members.items[i].id))
+        if (user_may_now(user, RIGHT_MEMBER_ENTER, place, year->members.items[i].id))
             add_id(arena, &powers.enters, year->members.items[i].id);
     for (size_t i = 0; user && i < user->grant_count; i++)
         if (role_needs_unit(user->grants[i].role))
@@ -101,6 +102,7 @@ const struct err *target_begin(struct db_tx *tx, const struct target_act *act,
     *ret_writing = (struct target_writing){.tx = tx, .act = act};
     ret_writing->terms = (struct target_terms){
         .decision = {.number = STR(""), .issuer = STR(""), .code = STR("")}, .reason = STR("")};
+    TRY(closing_year_must_be_open(tx, act->arena, act->year->cluster_id, act->year->year));
     TRY(target_book_load(tx, act->arena, act->year, TARGET_KNOWN_NOW, &ret_writing->book));
     return target_powers_in(tx, act->arena, act->user, act->year, &ret_writing->book,
                             &ret_writing->powers);

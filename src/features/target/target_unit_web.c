@@ -111,6 +111,7 @@ static const struct err *save_unit(struct request *request, struct response *res
     TRY(target_desk_open(request, TARGET_KNOWN_NOW, &desk));
     TRY(find_member(&desk, &member));
     TRY(deny_strangers(&desk, member->id));
+    TRY(frame_open_year(&desk.year, request->arena));
     struct target_entries entries = {0};
     for (size_t i = 0; i < desk.book.items.count; i++)
         target_grid_take(&desk, &desk.book.items.items[i], member->id,

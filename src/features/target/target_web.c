@@ -355,6 +355,7 @@ static const struct err *draw_lock(const struct target_desk *desk, struct respon
 
 static const struct err *open_lock(struct request *request, struct target_desk *desk) {
     TRY(target_desk_open(request, TARGET_KNOWN_NOW, desk));
+    TRY(frame_open_year(&desk->year, request->arena));
     return desk->powers.may_decide ? NULL : ERR(ERR_DENIED, "no right to lock targets");
 }
 
