@@ -4,8 +4,8 @@
 
 #include "features/account/token_service.h"
 #include "features/audit/audit.h"
-#include "features/factor/factor_service.h"
 #include "features/cluster/cluster_fixture.h"
+#include "features/factor/factor_service.h"
 #include "features/intake/import_job.h"
 #include "features/organisation/import_service.h"
 #include "features/plan/plan_edit_service.h"
@@ -19,7 +19,10 @@
 /* Objects that there are none of: who may pass learns that there is nothing; who may not learns
  * nothing. */
 static const char *const NOWHERE[] = {
-    ":row", ":title", ":signature", ":carry", ":term", ":handover", ":target", ":person", ":transfer", ":honour", ":content", ":line", ":movement", ":key", ":request", ":session", ":stored", ":object", ":history", ":link", ":incident", ":destruction", ":token", ":submission"};
+    ":row",      ":title",  ":signature", ":carry",       ":term",    ":handover",
+    ":target",   ":person", ":transfer",  ":honour",      ":content", ":line",
+    ":movement", ":key",    ":request",   ":session",     ":stored",  ":object",
+    ":history",  ":link",   ":incident",  ":destruction", ":token",   ":submission"};
 
 bool rights_leads_nowhere(const char *path) {
     /* The list there is is one of units, the document one of the register. */

@@ -37,9 +37,9 @@ struct home_view {
     LIST(struct page_link) more;
     bool may_create;
     bool may_manage_accounts;
+    size_t alerts;             /* of rights, not yet seen, shown to this user */
     bool may_care;             /* for backups and the technical state */
     struct str backup_warning; /* empty: none */
-    size_t alerts;             /* of rights, not yet seen, shown to this user */
 };
 
 struct overview_member {
