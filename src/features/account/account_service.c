@@ -14,6 +14,9 @@
 #include "sys/id.h"
 #include "text/utf8.h"
 
+_Static_assert((int)PASSWORD_CHOSEN_BYTES_MAX == (int)PASSWORD_BYTES_MAX,
+               "a password that may be chosen can be hashed");
+
 enum { NAME_MAX_LETTERS = 100 };
 
 /* --- making accounts ---------------------------------------------------------------------- */

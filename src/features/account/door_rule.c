@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#include "crypto/password.h"
 #include "text/utf8.h"
 
 enum door_bar door_bar(const struct door_count *count, int64_t now_ms, int64_t *ret_wait_ms) {
@@ -162,7 +161,7 @@ static bool holds_login(struct arena *arena, struct str login, struct str passwo
 void password_check_chosen(struct arena *arena, struct str login, struct str password,
                            struct str repeated, struct issues *issues) {
     struct str text = password.p ? password : STR("");
-    if (utf8_length(text) < PASSWORD_MIN || text.n > PASSWORD_BYTES_MAX)
+    if (utf8_length(text) < PASSWORD_MIN || text.n > PASSWORD_CHOSEN_BYTES_MAX)
         issue_add(arena, issues, STR("new"), MESSAGE(MSG_account_password_short));
     else if (holds_login(arena, login, text))
         issue_add(arena, issues, STR("new"), MESSAGE(MSG_account_password_is_login));

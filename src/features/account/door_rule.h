@@ -8,8 +8,9 @@
 #include "text/message.h"
 
 enum {
-    PASSWORD_MIN = 10,         /* letters */
-    SIGN_IN_TRIES = 5,         /* wrong ones for a login … */
+    PASSWORD_MIN = 10,               /* letters */
+    PASSWORD_CHOSEN_BYTES_MAX = 256, /* what hashing takes */
+    SIGN_IN_TRIES = 5,               /* wrong ones for a login … */
     SIGN_IN_LOCK_MINUTES = 15, /* … within so long lock it, until fewer are left within it */
     ADDRESS_TRIES = 10,        /* wrong ones from an address before it is slowed */
     ADDRESS_WAIT_MAX_S = 60,

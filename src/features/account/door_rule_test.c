@@ -123,7 +123,7 @@ static void passwords_that_others_guess_are_refused(void **state) {
                             TRIES[i].fault);
     assert_string_equal(fault_of("ea-mrang", "Tk7#pq9!Zm", "Tk7#pq9!ZM"),
                         "account.password_repeat");
-    char long_one[PASSWORD_BYTES_MAX + 2];
+    char long_one[PASSWORD_CHOSEN_BYTES_MAX + 2];
     for (size_t i = 0; i < sizeof(long_one); i++)
         long_one[i] = (char)('a' + i * 7 % 26);
     long_one[sizeof(long_one) - 1] = '\0';
