@@ -3,10 +3,13 @@
 #include "features/account/account_web.h"
 #include "features/account/accounts_web.h"
 #include "features/account/my_account_web.h"
+#include "features/account/token_web.h"
 #include "features/api/clusters_api_web.h"
 #include "features/api/openapi_web.h"
 #include "features/api/scores_api_web.h"
 #include "features/audit/history_web.h"
+#include "features/audit/object_web.h"
+#include "features/audit/trail_web.h"
 #include "features/backup/backup_web.h"
 #include "features/bundle/bundle_web.h"
 #include "features/calendar/calendar_web.h"
@@ -46,6 +49,7 @@
 #include "features/scoring/ranking_web.h"
 #include "features/scoring/verify_web.h"
 #include "features/secrecy/secrecy_gate_web.h"
+#include "features/secrecy/secrecy_web.h"
 #include "features/submission/submission_web.h"
 #include "features/target/target_import_web.h"
 #include "features/target/target_item_web.h"
@@ -80,6 +84,8 @@ static const struct {
     {health_routes, &health_routes_count},
     {help_routes, &help_routes_count},
     {history_routes, &history_routes_count},
+    {object_history_routes, &object_history_routes_count},
+    {trail_routes, &trail_routes_count},
     {home_routes, &home_routes_count},
     {incident_routes, &incident_routes_count},
     {intake_routes, &intake_routes_count},
@@ -108,12 +114,14 @@ static const struct {
     {roster_routes, &roster_routes_count},
     {rules_routes, &rules_routes_count},
     {scores_api_routes, &scores_api_routes_count},
+    {secrecy_routes, &secrecy_routes_count},
     {sheets_routes, &sheets_routes_count},
     {submission_routes, &submission_routes_count},
     {target_import_routes, &target_import_routes_count},
     {target_item_routes, &target_item_routes_count},
     {target_routes, &target_routes_count},
     {target_unit_routes, &target_unit_routes_count},
+    {token_routes, &token_routes_count},
     {unit_change_routes, &unit_change_routes_count},
     {unit_import_routes, &unit_import_routes_count},
     {unit_routes, &unit_routes_count},

@@ -31,10 +31,10 @@ ROOMS = {
 # Kind of a feature's file -> rooms and kinds of feature files it may include.
 KINDS = {
     "rules": "base text rules",
-    "service": "base text rules sys crypto db doc jobs service",
+    "service": "base text rules sys crypto db doc jobs backup service",
     "doc": "base text rules service doc sys papers",
-    "job": "base text rules service sys crypto db doc jobs papers job",
-    "web": "base text rules service sys crypto db doc jobs papers job html http web",
+    "job": "base text rules service sys crypto db doc jobs backup papers job",
+    "web": "base text rules service sys crypto db doc jobs backup papers job html http web",
 }
 # x_job.c: steps of long work; x_doc.c: what a feature prints or draws, not the room doc/.
 KINDS["papers"] = KINDS.pop("doc")
@@ -44,7 +44,8 @@ SERVICE_ROOMS = {"audit", "sample"}
 WEB_ROOMS = {"frame"}
 # These draw the line themselves: they tie everything together.
 FREE = {
-    "cmd", "main.c", "accounts_list.c", "citing_list.c", "due_list.c", "feature_list.c", "feature_list.h", "job_list.c",
+    "cmd", "main.c", "accounts_list.c", "citing_list.c", "door_list.c", "due_list.c", "feature_list.c", "feature_list.h", "file_list.c", "history_list.c",
+    "job_list.c",
 }
 # Generated headers outside any room.
 GENERATED = {"message_ids.h": "text", "message_tables.h": "text", "asset_names.h": "html"}

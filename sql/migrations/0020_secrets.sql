@@ -67,6 +67,6 @@ create table secret_copy (
     destruction_id @id not null references secret_destruction (id),
     position       @int not null,
     name           @text not null,
-    state          @text not null,         -- destroyed, held_none, unreachable
+    state          @text not null,         -- destroyed, replaced, unreachable
     primary key (destruction_id, position)
 );

@@ -16,6 +16,7 @@
 
 #include "backup/archive.h"
 #include "db/db.h"
+#include "text/message.h"
 
 enum { BACKUP_FORMAT = 1 };
 
@@ -33,7 +34,9 @@ extern const size_t backup_folder_count;
 struct backup_inspection {
     int64_t errors; /* rules that do not hold */
     int64_t warnings;
-    struct str audit_head; /* of the chain of the audit trail; absent: none */
+    struct str audit_head;    /* of the chain of the audit trail, "SEQ:HASH"; absent: none */
+    struct message *messages; /* what was found, errors first; not in the manifest */
+    size_t message_count;
 };
 typedef const struct err *(*backup_inspect)(struct db *db, struct arena *arena,
                                             struct backup_inspection *ret_inspection);

@@ -87,6 +87,8 @@ void backup_words_tell(struct cmd *cmd, const struct backup_found *found) {
         cmd_say(cmd, MESSAGE_WITH(MSG_backup_holds_audit, found->inspection.audit_head));
     cmd_say(cmd, MESSAGE_WITH(MSG_backup_holds_findings, number(cmd, found->inspection.errors),
                               number(cmd, found->inspection.warnings)));
+    for (size_t i = 0; i < found->inspection.message_count; i++)
+        cmd_say(cmd, found->inspection.messages[i]);
     if (found->was_migrated)
         cmd_say(cmd, MESSAGE(MSG_backup_holds_migrated));
 }

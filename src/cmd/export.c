@@ -3,6 +3,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/output.h"
+#include "features/audit/audit_seal.h"
 #include "features/intake/sheet_doc.h"
 #include "features/scoring/feedback_doc.h"
 #include "features/scoring/ranking_doc.h"
@@ -26,7 +27,11 @@ static const struct err *write_file(struct export *export, const char *path, str
 
 static const struct err *export_ranking(struct export *export) {
     struct str bytes;
-    TRY(ranking_doc_make(export->cmd->arena, &export->board, export->cmd->now_ms, &bytes));
+    struct ranking_doc_options options = {.printed_by = STR("")};
+    TRY(audit_paper_mark(export->cmd->db, export->cmd->arena, export->board.cluster.closing.closed,
+                         &options.audit_mark));
+    TRY(ranking_doc_make_with(export->cmd->arena, &export->board, &options, export->cmd->now_ms,
+                              &bytes));
     return write_file(export, export->cmd->output, bytes);
 }
 

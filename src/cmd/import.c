@@ -39,6 +39,10 @@ static void add_finding(struct cmd *cmd, struct import_file *file, struct messag
 /* Why a path cannot be opened, for its sender. */
 static struct message cannot_open(struct cmd *cmd, const struct err *err) {
     size_t max = WORKBOOK_LIMITS_DEFAULT.max_file_bytes;
+    enum msg_id own;
+    if (err->text_key && str_starts_with(str_from_c(err->text_key), STR("secrecy.")) &&
+        message_from_key(str_from_c(err->text_key), &own))
+        return MESSAGE(own);
     switch (err->kind) {
     case ERR_NOT_FOUND:
         return MESSAGE(MSG_cmd_file_missing);

@@ -9,6 +9,9 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/output.h"
+#include "doc/file_look.h"
+#include "doc/workbook_read.h"
 #include "features/account/account_service.h"
 #include "features/audit/audit_seal.h"
 #include "features/factor/factor_service.h"
@@ -159,11 +162,29 @@ static const struct err *read_handed(struct cmd *cmd, size_t word, size_t max_by
     return ERR(ERR_NOT_FOUND, "%s was not handed over", cmd->words[word]);
 }
 
+/* As the gate before the forms does: nothing that is marked as a state secret gets in. */
+static const struct err *refuse_marked(struct cmd *cmd, const char *path, struct str bytes) {
+    const char *slash = strrchr(path, '/');
+    struct workbook_file file = workbook_file_of(bytes);
+    struct file_look look;
+    struct message fault;
+    if (secret_mark_in_name(text_of_path(cmd->arena, slash && slash[1] ? slash + 1 : path)))
+        return ERR_TEXT(ERR_CONFLICT, "secrecy.refused_name", "a file's name bears a marking");
+    TRY(file_look(cmd->arena, &file, &look, &fault));
+    if (!fault.id && look.mark)
+        return ERR_TEXT(ERR_CONFLICT, "secrecy.refused_file", "a file bears a secrecy marking");
+    return NULL;
+}
+
 const struct err *cmd_read_file(struct cmd *cmd, size_t word, size_t max_bytes,
                                 struct str *ret_bytes) {
     TRY(refuse_cancelled(cmd));
-    return cmd->inside ? read_handed(cmd, word, max_bytes, ret_bytes)
-                       : file_read(cmd->arena, cmd->words[word], max_bytes, ret_bytes);
+    struct str bytes;
+    TRY(cmd->inside ? read_handed(cmd, word, max_bytes, &bytes)
+                    : file_read(cmd->arena, cmd->words[word], max_bytes, &bytes));
+    TRY(refuse_marked(cmd, cmd->words[word], bytes));
+    *ret_bytes = bytes;
+    return NULL;
 }
 
 const char *cmd_name_of_program(const struct cmd *cmd) {

@@ -24,6 +24,7 @@ struct restoring {
     const char *work;
     struct backup_found found;
     struct db_copied copied; /* into PostgreSQL */
+    bool is_ours;            /* the folder was found empty under its lock */
 };
 
 static const struct err *path_err(const char *path) {
@@ -160,6 +161,8 @@ static const struct err *place_all(const struct restoring *restoring) {
 
 static const struct err *restore_into(struct restoring *restoring) {
     TRY(folder_lock_take(restoring->cmd->data, &restoring->cmd->folder_lock));
+    TRY(refuse_used_folder(restoring)); /* nobody was quicker, and now nobody can be */
+    restoring->is_ours = true;
     TRY(extract(restoring));
     const char *database = str_format(restoring->cmd->arena, "%s/thidua.db", restoring->work).p;
     TRY(restoring->cmd->database ? copy_to_server(restoring, database)
@@ -167,11 +170,17 @@ static const struct err *restore_into(struct restoring *restoring) {
     return place_all(restoring);
 }
 
-/* Nothing is left of a restore that failed before anything had its place. */
+/* Nothing is left of a restore that failed: the folder was empty, and what is in it is ours. */
 static void undo(const struct restoring *restoring, bool is_new) {
-    const struct err *left = folder_remove(restoring->work);
-    (void)left; /* the next restore clears it away, too */
-    unlink(in_data(restoring, "lock"));
+    static const char *const FILES[] = {"thidua.db", "database.dsn", "thidua.conf.from-backup",
+                                        "lock"};
+    if (restoring->is_ours) {
+        const struct err *left = folder_remove(restoring->work);
+        for (size_t i = 0; i < backup_folder_count && !left; i++)
+            left = folder_remove(in_data(restoring, backup_folders[i].name));
+        for (size_t i = 0; i < COUNT_OF(FILES); i++)
+            unlink(in_data(restoring, FILES[i]));
+    }
     if (is_new)
         rmdir(restoring->cmd->data);
 }

@@ -10,6 +10,7 @@
 #include "cmd/control.h"
 #include "feature_list.h"
 #include "features/account/door_service.h"
+#include "features/account/token_service.h"
 #include "features/audit/audit_seal.h"
 #include "features/backup/backup_job.h"
 #include "features/factor/factor_service.h"
@@ -108,10 +109,10 @@ static const struct err *serve(struct cmd *cmd) {
     factor_settings_of(cmd->arena, &cmd->config, &issues, &factors);
     TRY(factor_read_key(cmd->arena, cmd->data, &factors));
     factor_use(&factors);
+    token_switch(cmd->config.api_tokens);
     struct app app = {.db = cmd->db,
                       .folder = cmd->data,
                       .jobs_folder = cmd_jobs(cmd).folder,
-                      .api_tokens = cmd->config.api_tokens,
                       .config = &cmd->config};
     struct http_app http_app = features_http_app(&app);
     struct http_server *server;

@@ -9,6 +9,7 @@
 #include "features/account/account_service.h"
 #include "features/account/door_service.h"
 #include "features/cluster/cluster_service.h"
+#include "features/factor/factor_service.h"
 #include "text/utf8.h"
 
 enum { LOGIN_WIDTH = 16 };
@@ -129,6 +130,25 @@ static const struct err *reopen(struct cmd *cmd, struct str login, int *ret_stat
     return NULL;
 }
 
+/* For when nobody is left who could do it on a page. */
+static const struct err *remove_factors(struct cmd *cmd, struct str login, int *ret_status) {
+    (void)ret_status;
+    TRY(cmd_open(cmd, CMD_WRITES));
+    struct factor_settings settings;
+    struct issues issues = {0};
+    factor_settings_of(cmd->arena, &cmd->config, &issues, &settings);
+    TRY(factors_remove(cmd->db, cmd->arena, &settings, &cmd->user, cmd->now_ms, login));
+    if (!cmd->json) {
+        cmd_say(cmd, MESSAGE(MSG_notice_factors_removed));
+        return NULL;
+    }
+    json_t *root = json_object();
+    json_object_set_new(root, "login", json_text(login));
+    json_object_set_new(root, "second_step", json_false());
+    json_print(cmd, root);
+    return NULL;
+}
+
 static const struct err *grant(struct cmd *cmd, struct str login, int *ret_status) {
     (void)ret_status;
     TRY(cmd_open(cmd, CMD_WRITES));
@@ -182,8 +202,13 @@ static const struct action {
     size_t words; /* with its own name */
     const struct err *(*run)(struct cmd *cmd, struct str login, int *ret_status);
 } ACTIONS[] = {
-    {"add", 2, add},       {"reset", 2, reset}, {"close", 2, close_account},
-    {"reopen", 2, reopen}, {"list", 1, list},   {"grant", 2, grant},
+    {"add", 2, add},
+    {"reset", 2, reset},
+    {"close", 2, close_account},
+    {"reopen", 2, reopen},
+    {"list", 1, list},
+    {"grant", 2, grant},
+    {"remove-second-step", 2, remove_factors},
 };
 
 static int run(struct cmd *cmd) {
@@ -204,7 +229,8 @@ static int run(struct cmd *cmd) {
 const struct command command_user = {
     .name = "user",
     .usage = "user add LOGIN --name TEXT --role ROLE [--cluster NAME] [--unit NAME] | reset "
-             "LOGIN | close LOGIN | reopen LOGIN | list | grant LOGIN --role ROLE … --data DIR "
+             "LOGIN | close LOGIN | reopen LOGIN | remove-second-step LOGIN | list | grant LOGIN "
+             "--role ROLE … --data DIR "
              "[--as LOGIN] [--json]",
     .summary = MSG_cmd_summary_user,
     .options = "data database name role cluster unit as json",

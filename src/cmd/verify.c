@@ -109,7 +109,7 @@ static int tell(struct cmd *cmd, const struct invariant_breaches *breaches,
 }
 
 /* Results of long work that are gone or changed, and work that stands still. No damage: a result
- * can be made again, and a backup holds none. */
+ * can be made again. */
 static const struct err *check_jobs(struct cmd *cmd, struct invariant_breaches *breaches) {
     struct jobs jobs = cmd_jobs(cmd);
     struct job_troubles troubles;

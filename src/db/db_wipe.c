@@ -412,8 +412,9 @@ static const struct err *find_spot(struct db_tx *tx, struct arena *arena,
     size_t parts = 0;
     while (rest.p && parts < ret_spot->key_count)
         ret_spot->values[parts++] = db_value_text(str_cut(&rest, '\n'));
-    *ret_found = ret_spot->column && ret_spot->key_count && parts == ret_spot->key_count &&
-                 !rest.p && (ret_spot->column->is_text || ret_spot->column->is_bytes);
+    const struct column *column = ret_spot->column;
+    *ret_found = column && !column->key && (column->is_text || column->is_bytes) &&
+                 ret_spot->key_count && parts == ret_spot->key_count && !rest.p;
     return NULL;
 }
 
@@ -483,7 +484,7 @@ const struct err *db_place_destroy(struct db_tx *tx, struct arena *arena,
     struct spot spot;
     bool known;
     TRY(find_spot(tx, arena, place, &known, &spot));
-    if (!known || spot.column->key)
+    if (!known)
         return ERR(ERR_INPUT, "no place whose content can be destroyed");
     TRY(set_column(tx, arena, &spot, spot.column, spot.column->is_bytes ? STR("") : sentence));
     const struct column *name = name_of(spot.table);

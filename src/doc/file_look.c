@@ -21,9 +21,15 @@ enum {
 
 struct looker {
     struct file_look *look;
+    struct str words; /* to be looked for; empty: none */
     uint64_t bytes_left;
     int nesting;
 };
+
+static void find_words(struct looker *looker, struct str text) {
+    if (looker->words.n && !looker->look->has_words)
+        looker->look->has_words = memmem(text.p, text.n, looker->words.p, looker->words.n) != NULL;
+}
 
 static void note(struct file_look *look, enum secret_mark mark) {
     if (mark > look->mark)
@@ -102,12 +108,14 @@ static void look_at_text(struct walk *walk, struct str text, bool is_header_text
         arena_free(arena);
     }
     note(look, secret_mark_in_text(text));
+    find_words(walk->looker, text);
 }
 
 static void look_at_attributes(struct walk *walk, const char *name, const char **attributes) {
     for (; attributes[0]; attributes += 2) {
         const char *attribute = local_name(attributes[0]);
         struct str value = str_from_c(attributes[1]);
+        find_words(walk->looker, value);
         if (strcmp(name, "sheet") == 0 && strcmp(attribute, "name") == 0)
             note(walk->looker->look, secret_mark_in_name(value));
         else if (strcmp(attribute, "string") == 0 || strcmp(attribute, "title") == 0 ||
@@ -231,6 +239,7 @@ static void look_at_old(struct looker *looker, struct str file) {
             buf_append(&text, bytes, n);
         }
         note(looker->look, secret_mark_in_text(buf_str(&text)));
+        find_words(looker, buf_str(&text));
     }
 }
 
@@ -344,9 +353,10 @@ static void look_at_plain(struct looker *looker, struct str file) {
     note(looker->look, secret_mark_in_text(buf_str(&cells)));
 }
 
-void file_look_bytes(struct str file, struct file_look *ret_look) {
+void file_look_bytes(struct str file, struct str words, struct file_look *ret_look) {
     *ret_look = (struct file_look){.kind = FILE_KIND_OTHER};
-    struct looker looker = {.look = ret_look, .bytes_left = UNPACKED_MAX_BYTES};
+    struct looker looker = {.look = ret_look, .words = words, .bytes_left = UNPACKED_MAX_BYTES};
+    find_words(&looker, file);
     if (begins(file, "PK\x03\x04", 4) || begins(file, "PK\x05\x06", 4)) {
         look_at_archive(&looker, file, true);
     } else if (begins(file, "%PDF-", 5)) {

@@ -30,6 +30,7 @@ struct file_look {
     enum file_kind kind;
     enum secret_mark mark;
     bool has_macros;
+    bool has_words; /* those that were looked for */
     bool is_unread; /* an archive that is damaged, locked by a password, or beyond all measure */
 };
 
@@ -39,8 +40,13 @@ struct workbook_file;
  * nothing is known of the file. */
 MUST_CHECK const struct err *file_look(struct arena *arena, const struct workbook_file *file,
                                        struct file_look *ret_look, struct message *ret_fault);
+/* The same, and whether it holds WORDS (as typed, of FILE_LOOK_WORDS_MAX bytes at most). */
+MUST_CHECK const struct err *file_look_for(struct arena *arena, const struct workbook_file *file,
+                                           struct str words, struct file_look *ret_look,
+                                           struct message *ret_fault);
+enum { FILE_LOOK_WORDS_MAX = 400 };
 
 /* The look itself: for the child, and for tests and fuzzing. */
-void file_look_bytes(struct str file, struct file_look *ret_look);
+void file_look_bytes(struct str file, struct str words, struct file_look *ret_look);
 
 #endif

@@ -142,6 +142,27 @@ static void kinds_are_told_by_content(void **state) {
     assert_false(look_at_part("word/x.xml", "<x/>").has_macros);
 }
 
+static bool finds(struct str bytes, const char *words) {
+    struct workbook_file file = workbook_file_of(bytes);
+    struct file_look look;
+    struct message fault;
+    const struct err *err = file_look_for(a, &file, str_from_c(words), &look, &fault);
+    assert_null(err);
+    return look.has_words;
+}
+
+static void words_are_found_in_files(void **state) {
+    (void)state;
+    const struct fixture_part parts[] = {
+        {"word/document.xml",
+         STR(W
+             "<w:p><w:r><w:t>đoạn phải</w:t></w:r><w:r><w:t> tìm</w:t></w:r></w:p></w:document>")}};
+    struct str document = fixture_zip(a, parts, 1);
+    assert_true(finds(document, "đoạn phải tìm"));
+    assert_false(finds(document, "đoạn khác"));
+    assert_true(finds(STR("%PDF-1.7 đoạn phải tìm"), "đoạn phải tìm"));
+}
+
 static void plain_and_old_files_are_read(void **state) {
     (void)state;
     assert_int_equal(look_at(STR("Đơn vị;Độ mật\nEa Kar;Mật\n")).mark, SECRET_MARK_SECRET);
@@ -173,6 +194,7 @@ int main(int argc, char **argv) {
         TEST(documents_are_read_wherever_text_stands),
         TEST(a_document_within_a_document_is_read_too),
         TEST(kinds_are_told_by_content),
+        TEST(words_are_found_in_files),
         TEST(plain_and_old_files_are_read),
         TEST(what_cannot_be_read_is_told),
     };

@@ -142,13 +142,17 @@ static const struct err *answer_locks(struct answer *answer, unsigned locks) {
     return flush(answer);
 }
 
-static const struct err *answer_look(struct answer *answer, struct str file) {
+static const struct err *answer_look(struct answer *answer, const struct wire_order *order,
+                                     struct str file) {
     struct file_look look;
-    file_look_bytes(file, &look);
+    size_t bytes =
+        order->words_bytes < sizeof(order->words) ? order->words_bytes : sizeof(order->words);
+    file_look_bytes(file, (struct str){order->words, bytes}, &look);
     begin(answer, WIRE_LOOK);
     put_number(answer, (uint32_t)look.kind);
     put_number(answer, (uint32_t)look.mark);
-    put_number(answer, (look.has_macros ? 1u : 0u) | (look.is_unread ? 2u : 0u));
+    put_number(answer, (look.has_macros ? 1u : 0u) | (look.is_unread ? 2u : 0u) |
+                           (look.has_words ? 4u : 0u));
     TRY(end(answer));
     return flush(answer);
 }
@@ -195,7 +199,7 @@ static const struct err *run(struct arena *arena, unsigned locks, struct answer 
     if (order.asks_for_locks)
         return answer_locks(answer, locks);
     if (order.asks_for_look)
-        return answer_look(answer, file);
+        return answer_look(answer, &order, file);
     struct workbook_visitor visitor = {
         .context = answer,
         .property = answer_property,

@@ -58,6 +58,10 @@ static const struct err *put_order(const struct workbook_file *file,
         .asks_for_look = reader->asked_for_look,
     };
     memcpy(order.mark, WIRE_MARK, sizeof(order.mark));
+    order.words_bytes = (uint32_t)(reader->look_for.n < sizeof(order.words) ? reader->look_for.n
+                                                                            : sizeof(order.words));
+    if (order.words_bytes)
+        memcpy(order.words, reader->look_for.p, order.words_bytes);
     struct str parts[] = {{(const char *)&order, sizeof(order)}, file->bytes};
     for (size_t i = 0; i < COUNT_OF(parts); i++)
         for (size_t at = 0; at < parts[i].n;) {
@@ -332,9 +336,15 @@ const struct err *workbook_reader_locks(unsigned *ret_locks) {
 
 const struct err *file_look(struct arena *arena, const struct workbook_file *file,
                             struct file_look *ret_look, struct message *ret_fault) {
+    return file_look_for(arena, file, STR(""), ret_look, ret_fault);
+}
+
+const struct err *file_look_for(struct arena *arena, const struct workbook_file *file,
+                                struct str words, struct file_look *ret_look,
+                                struct message *ret_fault) {
     struct workbook_limits limits = WORKBOOK_LIMITS_DEFAULT;
     struct listener listener = {
-        .reader = {.limits = &limits, .arena = arena, .asked_for_look = true},
+        .reader = {.limits = &limits, .arena = arena, .asked_for_look = true, .look_for = words},
         .wait_left_ms = limits.max_wait_ms,
     };
     *ret_fault = MESSAGE(MSG_none);

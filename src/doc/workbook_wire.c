@@ -180,12 +180,13 @@ static bool read_look(struct wire_reader *reader, struct cursor *cursor) {
     uint32_t mark = take_number(cursor);
     uint32_t flags = take_number(cursor);
     if (!is_used_up(cursor) || kind >= FILE_KIND_COUNT || mark > SECRET_MARK_ABSOLUTELY ||
-        flags > 3)
+        flags > 7)
         return false;
     reader->look = (struct file_look){.kind = (enum file_kind)kind,
                                       .mark = (enum secret_mark)mark,
                                       .has_macros = flags & 1,
-                                      .is_unread = flags & 2};
+                                      .is_unread = flags & 2,
+                                      .has_words = flags & 4};
     reader->finished = true;
     return true;
 }

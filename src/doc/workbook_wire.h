@@ -46,10 +46,12 @@ struct wire_order {
     uint64_t file_offset; /* in WIRE_FILE */
     bool file_is_apart;   /* it is in WIRE_FILE */
     struct workbook_limits limits;
-    bool asks_for_locks; /* there is no file */
-    bool asks_for_look;  /* what the file is and bears, see doc/file_look.h */
+    bool asks_for_locks;  /* there is no file */
+    bool asks_for_look;   /* what the file is and bears, see doc/file_look.h */
+    uint32_t words_bytes; /* looked for in it */
+    char words[FILE_LOOK_WORDS_MAX];
 };
-#define WIRE_MARK "tdsheet4"
+#define WIRE_MARK "tdsheet5"
 enum { WIRE_FILE = 3 }; /* a descriptor of the child */
 
 /* Takes records apart for a visitor; the state of one workbook. */
@@ -73,6 +75,7 @@ struct wire_reader {
     bool asked_for_locks;
     uint32_t locks;
     bool asked_for_look;
+    struct str look_for;
     struct file_look look;
 };
 

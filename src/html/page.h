@@ -34,6 +34,8 @@ struct page {
     struct str closed_href;
     struct str running; /* long work of this user that runs: "Đang chạy …"; may be empty */
     struct str running_href;
+    struct str history; /* what is shown has a history at "/lich-su/…"; empty: none to be read */
+    struct str history_key;
     bool factors;   /* the foot leads to how one signs in: there is something to set up */
     bool refreshes; /* something goes on here: without JavaScript the page loads itself anew */
     bool wide;      /* printed on A4 landscape: wide tables */

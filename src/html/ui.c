@@ -36,7 +36,7 @@ void tpl_ui_field_short(struct html *h, const struct issues *issues, struct str 
 void tpl_ui_field_code(struct html *h, const struct issues *issues, struct str name,
                        struct str label, struct str hint) {
     struct ui_field field = field_of(h, issues, name, label, hint);
-    field.look = STR("short");
+    field.look = STR("code");
     field.autocomplete = STR("one-time-code");
     tpl_ui_input(h, &field);
 }

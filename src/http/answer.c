@@ -145,9 +145,13 @@ const struct err *answer_from_response(const struct incoming *incoming, struct r
     if (response->retry_after_s > 0)
         answer_add(arena, answer, STR("Retry-After"),
                    str_format(arena, "%lld", (long long)response->retry_after_s));
-    if (response->download_name.p)
+    if (response->download_name.p) {
         answer_add(arena, answer, STR("Content-Disposition"),
                    disposition(arena, response->download_name));
+        /* Beside the other policy: a file that is shown all the same may do nothing. */
+        answer_add(arena, answer, STR("Content-Security-Policy"),
+                   STR("sandbox; default-src 'none'"));
+    }
     add_cookies(incoming, response, answer);
     buf_release(&answer->body);
     answer->body = response->body;

@@ -1,5 +1,6 @@
 /* The files of jobs: FOLDER/ID/HASH, written whole and durably, checked before each use. */
 #include <dirent.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -228,4 +229,43 @@ const struct err *job_tidy(const struct jobs *jobs, int64_t now_ms, unsigned kee
     if (dir)
         closedir(dir);
     return err;
+}
+
+/* --- destruction -------------------------------------------------------------------------- */
+
+const struct err *job_files_newest(struct db_tx *tx, struct arena *arena, int64_t most,
+                                   struct job_kept_files *ret_files) {
+    struct q_job_files_newest_rows rows;
+    TRY(q_job_files_newest(tx, arena, most, &rows));
+    *ret_files = (struct job_kept_files){0};
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct q_job_files_newest_row *row = &rows.items[i];
+        *list_push(arena, ret_files) =
+            (struct job_kept_file){row->job_id, row->role,  row->position, row->name,
+                                   row->sha256, row->bytes, row->author,   row->created_ms};
+    }
+    return NULL;
+}
+
+/* Both come from the database; a path is made of nothing else. */
+static bool is_plain(struct str text) {
+    for (size_t i = 0; i < text.n; i++)
+        if (!((text.p[i] >= '0' && text.p[i] <= '9') || (text.p[i] >= 'a' && text.p[i] <= 'z') ||
+              text.p[i] == '-'))
+            return false;
+    return text.n > 0;
+}
+
+int job_kept_file_open(const struct jobs *jobs, struct arena *arena, struct str job_id,
+                       struct str sha256) {
+    if (!is_plain(job_id) || !is_plain(sha256))
+        return -1;
+    return open(path_of(jobs, arena, job_id, sha256), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+}
+
+const struct err *job_kept_file_destroy(const struct jobs *jobs, struct arena *arena,
+                                        struct str job_id, struct str sha256) {
+    if (!is_plain(job_id) || !is_plain(sha256))
+        return ERR(ERR_INPUT, "no file of a job");
+    return file_destroy(path_of(jobs, arena, job_id, sha256));
 }

@@ -259,4 +259,31 @@ void job_runner_stop(struct job_runner *runner);
  * otherwise ask each time. True where nobody knows. */
 bool job_some_open(void);
 
+/* --- for the destruction of what must not be held ------------------------------------------ */
+
+/* A file of a job where it lies. */
+struct job_kept_file {
+    struct str job_id;
+    struct str role;
+    int64_t position;
+    struct str name;
+    struct str sha256;
+    int64_t bytes;
+    struct str author;
+    int64_t created_ms;
+};
+struct job_kept_files {
+    struct job_kept_file *items;
+    size_t count;
+    size_t capacity;
+};
+MUST_CHECK const struct err *job_files_newest(struct db_tx *tx, struct arena *arena, int64_t most,
+                                              struct job_kept_files *ret_files);
+/* Open for reading; -1 where it is not there. Close it. */
+int job_kept_file_open(const struct jobs *jobs, struct arena *arena, struct str job_id,
+                       struct str sha256);
+/* Overwrites the bytes, brings that to the disk, and removes the file. Fine where there is none. */
+MUST_CHECK const struct err *job_kept_file_destroy(const struct jobs *jobs, struct arena *arena,
+                                                   struct str job_id, struct str sha256);
+
 #endif

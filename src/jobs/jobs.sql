@@ -149,6 +149,13 @@ order by role, position
 -- param kept_role text
 delete from job_file where job_id = $1 and role <> $2
 
+-- Files of jobs, the newest first.
+-- query job_files_newest :many
+-- param most int
+select f.job_id, f.role, f.position, f.name, f.sha256, f.bytes, j.author, j.created_ms
+from job_file f join job j on j.id = f.job_id
+order by j.created_ms desc, f.job_id, f.role, f.position limit $1
+
 -- query job_renew :changed
 -- param id text
 -- param claim int

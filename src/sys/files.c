@@ -189,3 +189,29 @@ const struct err *folder_remove(const char *path) {
     }
     return path_err("cannot remove", path);
 }
+
+const struct err *file_destroy(const char *path) {
+    static const char ZEROS[64 * 1024];
+    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return errno == ENOENT ? NULL
+                               : ERR(err_kind_of_errno(errno), "cannot open a file to destroy: %s",
+                                     strerror(errno));
+    struct stat status;
+    int error_number = fstat(fd, &status) == 0 ? 0 : errno;
+    for (off_t left = error_number ? 0 : status.st_size; left > 0 && !error_number;) {
+        size_t part = left < (off_t)sizeof(ZEROS) ? (size_t)left : sizeof(ZEROS);
+        ssize_t count = write(fd, ZEROS, part);
+        if (count < 0 && errno != EINTR)
+            error_number = errno;
+        left -= count > 0 ? count : 0;
+    }
+    if (!error_number && fsync(fd) != 0)
+        error_number = errno;
+    close(fd);
+    if (!error_number && unlink(path) != 0)
+        error_number = errno;
+    return error_number ? ERR(err_kind_of_errno(error_number), "cannot destroy a file: %s",
+                              strerror(error_number))
+                        : NULL;
+}

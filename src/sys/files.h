@@ -34,4 +34,9 @@ MUST_CHECK const struct err *folder_remove(const char *path);
 /* For `int fd CLEANUP(fd_cleanup) = open(…);` */
 void fd_cleanup(int *fd);
 
+/* Overwrites a file with zeros, brings that to the disk and removes it: for content that must not
+ * be found again. What the file system or the disk keeps elsewhere (snapshots, worn cells) is
+ * beyond this. Fine where there is no such file. */
+MUST_CHECK const struct err *file_destroy(const char *path);
+
 #endif

@@ -59,7 +59,7 @@ json_is 'the new entries are sealed' 'd["audit"]["tail"] == 0 and d["audit"]["an
 thidua audit anchor --data "$data"
 before=$(cut -d: -f1 <"$out")
 serve --port 0
-thidua user password thanh.tra --data "$data"
+thidua user reset thanh.tra --data "$data"
 is 'a command runs inside the server' status 0
 for _ in $(seq 100); do
     thidua verify --data "$data" --json

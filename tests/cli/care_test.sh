@@ -25,7 +25,7 @@ cp "$out" "$folder/ranking"
 # --- backup and restore ------------------------------------------------------------------------
 thidua backup --data "$data" -o "$folder/backup.db" --json
 is 'a backup is made' status 0
-json_is 'its file and size are told' 'd["file"].endswith("backup.db") and d["bytes"] > 100000'
+json_is 'its file and size are told' 'd["file"].endswith("backup.db") and d["bytes"] > 100000 and not d["sealed"]'
 holds 'only its owner may read it' test "$(stat -c %a "$folder/backup.db")" = 600
 thidua backup --data "$data" -o "$folder/backup.db"
 is 'a backup does not overwrite another' status 1
@@ -59,7 +59,7 @@ thidua restore "$folder/none.db" --data "$folder/from-none"
 is 'a missing backup is refused' status 1
 thidua restore --data "$folder/from-none"
 is 'so is none at all' status 1
-cp "$folder/backup.db" "$folder/live.db"
+cp "$data/thidua.db" "$folder/live.db"
 echo 'not yet in the file' >"$folder/live.db-wal"
 thidua restore "$folder/live.db" --data "$folder/from-live"
 is 'the file of a running program is refused' status 1
@@ -68,7 +68,7 @@ is 'and one is told how to back up' err 'thidua backup'
 # --- verify -------------------------------------------------------------------------------------
 thidua verify --data "$data" --json
 is 'sound data are found sound' status 0
-json_is 'with nothing to tell' 'd == {"ok": True, "findings": []}'
+json_is 'with nothing to tell' 'd["ok"] and d["findings"] == []'
 cp -r "$data" "$folder/sound"
 # breaks NAME SENTENCE STATEMENT: verify notices what a statement did.
 breaks() {
@@ -161,7 +161,7 @@ is 'with advice' out 'chmod 700'
 thidua doctor --data "$folder/none"
 is 'a folder that is not there is amiss' status 1
 thidua help
-for command in init import ranking report export serve migrate backup restore verify user doctor; do
+for command in init import ranking report export serve migrate backup backup-key restore verify user doctor; do
     is "help knows $command" out "thidua $command"
 done
 thidua help import

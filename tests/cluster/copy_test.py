@@ -36,6 +36,31 @@ def rows_of(data):
         return {name: sorted(map(repr, db.execute(f'select * from "{name}"'))) for name in own}
 
 
+def backups(postgres, there, before, rows):
+    """A backup of PostgreSQL is restored into a folder, and into an empty PostgreSQL database."""
+    file, out, other = folder / "b.tar", folder / "out", folder / "other"
+    (there / "files").mkdir(exist_ok=True)
+    (there / "files" / "a1").write_text("minh chứng")
+    done = thidua("backup", "--data", there, "-o", file, "--json")
+    tap.ok(done.returncode == 0 and json.loads(done.stdout)["files"] == 1, "PostgreSQL is backed up", done.stderr)
+    done = thidua("restore", file, "--data", out, "--json")
+    tap.ok(done.returncode == 0 and json.loads(done.stdout)["engine"] == "postgresql", "into a folder", done.stderr)
+    tap.ok(ranking(out) == before and thidua("verify", "--data", out).returncode == 0, "with the same ranking")
+    came = rows_of(out)
+    # A restore is written down, and ends sessions and codes.
+    own = [name for name in rows if not name.startswith(("audit", "account_session", "account_code"))]
+    differing = [name for name in own if rows[name] != came.get(name)]
+    tap.ok(not differing, "every row of every table is there", str(differing))
+    postgres.sql("create database again owner thidua")
+    dsn = postgres.dsn().replace("dbname=thidua", "dbname=again")
+    done = thidua("restore", file, "--data", other, "--database", dsn)
+    tap.ok(done.returncode == 0, "and into an empty PostgreSQL database", done.stderr)
+    tap.ok(ranking(other) == before and thidua("verify", "--data", other).returncode == 0, "with the same ranking there")
+    tap.ok((other / "files" / "a1").read_text() == "minh chứng" and not (other / "thidua.db").exists(), "and the files")
+    done = thidua("restore", file, "--data", folder / "third", "--database", dsn)
+    tap.ok(done.returncode == 1 and not (folder / "third").exists(), "never over data", done.stderr)
+
+
 def main():
     postgres = Postgres()
     here, there, back = folder / "here", folder / "there", folder / "back"
@@ -76,6 +101,7 @@ def main():
     tap.ok(done.returncode == 1 and ranking(back) == before, "a folder in use is left alone", done.stderr)
     done = thidua("copy-database", "--data", there, "--to", "host=127.0.0.1 port=1 dbname=x")
     tap.ok(done.returncode == 1, "a server that is away is said so", done.stdout)
+    backups(postgres, there, before, rows)
     tap.done()
 
 

@@ -19,6 +19,7 @@ static int begin(void **state) {
 }
 
 static int end(void **state) {
+    token_switch(false);
     web_end(&web);
     return db_test_teardown(state);
 }
@@ -353,7 +354,7 @@ static void a_token_asks_in_its_accounts_name_and_no_further(void **state) {
     struct str me = STR("/api/v1/me");
     struct str reads = make_token(UNIT_FIRST, false, "30", clock_now_ms());
     assert_int_equal(with_token("GET", reads, me, "").status, 401); /* switched off */
-    web.app.api_tokens = true;
+    token_switch(true);
     struct reply reply = with_token("GET", reads, me, "");
     assert_int_equal(reply.status, 200);
     assert_true(web_contains(reply.body, PERSON_NAMES[UNIT_FIRST]));
@@ -368,7 +369,7 @@ static void a_token_asks_in_its_accounts_name_and_no_further(void **state) {
 
 static void a_token_that_reads_does_not_write(void **state) {
     (void)state;
-    web.app.api_tokens = true;
+    token_switch(true);
     const char *body = "{\"criterion\":\"I.1\",\"points\":\"1\",\"reason\":\"a\",\"revision\":0}";
     struct str reads = make_token(HEAD_HERE, false, "30", clock_now_ms());
     struct str writes = make_token(HEAD_HERE, true, "30", clock_now_ms());
@@ -378,7 +379,7 @@ static void a_token_that_reads_does_not_write(void **state) {
 
 static void a_token_ends(void **state) {
     (void)state;
-    web.app.api_tokens = true;
+    token_switch(true);
     struct str me = STR("/api/v1/me");
     const int64_t day = 24 * 3600 * 1000;
     struct str expired = make_token(OFFICE, false, "1", clock_now_ms() - 2 * day);
@@ -402,7 +403,7 @@ static void a_token_ends(void **state) {
 
 static void a_wrong_token_is_nobody_whatever_the_cookie(void **state) {
     (void)state;
-    web.app.api_tokens = true;
+    token_switch(true);
     struct str cookie =
         str_format(web.arena, "Cookie: thidua_session=" STR_FMT "\r\nAuthorization: Bearer abc\r\n",
                    STR_ARG(web.tokens[OFFICE]));

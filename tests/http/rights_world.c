@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "features/account/token_service.h"
 #include "features/audit/audit.h"
+#include "features/factor/factor_service.h"
 #include "features/intake/import_job.h"
 #include "features/organisation/import_service.h"
 #include "features/plan/plan_edit_service.h"
@@ -16,9 +18,10 @@
 /* Objects that there are none of: who may pass learns that there is nothing; who may not learns
  * nothing. */
 static const char *const NOWHERE[] = {
-    ":row",    ":title",    ":signature", ":carry",  ":term",    ":handover",
-    ":target", ":person",   ":transfer",  ":honour", ":content", ":submission",
-    ":line",   ":movement", ":session",   ":stored", ":object"};
+    ":row",        ":title",    ":signature", ":carry",    ":term",        ":handover",
+    ":target",     ":person",   ":transfer",  ":honour",   ":content",     ":line",
+    ":submission", ":movement", ":key",       ":request",  ":session",     ":stored",
+    ":object",     ":history",  ":link",      ":incident", ":destruction", ":token"};
 
 bool rights_leads_nowhere(const char *path) {
     /* The list there is is one of units, the document one of the register. */
@@ -60,6 +63,7 @@ static struct str value_of(const struct matrix *m, const struct target *target, 
         {":number", STR("1")},
         {":table", target->table},
         {":covenant", STR("ca-nam")},
+        {":copy", STR("json")},
     };
     for (size_t i = 0; i < COUNT_OF(VALUES); i++)
         if (str_equal_c(name, VALUES[i].name))
@@ -172,7 +176,26 @@ void rights_finish_job(struct matrix *m, struct target *target) {
     assert_ok(db_write(m->web.db, finish_in, &work));
 }
 
+/* Everything that is off until it is switched on. */
+static const struct factor_settings ALL_ON = {
+    .totp = true,
+    .passkey = true,
+    .recovery_by_two = true,
+    .site = {STR_INIT("thidua.example.vn")},
+    .directory = {.on = true,
+                  .url = "ldapi://%2Fkhong%2Fco",
+                  .ca_file = "",
+                  .user_dn = "uid={login}",
+                  .base = "",
+                  .filter = "",
+                  .reader_dn = "",
+                  .reader_password = ""},
+    .key = STR_INIT("0123456789abcdef0123456789abcdef"),
+};
+
 void rights_begin(struct matrix *m, struct db *db) {
+    token_switch(true); /* what is off until switched on is asked for too */
+    factor_use(&ALL_ON);
     web_begin(&m->web, db);
     m->targets[OWN] =
         (struct target){.name = "first unit", .cluster = &m->web.here, .owner = UNIT_FIRST};

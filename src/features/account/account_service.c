@@ -6,6 +6,7 @@
 #include "features/account/account_power.h"
 #include "features/account/door.sql.h"
 #include "features/account/door_service.h"
+#include "features/account/token.sql.h"
 #include "features/audit/audit.h"
 #include "sys/id.h"
 #include "text/utf8.h"
@@ -280,6 +281,7 @@ static const struct err *close_in(struct db_tx *tx, void *context) {
     TRY(q_account_set_password(tx, account.id, STR(""), &changed));
     TRY(q_code_replace_all(tx, account.id, work->base.now_ms));
     TRY(door_end_all_in(tx, account.id));
+    TRY(q_token_withdraw_all(tx, account.id, work->base.now_ms, work->base.user->id));
     return write_note(tx, &work->base, "account.close", account.id, STR_NONE);
 }
 

@@ -6,7 +6,9 @@
 #include "features/account/accounts.html.h"
 #include "features/account/door_service.h"
 #include "features/account/grant_words.h"
+#include "features/factor/factor_service.h"
 #include "features/frame/frame.h"
+#include "sys/clock.h"
 
 /* --- scopes ------------------------------------------------------------------------------- */
 
@@ -165,7 +167,9 @@ static struct str account_path(const struct request *request) {
 static const struct err *tell_events(const struct request *request, struct str login,
                                      struct account_view *view) {
     struct door_events events;
-    TRY(session_events_of(app_db(request), request->arena, request->user, login, &events));
+    TRY(session_events_of(app_db(request), request->arena, request->user,
+                          clock_steady_ms(request->now_ms), login, &events));
+    view->code_until_ms = events.code_until_ms;
     for (size_t i = 0; i < events.count; i++)
         *list_push(request->arena, &view->events) = (struct door_event_line){
             .at_ms = events.items[i].at_ms,
@@ -189,8 +193,13 @@ static const struct err *draw_account(const struct request *request, struct resp
         return ERR(ERR_NOT_FOUND, "no such account");
     struct page page;
     frame_page(request, account->name, NULL, STEP_NONE, &page);
+    page.history = STR("tai-khoan");
+    page.history_key = account->login;
     page.issues = issues;
-    struct account_view view = {.page = &page, .account = line_of(request, &clusters, account)};
+    const struct factor_settings *ways = factor_in_use();
+    struct account_view view = {.page = &page,
+                                .account = line_of(request, &clusters, account),
+                                .has_ways = ways->totp || ways->passkey || ways->directory.on};
     TRY(tell_events(request, account->login, &view));
     fill_form(request, &clusters, &view.form);
     struct html h = frame_html(request, response);

@@ -206,3 +206,10 @@ where account_id = $1 and address = $2 and outcome = 'in' and at_ms > $3
 
 -- query session_delete_all :exec
 delete from account_session
+
+-- query sign_in_pending_delete_all :exec
+delete from sign_in_pending
+
+-- query code_replace_every :exec
+-- param now_ms int
+update account_code set replaced_ms = $1 where used_ms is null and replaced_ms is null

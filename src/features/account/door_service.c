@@ -233,8 +233,8 @@ static const struct err *take_first_step_in(struct db_tx *tx, void *context) {
         int64_t stored;
         if (work->new_hash.p)
             TRY(q_account_set_password(tx, work->account.id, work->new_hash, &stored));
-        return go_on(tx, work->arena, work->now_ms, work->visitor, work->account.id, "password",
-                     &work->keys, &work->answer);
+        return go_on(tx, work->arena, work->now_ms, work->visitor, work->account.id,
+                     work->kept_elsewhere ? "ldap" : "password", &work->keys, &work->answer);
     }
     work->outcome = outcome_of_code(work);
     if (str_equal_c(str_from_c(work->outcome), "code")) {

@@ -5,6 +5,7 @@
 #include "features/account/account_service.h"
 #include "features/account/grant_words.h"
 #include "features/account/my_account.html.h"
+#include "features/account/token_service.h"
 #include "features/frame/frame.h"
 #include "sys/clock.h"
 
@@ -101,8 +102,10 @@ static const struct err *show(struct request *request, struct response *response
     TRY(session_events(app_db(request), request->arena, request->user, &events));
     struct page page;
     frame_page(request, message_plain(request->lang, MSG_account_mine), NULL, STEP_NONE, &page);
-    struct my_account_view view = {
-        .page = &page, .login = request->user->login, .name = request->user->name};
+    struct my_account_view view = {.page = &page,
+                                   .login = request->user->login,
+                                   .name = request->user->name,
+                                   .has_tokens = token_is_on()};
     tell_roles(request, &clusters, &view);
     tell_sessions(request, &sessions, &view);
     tell_events(request, &events, &view);

@@ -30,6 +30,7 @@ struct my_account_view {
     const struct page *page;
     struct str login;
     struct str name;
+    bool has_tokens;          /* they are switched on */
     LIST(struct str) roles;   /* "Cụm trưởng · Cụm thi đua Mẫu" */
     LIST(struct str) doubles; /* where he acts in two roles, a sentence each */
     LIST(struct my_session_line) sessions;

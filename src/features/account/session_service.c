@@ -123,18 +123,27 @@ static const struct err *events_of_in(struct db_tx *tx, void *context) {
     bool found;
     struct q_account_by_login_row account;
     TRY(q_account_by_login(tx, work->arena, work->text, &found, &account));
-    return found ? load_events(tx, work, account.id, false)
-                 : ERR(ERR_NOT_FOUND, "no account " STR_FMT, STR_ARG(work->text));
+    if (!found)
+        return ERR(ERR_NOT_FOUND, "no account " STR_FMT, STR_ARG(work->text));
+    TRY(load_events(tx, work, account.id, false));
+    struct q_code_open_rows codes;
+    TRY(q_code_open(tx, work->arena, account.id, work->now_ms, &codes));
+    work->events->code_until_ms = codes.count ? codes.items[0].expires_ms : 0;
+    return NULL;
 }
 
 const struct err *session_events_of(struct db *db, struct arena *arena, const struct user *user,
-                                    struct str login, struct door_events *ret_events) {
+                                    int64_t now_ms, struct str login,
+                                    struct door_events *ret_events) {
     if (!account_may_manage(user))
         return ERR(ERR_DENIED, "no right to see who signed in");
-    struct session_work work = {.arena = arena, .user = user, .text = login, .events = ret_events};
+    struct session_work work = {
+        .arena = arena, .user = user, .now_ms = now_ms, .text = login, .events = ret_events};
     return db_read(db, events_of_in, &work);
 }
 
-const struct err *session_end_everybodys(struct db_tx *tx) {
-    return q_session_delete_all(tx);
+const struct err *session_end_all_in(struct db_tx *tx, int64_t now_ms) {
+    TRY(q_session_delete_all(tx));
+    TRY(q_sign_in_pending_delete_all(tx));
+    return q_code_replace_every(tx, now_ms);
 }

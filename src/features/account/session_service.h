@@ -52,6 +52,10 @@ MUST_CHECK const struct err *session_end_others(struct db *db, struct arena *are
                                                 const struct user *user, int64_t now_ms,
                                                 int64_t *ret_ended);
 
+/* Everybody signs in anew, with what is handed out anew: after a restore, which would bring back
+ * ended sessions, half sign-ins and codes that were used since. */
+MUST_CHECK const struct err *session_end_all_in(struct db_tx *tx, int64_t now_ms);
+
 struct door_event {
     int64_t at_ms;
     struct str outcome; /* "in", "wrong", "code_used", … */
@@ -63,18 +67,18 @@ struct door_events {
     struct door_event *items;
     size_t count;
     size_t capacity;
+    /* A one-time code that waits to be used; 0: none. Told to who manages accounts only. */
+    int64_t code_until_ms;
 };
 enum { DOOR_EVENTS_MAX = 50 };
 /* What happened at the door of the user's own account, newest first. */
 MUST_CHECK const struct err *session_events(struct db *db, struct arena *arena,
                                             const struct user *user,
                                             struct door_events *ret_events);
-/* The same of another's, for who manages accounts: when, what, from where. */
+/* The same of another's, for who manages accounts: when, what, from where, and whether the code
+ * that was handed over still waits. NOW_MS is the door's time. */
 MUST_CHECK const struct err *session_events_of(struct db *db, struct arena *arena,
-                                               const struct user *user, struct str login,
-                                               struct door_events *ret_events);
-
-/* Everybody signs in anew: after a restore, which would bring ended sessions back. */
-MUST_CHECK const struct err *session_end_everybodys(struct db_tx *tx);
+                                               const struct user *user, int64_t now_ms,
+                                               struct str login, struct door_events *ret_events);
 
 #endif

@@ -37,3 +37,10 @@ update api_token set used_ms = $2 where id = $1
 -- param by text
 update api_token set withdrawn_ms = $3, withdrawn_by = $4
 where id = $1 and account_id = $2 and withdrawn_ms is null
+
+-- query token_withdraw_all :exec
+-- param account_id text
+-- param now_ms int
+-- param by text
+update api_token set withdrawn_ms = $2, withdrawn_by = $3
+where account_id = $1 and withdrawn_ms is null

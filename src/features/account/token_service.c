@@ -12,6 +12,17 @@ enum { TOKEN_BYTES = 32, HOUR_MS = 3600 * 1000, TOKEN_TEXT_MAX = 200 };
 
 static const int64_t DAY_MS = 24 * (int64_t)HOUR_MS;
 
+/* Written before the server starts, read by all its threads. */
+static bool is_on;
+
+void token_switch(bool on) {
+    is_on = on;
+}
+
+bool token_is_on(void) {
+    return is_on;
+}
+
 /* --- making ------------------------------------------------------------------------------- */
 
 struct token_work {
@@ -157,7 +168,7 @@ const struct err *token_user(struct db *db, struct arena *arena, int64_t now_ms,
                              bool *ret_may_write) {
     *ret_user = NULL;
     *ret_may_write = false;
-    if (token.n == 0 || token.n > TOKEN_TEXT_MAX)
+    if (!is_on || token.n == 0 || token.n > TOKEN_TEXT_MAX)
         return NULL;
     struct ask_work work = {
         .arena = arena, .now_ms = now_ms, .hash = digest_sha256_hex(arena, token)};

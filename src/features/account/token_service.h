@@ -2,13 +2,17 @@
  *
  * A token has the rights of its account and no more, and may be made to read only. It is 256 random
  * bits, shown once; the database holds its SHA-256. It ends on a day, when its owner takes it back,
- * and with the account. Off unless `api_tokens` is switched on: then no token is known.
+ * and with the account. Off unless `api_tokens` is switched on: until then no token is known.
  */
 #ifndef FEATURES_ACCOUNT_TOKEN_SERVICE_H
 #define FEATURES_ACCOUNT_TOKEN_SERVICE_H
 
 #include "db/db.h"
 #include "features/account/right.h"
+
+/* Of the program, set once at start from its configuration. */
+void token_switch(bool on);
+bool token_is_on(void);
 
 enum { TOKEN_DAYS_MAX = 366, TOKEN_NAME_MAX = 100, TOKENS_MAX = 20 };
 

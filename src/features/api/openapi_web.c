@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "features/account/token_service.h"
+#include "features/api/api.html.h"
 #include "features/api/clusters_api_web.h"
 #include "features/api/scores_api_web.h"
 
@@ -236,7 +238,28 @@ static const struct err *show(struct request *request, struct response *response
     return NULL;
 }
 
+/* "/api": the same for people. */
+static const struct err *show_page(struct request *request, struct response *response) {
+    struct page page;
+    frame_page(request, frame_words(request, MSG_api_title), NULL, STEP_NONE, &page);
+    struct api_view view = {.page = &page, .has_tokens = token_is_on()};
+    for (size_t t = 0; t < api_tables_count; t++)
+        for (size_t i = 0; i < *api_tables[t].count; i++) {
+            const struct route *route = &api_tables[t].routes[i];
+            const struct api_operation *about = route->about;
+            json_t *parameters = json_array();
+            *list_push(request->arena, &view.operations) = (struct api_line){
+                route->method == HTTP_GET ? STR("GET") : STR("POST"),
+                template_of(request->arena, route->path, parameters), str_from_c(about->summary)};
+            json_decref(parameters);
+        }
+    struct html h = frame_html(request, response);
+    tpl_api_page(&h, &view);
+    return NULL;
+}
+
 const struct route openapi_routes[] = {
+    {HTTP_GET, "/api", RIGHT_SIGNED_IN, show_page},
     {HTTP_GET, "/api/openapi.json", RIGHT_SIGNED_IN, show},
 };
 const size_t openapi_routes_count = COUNT_OF(openapi_routes);

@@ -12,6 +12,17 @@ struct api_table {
 extern const struct api_table api_tables[];
 extern const size_t api_tables_count;
 
+struct api_line {
+    struct str method;
+    struct str path; /* "/api/v1/clusters/{cluster}" */
+    struct str summary;
+};
+struct api_view {
+    const struct page *page;
+    bool has_tokens;
+    LIST(struct api_line) operations;
+};
+
 /* The caller frees it. */
 json_t *openapi_make(struct arena *arena);
 

@@ -1,5 +1,6 @@
 #include "features/audit/audit_seal.h"
 
+#include "base/date.h"
 #include "features/audit/audit.sql.h"
 #include "sys/random_bytes.h"
 
@@ -179,4 +180,26 @@ const struct err *audit_anchor(struct db *db, struct arena *arena,
 
 struct str audit_anchor_line(struct arena *arena, const struct audit_anchor *anchor) {
     return str_format(arena, "%lld:" STR_FMT, (long long)anchor->seq, STR_ARG(anchor->hash));
+}
+
+struct str audit_anchor_file(struct arena *arena, const struct audit_anchor *anchor) {
+    return str_format(arena,
+                      "# thidua: dấu kiểm toán lúc / head of the audit trail at " STR_FMT "\n"
+                      "# thidua verify --data DIR --anchor FILE\n" STR_FMT "\n",
+                      STR_ARG(instant_display(arena, anchor->at_ms)),
+                      STR_ARG(audit_anchor_line(arena, anchor)));
+}
+
+const struct err *audit_paper_mark(struct db *db, struct arena *arena, bool closed,
+                                   struct str *ret_mark) {
+    struct audit_anchor head = {0};
+    if (closed)
+        TRY(audit_anchor(db, arena, &head));
+    *ret_mark = STR_NONE;
+    if (head.seq)
+        *ret_mark =
+            str_format(arena, "Dấu kiểm toán: số %lld · " STR_FMT ", niêm phong lúc " STR_FMT,
+                       (long long)head.seq, STR_ARG(audit_hash_shown(arena, head.hash)),
+                       STR_ARG(instant_display(arena, head.at_ms)));
+    return NULL;
 }

@@ -50,6 +50,13 @@ MUST_CHECK const struct err *audit_anchor(struct db *db, struct arena *arena,
 /* "SEQ:HASH", as a line of an anchor file and as verification takes it. */
 struct str audit_anchor_line(struct arena *arena, const struct audit_anchor *anchor);
 
+/* The line at the foot of papers of what is closed: "Dấu kiểm toán: số 12 · 1a2b-…, niêm phong lúc
+ * …". Absent where it is not CLOSED, or nothing is sealed yet. */
+MUST_CHECK const struct err *audit_paper_mark(struct db *db, struct arena *arena, bool closed,
+                                              struct str *ret_mark);
+/* A file of that one anchor, with words for people; what verification takes. */
+struct str audit_anchor_file(struct arena *arena, const struct audit_anchor *anchor);
+
 /* --- the sealer of a server ------------------------------------------------------------------ */
 
 struct audit_sealer;

@@ -51,6 +51,9 @@ update backup_run set removed_ms = $2, removed_why = $3 where id = $1 and remove
 select id, state, failure, created_ms, finished_ms from job
 where kind = 'backup' order by created_ms desc, id desc limit 1
 
+-- query backup_jobs_open :many
+select id from job where kind = 'backup' and state in ('waiting', 'running')
+
 -- query backup_job_open :one
 -- col jobs int
 select count(*) as jobs from job

@@ -9,6 +9,7 @@
 #include "base/list.h"
 #include "features/account/session_service.h"
 #include "features/audit/audit.h"
+#include "features/audit/audit_verify.h"
 #include "features/backup/backup.sql.h"
 #include "features/backup/backup_store_service.h"
 #include "features/invariant/invariant_service.h"
@@ -39,16 +40,34 @@ const struct err *backup_settings_lock(struct arena *arena, const struct backup_
     return err ? ERR_TEXT(ERR_INPUT, "backup.key_unusable", "%.400s", err->message) : NULL;
 }
 
+/* Errors first. */
+static void keep_messages(struct arena *arena, const struct invariant_breaches *breaches,
+                          struct backup_inspection *inspection) {
+    inspection->messages = ARENA_ARRAY(arena, struct message, breaches->count + 1);
+    for (int errors = 1; errors >= 0; errors--)
+        for (size_t i = 0; i < breaches->count; i++)
+            if ((breaches->items[i].severity == SEVERITY_ERROR) == errors)
+                inspection->messages[inspection->message_count++] = breaches->items[i].message;
+}
+
 const struct err *backup_inspect_rules(struct db *db, struct arena *arena,
                                        struct backup_inspection *ret_inspection) {
     struct invariant_breaches breaches = {0};
+    struct audit_verdict verdict;
     *ret_inspection = (struct backup_inspection){.audit_head = STR_NONE};
     TRY(invariant_check(db, arena, &breaches));
+    TRY(audit_verify(db, arena, NULL, &verdict));
+    if (verdict.fault)
+        *list_push(arena, &breaches) = (struct invariant_breach){
+            SEVERITY_ERROR, STR_NONE, STR_NONE, audit_fault_sentence(arena, &verdict)};
+    if (verdict.head.seq)
+        ret_inspection->audit_head = audit_anchor_line(arena, &verdict.head);
     for (size_t i = 0; i < breaches.count; i++)
         if (breaches.items[i].severity == SEVERITY_ERROR)
             ret_inspection->errors++;
         else
             ret_inspection->warnings++;
+    keep_messages(arena, &breaches, ret_inspection);
     return NULL;
 }
 
@@ -340,13 +359,30 @@ struct restored_work {
     struct str what;
 };
 
+/* The snapshot holds the job that made it. Begun again in the restored place it would be out of
+ * place, and one that replaces all other backups would destroy newer ones. */
+static const struct err *cancel_jobs_in(struct db_tx *tx, const struct restored_work *work) {
+    struct q_backup_jobs_open_rows rows;
+    const struct jobs nowhere = {0};
+    TRY(q_backup_jobs_open(tx, work->arena, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        struct job job;
+        bool found, ended;
+        TRY(job_find_in(tx, work->arena, rows.items[i].id, &found, &job));
+        if (found)
+            TRY(job_cancel_in(tx, &nowhere, work->arena, &job, work->now_ms, &ended));
+    }
+    return NULL;
+}
+
 static const struct err *restored_in(struct db_tx *tx, void *context) {
     struct restored_work *work = context;
     struct audit_note note = {.action = "backup.restore",
                               .object_kind = "system",
                               .object_id = STR("backup"),
                               .after = work->what};
-    TRY(session_end_everybodys(tx));
+    TRY(session_end_all_in(tx, work->now_ms));
+    TRY(cancel_jobs_in(tx, work));
     return audit_write(tx, work->arena, work->user, work->now_ms, &note);
 }
 

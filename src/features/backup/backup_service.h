@@ -144,7 +144,8 @@ MUST_CHECK const struct err *backup_start_replacing(const struct jobs *jobs, str
 
 /* --- after a restore -------------------------------------------------------------------------- */
 
-/* Ends all sessions of the restored database and writes down that it was restored. */
+/* Ends all sessions, codes and jobs of backups of the restored database and writes down that it was
+ * restored. */
 MUST_CHECK const struct err *backup_note_restored(struct db *db, struct arena *arena,
                                                   const struct user *user, int64_t now_ms,
                                                   struct str what);

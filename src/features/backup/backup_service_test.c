@@ -317,6 +317,23 @@ static void replacing_leaves_no_older_copy(void **state) {
     end(&scene);
 }
 
+/* The job that made a backup is in it, unfinished: restored, it must not run. */
+static void a_restored_job_destroys_nothing(void **state) {
+    struct scene scene;
+    struct str id;
+    begin(&scene, *state);
+    back_up_now(&scene);
+    house_stop(&scene.house);
+    assert_ok(backup_start_replacing(&scene.house.jobs, scene.arena, &scene.user, now(), &id));
+    assert_ok(backup_note_restored(*state, scene.arena, &scene.user, now(), STR("b.tar")));
+    house_run(&scene.house, "another machine", 1);
+    house_wait(&scene.house, id, JOB_CANCELLED);
+    struct backup_overview seen = overview(&scene);
+    assert_int_equal(seen.lines.count, 1);
+    assert_int_equal(seen.lines.items[0].presence, BACKUP_THERE);
+    end(&scene);
+}
+
 /* --- the drill -------------------------------------------------------------------------------- */
 
 enum { WRITERS = 3, ROWS_BEFORE = 20 };
@@ -437,31 +454,35 @@ static void what_was_answered_before_a_backup_is_in_it(void **state) {
     end(&scene);
 }
 
-static void sessions_end_with_a_restore(void **state) {
+static bool is_open(struct scene *scene, struct str token) {
+    struct known_session session;
+    assert_ok(
+        account_of_session(scene->house.jobs.db, scene->arena, now(), token, STR("::1"), &session));
+    return session.user != NULL;
+}
+
+static void sessions_and_codes_end_with_a_restore(void **state) {
     struct scene scene;
-    struct str password;
+    struct str password, code;
     struct issues issues = {0};
     struct door_answer answer;
-    struct known_session known;
-    const struct visitor visitor = {STR("::1"), STR("")};
+    const struct visitor visitor = {STR("::1"), STR("Firefox")};
     begin(&scene, *state);
-    struct account_form form = {.login = STR("quantri"),
-                                .name = STR("Quản trị"),
-                                .role = ROLE_ADMIN,
-                                .cluster_id = STR(""),
-                                .unit_id = STR("")};
+    struct account_form form = {.login = STR("quantri"), .name = STR("A"), .role = ROLE_ADMIN};
+    struct account_form other = {.login = STR("moi"), .name = STR("B"), .role = ROLE_OFFICE};
     assert_ok(
         account_create_sample(*state, scene.arena, &scene.user, now(), &form, &issues, &password));
+    assert_ok(account_create(*state, scene.arena, &scene.user, now(), &other, &issues, &code));
     assert_ok(
         door_sign_in(*state, scene.arena, now(), &visitor, form.login, password, &issues, &answer));
-    assert_int_equal(answer.step, DOOR_OPEN);
-    assert_ok(
-        account_of_session(*state, scene.arena, now(), answer.session_token, STR("::1"), &known));
-    assert_non_null(known.user);
+    assert_true(is_open(&scene, answer.session_token));
     assert_ok(backup_note_restored(*state, scene.arena, &scene.user, now(), STR("b.tar")));
+    assert_false(is_open(&scene, answer.session_token));
     assert_ok(
-        account_of_session(*state, scene.arena, now(), answer.session_token, STR("::1"), &known));
-    assert_null(known.user);
+        door_sign_in(*state, scene.arena, now(), &visitor, other.login, code, &issues, &answer));
+    assert_null(answer.session_token.p);
+    assert_null(answer.pending_token.p);
+    assert_true(issues.count > 0);
     end(&scene);
 }
 
@@ -476,8 +497,9 @@ int main(void) {
         DB_TEST_ON(only_who_cares_for_the_system_may, "sqlite", db_test_sqlite),
         DB_TEST(what_was_made_before_a_kill_is_noted),
         DB_TEST(replacing_leaves_no_older_copy),
+        DB_TEST(a_restored_job_destroys_nothing),
         DB_TEST(what_was_answered_before_a_backup_is_in_it),
-        DB_TEST(sessions_end_with_a_restore),
+        DB_TEST(sessions_and_codes_end_with_a_restore),
     };
     return cmocka_run_group_tests(tests, NULL, db_test_stop);
 }

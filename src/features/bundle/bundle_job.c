@@ -3,6 +3,7 @@
 #include <jansson.h>
 
 #include "doc/zip_write.h"
+#include "features/audit/audit_seal.h"
 #include "features/bundle/bundle.h"
 #include "features/intake/hand_out_service.h"
 #include "features/intake/sheet_doc.h"
@@ -81,8 +82,10 @@ static const struct err *make_feedback(struct making *making) {
 
 static const struct err *make_ranking(struct making *making) {
     struct job_run *run = making->run;
-    const struct ranking_doc_options options = {.stage = RANKING_IN_FORCE,
-                                                .printed_by = run->job->author};
+    struct ranking_doc_options options = {.stage = RANKING_IN_FORCE,
+                                          .printed_by = run->job->author};
+    TRY(audit_paper_mark(run->jobs->db, run->arena, making->board.cluster.closing.closed,
+                         &options.audit_mark));
     making->name = ranking_doc_name(run->arena, &making->board);
     return ranking_doc_make_with(run->arena, &making->board, &options, run->job->created_ms,
                                  &making->bytes);
@@ -126,14 +129,20 @@ static const struct err *make_zip(struct making *making) {
     struct job_run *run = making->run;
     const struct cluster_period *cluster = &making->board.cluster;
     size_t count = (size_t)bundle_documents(cluster->members.count);
-    struct zip_entry *entries = ARENA_ARRAY(run->arena, struct zip_entry, count);
+    struct zip_entry *entries = ARENA_ARRAY(run->arena, struct zip_entry, count + 1);
     for (size_t i = 0; i < count; i++) {
         bool found;
         TRY(job_open_file(run, JOB_PART, (int64_t)i, &found, &entries[i].name, &entries[i].bytes));
         if (!found)
             return NULL;
     }
+    /* So that whoever keeps the package can tell later whether the trail's end was cut off. */
+    struct audit_anchor head;
     struct str bytes;
+    TRY(audit_anchor(run->jobs->db, run->arena, &head));
+    if (head.seq)
+        entries[count++] = (struct zip_entry){.name = STR("dau-kiem-toan.txt"),
+                                              .bytes = audit_anchor_file(run->arena, &head)};
     TRY(zip_write(run->arena, entries, count, &bytes));
     struct str name = str_format(run->arena, "phieu-va-giay-" STR_FMT "-" STR_FMT ".zip",
                                  STR_ARG(cluster->slug), STR_ARG(cluster->code));

@@ -220,3 +220,7 @@ select coalesce((select max(b.year) from cluster_member b
        coalesce((select min(a.year) from cluster_member a
                  where a.cluster_id = c.id and a.year > $2), 0) as after
 from cluster c where c.id = $1
+
+-- Texts everywhere may have changed: what is kept of any half-year is read anew.
+-- query cluster_bump_all :exec
+update cluster_period set revision = revision + 1, structure_revision = revision + 1

@@ -507,3 +507,7 @@ const struct err *organisation_units_changed(struct db_tx *tx, struct str unit_i
     int64_t changed;
     return q_period_bump_unit(tx, unit_id, &changed);
 }
+
+const struct err *cluster_bump_all(struct db_tx *tx) {
+    return q_cluster_bump_all(tx);
+}

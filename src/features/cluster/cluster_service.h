@@ -108,6 +108,8 @@ MUST_CHECK const struct err *cluster_revisions(struct db_tx *tx, struct arena *a
 MUST_CHECK const struct err *cluster_bump_revision(struct db_tx *tx, struct arena *arena,
                                                    struct str cluster_period_id,
                                                    struct cluster_revisions *ret_revisions);
+/* A new structure revision of every half-year: texts anywhere may have changed. */
+MUST_CHECK const struct err *cluster_bump_all(struct db_tx *tx);
 MUST_CHECK const struct err *cluster_bump_structure(struct db_tx *tx, struct str cluster_period_id);
 
 #endif

@@ -144,6 +144,12 @@ static void remember(enum door_word word) {
     pthread_mutex_unlock(&rest.lock);
 }
 
+void directory_end_rest(void) {
+    pthread_mutex_lock(&rest.lock);
+    rest.down = rest.probed = false;
+    pthread_mutex_unlock(&rest.lock);
+}
+
 enum door_word directory_ask(const struct directory_settings *settings, struct arena *arena,
                              struct str login, struct str password) {
     if (!password.n || !login.n || memchr(password.p, 0, password.n))

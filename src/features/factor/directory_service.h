@@ -18,6 +18,9 @@ enum { DIRECTORY_WAIT_S = 5, DIRECTORY_REST_S = 10 };
 enum door_word directory_ask(const struct directory_settings *settings, struct arena *arena,
                              struct str login, struct str password);
 
+/* For tests: the next one asks, whatever was before. */
+void directory_end_rest(void);
+
 /* Marks an account as one of the directory, or takes the mark off; who manages accounts. An issue
  * where no administrator with a password of his own would be left, and where the account is one's
  * own. ERR_NOT_FOUND without such an account. */

@@ -130,7 +130,7 @@ static struct str tag_of(struct arena *arena, const struct factor_settings *sett
 void recovery_codes_make(struct arena *arena, const struct factor_settings *settings,
                          struct recovery_codes *ret_codes) {
     for (size_t i = 0; i < RECOVERY_CODES; i++) {
-        ret_codes->codes[i] = password_make(arena);
+        ret_codes->codes[i] = password_make_code(arena);
         ret_codes->tags[i] =
             tag_of(arena, settings, recovery_code_typed(arena, ret_codes->codes[i]));
     }
@@ -209,8 +209,10 @@ const struct err *factors_remove(struct db *db, struct arena *arena,
                                  int64_t now_ms, struct str login) {
     const struct user *account;
     TRY(factor_ruled_account(db, arena, user, login, &account));
-    if (!user->is_local && (settings->recovery_by_two || str_equal(account->id, user->id)))
-        return ERR(ERR_DENIED, "a second step is removed by its owner, or by two persons");
+    if (!user->is_local && settings->recovery_by_two)
+        return ERR_TEXT(ERR_STATE, "factor.account_remove_by_two", "this takes two persons");
+    if (!user->is_local && str_equal(account->id, user->id))
+        return ERR_TEXT(ERR_STATE, "factor.account_remove_own", "one's own takes a code");
     struct remove_work work = {arena, user, now_ms, account->id};
     return db_write(db, remove_in, &work);
 }

@@ -14,8 +14,8 @@ struct str totp_address(struct arena *arena, struct str site_name, struct str lo
 /* A typed code without the blanks that apps show in it; absent unless six digits are left. */
 struct str totp_typed(struct arena *arena, struct str typed);
 
-/* A recovery code as it is kept: small letters and digits without hyphens and blanks; absent where
- * it can be none. */
+/* A recovery code as its tag is made: small letters and digits without hyphens and blanks; absent
+ * where it can be none. */
 struct str recovery_code_typed(struct arena *arena, struct str typed);
 
 #endif

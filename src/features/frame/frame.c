@@ -167,7 +167,9 @@ static void add_links(const struct request *request, struct page *page) {
         {"/don-vi", MSG_frame_link_units, RIGHT_UNIT_READ},
         {"/nguoi", MSG_frame_link_people, RIGHT_PERSON_READ},
         {"/phong-trao", MSG_frame_link_movements, RIGHT_CLUSTER_CREATE},
+        {"/kiem-toan", MSG_frame_link_trail, RIGHT_AUDIT_READ},
         {"/khoi-phuc", MSG_factor_recovery_title, RIGHT_ACCOUNT_RECOVER},
+        {"/huy-noi-dung", MSG_secrecy_menu, RIGHT_SECRET_DESTROY},
     };
     page->links = ARENA_ARRAY(request->arena, struct page_link, COUNT_OF(LINKS));
     for (size_t i = 0; i < COUNT_OF(LINKS); i++)
@@ -292,6 +294,19 @@ static void add_year_steps(const struct request *request, const struct cluster_y
     }
 }
 
+/* The way to the history of what a page of the year shows, for who may read it. */
+static void link_history(const struct request *request, const struct cluster_year *year,
+                         enum year_step step, struct page *page) {
+    static const char *const KINDS[YEAR_STEP_COUNT] = {[YEAR_MEMBERS] = "cum",
+                                                       [YEAR_TARGETS] = "chi-tieu",
+                                                       [YEAR_REGISTRATION] = "dang-ky",
+                                                       [YEAR_COVENANT] = "giao-uoc"};
+    if (!KINDS[step] || !frame_may_year(request, RIGHT_HISTORY_READ, year, STR("")))
+        return;
+    page->history = str_from_c(KINDS[step]);
+    page->history_key = str_format(request->arena, STR_FMT "/%d", STR_ARG(year->slug), year->year);
+}
+
 void frame_year_page(const struct request *request, struct str title,
                      const struct cluster_year *year, enum year_step step, struct page *ret_page) {
     struct arena *arena = request->arena;
@@ -303,6 +318,7 @@ void frame_year_page(const struct request *request, struct str title,
     ret_page->sample = year->is_sample;
     tell_closed(request, &year->closing, year_path(arena, year, YEAR_CLOSING), ret_page);
     add_year_steps(request, year, step, ret_page);
+    link_history(request, year, step, ret_page);
     ret_page->print_note = message_text(arena, request->lang,
                                         MESSAGE_WITH(MSG_frame_year_printed,
                                                      request->user ? request->user->name : STR(""),
@@ -383,10 +399,8 @@ static const struct err *hold_back(struct request *request) {
 /* A token that only reads is no right to write, whatever its account may. */
 static const struct err *identify_program(struct request *request) {
     bool may_write;
-    if (!((const struct app *)request->app)->api_tokens)
-        return NULL;
-    TRY(token_user(app_db(request), request->arena, request->now_ms, request->bearer,
-                   request->remote_address, &request->user, &may_write));
+    TRY(token_user(app_db(request), request->arena, clock_steady_ms(request->now_ms),
+                   request->bearer, request->remote_address, &request->user, &may_write));
     if (request->user && request->method == HTTP_POST && !may_write)
         return ERR_TEXT(ERR_DENIED, "account.token_reads_only", "a token that only reads");
     return hold_back(request);

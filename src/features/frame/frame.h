@@ -17,7 +17,6 @@ struct app {
     struct db *db;
     const char *folder;          /* the data folder */
     const char *jobs_folder;     /* of the files of long work; NULL: "jobs" in the data folder */
-    bool api_tokens;             /* programs may ask with tokens */
     const struct config *config; /* NULL: what holds without a file */
 };
 

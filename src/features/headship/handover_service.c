@@ -238,6 +238,20 @@ static const struct err *find_in(struct db_tx *tx, void *context) {
     return find_one(tx, work, work->found);
 }
 
+/* Who gave and took over is for the two units and who runs the year; others read what was handed
+ * over, and in which posts. */
+static void hide_names(const struct user *user, const struct cluster_year *year,
+                       struct handover *handover) {
+    struct place place = place_of_year(year);
+    if (user_may(user, RIGHT_TERM_EDIT, place, STR("")) ||
+        user_may(user, RIGHT_MEMBER_ENTER, place, handover->from.id) ||
+        user_may(user, RIGHT_MEMBER_ENTER, place, handover->to.id) ||
+        user_may(user, RIGHT_MEMBER_SEND, place, handover->from.id) ||
+        user_may(user, RIGHT_MEMBER_SEND, place, handover->to.id))
+        return;
+    handover->from_name = handover->to_name = handover->witness_name = STR("");
+}
+
 const struct err *handover_find(struct db *db, struct arena *arena, const struct user *user,
                                 const struct cluster_year *year, struct str id,
                                 struct handover *ret_handover) {
@@ -245,7 +259,9 @@ const struct err *handover_find(struct db *db, struct arena *arena, const struct
         return ERR(ERR_DENIED, "no right to read this cluster");
     struct handover_work work = {
         .arena = arena, .user = user, .asked = year, .id = id, .found = ret_handover};
-    return db_read(db, find_in, &work);
+    TRY(db_read(db, find_in, &work));
+    hide_names(user, year, ret_handover);
+    return NULL;
 }
 
 /* --- confirming ------------------------------------------------------------------------------- */

@@ -29,7 +29,8 @@ MUST_CHECK const struct err *handover_record(struct db *db, struct arena *arena,
                                              const struct handover_form *form,
                                              struct issues *issues, struct str *ret_id);
 
-/* With its items. ERR_NOT_FOUND for another year's. */
+/* With its items. ERR_NOT_FOUND for another year's. The names of people are empty for who is
+ * neither of the two units nor runs the year. */
 MUST_CHECK const struct err *handover_find(struct db *db, struct arena *arena,
                                            const struct user *user, const struct cluster_year *year,
                                            struct str id, struct handover *ret_handover);

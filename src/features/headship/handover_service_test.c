@@ -194,6 +194,28 @@ static void those_without_the_right_may_not(void **state) {
     arena_free(f.arena);
 }
 
+static void names_are_for_the_two_units_and_who_runs_the_year(void **state) {
+    struct fixture f = begin(*state);
+    struct handover_form form = form_of(&f);
+    struct str id = record(&f, &form);
+    struct user reader = fixture_user(f.arena, ROLE_READER, &f.cluster, NULL);
+    struct user outgoing =
+        fixture_user(f.arena, ROLE_UNIT, &f.cluster, &f.cluster.members.items[0]);
+    const struct user *see[] = {&f.office, &f.incoming, &outgoing};
+    const struct user *see_not[] = {&f.other, &reader};
+    struct handover found;
+    for (size_t i = 0; i < COUNT_OF(see); i++) {
+        assert_ok(handover_find(f.db, f.arena, see[i], &f.year, id, &found));
+        assert_true(str_equal_c(found.from_name, "Nguyễn Văn Giao"));
+    }
+    for (size_t i = 0; i < COUNT_OF(see_not); i++) {
+        assert_ok(handover_find(f.db, f.arena, see_not[i], &f.year, id, &found));
+        assert_true(str_is_empty(found.from_name));
+        assert_int_equal(found.items.count, 2); /* what was handed over is no secret */
+    }
+    arena_free(f.arena);
+}
+
 /* --- several at once -------------------------------------------------------------------------- */
 
 enum { WRITERS = 4 };
@@ -270,6 +292,7 @@ int main(void) {
         DB_TEST(one_waits_at_a_time_and_can_be_withdrawn),
         DB_TEST(what_was_recorded_meanwhile_stands_against_it),
         DB_TEST(those_without_the_right_may_not),
+        DB_TEST(names_are_for_the_two_units_and_who_runs_the_year),
         DB_TEST(one_handing_over_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, db_test_stop);

@@ -75,6 +75,8 @@ static void figures_count_what_was_asked(void **state) {
     assert_holds(reply.body, "\nthidua_queue_waiting 0\n");
     assert_holds(reply.body, "\nthidua_uptime_seconds ");
     assert_holds(reply.body, "\nthidua_jobs{state=\"waiting\"} 0\n");
+    assert_holds(reply.body, "\nthidua_audit_unsealed ");
+    assert_holds(reply.body, "\nthidua_audit_unsealed_age_seconds ");
     assert_holds(reply.body, "\nthidua_jobs{state=\"failed\"} 0\n");
     assert_true(str_find(reply.body, STR("cum-a")) < 0);
     assert_true(str_find(reply.body, STR("bi-mat")) < 0);

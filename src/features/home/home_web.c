@@ -54,6 +54,7 @@ static const struct err *show_home(struct request *request, struct response *res
         .backup_warning = backup_warning(request),
     };
     TRY(submission_tasks_load(request, &view.submitted));
+    TRY(privacy_tasks_load(request, &view.privacy));
     TRY(reminders_load(request, &view.reminders));
     struct cluster_summaries clusters;
     TRY(cluster_list(app_db(request), request->arena, request->user, &clusters));

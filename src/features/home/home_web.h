@@ -5,6 +5,7 @@
 #include "features/home/reminder_web.h"
 #include "features/home/tasks_web.h"
 #include "features/movement/movement_service.h"
+#include "features/privacy/privacy_web.h"
 #include "features/submission/submission_web.h"
 #include "http/http.h"
 
@@ -30,6 +31,7 @@ struct home_cluster {
 struct home_view {
     const struct page *page;
     struct submission_tasks submitted; /* what waits for him as a commander */
+    struct privacy_tasks privacy;
     struct reminders reminders;
     LIST(struct home_cluster) clusters;
     LIST(struct page_link) more;

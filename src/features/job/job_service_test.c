@@ -162,6 +162,23 @@ static void who_lost_the_right_gets_nothing(void **state) {
     end(&scene);
 }
 
+static void who_was_removed_gets_nothing(void **state) {
+    struct scene scene;
+    struct issues issues = {0};
+    begin(&scene, *state);
+    struct house *house = &scene.house;
+    struct user head = person(&scene, "truong", ROLE_HEAD);
+    person(&scene, "quantri", ROLE_ADMIN);
+    struct str waiting = start_papers(&scene, &head);
+    assert_ok(
+        account_close(house->jobs.db, scene.arena, &scene.local, NOW, STR("truong"), &issues));
+    assert_int_equal(issues.count, 0);
+    house_run(house, "one", 1);
+    struct job job = house_wait(house, waiting, JOB_FAILED);
+    assert_int_equal(job.failure.id, MSG_job_right_gone);
+    end(&scene);
+}
+
 /* --- the package -------------------------------------------------------------------------- */
 
 static void assert_holds_papers(struct scene *scene, struct str archive) {
@@ -338,6 +355,7 @@ int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         DB_TEST(only_who_may_sees_and_stops_it),
         DB_TEST(who_lost_the_right_gets_nothing),
+        DB_TEST(who_was_removed_gets_nothing),
         DB_TEST(the_package_holds_every_paper),
         DB_TEST(papers_of_one_package_rest_on_the_same_figures),
         DB_TEST(sheets_are_read_one_by_one_and_shown_together),

@@ -164,6 +164,8 @@ static const struct err *show_document(struct request *request, struct response 
         *list_push(request->arena, &view.entries) = entry_line(request, &entries.items[i]);
     struct page page;
     frame_page(request, view.citation, NULL, STEP_NONE, &page);
+    page.history = STR("can-cu");
+    page.history_key = request_param(request, "code");
     view.page = &page;
     struct html h = frame_html(request, response);
     tpl_legal_document_page(&h, &view);

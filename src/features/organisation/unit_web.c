@@ -297,6 +297,8 @@ static const struct err *draw(const struct request *request, struct response *re
     frame_page(request, view.name, NULL, STEP_NONE, &page);
     page.issues = issues;
     page.print_note = unit_print_note(request, &when);
+    page.history = STR("don-vi");
+    page.history_key = request_param(request, "unit");
     page.wide = true;
     if (issues->count)
         response->status = 422;

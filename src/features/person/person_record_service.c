@@ -192,6 +192,26 @@ static void find_present(struct person_record *record) {
     record->seconded = person_span_on(&record->spans, PERSON_SECONDED, record->day);
 }
 
+/* Who may not change the record sees what his task needs: the year of birth, that somebody was away
+ * and not why, nothing of what units wrote to each other unless he answers it. */
+static void mask(struct person_record *record) {
+    record->is_masked = !record->may_edit;
+    if (!record->is_masked)
+        return;
+    record->born.month = record->born.day = 0;
+    for (size_t i = 0; i < record->spans.count; i++) {
+        struct person_span *span = &record->spans.items[i];
+        if (span->aspect == PERSON_AWAY)
+            span->value = span->source = STR("");
+    }
+    record->service.why.count = 0;
+    for (size_t i = 0; i < record->transfers.count; i++) {
+        struct person_transfer *transfer = &record->transfers.items[i];
+        if (!transfer->may_answer)
+            transfer->comment = transfer->answer_reason = STR("");
+    }
+}
+
 static const struct err *read_in(struct db_tx *tx, void *context) {
     struct read_work *work = context;
     struct person_record *record = work->record;
@@ -219,8 +239,12 @@ static const struct err *read_in(struct db_tx *tx, void *context) {
     record->service = service.service;
     record->rule = service.rule;
     TRY(cite(tx, work));
+    mask(record);
     if (!record->is_former)
         TRY(audit_read(tx, arena, work->lang, "person", work->id, NULL, &record->history));
+    if (record->may_edit || user_has_right(work->user, RIGHT_PRIVACY_MANAGE))
+        TRY(audit_readers(tx, arena, PERSON_READING, work->id, PERSON_READERS_MAX,
+                          &record->readers));
     return NULL;
 }
 
@@ -237,7 +261,9 @@ const struct err *person_read(struct db *db, struct arena *arena, enum lang lang
                              .day = day,
                              .year = year ? year : day.year,
                              .record = ret_record};
-    return db_read(db, read_in, &work);
+    TRY(db_read(db, read_in, &work));
+    struct audit_reading reading = {PERSON_READING, id, STR("hồ sơ"), STR_NONE};
+    return audit_note_reading(db, arena, user, now_ms, &reading);
 }
 
 /* --- verify -------------------------------------------------------------------------------------

@@ -37,6 +37,8 @@ static struct str value_words(const struct drawing *d, const struct person_span 
     case PERSON_CLASS:
         return person_class_name(&d->record->classes, span->value, d->request->lang);
     case PERSON_AWAY:
+        if (d->record->is_masked)
+            return say(d, person_aspect_name(PERSON_AWAY));
         return person_away_from_code(span->value, &away) ? say(d, person_away_name(away))
                                                          : span->value;
     default:
@@ -78,6 +80,10 @@ static void fill_head(const struct drawing *d) {
     view->as_at = r->day;
     view->is_former = r->is_former;
     view->may_edit = r->may_edit;
+    view->request_href = STR("");
+    if (user_has_right(d->request->user, RIGHT_PRIVACY_MANAGE))
+        view->request_href =
+            str_format(d->arena, "/du-lieu-ca-nhan/yeu-cau/moi?nguoi=" STR_FMT, STR_ARG(r->id));
     view->unit = r->unit ? r->unit->unit_name : STR("");
     view->unit_from = r->unit ? begin_words(d, r->unit) : STR("");
     view->post = r->post ? r->post->value : STR("");
@@ -153,6 +159,19 @@ static void fill_history(const struct drawing *d) {
             words = str_format(d->arena, STR_FMT " (" STR_FMT ")", STR_ARG(words),
                                STR_ARG(line->reason));
         *list_push(d->arena, &d->view->history) =
+            (struct person_history_line){line->at_ms, words, line->author};
+    }
+}
+
+static void fill_readers(const struct drawing *d) {
+    const struct audit_lines *readers = &d->record->readers;
+    for (size_t i = 0; i < readers->count; i++) {
+        const struct audit_line *line = &readers->items[i];
+        struct str words = line->after;
+        if (line->reason.n)
+            words = str_format(d->arena, STR_FMT " (" STR_FMT ")", STR_ARG(words),
+                               STR_ARG(line->reason));
+        *list_push(d->arena, &d->view->readers) =
             (struct person_history_line){line->at_ms, words, line->author};
     }
 }
@@ -250,6 +269,9 @@ static const struct err *draw(const struct request *request, struct response *re
     struct person_record record;
     TRY(person_read(app_db(request), arena, request->lang, request->user, request->now_ms, id, day,
                     year, &record));
+    const struct audit_reading reading = {
+        .object_kind = "person", .object_id = id, .what = STR("trang"), .purpose = STR_NONE};
+    TRY(audit_note_reading(app_db(request), arena, request->user, request->now_ms, &reading));
     struct page page;
     struct person_view view = {
         .page = &page,
@@ -267,10 +289,15 @@ static const struct err *draw(const struct request *request, struct response *re
     fill_transfers(&d, sent->transfer_id);
     fill_honours(&d);
     fill_history(&d);
+    fill_readers(&d);
     fill_service(&d);
     frame_page(request, view.name, NULL, STEP_NONE, &page);
     page.issues = issues;
     page.sample = record.is_sample;
+    if (!record.is_former) {
+        page.history = STR("nguoi");
+        page.history_key = record.id;
+    }
     page.print_note = message_text(arena, request->lang,
                                    MESSAGE_WITH(MSG_person_printed, request->user->name,
                                                 instant_display(arena, request->now_ms), typed));

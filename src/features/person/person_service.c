@@ -232,6 +232,15 @@ static const struct err *read_outside(struct db_tx *tx, struct list_work *work,
     return NULL;
 }
 
+/* Lists show what a list needs. The full birth date is for who may change all the people of it. */
+static void mask(struct list_work *work, struct str scope) {
+    struct person_page *page = work->page;
+    struct str edits = person_scope(work->arena, work->user, RIGHT_PERSON_EDIT);
+    page->is_masked = !str_equal(edits, scope);
+    for (size_t i = 0; page->is_masked && i < page->lines.count; i++)
+        page->lines.items[i].born.month = page->lines.items[i].born.day = 0;
+}
+
 static const struct err *list_in(struct db_tx *tx, void *context) {
     struct list_work *work = context;
     const struct person_query *query = work->query;
@@ -259,6 +268,7 @@ static const struct err *list_in(struct db_tx *tx, void *context) {
     page->more = (int64_t)page->lines.count > most;
     if (page->more)
         page->lines.count = (size_t)most;
+    mask(work, scope);
     return NULL;
 }
 

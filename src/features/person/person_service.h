@@ -144,6 +144,7 @@ struct person_page {
     LIST(struct person_waiting) waiting;
     LIST(struct person_unit) units; /* to choose from; cut at PERSON_UNITS_MAX */
     bool sees_all;
+    bool is_masked;    /* birth dates are cut to the year: for who may not change these people */
     bool is_sample;    /* all clusters of this folder are samples: so are its people */
     bool unit_unknown; /* no unit of that slug that this user sees people of */
     struct str unit_name;
@@ -233,6 +234,7 @@ struct person_record {
     LIST(struct person_honour) honours;
     struct person_classes classes;
     struct audit_lines history;  /* empty for a former unit */
+    struct audit_lines readers;  /* who read it, newest first; empty for who may not edit it */
     struct service_year service; /* of the asked year */
     const struct service_rule *rule;
     struct str rule_citation;  /* "Thông tư 118/2023/TT-BQP ngày …" */
@@ -240,9 +242,15 @@ struct person_record {
     bool is_sample;
     bool may_edit;
     bool is_former; /* seen by a unit that the person has left */
+    bool is_masked; /* for who may not change it: year of birth, no reasons of absences */
 };
 
-/* YEAR 0 takes that of DAY. */
+/* Readings of people's records and lists, in the audit trail. */
+#define PERSON_READING "person_reading"
+enum { PERSON_READERS_MAX = 50 };
+
+/* YEAR 0 takes that of DAY. The reading is told in the audit trail; where it cannot be, the record
+ * is not given out. */
 MUST_CHECK const struct err *person_read(struct db *db, struct arena *arena, enum lang lang,
                                          const struct user *user, int64_t now_ms, struct str id,
                                          struct date day, int year,

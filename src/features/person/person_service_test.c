@@ -161,6 +161,54 @@ static void an_officer_sees_its_own_unit_alone(void **state) {
     arena_free(w.arena);
 }
 
+/* Born on a day, away for treatment: who may change the record sees both, a commander and the chair
+ * the year, and that the person was away. */
+static void who_may_not_change_a_person_sees_less(void **state) {
+    struct world w = begin(state);
+    struct str id = add(&w, &w.first, 0, "Nguyễn Văn Mẫu");
+    struct user chair = fixture_user(w.arena, ROLE_CHAIR, NULL, NULL);
+    struct user commander =
+        fixture_user(w.arena, ROLE_COMMANDER, &w.cluster, &w.cluster.members.items[0]);
+    const struct person_span_form away = {.aspect = STR("away"),
+                                          .unit = STR(""),
+                                          .value = STR("treatment"),
+                                          .leads = STR(""),
+                                          .how = STR(""),
+                                          .from = STR("1/3/2026"),
+                                          .to = STR("1/5/2026"),
+                                          .succeeds = STR(""),
+                                          .withdraw = STR(""),
+                                          .source = STR("Giấy ra viện"),
+                                          .reason = STR("")};
+    struct issues issues = {0};
+    assert_ok(person_enter_span(w.db, w.arena, &w.first, NOW_MS, id, STR(""), &away, &issues));
+    assert_string_equal(told(&w, &issues), "");
+    const struct {
+        const struct user *user;
+        bool sees;
+    } READERS[] = {{&w.office, true}, {&w.first, true}, {&chair, false}, {&commander, false}};
+    for (size_t i = 0; i < COUNT_OF(READERS); i++) {
+        struct person_record record;
+        struct person_page page;
+        const struct person_query query = {
+            .day = TODAY, .words = STR(""), .unit_slug = STR(""), .most = PERSON_PAGE};
+        assert_ok(read_of(&w, READERS[i].user, id, TODAY, 0, &record));
+        bool sees = READERS[i].sees;
+        assert_int_equal(record.born.year, 1988);
+        assert_int_equal(record.born.day, sees ? 21 : 0);
+        assert_int_equal(record.service.why.count > 0, sees);
+        for (size_t k = 0; k < record.spans.count; k++)
+            if (record.spans.items[k].aspect == PERSON_AWAY) {
+                assert_int_equal(record.spans.items[k].value.n > 0, sees);
+                assert_int_equal(record.spans.items[k].source.n > 0, sees);
+            }
+        assert_ok(person_export(w.db, w.arena, READERS[i].user, NOW_MS, &query, &page));
+        assert_int_equal(page.lines.count, 1);
+        assert_int_equal(page.lines.items[0].born.day, sees ? 21 : 0);
+    }
+    arena_free(w.arena);
+}
+
 static void a_list_is_paged_by_name(void **state) {
     struct world w = begin(state);
     static const char *const NAMES[] = {"Vũ Thị An", "Bùi Anh", "Nguyễn Văn Bình", "Y Ban Niê",
@@ -480,6 +528,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         DB_TEST(an_officer_sees_its_own_unit_alone),
         DB_TEST(a_list_is_paged_by_name),
+        DB_TEST(who_may_not_change_a_person_sees_less),
         DB_TEST(a_transfer_waits_for_the_receiving_unit),
         DB_TEST(a_refused_transfer_changes_nothing),
         DB_TEST(titles_stay_when_a_person_moves),

@@ -172,11 +172,25 @@ static void add_units(const struct request *request, const struct person_page *f
                                str_equal(found->units.items[i].slug, view->unit)};
 }
 
+/* That a list of people was seen, with how many there were, is told before it is shown. */
+static const struct err *note_list(const struct request *request, const struct person_query *query,
+                                   const struct person_page *found) {
+    struct audit_reading reading = {
+        .object_kind = PERSON_READING,
+        .object_id = str_or_empty(query->unit_slug),
+        .what = str_format(request->arena, "danh sách, %zu người", found->lines.count),
+    };
+    return found->lines.count ? audit_note_reading(app_db(request), request->arena, request->user,
+                                                   request->now_ms, &reading)
+                              : NULL;
+}
+
 static const struct err *show_list(struct request *request, struct response *response) {
     struct issues issues = {0};
     struct asked asked = read_query(request, &issues);
     struct person_page found;
     TRY(person_list(app_db(request), request->arena, request->user, &asked.query, &found));
+    TRY(note_list(request, &asked.query, &found));
     if (found.unit_unknown)
         issue_add(request->arena, &issues, STR("don-vi"),
                   MESSAGE_WITH(MSG_person_unit_not_seen, asked.query.unit_slug));

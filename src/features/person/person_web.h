@@ -117,6 +117,7 @@ struct person_view {
     bool is_today;
     bool is_former;
     bool may_edit;
+    struct str request_href; /* of what the person asks about its data; empty: not this user's */
     struct str unit;
     struct str unit_from;
     struct str post;
@@ -133,6 +134,7 @@ struct person_view {
     struct person_honour_form honour;
     bool honour_is_open;
     LIST(struct person_history_line) history;
+    LIST(struct person_history_line) readers; /* who read the record */
     /* months of service */
     struct str year;
     enum msg_id verdict;

@@ -54,15 +54,17 @@ static struct str decision(const struct holdings_work *work, struct str no, stru
     return text;
 }
 
-/* "criteria.lock" is told by the catalogue's audit.criteria_lock. */
-static struct str action_words(const struct holdings_work *work, struct str action) {
-    struct str key = str_format(work->arena, "audit." STR_FMT, STR_ARG(action));
+/* A stored code in words, by the catalogue: "criteria.lock" is audit.criteria_lock, with PREFIX
+ * "audit."; the code itself where there are none. */
+static struct str code_words(const struct holdings_work *work, const char *prefix,
+                             struct str code) {
+    struct str key = str_format(work->arena, "%s" STR_FMT, prefix, STR_ARG(code));
     char *text = (char *)(uintptr_t)key.p;
-    for (size_t i = strlen("audit."); i < key.n; i++)
+    for (size_t i = strlen(prefix); i < key.n; i++)
         if (text[i] == '.')
             text[i] = '_';
     enum msg_id id;
-    return message_from_key(key, &id) ? message_plain(work->lang, id) : action;
+    return message_from_key(key, &id) ? message_plain(work->lang, id) : code;
 }
 
 /* --- tables ----------------------------------------------------------------------------------- */
@@ -326,8 +328,10 @@ static const struct err *add_sign_ins(struct db_tx *tx, struct holdings_work *wo
                   {"outcome", MSG_privacy_col_state}, {"method", MSG_privacy_col_kind},
                   {"address", MSG_privacy_col_address}, {"browser", MSG_privacy_col_browser});
     for (size_t i = 0; i < sign_ins.count; i++)
-        ROW(work, table, at(work, sign_ins.items[i].at_ms), sign_ins.items[i].outcome,
-            sign_ins.items[i].method, sign_ins.items[i].address, sign_ins.items[i].user_agent);
+        ROW(work, table, at(work, sign_ins.items[i].at_ms),
+            code_words(work, "account.event_", sign_ins.items[i].outcome),
+            code_words(work, "account.method_", sign_ins.items[i].method),
+            sign_ins.items[i].address, sign_ins.items[i].user_agent);
     TRY(q_held_tokens(tx, work->arena, work->account_id, &tokens));
     table = BEGIN(work, "tokens", MSG_privacy_held_tokens, {"name", MSG_privacy_col_value},
                   {"created_at", MSG_privacy_col_created}, {"expires_at", MSG_privacy_col_expires},
@@ -341,8 +345,9 @@ static const struct err *add_sign_ins(struct db_tx *tx, struct holdings_work *wo
                   {"times", MSG_privacy_col_count}, {"first", MSG_privacy_col_first},
                   {"last", MSG_privacy_col_last});
     for (size_t i = 0; i < acts.count; i++)
-        ROW(work, table, action_words(work, acts.items[i].action), number(work, acts.items[i].acts),
-            at(work, acts.items[i].first_ms), at(work, acts.items[i].last_ms));
+        ROW(work, table, code_words(work, "audit.", acts.items[i].action),
+            number(work, acts.items[i].acts), at(work, acts.items[i].first_ms),
+            at(work, acts.items[i].last_ms));
     return NULL;
 }
 

@@ -46,7 +46,7 @@ static const struct err *show_list(struct request *request, struct response *res
     for (size_t i = 0; i < incidents.count; i++)
         *list_push(request->arena, &view.lines) = line_of(request, &incidents.items[i]);
     struct page page;
-    frame_page(request, frame_words(request, MSG_privacy_incidents), NULL, STEP_NONE, &page);
+    TRY(privacy_page_begin(request, frame_words(request, MSG_privacy_incidents), NULL, &page));
     view.page = &page;
     struct html h = frame_html(request, response);
     tpl_incidents_page(&h, &view);
@@ -86,8 +86,7 @@ static const struct err *draw_form(const struct request *request, struct respons
     };
     struct page page;
     enum msg_id title = number ? MSG_privacy_incident_change : MSG_privacy_incident_new;
-    frame_page(request, frame_words(request, title), NULL, STEP_NONE, &page);
-    page.issues = issues;
+    TRY(privacy_page_begin(request, frame_words(request, title), issues, &page));
     view.page = &page;
     response->status = issues && issues->count ? 422 : 200;
     struct html h = frame_html(request, response);
@@ -197,9 +196,7 @@ static const struct err *draw_incident(const struct request *request, struct res
     };
     tell_ends(request, &incident, &view);
     struct page page;
-    frame_page(request, view.line.title, NULL, STEP_NONE, &page);
-    page.issues = issues;
-    page.sample = incident.is_sample;
+    TRY(privacy_page_begin(request, view.line.title, issues, &page));
     page.print_note =
         frame_say(request, MESSAGE_WITH(MSG_privacy_printed, request->user->name,
                                         instant_display(request->arena, request->now_ms)));

@@ -30,6 +30,27 @@ static const struct err *counts_in(struct db_tx *tx, void *context) {
     return NULL;
 }
 
+struct sample_work {
+    struct arena *arena;
+    bool is_sample;
+};
+
+static const struct err *sample_in(struct db_tx *tx, void *context) {
+    struct sample_work *work = context;
+    bool found;
+    struct q_held_all_sample_row row;
+    TRY(q_held_all_sample(tx, work->arena, &found, &row));
+    work->is_sample = row.all_sample;
+    return NULL;
+}
+
+const struct err *privacy_is_sample(struct db *db, struct arena *arena, bool *ret_is_sample) {
+    struct sample_work work = {arena, false};
+    TRY(db_read(db, sample_in, &work));
+    *ret_is_sample = work.is_sample;
+    return NULL;
+}
+
 const struct err *privacy_overview_read(struct db *db, struct arena *arena, const struct user *user,
                                         int64_t now_ms, struct privacy_overview *ret_overview) {
     if (!user_has_right(user, RIGHT_PRIVACY_MANAGE))

@@ -168,7 +168,7 @@ static bool read_clock(struct str text, int64_t *ret_minutes) {
     struct str hour = str_cut(&rest, ':');
     struct str minute = rest.p ? str_cut(&rest, ':') : STR("");
     long long h, m;
-    if (!hour.n || hour.n > 2 || minute.n != 2 || !str_to_int64(hour, &h) ||
+    if (rest.p || !hour.n || hour.n > 2 || minute.n != 2 || !str_to_int64(hour, &h) ||
         !str_to_int64(minute, &m) || h < 0 || h > 23 || m < 0 || m > 59)
         return false;
     *ret_minutes = h * 60 + m;

@@ -5,6 +5,8 @@
 
 const struct privacy_plain PRIVACY_PLAIN[] = {
     {"account_code", "id"},
+    {"account_passkey", "id algorithm copied_ms"},
+    {"account_recovery", "id expires_ms"},
     {"api_token", "id"},
     {"audit_entry", "id object_kind"},
     {"audit_head", "id seq hash owner lease_ms"},
@@ -14,11 +16,14 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
     {"audit_verification", "id at_ms seq hash fault"},
     {"award_title", "id code name for_person for_civil for_army for_militia legal_code source "
                     "valid_from valid_to recorded_ms withdrawn_ms withdrawn_reason"},
+    {"backup_run", "id position slot file bytes files fingerprint instant_ms finished_ms errors "
+                   "removed_ms removed_why"},
     {"calendar_extension", "id cluster_id year row_id unit_id revision deadline at_ms"},
     {"calendar_mark", "id cluster_id year row_id unit_id revision received_on incomplete at_ms"},
     {"calendar_row", "id row_id revision cluster_id year title kind half starts deadline by_unit "
                      "note basis removed at_ms"},
     {"cluster", "id slug name superior_id is_sample source created_ms kind"},
+    {"cluster_closing", "id cluster_id year cluster_period_id revision is_closed checked at_ms"},
     {"cluster_document",
      "id cluster_id title number dated legal_code note recorded_ms withdrawn_ms"},
     {"cluster_handover", "id cluster_id year from_unit_id to_unit_id handed_on until meeting venue "
@@ -43,6 +48,9 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
     {"criterion", "id table_id position parent_id code label name kind max_points unit_of_measure "
                   "target points_each bonus_on note"},
     {"door_mark", "id at_ms"},
+    {"double_capacity",
+     "id cluster_id year cluster_period_id unit_id kind object_kind object_id at_ms"},
+    {"file_content", "sha256 bytes created_ms"},
     {"intake_batch", "id cluster_period_id kind state created_ms decided_ms stored_count"},
     {"intake_cells", "file_id"},
     {"intake_file", "id batch_id position sha256"},
@@ -66,6 +74,7 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
     {"movement_revision",
      "id movement_id revision title manner theme objectives begins ends launcher_id covenant_on "
      "report_by number issued_on issuer legal_code source state recorded_ms"},
+    {"passkey_answer", "challenge expires_ms"},
     {"person_class", "code position force name name_en"},
     {"person_honour", "id"},
     {"person_identity", "id"},
@@ -101,11 +110,18 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
                     "batch_id period_revision"},
     {"scoring_rule", "cluster_period_id rule position threshold value"},
     {"scoring_rule_basis", "cluster_period_id basis set_ms"},
+    {"secret_copy", "destruction_id position name state"},
+    {"secret_destruction", "id number state proposed_ms confirmed_ms done_ms log_is_clean"},
+    {"secret_object", "destruction_id position kind place_table place_column place_key bytes "
+                      "sha256 written_ms destroyed_ms"},
     {"service_rule", "code force valid_from valid_to months base training treatment legal_code "
                      "mark source words words_en"},
     {"setting", "key value"},
     {"sign_in_event", "id"},
     {"sign_in_pending", "step code_id tries expires_ms"},
+    {"stored_file", "id object_kind object_id sha256 kind confirmed_ms recorded_ms withdrawn_ms"},
+    {"submission", "id cluster_id year cluster_period_id unit_id kind object_id digest at_ms"},
+    {"submission_end", "submission_id state at_ms"},
     {"target_entry", "item_id unit_id revision state source value first_half decision_number "
                      "decision_date decision_issuer decision_code after_lock at_ms"},
     {"target_import",

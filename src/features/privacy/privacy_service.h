@@ -265,6 +265,10 @@ MUST_CHECK const struct err *incident_close(struct db *db, struct arena *arena,
                                             const struct user *user, int64_t now_ms, int64_t number,
                                             struct str outcome, struct issues *issues);
 
+/* Whether all clusters of the folder are samples: then so is all that is held of people. */
+MUST_CHECK const struct err *privacy_is_sample(struct db *db, struct arena *arena,
+                                               bool *ret_is_sample);
+
 /* --- the first page --------------------------------------------------------------------------- */
 
 /* What waits for this user: incidents that are not closed, requests without an answer. Nothing for

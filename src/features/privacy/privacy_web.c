@@ -84,7 +84,7 @@ static const struct err *show_register(struct request *request, struct response 
     if (view.manages)
         TRY(add_tasks(request, &view));
     struct page page;
-    frame_page(request, frame_words(request, MSG_privacy_title), NULL, STEP_NONE, &page);
+    TRY(privacy_page_begin(request, frame_words(request, MSG_privacy_title), NULL, &page));
     page.print_note = printed(request);
     page.wide = true;
     view.page = &page;
@@ -151,8 +151,7 @@ static const struct err *draw_retention(const struct request *request, struct re
                                           .basis = request_text(request, "basis")};
     add_lines(request, &retention, &view);
     struct page page;
-    frame_page(request, frame_words(request, MSG_privacy_retention), NULL, STEP_NONE, &page);
-    page.issues = issues;
+    TRY(privacy_page_begin(request, frame_words(request, MSG_privacy_retention), issues, &page));
     page.print_note = printed(request);
     view.page = &page;
     response->status = issues && issues->count ? 422 : 200;
@@ -221,8 +220,7 @@ static const struct err *draw_links(const struct request *request, struct respon
         };
     }
     struct page page;
-    frame_page(request, frame_words(request, MSG_privacy_links), NULL, STEP_NONE, &page);
-    page.issues = issues;
+    TRY(privacy_page_begin(request, frame_words(request, MSG_privacy_links), issues, &page));
     view.page = &page;
     response->status = issues && issues->count ? 422 : 200;
     struct html h = frame_html(request, response);

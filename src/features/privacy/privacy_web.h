@@ -129,9 +129,27 @@ struct privacy_request_view {
 
 /* --- one's own data --------------------------------------------------------------------------- */
 
+struct held_cell_view {
+    enum msg_id head;
+    struct str text;
+};
+
+struct held_row_view {
+    LIST(struct held_cell_view) cells;
+};
+
+struct held_table_view {
+    struct str key;
+    enum msg_id name;
+    bool by_name_only;
+    LIST(enum msg_id) heads;
+    LIST(struct held_row_view) rows;
+};
+
 struct privacy_own_view {
     const struct page *page;
     const struct holdings *holdings;
+    LIST(struct held_table_view) tables;
     LIST(struct privacy_request_line) requests;
     struct str detail;
 };
@@ -175,6 +193,19 @@ struct incident_view {
     struct incident_notice notice;
     struct str outcome;
 };
+
+/* For the first page: incidents that are not closed, requests without an answer. */
+struct privacy_tasks {
+    struct ui_task *items;
+    size_t count;
+    size_t capacity;
+};
+MUST_CHECK const struct err *privacy_tasks_load(const struct request *request,
+                                                struct privacy_tasks *ret_tasks);
+
+/* As frame_page, with the mark of sample data where all of the folder is. */
+MUST_CHECK const struct err *privacy_page_begin(const struct request *request, struct str title,
+                                                const struct issues *issues, struct page *ret_page);
 
 extern const struct route privacy_routes[];
 extern const size_t privacy_routes_count;

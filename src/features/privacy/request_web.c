@@ -42,7 +42,7 @@ static const struct err *show_list(struct request *request, struct response *res
     for (size_t i = 0; i < requests.count; i++)
         *list_push(request->arena, &view.lines) = line_of(request, &requests.items[i]);
     struct page page;
-    frame_page(request, frame_words(request, MSG_privacy_requests), NULL, STEP_NONE, &page);
+    TRY(privacy_page_begin(request, frame_words(request, MSG_privacy_requests), NULL, &page));
     view.page = &page;
     struct html h = frame_html(request, response);
     tpl_privacy_requests_page(&h, &view);
@@ -73,8 +73,7 @@ static const struct err *draw_form(const struct request *request, struct respons
     struct str days = str_format(arena, "%lld", (long long)settings.of[TERM_REQUEST].days);
     view.due_note = frame_say(request, MESSAGE_WITH(MSG_privacy_request_due_note, days));
     struct page page;
-    frame_page(request, frame_words(request, MSG_privacy_request_new), NULL, STEP_NONE, &page);
-    page.issues = issues;
+    TRY(privacy_page_begin(request, frame_words(request, MSG_privacy_request_new), issues, &page));
     view.page = &page;
     response->status = issues && issues->count ? 422 : 200;
     struct html h = frame_html(request, response);
@@ -150,8 +149,7 @@ static const struct err *draw_request(const struct request *request, struct resp
                        event->reason.n ? ": " : "", STR_ARG(event->reason));
     }
     struct page page;
-    frame_page(request, view.title, NULL, STEP_NONE, &page);
-    page.issues = issues;
+    TRY(privacy_page_begin(request, view.title, issues, &page));
     view.page = &page;
     response->status = issues && issues->count ? 422 : 200;
     struct html h = frame_html(request, response);
@@ -219,6 +217,25 @@ static const struct err *send_own(struct request *request, struct response *resp
 
 /* --- one's own data --------------------------------------------------------------------------- */
 
+static void add_tables(const struct request *request, const struct holdings *holdings,
+                       struct privacy_own_view *view) {
+    struct arena *arena = request->arena;
+    for (size_t i = 0; i < holdings->tables.count; i++) {
+        const struct held_table *held = &holdings->tables.items[i];
+        struct held_table_view *table = list_push(arena, &view->tables);
+        *table = (struct held_table_view){
+            .key = str_from_c(held->key), .name = held->name, .by_name_only = held->by_name_only};
+        for (size_t c = 0; c < held->column_count; c++)
+            *list_push(arena, &table->heads) = held->columns[c].head;
+        for (size_t k = 0; k < held->rows.count; k++) {
+            struct held_row_view *row = list_push(arena, &table->rows);
+            for (size_t c = 0; c < held->column_count; c++)
+                *list_push(arena, &row->cells) =
+                    (struct held_cell_view){held->columns[c].head, held->rows.items[k].cells[c]};
+        }
+    }
+}
+
 static const struct err *draw_own(const struct request *request, struct response *response,
                                   const struct issues *issues) {
     struct holdings holdings;
@@ -231,10 +248,9 @@ static const struct err *draw_own(const struct request *request, struct response
                                     .detail = request_text(request, "detail")};
     for (size_t i = 0; i < requests.count; i++)
         *list_push(request->arena, &view.requests) = line_of(request, &requests.items[i]);
+    add_tables(request, &holdings, &view);
     struct page page;
-    frame_page(request, frame_words(request, MSG_privacy_own_title), NULL, STEP_NONE, &page);
-    page.issues = issues;
-    page.sample = holdings.is_sample;
+    TRY(privacy_page_begin(request, frame_words(request, MSG_privacy_own_title), issues, &page));
     page.wide = true;
     page.print_note =
         frame_say(request, MESSAGE_WITH(MSG_privacy_printed, request->user->name,

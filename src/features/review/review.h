@@ -85,6 +85,7 @@ struct review {
     LIST(struct review_item) shortcomings;
     LIST(struct review_item) tasks;
     struct review_accounts accounts; /* of the second half-year; else none */
+    struct str audit_mark;           /* for papers of what is closed; else absent */
 };
 
 /* Whether a section has nothing to print: REVIEW_CAUSES counts the shortcomings too,

@@ -193,6 +193,9 @@ static struct document *make_document(struct arena *arena, const struct scoreboa
     struct str recipients[3];
     size_t recipient_count = fill_recipients(&report, recipients);
     struct official_paper paper = paper_of(&report, recipients, recipient_count);
+    if (review->audit_mark.n)
+        paper.note = str_format(arena, STR_FMT " " STR_FMT ".", STR_ARG(paper.note),
+                                STR_ARG(review->audit_mark));
     struct document *document = new_draft(&report, now_ms);
     report.figures.document = document;
     report.flow = official_paper_begin(document, &paper);

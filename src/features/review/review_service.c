@@ -1,6 +1,7 @@
 #include "features/review/review_service.h"
 
 #include "features/audit/audit.h"
+#include "features/audit/audit_seal.h"
 #include "features/cluster/closing_service.h"
 #include "features/review/review.sql.h"
 #include "features/review/review_accounts_service.h"
@@ -82,7 +83,8 @@ const struct err *review_load(struct db *db, struct arena *arena, const struct u
     if (!user_may(user, RIGHT_CLUSTER_READ, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to read the review");
     struct review_work work = {.arena = arena, .cluster = cluster, .review = ret_review};
-    return db_read(db, load_in, &work);
+    TRY(db_read(db, load_in, &work));
+    return audit_paper_mark(db, arena, cluster->closing.closed, &ret_review->audit_mark);
 }
 
 /* --- texts -------------------------------------------------------------------------------- */

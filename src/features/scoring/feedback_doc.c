@@ -294,6 +294,9 @@ static void put_foot(struct doc_work *work) {
     sheet_merged(work->sheet, work->row, 1, 4, SHEET_SUBTITLE, STR("(Ký, ghi rõ họ tên)"));
     sheet_merged(work->sheet, work->row, COLUMN_REASON, COLUMN_LAST, SHEET_SUBTITLE,
                  STR("(Ký, ghi rõ họ tên)"));
+    if (work->answers->audit_mark.n)
+        sheet_merged(work->sheet, work->row += 2, 1, COLUMN_LAST, SHEET_NOTE,
+                     work->answers->audit_mark);
 }
 
 const struct err *feedback_doc_make(struct arena *arena, const struct scoreboard *board,

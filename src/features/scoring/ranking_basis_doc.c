@@ -195,4 +195,6 @@ void ranking_basis_write(struct arena *arena, struct sheet_out *sheet,
     line(&writer, STR("Người in"),
          str_is_empty(options->printed_by) ? STR("(không ghi)") : options->printed_by);
     line(&writer, STR("In lúc"), instant_display(arena, now_ms));
+    if (options->audit_mark.n)
+        line(&writer, STR("Niêm phong"), options->audit_mark);
 }

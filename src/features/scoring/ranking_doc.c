@@ -448,7 +448,9 @@ const struct err *ranking_doc_make_with(struct arena *arena, const struct scoreb
         .frozen_rows = RANKING_HEAD_ROW,
         .frozen_columns = 2,
         .header = board->cluster.is_sample ? SAMPLE_BANNER : STR_NONE,
-        .footer = title,
+        .footer = options->audit_mark.n ? str_format(arena, STR_FMT ". " STR_FMT, STR_ARG(title),
+                                                     STR_ARG(options->audit_mark))
+                                        : title,
     };
     book.ranking =
         book_add_sheet(book.out, book.places ? STR("Xếp thứ") : STR("Tổng điểm"), &layout);

@@ -18,6 +18,7 @@ struct ranking_doc_options {
     enum ranking_stage stage;
     bool groups_only; /* no single criteria: for who may not read the other units' scores */
     struct str printed_by;
+    struct str audit_mark; /* of what is closed: audit_paper_mark; else absent */
 };
 
 /* The points in force, with all criteria. */

@@ -2,6 +2,7 @@
 #include "features/scoring/ranking_web.h"
 
 #include "doc/workbook_write.h"
+#include "features/audit/audit_seal.h"
 #include "features/frame/frame.h"
 #include "features/scoring/ranking.html.h"
 #include "features/scoring/ranking_doc.h"
@@ -115,12 +116,14 @@ static const struct err *send_xlsx(struct request *request, struct response *res
     struct scoreboard board;
     struct ranking_drawing drawing;
     TRY(load(request, &board, &drawing));
-    const struct ranking_doc_options options = {
+    struct ranking_doc_options options = {
         .stage = drawing.stage,
         .groups_only = !drawing.reader.all,
         .printed_by = request->user->name,
     };
     struct str bytes;
+    TRY(audit_paper_mark(app_db(request), request->arena, board.cluster.closing.closed,
+                         &options.audit_mark));
     TRY(ranking_doc_make_with(request->arena, &board, &options, request->now_ms, &bytes));
     respond_file(response, XLSX_CONTENT_TYPE, ranking_doc_name(request->arena, &board), bytes);
     return NULL;

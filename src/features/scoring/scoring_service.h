@@ -307,6 +307,7 @@ struct score_answers {
     struct score_answer *items; /* oldest first; the last of a criterion counts */
     size_t count;
     size_t capacity;
+    struct str audit_mark; /* for papers of what is closed; else absent */
 };
 
 MUST_CHECK const struct err *scoring_answers(struct db *db, struct arena *arena,

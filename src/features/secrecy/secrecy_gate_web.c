@@ -1,5 +1,7 @@
 #include "features/secrecy/secrecy_gate_web.h"
 
+#include <jansson.h>
+
 #include "doc/file_look.h"
 #include "doc/workbook_read.h"
 #include "features/audit/audit.h"
@@ -87,10 +89,39 @@ static const struct err *admit_texts(const struct request *request) {
     return NULL;
 }
 
+/* Texts anywhere in a body of the API. One that is no JSON is refused by its operation. */
+static bool json_bears_mark(const json_t *value) {
+    const char *key;
+    json_t *member;
+    size_t index;
+    if (json_is_string(value))
+        return secret_mark_in_text((struct str){json_string_value(value),
+                                                json_string_length(value)}) != SECRET_MARK_NONE;
+    bool found = false;
+    json_array_foreach(value, index, member) found = found || json_bears_mark(member);
+    json_object_foreach((json_t *)(uintptr_t)value, key, member) found =
+        found || json_bears_mark(member);
+    return found;
+}
+
+static const struct err *admit_json(const struct request *request) {
+    struct str body = request_json(request);
+    json_t *root = body.n ? json_loadb(body.p, body.n, JSON_DECODE_ANY, NULL) : NULL;
+    bool marked = root && json_bears_mark(root);
+    json_decref(root);
+    if (!marked)
+        return NULL;
+    struct str bytes = str_format(request->arena, "%zu", body.n);
+    return refuse(
+        request, MESSAGE_WITH(MSG_secrecy_refusal_text, bytes),
+        ERR_TEXT(ERR_INPUT, "secrecy.refused_text", "a text of the API bears a secrecy marking"));
+}
+
 const struct err *secrecy_admits(const struct request *request) {
     /* What visitors send is kept nowhere. */
     if (!request->user)
         return NULL;
     TRY(admit_uploads(request));
+    TRY(admit_json(request));
     return admit_texts(request);
 }
