@@ -144,12 +144,12 @@ static const struct err *init(struct cmd *cmd, bool *ret_ours) {
         {"quantri", MSG_cmd_account_admin, ROLE_ADMIN, NULL, STR_NONE},
         {"cumtruong", MSG_cmd_account_head, ROLE_HEAD, NULL, STR_NONE},
         {"chihuy", MSG_cmd_account_reader, ROLE_READER, NULL, STR_NONE},
-        {"damsay", MSG_cmd_account_unit, ROLE_UNIT, "ban-chqs-huyen-dam-say", STR_NONE},
+        {"damsay", MSG_cmd_account_unit, ROLE_UNIT, "ban-chqs-huyen-dam-say", STR_NONE, true},
         {"chutich", MSG_cmd_account_chair, ROLE_CHAIR, NULL, STR_NONE},
-        {"chihuydamsay", MSG_cmd_account_commander, ROLE_COMMANDER, "ban-chqs-huyen-dam-say",
+        {"chihuythacmay", MSG_cmd_account_commander, ROLE_COMMANDER, "ban-chqs-huyen-thac-may",
          STR_NONE},
         {"kiemtra", MSG_cmd_account_checker, ROLE_CHECKER, "ban-chqs-huyen-thac-may", STR_NONE},
-        {"thacmay", MSG_cmd_account_unit, ROLE_UNIT, "ban-chqs-huyen-thac-may", STR_NONE, true},
+        {"thacmay", MSG_cmd_account_unit, ROLE_UNIT, "ban-chqs-huyen-thac-may", STR_NONE},
     };
     size_t count = training ? COUNT_OF(accounts) : *sample ? 4 : 2;
     for (size_t i = 0; i < count; i++)

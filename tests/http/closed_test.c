@@ -31,6 +31,10 @@ static const char *const NOT_ITS_OWN[] = {
 };
 /* Of no half-year and no cluster's year; "…*": all addresses that begin so. */
 static const char *const NEITHER[] = {
+    /* the trail, tokens of programs, what must not be held */
+    "/kiem-toan*",
+    "/ma-truy-cap*",
+    "/huy-noi-dung*",
     /* signing in, accounts, rights */
     "/dang-nhap*",
     "/dang-xuat",
