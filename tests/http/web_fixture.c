@@ -64,6 +64,14 @@ static const struct err *grant(struct db_tx *tx, struct arena *arena, struct str
                           clock_now_ms(), STR(""), STR(""));
 }
 
+/* A unit of one officer: who enters also sends. */
+static const struct err *grant_small_office(struct db_tx *tx, struct arena *arena,
+                                            struct str account,
+                                            const struct cluster_period *cluster, ptrdiff_t unit) {
+    TRY(grant(tx, arena, account, ROLE_UNIT, cluster, unit));
+    return grant(tx, arena, account, ROLE_COMMANDER, cluster, unit);
+}
+
 /* Wherever the unit is a member, or at and below it. */
 static const struct err *grant_unit(struct db_tx *tx, const struct web *web, struct str account,
                                     enum role role, struct str unit_id) {
@@ -111,16 +119,16 @@ static const struct err *grant_all(struct db_tx *tx, const struct web *web, enum
     case HEAD_ELSEWHERE:
         return grant(tx, web->arena, account, ROLE_HEAD, &web->elsewhere, -1);
     case UNIT_FIRST:
-        return grant(tx, web->arena, account, ROLE_UNIT, &web->here, 0);
+        return grant_small_office(tx, web->arena, account, &web->here, 0);
     case UNIT_SECOND:
-        return grant(tx, web->arena, account, ROLE_UNIT, &web->here, 1);
+        return grant_small_office(tx, web->arena, account, &web->here, 1);
     case READER_HERE:
         return grant(tx, web->arena, account, ROLE_READER, &web->here, -1);
     case READER_ELSEWHERE:
         return grant(tx, web->arena, account, ROLE_READER, &web->elsewhere, -1);
     case HEAD_ELSEWHERE_UNIT_SECOND:
         TRY(grant(tx, web->arena, account, ROLE_HEAD, &web->elsewhere, -1));
-        return grant(tx, web->arena, account, ROLE_UNIT, &web->here, 1);
+        return grant_small_office(tx, web->arena, account, &web->here, 1);
     case CHAIR_ALL:
         return grant(tx, web->arena, account, ROLE_CHAIR, NULL, -1);
     case COUNCIL_ALL:

@@ -63,8 +63,8 @@ static const struct {
                      0},
     [ROLE_COMMANDER] = {STR_INIT("commander"), MSG_account_role_commander, SCOPE_UNIT,
                         BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
-                            BIT(RIGHT_SCORE_ANSWER) | BIT(RIGHT_UNIT_READ) |
-                            BIT(RIGHT_MEMBER_SEND) | BIT(RIGHT_PERSON_READ) |
+                            BIT(RIGHT_SCORE_ANSWER) | BIT(RIGHT_SCORE_IMPORT) | /* sends a sheet */
+                            BIT(RIGHT_UNIT_READ) | BIT(RIGHT_MEMBER_SEND) | BIT(RIGHT_PERSON_READ) |
                             BIT(RIGHT_ACCOUNT_BELOW),
                         ROLE_BIT(ROLE_UNIT)},
     [ROLE_CHECKER] = {STR_INIT("checker"), MSG_account_role_checker, SCOPE_UNIT,
@@ -139,14 +139,14 @@ static const struct {
                               MSG_right_secret_destroy, RIGHT_WRITES_BESIDE},
     [RIGHT_PRIVACY_MANAGE] = {STR_INIT("privacy-manage"), RIGHT_GROUP_CARE,
                               MSG_right_privacy_manage, RIGHT_WRITES_BESIDE},
+    [RIGHT_SYSTEM_CARE] = {STR_INIT("system-care"), RIGHT_GROUP_CARE, MSG_right_system_care,
+                           RIGHT_WRITES_BESIDE},
     [RIGHT_ACCOUNT_RECOVER] = {STR_INIT("account-recover"), RIGHT_GROUP_CARE,
                                MSG_right_account_recover, RIGHT_WRITES_BESIDE},
     [RIGHT_PERIOD_CLOSE] = {STR_INIT("period-close"), RIGHT_GROUP_RUN, MSG_right_period_close,
                             RIGHT_WRITES_BESIDE},
     [RIGHT_PERIOD_REOPEN] = {STR_INIT("period-reopen"), RIGHT_GROUP_RUN, MSG_right_period_reopen,
                              RIGHT_WRITES_BESIDE},
-    [RIGHT_SYSTEM_CARE] = {STR_INIT("system-care"), RIGHT_GROUP_CARE, MSG_right_system_care,
-                           RIGHT_WRITES_BESIDE},
 };
 
 static const enum msg_id GROUPS[RIGHT_GROUP_COUNT] = {

@@ -60,6 +60,7 @@ static const struct err *show_home(struct request *request, struct response *res
         TRY(alert_list(app_db(request), request->arena, request->user, request->now_ms, &alerts));
         view.alerts = alerts.unseen;
     }
+    TRY(submission_tasks_load(request, &view.submitted));
     TRY(privacy_tasks_load(request, &view.privacy));
     TRY(reminders_load(request, &view.reminders));
     struct cluster_summaries clusters;

@@ -325,9 +325,14 @@ static void the_copy_holds_what_was_corrected_too_and_says_who_took_it(void **st
     assert_true(holds(&held, "identity", "21/3/1988"));
     assert_true(holds(&held, "identity", "21/3/1987"));
     assert_true(holds(&held, "service", "Đại úy"));
+    /* Who looked at the record stands in it. */
+    struct person_record record;
+    assert_ok(person_read(w.db, w.arena, LANG_VI, &w.first, NOW_MS + HOUR_MS, w.person,
+                          date_of_instant(NOW_MS), 0, &record));
     /* The next copy tells of this one. */
     assert_ok(holdings_take(w.db, w.arena, LANG_VI, &w.office, NOW_MS + HOUR_MS, id, &held));
     assert_true(holds(&held, "trail", "Lấy bản sao dữ liệu cá nhân"));
+    assert_true(holds(&held, "readers", "hồ sơ"));
     struct str json, xlsx, docx;
     assert_ok(holdings_doc_json(w.arena, &held, &json));
     assert_non_null(strstr(json.p, "\"full_name\":\"Trần Văn Mẫu\""));
