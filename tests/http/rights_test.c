@@ -70,13 +70,32 @@ static unsigned standing_of(enum person person, const struct matrix *m,
 /* What is of no cluster is asked of who works for all; of a level's office account_service_test.c,
  * grant_service_test.c and the rooms ask. */
 static bool is_asked(enum person person, const struct route *route) {
+    if (person == BORROWER) /* who acts for another lends nothing on */
+        return strcmp(route->path, "/quyen/uy-quyen") != 0;
+    if (person == HEAD_BY_TERM) /* copies what another year holds, of which he is not head */
+        return !strstr(route->path, "/lich/chep");
     return person != OFFICE_TREE || strstr(route->path, ":cluster");
+}
+
+static bool shares(enum role role, unsigned right) {
+    const enum right shared[] = {RIGHT_AUDIT_READ,      RIGHT_SECRET_DESTROY, RIGHT_PRIVACY_MANAGE,
+                                 RIGHT_ACCOUNT_RECOVER, RIGHT_PERSON_READ,    RIGHT_MEMBER_SEND,
+                                 RIGHT_SCORE_ANSWER};
+    for (size_t i = 0; i < COUNT_OF(shared); i++)
+        if (right == shared[i] && role_has_right(role, shared[i]))
+            return true;
+    return false;
 }
 
 /* Batches belong to who brought them, not to all officers of his unit. */
 static bool may_pass(enum person person, const struct matrix *m, const struct target *target,
                      const struct route *route, unsigned who) {
     unsigned standing = standing_of(person, m, target);
+    /* What the chair shares with the office, a commander with his officers, stands in right.c. */
+    if (person == CHAIR_ALL && shares(ROLE_CHAIR, route->right))
+        standing |= OFFICER_ABOVE;
+    if ((standing & COMMANDER) && shares(ROLE_COMMANDER, route->right))
+        standing |= OWN_UNIT;
     if (strstr(route->path, ":batch") && person == HEAD_ELSEWHERE_UNIT_SECOND)
         standing &= ~(unsigned)OWN_UNIT;
     return (standing & who) != 0;
@@ -120,7 +139,8 @@ static void complain(const struct route *route, const struct target *target, enu
 static bool is_without_id(const char *path) {
     return strcmp(path, "/don-vi/:unit/danh-hieu/bo") == 0 ||
            strcmp(path, "/don-vi/:unit/noi-tiep/bo") == 0 ||
-           strcmp(path, "/tai-khoan/:login/thu-hoi") == 0;
+           strcmp(path, "/tai-khoan/:login/thu-hoi") == 0 || strcmp(path, "/quyen/cham-dut") == 0 ||
+           strcmp(path, "/canh-bao/da-xem") == 0;
 }
 
 /* --- each change is told -----------------------------------------------------------------------

@@ -240,7 +240,8 @@ static void reopen_no_role(struct matrix *m) {
 
 void rights_restore(struct matrix *m, enum person person, const struct route *route,
                     struct target *target) {
-    if (strcmp(route->path, "/dang-xuat") == 0)
+    if (strcmp(route->path, "/dang-xuat") == 0 ||
+        (strcmp(route->path, "/quyen/thoi-lam-thay") == 0 && person == BORROWER))
         web_sign_in(&m->web, person);
     if (strcmp(route->path, "/tai-khoan/:login/dong") == 0)
         reopen_no_role(m);

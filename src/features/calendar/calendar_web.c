@@ -106,10 +106,11 @@ static const struct err *show_calendar(struct request *request, struct response 
         MESSAGE_WITH(view.may_edit ? MSG_calendar_empty : MSG_calendar_empty_reader, number));
     for (size_t i = 0; i < calendar.count; i++)
         add_line(request, &year, &calendar.items[i], &citer, &view);
-    if (view.may_edit) {
-        struct cluster_year before = year;
+    /* A head by its term may not have been there the year before. */
+    struct cluster_year before = year;
+    before.year = year.year - 1;
+    if (view.may_edit && frame_may_year(request, RIGHT_CLUSTER_READ, &before, STR(""))) {
         struct calendar last;
-        before.year = year.year - 1;
         before.members = (struct cluster_units){0}; /* only whether there are rows */
         TRY(calendar_of_year(app_db(request), arena, request->user, &before,
                              date_of_instant(request->now_ms), &last));
