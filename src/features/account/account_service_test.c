@@ -79,11 +79,13 @@ static void only_the_level_above_manages_accounts(void **state) {
     struct cluster_period cluster = fixture_cluster(db, arena, "Một");
     struct str password, code;
     make(db, arena, "moi", ROLE_OFFICE, &password);
+    struct user officer = fixture_user(arena, ROLE_UNIT, &cluster, &cluster.members.items[0]);
+    officer.grant_count = 1; /* no commander besides */
     const struct user users[] = {
         fixture_user(arena, ROLE_OFFICE, NULL, NULL),
         fixture_user(arena, ROLE_COMMANDER, &cluster, &cluster.members.items[0]),
         fixture_user(arena, ROLE_HEAD, &cluster, NULL),
-        fixture_user(arena, ROLE_UNIT, &cluster, &cluster.members.items[0]),
+        officer,
         fixture_user(arena, ROLE_READER, &cluster, NULL),
     };
     const struct account_form form = {
