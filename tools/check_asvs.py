@@ -101,6 +101,12 @@ def wrong_attacks(project, rows):
             yield f"{row[0]}: {fault}"
 
 
+def wrong_levels(project, path):
+    for row in table_rows(path):
+        for fault in unknown(project, row[-1]):
+            yield f"{row[0]}: {fault}"
+
+
 def main(project):
     docs = project / "docs/developer"
     wanted = ids_of(docs / "asvs/ids.txt")
@@ -111,6 +117,7 @@ def main(project):
         ("each stands once, with its level", list(wrong_ids(wanted, rows))),
         ("each has a state, and what shows it exists", list(wrong_rows(project, rows))),
         ("the counts are those of the rows", list(wrong_counts(docs / "asvs.md", rows))),
+        ("what the page of security levels names exists", list(wrong_levels(project, docs / "security-levels.md"))),
         ("each attack has a test that exists", list(wrong_attacks(project, attacks)) if attacks else ["no attacks"]),
     ]
     print(f"1..{len(results)}")
