@@ -3,6 +3,7 @@
 #include "features/account/account_web.h"
 #include "features/account/accounts_web.h"
 #include "features/account/my_account_web.h"
+#include "features/account/right_web.h"
 #include "features/account/token_web.h"
 #include "features/api/clusters_api_web.h"
 #include "features/api/openapi_web.h"
@@ -50,6 +51,7 @@
 #include "features/scoring/verify_web.h"
 #include "features/secrecy/secrecy_gate_web.h"
 #include "features/secrecy/secrecy_web.h"
+#include "features/submission/submission_web.h"
 #include "features/target/target_import_web.h"
 #include "features/target/target_item_web.h"
 #include "features/target/target_web.h"
@@ -63,6 +65,7 @@ static const struct {
     {account_routes, &account_routes_count},
     {accounts_routes, &accounts_routes_count},
     {my_account_routes, &my_account_routes_count},
+    {alert_routes, &alert_routes_count},
     {award_routes, &award_routes_count},
     {backup_routes, &backup_routes_count},
     {bundle_routes, &bundle_routes_count},
@@ -110,11 +113,13 @@ static const struct {
     {recovery_routes, &recovery_routes_count},
     {registration_routes, &registration_routes_count},
     {review_routes, &review_routes_count},
+    {right_routes, &right_routes_count},
     {roster_routes, &roster_routes_count},
     {rules_routes, &rules_routes_count},
     {scores_api_routes, &scores_api_routes_count},
     {secrecy_routes, &secrecy_routes_count},
     {sheets_routes, &sheets_routes_count},
+    {submission_routes, &submission_routes_count},
     {target_import_routes, &target_import_routes_count},
     {target_item_routes, &target_item_routes_count},
     {target_routes, &target_routes_count},

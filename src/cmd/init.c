@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "cmd/cmd.h"
 #include "features/account/account_service.h"
+#include "features/account/grant_service.h"
 #include "features/cluster/cluster_service.h"
 #include "features/sample/sample.h"
 #include "sys/files.h"
@@ -19,6 +20,7 @@ struct first_account {
     enum role role;
     const char *unit_slug; /* of the sample; NULL: none */
     struct str secret;
+    bool is_commander_too; /* a small office: one person enters and sends */
 };
 
 static const struct err *make_account(struct cmd *cmd, const struct cluster_period *cluster,
@@ -26,14 +28,15 @@ static const struct err *make_account(struct cmd *cmd, const struct cluster_peri
     struct account_form form = {.login = str_from_c(account->login),
                                 .name = message_plain(LANG_VI, account->name),
                                 .role = account->role};
-    if (cluster && role_needs_cluster(account->role))
+    if (cluster && (role_needs_cluster(account->role) || account->role == ROLE_READER))
         form.cluster_id = cluster->cluster_id;
     if (cluster && account->unit_slug) {
         ptrdiff_t unit = cluster_member_by_slug(cluster, str_from_c(account->unit_slug));
         if (unit < 0)
             return ERR(ERR_INTERNAL, "the sample has no unit %s", account->unit_slug);
         form.unit_id = cluster->members.items[unit].id;
-        form.name = cluster->members.items[unit].name;
+        if (account->role == ROLE_UNIT)
+            form.name = cluster->members.items[unit].name;
     }
     struct issues issues = {0};
     if (cluster)
@@ -44,7 +47,10 @@ static const struct err *make_account(struct cmd *cmd, const struct cluster_peri
                            &account->secret));
     if (issues.count)
         return ERR(ERR_CONFLICT, "the account %s exists already", account->login);
-    return NULL;
+    const struct grant_form also = {.role = ROLE_COMMANDER, .unit_id = form.unit_id};
+    return account->is_commander_too ? grant_give(cmd->db, cmd->arena, &cmd->user, cmd->now_ms,
+                                                  form.login, &also, &issues)
+                                     : NULL;
 }
 
 /* Passwords and codes are kept for the owner of the folder, who may delete the file once he knows
@@ -108,7 +114,7 @@ static void undo(struct cmd *cmd, bool folder_is_new) {
 /* The DSN may lead to what another folder's init has filled. */
 static const struct err *refuse_used_database(struct cmd *cmd) {
     struct account_lines accounts = {0};
-    TRY(account_list(cmd->db, cmd->arena, &cmd->user, &accounts));
+    TRY(account_list(cmd->db, cmd->arena, &cmd->user, cmd->now_ms, &accounts));
     if (accounts.count)
         return ERR_TEXT(ERR_CONFLICT, "cmd.database_in_use", "the database holds accounts already");
     return NULL;
@@ -139,6 +145,11 @@ static const struct err *init(struct cmd *cmd, bool *ret_ours) {
         {"cumtruong", MSG_cmd_account_head, ROLE_HEAD, NULL, STR_NONE},
         {"chihuy", MSG_cmd_account_reader, ROLE_READER, NULL, STR_NONE},
         {"damsay", MSG_cmd_account_unit, ROLE_UNIT, "ban-chqs-huyen-dam-say", STR_NONE},
+        {"chutich", MSG_cmd_account_chair, ROLE_CHAIR, NULL, STR_NONE},
+        {"chihuydamsay", MSG_cmd_account_commander, ROLE_COMMANDER, "ban-chqs-huyen-dam-say",
+         STR_NONE},
+        {"kiemtra", MSG_cmd_account_checker, ROLE_CHECKER, "ban-chqs-huyen-thac-may", STR_NONE},
+        {"thacmay", MSG_cmd_account_unit, ROLE_UNIT, "ban-chqs-huyen-thac-may", STR_NONE, true},
     };
     size_t count = training ? COUNT_OF(accounts) : *sample ? 4 : 2;
     for (size_t i = 0; i < count; i++)

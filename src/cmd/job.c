@@ -57,7 +57,8 @@ static void print_entry(const struct cmd *cmd, const struct job_entry *entry) {
 
 static int list(struct cmd *cmd, const struct jobs *jobs) {
     struct job_entries entries;
-    const struct err *err = job_entries_of(jobs, cmd->arena, &cmd->user, &entries);
+    struct reach reach = user_reach(cmd->arena, &cmd->user, RIGHT_SCORE_VERIFY);
+    const struct err *err = job_entries_of(jobs, cmd->arena, &cmd->user, &reach, &entries);
     if (err)
         return cmd_fail(cmd, err);
     json_t *rows = json_array();

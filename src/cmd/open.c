@@ -139,7 +139,8 @@ const struct err *cmd_open(struct cmd *cmd, enum cmd_access access) {
     if (!cmd->as)
         return NULL;
     const struct user *user;
-    TRY(account_of_login(cmd->db, cmd->arena, str_from_c(cmd->as), cmd->user.address, &user));
+    TRY(account_of_login(cmd->db, cmd->arena, cmd->now_ms, str_from_c(cmd->as), cmd->user.address,
+                         &user));
     if (!user)
         return ERR_TEXT(ERR_NOT_FOUND, "cmd.as_unknown", "--as names no open account");
     cmd->user = *user;

@@ -8,6 +8,7 @@
 #include "cmd/output.h"
 #include "features/account/account_service.h"
 #include "features/account/door_service.h"
+#include "features/account/grant_service.h"
 #include "features/cluster/cluster_service.h"
 #include "features/factor/factor_service.h"
 #include "text/utf8.h"
@@ -33,13 +34,29 @@ static const struct err *find_unit(struct cmd *cmd, const struct cluster_summary
     return NULL;
 }
 
+/* A unit alone: its clusters follow from what it is a member of, or what stands below it. */
+static const struct err *find_unit_alone(struct cmd *cmd, struct str *ret_unit_id) {
+    struct unit_names names;
+    TRY(grant_unit_names(cmd->db, cmd->arena, cmd->now_ms, &names));
+    for (size_t i = 0; i < names.count; i++)
+        if (str_equal_c(names.items[i].slug, cmd->unit)) {
+            *ret_unit_id = names.items[i].id;
+            return NULL;
+        }
+    return ERR_TEXT(ERR_NOT_FOUND, "cmd.user_no_unit", "no unit %s", cmd->unit);
+}
+
 static const struct err *find_scope(struct cmd *cmd, struct grant_words *words) {
-    if (!role_needs_cluster(words->role))
+    enum role_scope scope = role_scope(words->role);
+    if (scope == SCOPE_NONE || (scope == SCOPE_TREE && !cmd->cluster && !cmd->unit))
         return NULL;
+    if (!cmd->cluster && cmd->unit && scope != SCOPE_CLUSTER)
+        return find_unit_alone(cmd, &words->unit_id);
     if (!cmd->cluster || (role_needs_unit(words->role) && !cmd->unit))
         return ERR_TEXT(ERR_INPUT, "cmd.user_scope_missing", "this role needs a scope");
     struct cluster_summaries clusters;
-    TRY(cluster_list(cmd->db, cmd->arena, &cmd->user, &clusters));
+    struct reach reach = user_reach(cmd->arena, &cmd->user, RIGHT_CLUSTER_READ);
+    TRY(cluster_list(cmd->db, cmd->arena, &reach, &clusters));
     for (size_t i = 0; i < clusters.count; i++) {
         if (!str_equal_c(clusters.items[i].slug, cmd->cluster))
             continue;
@@ -150,12 +167,17 @@ static const struct err *remove_factors(struct cmd *cmd, struct str login, int *
 }
 
 static const struct err *grant(struct cmd *cmd, struct str login, int *ret_status) {
-    (void)ret_status;
     TRY(cmd_open(cmd, CMD_WRITES));
     struct grant_words words;
     TRY(read_grant(cmd, &words));
-    TRY(account_grant(cmd->db, cmd->arena, &cmd->user, cmd->now_ms, login, words.role,
-                      words.cluster_id, words.unit_id));
+    const struct grant_form form = {
+        .role = words.role, .cluster_id = words.cluster_id, .unit_id = words.unit_id};
+    struct issues issues = {0};
+    TRY(grant_give(cmd->db, cmd->arena, &cmd->user, cmd->now_ms, login, &form, &issues));
+    if (issues.count) {
+        *ret_status = cmd_print_issues(cmd, &issues);
+        return NULL;
+    }
     if (cmd->json) {
         json_t *root = json_object();
         json_object_set_new(root, "login", json_text(login));
@@ -173,7 +195,7 @@ static const struct err *list(struct cmd *cmd, struct str login, int *ret_status
     (void)ret_status;
     TRY(cmd_open(cmd, CMD_READS));
     struct account_lines lines;
-    TRY(account_list(cmd->db, cmd->arena, &cmd->user, &lines));
+    TRY(account_list(cmd->db, cmd->arena, &cmd->user, cmd->now_ms, &lines));
     json_t *accounts = json_array();
     for (size_t i = 0; i < lines.count; i++) {
         const struct account_line *line = &lines.items[i];

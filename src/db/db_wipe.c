@@ -186,6 +186,7 @@ struct search {
     struct arena *arena;
     enum look look;
     struct db_value values[2];
+    db_table_filter filter;
     int64_t most;
     struct db_places *places;
 };
@@ -337,7 +338,8 @@ static const struct err *look_everywhere(struct search *search, struct db_places
     search->places = ret_places;
     TRY(read_catalogue(search->tx, search->arena, &tables));
     for (size_t i = 0; i < tables.count; i++)
-        TRY(look_into(search, tables.items[i]));
+        if (!search->filter || search->filter(tables.items[i]->name))
+            TRY(look_into(search, tables.items[i]));
     return NULL;
 }
 
@@ -355,13 +357,15 @@ static struct str pattern_of(struct arena *arena, struct str words) {
 }
 
 const struct err *db_find_words(struct db_tx *tx, struct arena *arena, struct str words,
-                                struct str folded, struct db_places *ret_places) {
+                                struct str folded, db_table_filter filter,
+                                struct db_places *ret_places) {
     if (words.n < DB_WORDS_BYTES_MIN || folded.n < DB_WORDS_BYTES_MIN)
         return ERR(ERR_INPUT, "too few words to look for");
     struct search search = {
         .tx = tx,
         .arena = arena,
         .look = LOOK_FOR_WORDS,
+        .filter = filter,
         .values = {db_value_text(pattern_of(arena, words)),
                    db_value_text(pattern_of(arena, folded))},
     };
@@ -369,8 +373,9 @@ const struct err *db_find_words(struct db_tx *tx, struct arena *arena, struct st
 }
 
 const struct err *db_find_bytes(struct db_tx *tx, struct arena *arena, int64_t most,
-                                struct db_places *ret_places) {
-    struct search search = {.tx = tx, .arena = arena, .look = LOOK_FOR_BYTES, .most = most};
+                                db_table_filter filter, struct db_places *ret_places) {
+    struct search search = {
+        .tx = tx, .arena = arena, .look = LOOK_FOR_BYTES, .filter = filter, .most = most};
     return look_everywhere(&search, ret_places);
 }
 

@@ -29,13 +29,17 @@ struct db_places {
 
 enum { DB_PLACES_MAX = 500, DB_WORDS_BYTES_MIN = 4 };
 
+/* Which tables are looked into; NULL: all. */
+typedef bool (*db_table_filter)(struct str table);
+
 /* Where texts hold WORDS, or FOLDED (words as they are compared; may be the same). At least
  * DB_WORDS_BYTES_MIN bytes. */
 MUST_CHECK const struct err *db_find_words(struct db_tx *tx, struct arena *arena, struct str words,
-                                           struct str folded, struct db_places *ret_places);
+                                           struct str folded, db_table_filter filter,
+                                           struct db_places *ret_places);
 /* The rows with bytes, the newest MOST of each table. */
 MUST_CHECK const struct err *db_find_bytes(struct db_tx *tx, struct arena *arena, int64_t most,
-                                           struct db_places *ret_places);
+                                           db_table_filter filter, struct db_places *ret_places);
 /* Further rows that belong to a file: those of tables that name it in a column `file_id`. */
 MUST_CHECK const struct err *db_find_parts(struct db_tx *tx, struct arena *arena,
                                            struct str file_id, struct db_places *ret_places);

@@ -43,11 +43,11 @@ static const struct err *fill(struct db_tx *tx, void *context) {
 }
 
 static const struct err *find_words_in(struct db_tx *tx, void *context) {
-    return db_find_words(tx, arena, STR(MARKER " 100%"), STR(MARKER " 100%"), context);
+    return db_find_words(tx, arena, STR(MARKER " 100%"), STR(MARKER " 100%"), NULL, context);
 }
 
 static const struct err *find_bytes_in(struct db_tx *tx, void *context) {
-    return db_find_bytes(tx, arena, 1000, context);
+    return db_find_bytes(tx, arena, 1000, NULL, context);
 }
 
 static const struct err *destroy_in(struct db_tx *tx, void *context) {

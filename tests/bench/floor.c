@@ -25,7 +25,7 @@ enum { THREADS = 4, PAGE_BYTES_MAX = 16 << 20, UNITS_MAX = 4096, CRITERIA_MAX = 
     "select a.id, a.login, a.display_name, s.csrf_token, s.expires_ms "                            \
     "from account_session s join account a on a.id = s.account_id "                                \
     "where s.token_hash = ?1 and s.expires_ms > 0 and a.closed_ms is null"
-#define ROLES "select role, cluster_id, unit_id from account_role where account_id = ?1"
+#define ROLES "select role, cluster_id, unit_id from account_grant where account_id = ?1"
 #define PERIOD                                                                                     \
     "select p.id, p.revision, p.venue, c.id, c.name, s.name, h.name, o.name "                      \
     "from cluster_period p join cluster c on c.id = p.cluster_id "                                 \

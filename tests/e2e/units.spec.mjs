@@ -177,6 +177,7 @@ test('a list is seen with its faults, mended, recorded, and not doubled', async 
     }
     await page.goto('/don-vi/nhap')
     await checkPage(page, 'units-import')
+    await page.check('#khong-mat')
     await submit(page, page.locator('main form[enctype] button'))
     assert.match(await mainText(page), /Chọn tệp Excel/)
     const head = 'Tên|Mã|Loại|Cấp trên|Từ ngày|Đến ngày|Quyết định'

@@ -42,10 +42,11 @@ static size_t changes_so_far(void) {
     const struct cluster_period *periods[] = {&web.here, &web.elsewhere};
     for (size_t i = 0; i < COUNT_OF(periods); i++)
         count += web_count_history(&web, periods[i]);
-    assert_ok(account_list(web.db, web.arena, &local, &accounts));
+    assert_ok(account_list(web.db, web.arena, &local, clock_now_ms(), &accounts));
     for (size_t i = 0; i < accounts.count; i++)
         count += accounts.items[i].grants.count;
-    assert_ok(cluster_list(web.db, web.arena, &local, &clusters));
+    struct reach reach = user_reach(web.arena, &local, RIGHT_CLUSTER_READ);
+    assert_ok(cluster_list(web.db, web.arena, &reach, &clusters));
     const struct unit_view today = {{2026, 11, 23}, UNIT_KNOWN_NOW};
     struct unit_states units;
     assert_ok(organisation_list(web.db, web.arena, &local, &today, &units));
@@ -286,9 +287,11 @@ static const struct form FORMS[] = {
      "grade=A&grade_percent=100&fewer=0&fewer_percent=100&late=1&late_points=-0,5&bonus_rate=0,1&"
      "bonus_cap=10&basis=B",
      ""},
-    {ADMIN, false, "!/tai-khoan", "login=ten.moi&name=Ten&role=office&scope=", "scope"},
-    {ADMIN, false, "!/tai-khoan/no-role/quyen", "role=office&scope=", "scope"},
-    {ADMIN, false, "!/tai-khoan/no-role/thu-hoi", "role=reader&scope=x", "", true},
+    {ADMIN, false, "!/tai-khoan",
+     "login=ten.moi&name=Ten&role=office&scope=&from=&to=&reason=", "scope reason"},
+    {ADMIN, false, "!/tai-khoan/no-role/quyen",
+     "role=office&scope=&from=&to=&reason=", "scope reason"},
+    {ADMIN, false, "!/tai-khoan/no-role/thu-hoi", "grant=x&why=y", "", true},
     {HEAD_HERE, false, "@", "actual.I.1=97&points.I.1=5&reason.I.1=R&seen.I.1=0&was.I.1=-",
      "seen.I.1 was.I.1"},
     {UNIT_FIRST, false, "@/phan-hoi",

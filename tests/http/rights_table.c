@@ -62,8 +62,8 @@ const struct rights_row rights_table[] = {
     {HTTP_GET, "/giao-dien", MEMBER},
     {HTTP_GET, "/sao-luu", MANAGER},
     {HTTP_POST, "/sao-luu", MANAGER},
-    {HTTP_GET, "/tai-khoan", MANAGER},
-    {HTTP_POST, "/tai-khoan", MANAGER},
+    {HTTP_GET, "/tai-khoan", MANAGER | OFFICER_ABOVE},
+    {HTTP_POST, "/tai-khoan", MANAGER | OFFICER_ABOVE},
     {HTTP_GET, "/tai-khoan/:login", MANAGER},
     {HTTP_POST, "/tai-khoan/:login/quyen", MANAGER},
     {HTTP_POST, "/tai-khoan/:login/thu-hoi", MANAGER},
@@ -83,6 +83,13 @@ const struct rights_row rights_table[] = {
     {HTTP_POST, "/tai-khoan/:login/ma", MANAGER},
     {HTTP_POST, "/tai-khoan/:login/dong", MANAGER},
     {HTTP_POST, "/tai-khoan/:login/mo-lai", MANAGER},
+    {HTTP_GET, "/quyen", MEMBER},
+    {HTTP_POST, "/quyen/uy-quyen", MEMBER}, /* each his own alone */
+    {HTTP_POST, "/quyen/cham-dut", MEMBER},
+    {HTTP_POST, "/quyen/lam-thay", MEMBER},
+    {HTTP_POST, "/quyen/thoi-lam-thay", MEMBER},
+    {HTTP_GET, "/canh-bao", OFFICER_ABOVE | CHAIR}, /* to the office where there is no chair */
+    {HTTP_POST, "/canh-bao/da-xem", OFFICER_ABOVE | CHAIR},
     {HTTP_GET, "/don-vi", ANY_ROLE}, /* each sees the units around his clusters */
     {HTTP_GET, "/don-vi/:unit", CLUSTER | MANAGER},
     {HTTP_POST, "/don-vi/:unit/danh-hieu", OFFICER_ABOVE | MANAGER},
@@ -223,6 +230,12 @@ const struct rights_row rights_table[] = {
     {HTTP_POST, C "/chot-ky", RUNNERS},
     {HTTP_POST, C "/chot-ky/mo-lai", OFFICER_ABOVE},
     {HTTP_GET, Y "/chot-nam", CLUSTER},
+    {HTTP_GET, Y "/trinh", CLUSTER}, /* each sees those of his own units */
+    {HTTP_POST, Y "/trinh", OFFICER_ABOVE | OWN_UNIT | OTHER_UNIT},
+    {HTTP_GET, Y "/trinh/moi", OFFICER_ABOVE | OWN_UNIT | OTHER_UNIT},
+    {HTTP_GET, Y "/trinh/:submission", CLUSTER},
+    {HTTP_POST, Y "/trinh/:submission/tra-lai", OFFICER_ABOVE | OWN_UNIT | OTHER_UNIT},
+    {HTTP_POST, Y "/trinh/:submission/rut", OFFICER_ABOVE | OWN_UNIT | OTHER_UNIT},
     {HTTP_POST, Y "/chot-nam", RUNNERS},
     {HTTP_POST, Y "/chot-nam/mo-lai", OFFICER_ABOVE},
     {HTTP_GET, Y "/chi-tieu", CLUSTER},

@@ -15,11 +15,17 @@ enum {
     OTHER_UNIT = 1 << 6, /* officer of another unit of the cluster */
     READER = 1 << 7,
     ANY_ROLE = 1 << 8, /* whoever has a role somewhere */
+    CHAIR = 1 << 9,
+    COUNCIL = 1 << 10,
+    COMMANDER = 1 << 11, /* of the unit in the address */
+    CHECKER = 1 << 12,   /* who checks the unit in the address */
+    BESIDE = 1 << 13,    /* commander or checker of another unit of the cluster */
 };
 enum {
     RUNNERS = OFFICER_ABOVE | HEAD,
-    CLUSTER = RUNNERS | OWN_UNIT | OTHER_UNIT | READER,
-    UNIT_SHEET = RUNNERS | OWN_UNIT | READER,
+    CLUSTER =
+        RUNNERS | OWN_UNIT | OTHER_UNIT | READER | CHAIR | COUNCIL | COMMANDER | CHECKER | BESIDE,
+    UNIT_SHEET = RUNNERS | OWN_UNIT | READER | CHAIR | COUNCIL | COMMANDER | CHECKER,
     UNIT_BATCH = RUNNERS | OWN_UNIT,
     IMPORTERS = RUNNERS | OWN_UNIT | OTHER_UNIT,
 };

@@ -1,4 +1,4 @@
--- owns account, account_role
+-- owns account
 -- reads account_session
 
 -- query account_by_login :one
@@ -20,31 +20,8 @@ where s.token_hash = $1 and s.expires_ms > $2 and s.seen_ms > $3 and s.created_m
 -- param id text
 select id, login, display_name from account where id = $1 and closed_ms is null
 
--- query account_roles :many
--- param account_id text
-select role, cluster_id, unit_id from account_role where account_id = $1
-order by role, cluster_id, unit_id
-
 -- query account_list :many
 select id, login, display_name, created_ms, closed_ms from account order by login
-
--- query account_role_list :many
-select account_id, role, cluster_id, unit_id from account_role
-order by account_id, role, cluster_id, unit_id
-
--- query account_role_delete :changed
--- param account_id text
--- param role text
--- param cluster_id text
--- param unit_id text
-delete from account_role
-where account_id = $1 and role = $2 and cluster_id = $3 and unit_id = $4
-
--- query account_admins :one
--- col admins int
-select count(distinct r.account_id) as admins
-from account_role r join account a on a.id = r.account_id
-where r.role = 'admin' and a.closed_ms is null
 
 -- query account_insert :exec
 -- param id text
@@ -59,14 +36,6 @@ values ($1, $2, $3, $4, $5)
 -- param id text
 -- param password_hash text
 update account set password_hash = $2 where id = $1
-
--- query account_role_insert :exec
--- param account_id text
--- param role text
--- param cluster_id text
--- param unit_id text
-insert into account_role (account_id, role, cluster_id, unit_id) values ($1, $2, $3, $4)
-on conflict (account_id, role, cluster_id, unit_id) do nothing
 
 -- query account_close :changed
 -- param id text

@@ -3,9 +3,12 @@
 #include "crypto/digest.h"
 #include "crypto/password.h"
 #include "features/account/account.sql.h"
-#include "features/account/account_power.h"
+#include "features/account/alert_service.h"
 #include "features/account/door.sql.h"
 #include "features/account/door_service.h"
+#include "features/account/grant.sql.h"
+#include "features/account/grant_load_service.h"
+#include "features/account/grant_service.h"
 #include "features/account/token.sql.h"
 #include "features/audit/audit.h"
 #include "sys/id.h"
@@ -61,17 +64,19 @@ static const struct err *create_in(struct db_tx *tx, void *context) {
     *work->issues = (struct issues){0};
     bool taken;
     struct q_account_by_login_row row;
+    const struct grant_form grant = {form->role, form->cluster_id, form->unit_id,
+                                     form->from, form->to,         form->reason};
+    TRY(grant_check(tx, work->arena, work->user, work->now_ms, &grant, work->issues));
     TRY(q_account_by_login(tx, work->arena, form->login, &taken, &row));
     if (taken) {
         issue_add(work->arena, work->issues, STR("login"),
                   MESSAGE_WITH(MSG_account_login_taken, form->login));
-        return NULL;
     }
+    if (work->issues->count)
+        return NULL;
     struct str id = id_new(work->arena, work->now_ms);
     TRY(q_account_insert(tx, id, form->login, form->name, work->hash, work->now_ms));
-    TRY(q_account_role_insert(tx, id, role_code(form->role),
-                              form->cluster_id.p ? form->cluster_id : STR(""),
-                              form->unit_id.p ? form->unit_id : STR("")));
+    TRY(grant_store(tx, work->arena, work->user, work->now_ms, id, &grant, work->issues));
     if (work->code.p)
         TRY(door_give_code_in(tx, work->arena, work->now_ms, id, form->login, work->code_id,
                               work->code));
@@ -82,15 +87,12 @@ static const struct err *create_in(struct db_tx *tx, void *context) {
 
 static const struct err *check_form(struct arena *arena, const struct user *user,
                                     const struct account_form *form, struct issues *issues) {
-    if (!account_may_give(user, form->role))
-        return ERR(ERR_DENIED, "no right to make such accounts");
+    if (!grant_may_manage(user))
+        return ERR(ERR_DENIED, "no right to make accounts");
     if (!is_login(form->login))
         issue_add(arena, issues, STR("login"), MESSAGE(MSG_account_login_form));
     if (str_is_empty(form->name) || utf8_length(form->name) > NAME_MAX_LETTERS)
         issue_add(arena, issues, STR("name"), MESSAGE(MSG_account_name_missing));
-    if ((role_needs_cluster(form->role) && str_is_empty(form->cluster_id)) ||
-        (role_needs_unit(form->role) && str_is_empty(form->unit_id)))
-        return ERR(ERR_INPUT, "this role needs a cluster or a unit");
     return NULL;
 }
 
@@ -130,9 +132,6 @@ const struct err *account_create_sample(struct db *db, struct arena *arena, cons
 struct change_work {
     struct create_work base;
     struct str login;
-    enum role role;
-    struct str cluster_id;
-    struct str unit_id;
 };
 
 static const struct err *find_account(struct db_tx *tx, struct arena *arena, struct str login,
@@ -142,81 +141,9 @@ static const struct err *find_account(struct db_tx *tx, struct arena *arena, str
     return found ? NULL : ERR(ERR_NOT_FOUND, "no account " STR_FMT, STR_ARG(login));
 }
 
-static const struct err *grant_in(struct db_tx *tx, void *context) {
-    struct change_work *work = context;
-    struct q_account_by_login_row account;
-    TRY(find_account(tx, work->base.arena, work->login, &account));
-    TRY(q_account_role_insert(tx, account.id, role_code(work->role), work->cluster_id,
-                              work->unit_id));
-    return write_note(tx, &work->base, "account.grant", account.id, role_code(work->role));
-}
-
-const struct err *account_grant(struct db *db, struct arena *arena, const struct user *user,
-                                int64_t now_ms, struct str login, enum role role,
-                                struct str cluster_id, struct str unit_id) {
-    if (!account_may_give(user, role))
-        return ERR(ERR_DENIED, "no right to grant this role");
-    if ((role_needs_cluster(role) && str_is_empty(cluster_id)) ||
-        (role_needs_unit(role) && str_is_empty(unit_id)))
-        return ERR(ERR_INPUT, "this role needs a cluster or a unit");
-    struct change_work work = {.base = {.arena = arena, .user = user, .now_ms = now_ms},
-                               .login = login,
-                               .role = role,
-                               .cluster_id = cluster_id.p ? cluster_id : STR(""),
-                               .unit_id = unit_id.p ? unit_id : STR("")};
-    return db_write(db, grant_in, &work);
-}
-
-static const struct err *revoke_in(struct db_tx *tx, void *context) {
-    struct change_work *work = context;
-    *work->base.issues = (struct issues){0};
-    struct q_account_by_login_row account;
-    TRY(find_account(tx, work->base.arena, work->login, &account));
-    int64_t changed;
-    TRY(q_account_role_delete(tx, account.id, role_code(work->role), work->cluster_id,
-                              work->unit_id, &changed));
-    if (changed == 0)
-        return ERR(ERR_NOT_FOUND, "no such grant");
-    bool counted;
-    struct q_account_admins_row left;
-    TRY(q_account_admins(tx, work->base.arena, &counted, &left));
-    if (work->role == ROLE_ADMIN && left.admins == 0) {
-        issue_add(work->base.arena, work->base.issues, STR_NONE, MESSAGE(MSG_account_last_admin));
-        return q_account_role_insert(tx, account.id, role_code(work->role), work->cluster_id,
-                                     work->unit_id);
-    }
-    /* What he has open shows what he may no longer see. */
-    TRY(door_end_all_in(tx, account.id));
-    return write_note(tx, &work->base, "account.revoke", account.id, role_code(work->role));
-}
-
-const struct err *account_revoke(struct db *db, struct arena *arena, const struct user *user,
-                                 int64_t now_ms, struct str login, const struct grant *grant,
-                                 struct issues *issues) {
-    if (!account_may_give(user, grant->role))
-        return ERR(ERR_DENIED, "no right to take this role back");
-    struct change_work work = {
-        .base = {.arena = arena, .user = user, .now_ms = now_ms, .issues = issues},
-        .login = login,
-        .role = grant->role,
-        .cluster_id = grant->cluster_id.p ? grant->cluster_id : STR(""),
-        .unit_id = grant->unit_id.p ? grant->unit_id : STR("")};
-    return db_write(db, revoke_in, &work);
-}
-
-/* Only an administrator rules an administrator. */
-static const struct err *check_power(struct db_tx *tx, const struct create_work *work,
-                                     struct str account_id) {
-    struct q_account_roles_rows roles;
-    TRY(q_account_roles(tx, work->arena, account_id, &roles));
-    for (size_t i = 0; i < roles.count; i++) {
-        struct grant grant = {.cluster_id = roles.items[i].cluster_id,
-                              .unit_id = roles.items[i].unit_id};
-        if (role_from_code(roles.items[i].role, &grant.role) &&
-            !account_may_rule(work->user, &grant, 1))
-            return ERR(ERR_DENIED, "no right over an administrator");
-    }
-    return NULL;
+static const struct err *check_manages(struct db_tx *tx, const struct create_work *work,
+                                       struct str account_id) {
+    return grant_check_manages(tx, work->arena, work->user, work->now_ms, account_id);
 }
 
 static const struct err *reset_in(struct db_tx *tx, void *context) {
@@ -224,7 +151,7 @@ static const struct err *reset_in(struct db_tx *tx, void *context) {
     *work->base.issues = (struct issues){0};
     struct q_account_by_login_row account;
     TRY(find_account(tx, work->base.arena, work->login, &account));
-    TRY(check_power(tx, &work->base, account.id));
+    TRY(check_manages(tx, &work->base, account.id));
     if (account.closed_ms.set) {
         issue_add(work->base.arena, work->base.issues, STR_NONE, MESSAGE(MSG_account_is_closed));
         return NULL;
@@ -236,6 +163,7 @@ static const struct err *reset_in(struct db_tx *tx, void *context) {
         issue_add(work->base.arena, work->base.issues, STR_NONE, MESSAGE(MSG_account_reset_by_two));
         return NULL;
     }
+    TRY(alert_of_password(tx, work->base.arena, work->base.user, work->base.now_ms, account.id));
     TRY(account_recover_in(tx, work->base.arena, work->base.now_ms, account.id, work->login,
                            work->base.code_id, work->base.code));
     return write_note(tx, &work->base, "account.code", account.id, STR_NONE);
@@ -252,7 +180,7 @@ const struct err *account_recover_in(struct db_tx *tx, struct arena *arena, int6
 const struct err *account_reset(struct db *db, struct arena *arena, const struct user *user,
                                 int64_t now_ms, struct str login, struct issues *issues,
                                 struct str *ret_code) {
-    if (!account_may_manage(user))
+    if (!grant_may_manage(user))
         return ERR(ERR_DENIED, "no right to give codes");
     struct change_work work = {.base = work_with_code(arena, user, now_ms, issues), .login = login};
     TRY(db_write(db, reset_in, &work));
@@ -266,14 +194,16 @@ static const struct err *close_in(struct db_tx *tx, void *context) {
     *work->base.issues = (struct issues){0};
     struct q_account_by_login_row account;
     TRY(find_account(tx, work->base.arena, work->login, &account));
-    TRY(check_power(tx, &work->base, account.id));
+    TRY(check_manages(tx, &work->base, account.id));
     int64_t changed;
     TRY(q_account_close(tx, account.id, work->base.now_ms, &changed));
     if (changed == 0)
         return ERR_TEXT(ERR_STATE, "account.is_closed", "the account is closed already");
     bool counted;
-    struct q_account_admins_row left;
-    TRY(q_account_admins(tx, work->base.arena, &counted, &left));
+    struct q_grant_admins_row left;
+    TRY(q_grant_admins(tx, work->base.arena,
+                       date_iso(work->base.arena, date_of_instant(work->base.now_ms)), &counted,
+                       &left));
     if (left.admins == 0) {
         issue_add(work->base.arena, work->base.issues, STR_NONE, MESSAGE(MSG_account_last_admin));
         return q_account_reopen(tx, account.id, &changed);
@@ -287,7 +217,7 @@ static const struct err *close_in(struct db_tx *tx, void *context) {
 
 const struct err *account_close(struct db *db, struct arena *arena, const struct user *user,
                                 int64_t now_ms, struct str login, struct issues *issues) {
-    if (!account_may_manage(user))
+    if (!grant_may_manage(user))
         return ERR(ERR_DENIED, "no right to close accounts");
     struct change_work work = {
         .base = {.arena = arena, .user = user, .now_ms = now_ms, .issues = issues}, .login = login};
@@ -298,7 +228,7 @@ static const struct err *reopen_in(struct db_tx *tx, void *context) {
     struct change_work *work = context;
     struct q_account_by_login_row account;
     TRY(find_account(tx, work->base.arena, work->login, &account));
-    TRY(check_power(tx, &work->base, account.id));
+    TRY(check_manages(tx, &work->base, account.id));
     int64_t changed;
     TRY(q_account_reopen(tx, account.id, &changed));
     if (changed == 0)
@@ -310,7 +240,7 @@ static const struct err *reopen_in(struct db_tx *tx, void *context) {
 
 const struct err *account_reopen(struct db *db, struct arena *arena, const struct user *user,
                                  int64_t now_ms, struct str login, struct str *ret_code) {
-    if (!account_may_manage(user))
+    if (!grant_may_manage(user))
         return ERR(ERR_DENIED, "no right to open accounts");
     struct change_work work = {.base = work_with_code(arena, user, now_ms, NULL), .login = login};
     TRY(db_write(db, reopen_in, &work));
@@ -320,48 +250,75 @@ const struct err *account_reopen(struct db *db, struct arena *arena, const struc
 
 struct list_work {
     struct arena *arena;
+    const struct user *user; /* NULL: all accounts */
+    int64_t now_ms;
     struct account_lines *lines;
 };
+
+/* The grants of an account among those of all; they are sorted by account. */
+static void add_grants(struct arena *arena, const struct q_grants_of_all_rows *all, struct str id,
+                       struct account_line *line) {
+    for (size_t k = 0; k < all->count; k++) {
+        const struct q_grants_of_all_row *row = &all->items[k];
+        struct grant grant = {.cluster_id = row->cluster_id,
+                              .unit_id = row->unit_id,
+                              .id = row->id,
+                              .from = date_from_iso(row->valid_from),
+                              .to = date_from_iso(row->valid_to)};
+        if (str_equal(row->account_id, id) && role_from_code(row->role, &grant.role))
+            *list_push(arena, &line->grants) = grant;
+    }
+}
+
+/* As grant_check_manages answers, without asking for each account anew. */
+static bool is_below(const struct giving *giving, const struct account_line *line) {
+    for (size_t i = 0; i < line->grants.count; i++)
+        if (!giving_covers(giving, line->grants.items[i].role, line->grants.items[i].cluster_id,
+                           line->grants.items[i].unit_id))
+            return false;
+    return line->grants.count > 0;
+}
 
 static const struct err *list_in(struct db_tx *tx, void *context) {
     struct list_work *work = context;
     struct q_account_list_rows rows;
+    struct q_grants_of_all_rows all;
+    struct giving giving = {0};
     TRY(q_account_list(tx, work->arena, &rows));
-    struct q_account_role_list_rows roles;
-    TRY(q_account_role_list(tx, work->arena, &roles));
+    TRY(q_grants_of_all(tx, work->arena, date_iso(work->arena, date_of_instant(work->now_ms)),
+                        &all));
+    if (work->user)
+        TRY(giving_load(tx, work->arena, work->user, work->now_ms, &giving));
+    bool sees_all = !work->user || giving_has_role(&giving, ROLE_ADMIN);
     *work->lines = (struct account_lines){0};
     for (size_t i = 0; i < rows.count; i++) {
-        struct account_line *line = list_push(work->arena, work->lines);
-        *line = (struct account_line){.login = rows.items[i].login,
-                                      .name = rows.items[i].display_name,
-                                      .created_ms = rows.items[i].created_ms,
-                                      .closed = rows.items[i].closed_ms.set};
-        for (size_t k = 0; k < roles.count; k++) {
-            const struct q_account_role_list_row *role = &roles.items[k];
-            struct grant grant = {.cluster_id = role->cluster_id, .unit_id = role->unit_id};
-            if (str_equal(role->account_id, rows.items[i].id) &&
-                role_from_code(role->role, &grant.role))
-                *list_push(work->arena, &line->grants) = grant;
-        }
+        struct account_line line = {.login = rows.items[i].login,
+                                    .name = rows.items[i].display_name,
+                                    .created_ms = rows.items[i].created_ms,
+                                    .closed = rows.items[i].closed_ms.set};
+        add_grants(work->arena, &all, rows.items[i].id, &line);
+        if (sees_all || (!str_equal(rows.items[i].id, work->user->id) && is_below(&giving, &line)))
+            *list_push(work->arena, work->lines) = line;
     }
     return NULL;
 }
 
 const struct err *account_list(struct db *db, struct arena *arena, const struct user *user,
-                               struct account_lines *ret_lines) {
-    if (!account_may_manage(user))
+                               int64_t now_ms, struct account_lines *ret_lines) {
+    if (!grant_may_manage(user))
         return ERR(ERR_DENIED, "no right to see accounts");
-    struct list_work work = {arena, ret_lines};
+    struct list_work work = {arena, user, now_ms, ret_lines};
     return db_read(db, list_in, &work);
 }
 
 const struct err *account_heads_of(struct db *db, struct arena *arena, const struct user *user,
-                                   struct str cluster_id, struct account_lines *ret_lines) {
-    if (!account_may_manage(user) &&
+                                   int64_t now_ms, struct str cluster_id,
+                                   struct account_lines *ret_lines) {
+    if (!grant_may_manage(user) &&
         !user_may(user, RIGHT_CLUSTER_CREATE, place_at(cluster_id, 0), STR("")))
         return ERR(ERR_DENIED, "no right to see who works as head");
     struct account_lines all;
-    struct list_work work = {arena, &all};
+    struct list_work work = {arena, NULL, now_ms, &all};
     TRY(db_read(db, list_in, &work));
     *ret_lines = (struct account_lines){0};
     for (size_t i = 0; i < all.count; i++)
@@ -386,20 +343,6 @@ struct session_work {
     struct known_session known;
 };
 
-static const struct err *load_grants(struct db_tx *tx, struct arena *arena, struct user *user) {
-    struct q_account_roles_rows roles;
-    TRY(q_account_roles(tx, arena, user->id, &roles));
-    user->grants = ARENA_ARRAY(arena, struct grant, roles.count);
-    for (size_t i = 0; i < roles.count; i++) {
-        struct grant grant = {.cluster_id = roles.items[i].cluster_id,
-                              .unit_id = roles.items[i].unit_id};
-        /* A role this program does not know gives no rights. */
-        if (role_from_code(roles.items[i].role, &grant.role))
-            user->grants[user->grant_count++] = grant;
-    }
-    return NULL;
-}
-
 static const struct err *session_in(struct db_tx *tx, void *context) {
     struct session_work *work = context;
     work->user = NULL;
@@ -415,7 +358,7 @@ static const struct err *session_in(struct db_tx *tx, void *context) {
                           .login = row.login,
                           .name = row.display_name,
                           .session_hash = work->token_hash};
-    TRY(load_grants(tx, work->arena, user));
+    TRY(grant_load(tx, work->arena, work->now_ms, user));
     work->user = user;
     work->known = (struct known_session){
         .user = user,
@@ -426,6 +369,7 @@ static const struct err *session_in(struct db_tx *tx, void *context) {
 
 struct login_work {
     struct arena *arena;
+    int64_t now_ms;
     struct str login;
     struct user *user;
 };
@@ -441,14 +385,15 @@ static const struct err *login_in(struct db_tx *tx, void *context) {
     struct user *user = ARENA_NEW(work->arena, struct user);
     *user = (struct user){
         .id = row.id, .login = row.login, .name = row.display_name, .session_hash = STR("")};
-    TRY(load_grants(tx, work->arena, user));
+    TRY(grant_load(tx, work->arena, work->now_ms, user));
     work->user = user;
     return NULL;
 }
 
-const struct err *account_of_login(struct db *db, struct arena *arena, struct str login,
-                                   struct str address, const struct user **ret_user) {
-    struct login_work work = {.arena = arena, .login = login};
+const struct err *account_of_login(struct db *db, struct arena *arena, int64_t now_ms,
+                                   struct str login, struct str address,
+                                   const struct user **ret_user) {
+    struct login_work work = {.arena = arena, .now_ms = now_ms, .login = login};
     TRY(db_read(db, login_in, &work));
     if (work.user)
         work.user->address = address;
@@ -472,6 +417,7 @@ const struct err *account_of_session(struct db *db, struct arena *arena, int64_t
 
 struct by_id_work {
     struct arena *arena;
+    int64_t now_ms;
     struct str id;
     struct user *user;
 };
@@ -490,14 +436,14 @@ static const struct err *by_id_in(struct db_tx *tx, void *context) {
                           .name = row.display_name,
                           .address = STR("job"),
                           .session_hash = STR("")};
-    TRY(load_grants(tx, work->arena, user));
+    TRY(grant_load(tx, work->arena, work->now_ms, user));
     work->user = user;
     return NULL;
 }
 
-const struct err *account_by_id(struct db *db, struct arena *arena, struct str id,
+const struct err *account_by_id(struct db *db, struct arena *arena, int64_t now_ms, struct str id,
                                 const struct user **ret_user) {
-    struct by_id_work work = {arena, id, NULL};
+    struct by_id_work work = {arena, now_ms, id, NULL};
     TRY(db_read(db, by_id_in, &work));
     *ret_user = work.user;
     return NULL;

@@ -1,4 +1,4 @@
-/* Accounts: made by the level above (account_power.h), closed when somebody leaves, never deleted.
+/* Accounts: made by the level above (grant_service.h), closed when somebody leaves, never deleted.
  *
  * Who makes an account, or helps somebody who forgot his password, gets a one-time code to hand
  * over; the person signs in with it (door_service.h) and sets a password that nobody else knows.
@@ -16,8 +16,11 @@ struct account_form {
     struct str login;
     struct str name;
     enum role role;
-    struct str cluster_id; /* where the role needs one */
+    struct str cluster_id; /* as in grant_service.h, with the time and the reason */
     struct str unit_id;
+    struct date from;
+    struct date to;
+    struct str reason;
 };
 
 /* ret_code: to be shown once, and handed over; good for CODE_DAYS. */
@@ -30,15 +33,6 @@ MUST_CHECK const struct err *account_create_sample(struct db *db, struct arena *
                                                    const struct user *user, int64_t now_ms,
                                                    const struct account_form *form,
                                                    struct issues *issues, struct str *ret_password);
-MUST_CHECK const struct err *account_grant(struct db *db, struct arena *arena,
-                                           const struct user *user, int64_t now_ms,
-                                           struct str login, enum role role, struct str cluster_id,
-                                           struct str unit_id);
-/* Takes a role back. Not the last administrator's: then an issue. */
-MUST_CHECK const struct err *account_revoke(struct db *db, struct arena *arena,
-                                            const struct user *user, int64_t now_ms,
-                                            struct str login, const struct grant *grant,
-                                            struct issues *issues);
 /* A new one-time code for somebody who forgot his password or lost his code: the password and the
  * codes before are worth nothing any more, and his sessions end. Not of a closed account: an issue.
  */
@@ -70,24 +64,28 @@ struct account_line {
         struct grant *items;
         size_t count;
         size_t capacity;
-    } grants;
+    } grants; /* those given that are not over; they may begin later */
 };
 struct account_lines {
     struct account_line *items;
     size_t count;
     size_t capacity;
 };
+/* The accounts that USER manages: all, or those of the level below him. */
 MUST_CHECK const struct err *account_list(struct db *db, struct arena *arena,
-                                          const struct user *user, struct account_lines *ret_lines);
+                                          const struct user *user, int64_t now_ms,
+                                          struct account_lines *ret_lines);
 
-/* Accounts that hold the head's role in a cluster, with that grant alone: for who manages accounts
- * and for the standing office, which sees who still works as head after a handing over. */
+/* Accounts that were given the head's role in a cluster apart from any term, with that grant alone:
+ * for who manages accounts and for the standing office, which sees who still works as head after a
+ * handing over. Heads by their term are not among them: that right moves by itself. */
 MUST_CHECK const struct err *account_heads_of(struct db *db, struct arena *arena,
-                                              const struct user *user, struct str cluster_id,
+                                              const struct user *user, int64_t now_ms,
+                                              struct str cluster_id,
                                               struct account_lines *ret_lines);
 
-/* The session's user with his grants; *ret_user is NULL when there is no such session any more.
- * NOW_MS is the door's time (door_service.h). */
+/* The session's user with his grants as at today, or those he was lent and acts with; *ret_user is
+ * NULL when there is no such session any more. NOW_MS is the door's time (door_service.h). */
 struct known_session {
     const struct user *user;
     struct str csrf_token;
@@ -98,12 +96,13 @@ MUST_CHECK const struct err *account_of_session(struct db *db, struct arena *are
                                                 struct known_session *ret_session);
 /* An account with the grants it has now, for work done on its behalf; *ret_user is NULL when it is
  * closed. */
-MUST_CHECK const struct err *account_by_id(struct db *db, struct arena *arena, struct str id,
-                                           const struct user **ret_user);
+MUST_CHECK const struct err *account_by_id(struct db *db, struct arena *arena, int64_t now_ms,
+                                           struct str id, const struct user **ret_user);
 /* The account of a login with its grants, for who needs no password: the command line of this
  * machine. *ret_user is NULL when there is none, or it is closed. */
-MUST_CHECK const struct err *account_of_login(struct db *db, struct arena *arena, struct str login,
-                                              struct str address, const struct user **ret_user);
+MUST_CHECK const struct err *account_of_login(struct db *db, struct arena *arena, int64_t now_ms,
+                                              struct str login, struct str address,
+                                              const struct user **ret_user);
 MUST_CHECK const struct err *account_sign_out(struct db *db, struct arena *arena,
                                               const struct user *user);
 /* The owner's own change; all his sessions end, so that he signs in anew. Wrong old passwords count

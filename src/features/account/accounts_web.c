@@ -5,106 +5,112 @@
 #include "features/account/account_service.h"
 #include "features/account/accounts.html.h"
 #include "features/account/door_service.h"
-#include "features/account/grant_words.h"
+#include "features/account/scope_web.h"
 #include "features/factor/factor_service.h"
 #include "features/frame/frame.h"
 #include "sys/clock.h"
 
-/* --- scopes ------------------------------------------------------------------------------- */
-
-/* "CLUSTER" or "CLUSTER:UNIT": one choice in one field works without scripts. */
-static struct str scope_value(struct arena *arena, struct str cluster_id, struct str unit_id) {
-    return unit_id.n ? str_format(arena, STR_FMT ":" STR_FMT, STR_ARG(cluster_id), STR_ARG(unit_id))
-                     : cluster_id;
-}
-
-static void fill_form(const struct request *request, const struct cluster_entries *clusters,
-                      struct accounts_form *form) {
-    struct arena *arena = request->arena;
-    struct str role_chosen = request_text(request, "role");
-    struct str scope_chosen = request_text(request, "scope");
-    form->login = request_text(request, "login");
-    form->name = request_text(request, "name");
-    for (int role = 0; role < ROLE_COUNT; role++) {
-        struct str code = role_code((enum role)role);
-        *list_push(arena, &form->roles) =
-            (struct ui_option){code, message_plain(request->lang, role_name((enum role)role)),
-                               role_chosen.n ? str_equal(code, role_chosen) : role == ROLE_UNIT};
-    }
-    *list_push(arena, &form->scopes) = (struct ui_option){
-        STR(""), message_plain(request->lang, MSG_account_scope_all), str_is_empty(scope_chosen)};
-    for (size_t i = 0; i < clusters->count; i++) {
-        const struct cluster_entry *cluster = &clusters->items[i];
-        *list_push(arena, &form->scopes) =
-            (struct ui_option){cluster->id, cluster->name, str_equal(cluster->id, scope_chosen)};
-        for (size_t k = 0; k < cluster->units.count; k++) {
-            const struct cluster_unit *unit = &cluster->units.items[k];
-            struct str value = scope_value(arena, cluster->id, unit->id);
-            *list_push(arena, &form->scopes) =
-                (struct ui_option){value, grant_scope_name(arena, clusters, cluster->id, unit->id),
-                                   str_equal(value, scope_chosen)};
-        }
-    }
-}
-
-/* The grant that the form asks for, with no more scope than its role takes. */
-static void read_grant(const struct request *request, const struct cluster_entries *clusters,
-                       struct issues *issues, struct grant *ret_grant) {
-    *ret_grant = (struct grant){.cluster_id = STR(""), .unit_id = STR("")};
-    if (!role_from_code(request_text(request, "role"), &ret_grant->role)) {
-        issue_add(request->arena, issues, STR("role"), MESSAGE(MSG_account_role_missing));
-        return;
-    }
-    if (!role_needs_cluster(ret_grant->role))
-        return;
-    struct str unit_id = request_text(request, "scope");
-    struct str cluster_id = str_cut(&unit_id, ':');
-    unit_id = unit_id.p && role_needs_unit(ret_grant->role) ? unit_id : STR("");
-    bool known = grant_scope_name(request->arena, clusters, cluster_id, unit_id).n > 0;
-    if (known && (unit_id.n || !role_needs_unit(ret_grant->role))) {
-        ret_grant->cluster_id = cluster_id;
-        ret_grant->unit_id = unit_id;
-        return;
-    }
-    issue_add(request->arena, issues, STR("scope"),
-              MESSAGE(role_needs_unit(ret_grant->role) ? MSG_account_scope_unit_missing
-                                                       : MSG_account_scope_cluster_missing));
-}
-
 /* --- the list ----------------------------------------------------------------------------- */
 
-static struct accounts_line line_of(const struct request *request,
-                                    const struct cluster_entries *clusters,
+static struct str grant_text(const struct request *request, const struct scopes *scopes,
+                             const struct grant *grant) {
+    struct str role = frame_words(request, role_name(grant->role));
+    struct str scope = scope_words(request->arena, scopes, grant->cluster_id, grant->unit_id);
+    return scope.n
+               ? str_format(request->arena, STR_FMT " · " STR_FMT, STR_ARG(role), STR_ARG(scope))
+               : role;
+}
+
+static struct accounts_line line_of(const struct request *request, const struct scopes *scopes,
                                     const struct account_line *account) {
-    struct arena *arena = request->arena;
     struct accounts_line line = {.login = account->login,
                                  .name = account->name,
                                  .created_ms = account->created_ms,
                                  .closed = account->closed};
     for (size_t i = 0; i < account->grants.count; i++) {
         const struct grant *grant = &account->grants.items[i];
-        *list_push(arena, &line.grants) = (struct accounts_grant){
-            .text = grant_words(arena, request->lang, clusters, grant),
-            .role = role_code(grant->role),
-            .scope = scope_value(arena, grant->cluster_id, grant->unit_id),
+        bool timed = !date_is_empty(grant->to);
+        *list_push(request->arena, &line.grants) = (struct accounts_grant){
+            .text = grant_text(request, scopes, grant),
+            .time = timed ? time_words(request, grant->from, grant->to) : STR(""),
         };
     }
     return line;
 }
 
+/* One person may work in several roles, and where he does it is said. */
+static struct str combined_words(const struct request *request,
+                                 const struct account_line *account) {
+    struct arena *arena = request->arena;
+    bool seen[ROLE_COUNT] = {false};
+    struct str names = STR("");
+    int count = 0;
+    for (size_t i = 0; i < account->grants.count; i++) {
+        enum role role = account->grants.items[i].role;
+        if (seen[role])
+            continue;
+        struct str name = frame_words(request, role_name(role));
+        seen[role] = true;
+        names = str_format(arena, STR_FMT "%s" STR_FMT, STR_ARG(names), count++ ? "; " : "",
+                           STR_ARG(name));
+    }
+    return count > 1 ? frame_say(request, MESSAGE_WITH(MSG_right_two_in_one, names)) : STR("");
+}
+
+/* A grant as the history of an account tells it. */
+static struct grant_row row_of(const struct request *request, const struct scopes *scopes,
+                               const struct grant_line *line) {
+    struct arena *arena = request->arena;
+    struct date today = date_of_instant(request->now_ms);
+    const struct grant *grant = &line->grant;
+    bool over = !date_is_empty(grant->to) && date_compare(grant->to, today) <= 0;
+    bool later = !date_is_empty(grant->from) && date_compare(grant->from, today) > 0;
+    struct grant_row row = {
+        .id = grant->id,
+        .text = grant_text(request, scopes, grant),
+        .note =
+            role_needs_cluster(grant->role) ? frame_words(request, MSG_right_why_apart) : STR(""),
+        .time = time_words(request, grant->from, grant->to),
+        .given = line->given_by.n
+                     ? frame_say(request, MESSAGE_WITH(MSG_right_why_given, line->given_by,
+                                                       instant_display(arena, line->given_ms)))
+                     : frame_words(request, MSG_right_why_old),
+        .reason = line->reason,
+        .state = frame_words(request, over    ? MSG_right_expired
+                                      : later ? MSG_right_not_begun
+                                              : MSG_right_in_force),
+        .may_withdraw =
+            !line->withdrawn_ms && !over &&
+            giving_covers(&scopes->giving, grant->role, grant->cluster_id, grant->unit_id),
+    };
+    if (line->withdrawn_ms) {
+        row.state = frame_say(request, MESSAGE_WITH(MSG_right_withdrawn, line->withdrawn_by,
+                                                    instant_display(arena, line->withdrawn_ms)));
+        row.withdrawn_reason = line->withdrawn_reason;
+    }
+    return row;
+}
+
+static void fill_form(const struct request *request, const struct scopes *scopes,
+                      struct accounts_form *form) {
+    form->login = request_text(request, "login");
+    form->name = request_text(request, "name");
+    scope_fill(request, scopes, &form->choices);
+}
+
 static const struct err *draw_list(const struct request *request, struct response *response,
                                    const struct issues *issues) {
     struct account_lines lines;
-    struct cluster_entries clusters;
-    TRY(account_list(app_db(request), request->arena, request->user, &lines));
-    TRY(cluster_directory(app_db(request), request->arena, request->user, &clusters));
+    struct scopes scopes;
+    TRY(account_list(app_db(request), request->arena, request->user, request->now_ms, &lines));
+    TRY(scopes_load(request, &scopes));
     struct page page;
     frame_page(request, message_plain(request->lang, MSG_account_list), NULL, STEP_NONE, &page);
     page.issues = issues;
     struct accounts_view view = {.page = &page};
     for (size_t i = 0; i < lines.count; i++)
-        *list_push(request->arena, &view.accounts) = line_of(request, &clusters, &lines.items[i]);
-    fill_form(request, &clusters, &view.form);
+        *list_push(request->arena, &view.accounts) = line_of(request, &scopes, &lines.items[i]);
+    fill_form(request, &scopes, &view.form);
     struct html h = frame_html(request, response);
     tpl_accounts_page(&h, &view);
     return NULL;
@@ -118,7 +124,7 @@ static const struct err *show_list(struct request *request, struct response *res
 static const struct err *draw_slip(const struct request *request, struct response *response,
                                    struct str login, struct str code) {
     struct account_lines lines;
-    TRY(account_list(app_db(request), request->arena, request->user, &lines));
+    TRY(account_list(app_db(request), request->arena, request->user, request->now_ms, &lines));
     struct page page;
     frame_page(request, message_plain(request->lang, MSG_account_slip_title), NULL, STEP_NONE,
                &page);
@@ -134,11 +140,11 @@ static const struct err *draw_slip(const struct request *request, struct respons
 }
 
 static const struct err *create(struct request *request, struct response *response) {
-    struct cluster_entries clusters;
-    TRY(cluster_directory(app_db(request), request->arena, request->user, &clusters));
+    struct scopes scopes;
     struct issues issues = {0};
-    struct grant grant;
-    read_grant(request, &clusters, &issues, &grant);
+    struct grant_form grant;
+    TRY(scopes_load(request, &scopes));
+    scope_read(request, &scopes, &issues, &grant);
     struct str code = STR("");
     struct account_form form = {
         .login = str_lower_ascii(request->arena, request_text(request, "login")),
@@ -146,6 +152,9 @@ static const struct err *create(struct request *request, struct response *respon
         .role = grant.role,
         .cluster_id = grant.cluster_id,
         .unit_id = grant.unit_id,
+        .from = grant.from,
+        .to = grant.to,
+        .reason = grant.reason,
     };
     if (!issues.count)
         TRY(account_create(app_db(request), request->arena, request->user, request->now_ms, &form,
@@ -182,15 +191,17 @@ static const struct err *tell_events(const struct request *request, struct str l
 static const struct err *draw_account(const struct request *request, struct response *response,
                                       const struct issues *issues) {
     struct account_lines lines;
-    struct cluster_entries clusters;
-    TRY(account_list(app_db(request), request->arena, request->user, &lines));
-    TRY(cluster_directory(app_db(request), request->arena, request->user, &clusters));
+    struct scopes scopes;
+    TRY(account_list(app_db(request), request->arena, request->user, request->now_ms, &lines));
+    TRY(scopes_load(request, &scopes));
     const struct account_line *account = NULL;
     for (size_t i = 0; i < lines.count && !account; i++)
         if (str_equal(lines.items[i].login, request_param(request, "login")))
             account = &lines.items[i];
     if (!account)
-        return ERR(ERR_NOT_FOUND, "no such account");
+        return giving_has_role(&scopes.giving, ROLE_ADMIN)
+                   ? ERR(ERR_NOT_FOUND, "no such account")
+                   : ERR(ERR_DENIED, "no account of the level below");
     struct page page;
     frame_page(request, account->name, NULL, STEP_NONE, &page);
     page.history = STR("tai-khoan");
@@ -198,10 +209,17 @@ static const struct err *draw_account(const struct request *request, struct resp
     page.issues = issues;
     const struct factor_settings *ways = factor_in_use();
     struct account_view view = {.page = &page,
-                                .account = line_of(request, &clusters, account),
+                                .account = line_of(request, &scopes, account),
+                                .combined = combined_words(request, account),
                                 .has_ways = ways->totp || ways->passkey || ways->directory.on};
+    struct grant_lines history;
     TRY(tell_events(request, account->login, &view));
-    fill_form(request, &clusters, &view.form);
+    TRY(grant_history(app_db(request), request->arena, request->user, request->now_ms,
+                      account->login, &history));
+    for (size_t i = history.count; i-- > 0;)
+        if (history.items[i].role_known)
+            *list_push(request->arena, &view.history) = row_of(request, &scopes, &history.items[i]);
+    fill_form(request, &scopes, &view.form);
     struct html h = frame_html(request, response);
     tpl_account_page(&h, &view);
     return NULL;
@@ -212,32 +230,27 @@ static const struct err *show_account(struct request *request, struct response *
 }
 
 static const struct err *grant_role(struct request *request, struct response *response) {
-    struct cluster_entries clusters;
-    TRY(cluster_directory(app_db(request), request->arena, request->user, &clusters));
+    struct scopes scopes;
     struct issues issues = {0};
-    struct grant grant;
-    read_grant(request, &clusters, &issues, &grant);
+    struct grant_form form;
+    TRY(scopes_load(request, &scopes));
+    scope_read(request, &scopes, &issues, &form);
+    if (!issues.count)
+        TRY(grant_give(app_db(request), request->arena, request->user, request->now_ms,
+                       request_param(request, "login"), &form, &issues));
     if (issues.count) {
         response->status = 422;
         return draw_account(request, response, &issues);
     }
-    TRY(account_grant(app_db(request), request->arena, request->user, request->now_ms,
-                      request_param(request, "login"), grant.role, grant.cluster_id,
-                      grant.unit_id));
     frame_redirect(request, response, account_path(request), MSG_notice_role_granted, 0);
     return NULL;
 }
 
 static const struct err *revoke_role(struct request *request, struct response *response) {
-    struct grant grant = {.cluster_id = STR(""), .unit_id = STR("")};
-    if (!role_from_code(request_text(request, "role"), &grant.role))
-        return ERR(ERR_INPUT, "no such role");
-    struct str unit_id = request_text(request, "scope");
-    grant.cluster_id = str_cut(&unit_id, ':');
-    grant.unit_id = unit_id.p ? unit_id : STR("");
     struct issues issues = {0};
-    TRY(account_revoke(app_db(request), request->arena, request->user, request->now_ms,
-                       request_param(request, "login"), &grant, &issues));
+    TRY(grant_withdraw(app_db(request), request->arena, request->user, request->now_ms,
+                       request_param(request, "login"), request_text(request, "grant"),
+                       request_text(request, "why"), &issues));
     if (issues.count) {
         response->status = 422;
         return draw_account(request, response, &issues);
@@ -280,13 +293,13 @@ static const struct err *reopen_account(struct request *request, struct response
 }
 
 const struct route accounts_routes[] = {
-    {HTTP_GET, "/tai-khoan", RIGHT_ACCOUNT_MANAGE, show_list},
-    {HTTP_POST, "/tai-khoan", RIGHT_ACCOUNT_MANAGE, create},
-    {HTTP_GET, "/tai-khoan/:login", RIGHT_ACCOUNT_MANAGE, show_account},
-    {HTTP_POST, "/tai-khoan/:login/quyen", RIGHT_ACCOUNT_MANAGE, grant_role},
-    {HTTP_POST, "/tai-khoan/:login/thu-hoi", RIGHT_ACCOUNT_MANAGE, revoke_role},
-    {HTTP_POST, "/tai-khoan/:login/ma", RIGHT_ACCOUNT_MANAGE, give_code},
-    {HTTP_POST, "/tai-khoan/:login/dong", RIGHT_ACCOUNT_MANAGE, close_account},
-    {HTTP_POST, "/tai-khoan/:login/mo-lai", RIGHT_ACCOUNT_MANAGE, reopen_account},
+    {HTTP_GET, "/tai-khoan", RIGHT_ACCOUNT_BELOW, show_list},
+    {HTTP_POST, "/tai-khoan", RIGHT_ACCOUNT_BELOW, create},
+    {HTTP_GET, "/tai-khoan/:login", RIGHT_ACCOUNT_BELOW, show_account},
+    {HTTP_POST, "/tai-khoan/:login/quyen", RIGHT_ACCOUNT_BELOW, grant_role},
+    {HTTP_POST, "/tai-khoan/:login/thu-hoi", RIGHT_ACCOUNT_BELOW, revoke_role},
+    {HTTP_POST, "/tai-khoan/:login/ma", RIGHT_ACCOUNT_BELOW, give_code},
+    {HTTP_POST, "/tai-khoan/:login/dong", RIGHT_ACCOUNT_BELOW, close_account},
+    {HTTP_POST, "/tai-khoan/:login/mo-lai", RIGHT_ACCOUNT_BELOW, reopen_account},
 };
 const size_t accounts_routes_count = COUNT_OF(accounts_routes);

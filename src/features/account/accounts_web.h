@@ -4,13 +4,13 @@
 
 #include "base/list.h"
 #include "features/account/my_account_web.h"
+#include "features/account/scope_web.h"
 #include "html/ui.h"
 #include "http/http.h"
 
 struct accounts_grant {
-    struct str text;  /* "Cụm trưởng · Cụm thi đua Mẫu" */
-    struct str role;  /* code, cluster and unit: for taking it back */
-    struct str scope; /* as in the choice of scopes */
+    struct str text; /* "Cụm trưởng · Cụm thi đua Mẫu" */
+    struct str time; /* where it ends */
 };
 
 struct accounts_line {
@@ -24,8 +24,20 @@ struct accounts_line {
 struct accounts_form {
     struct str login;
     struct str name;
-    struct ui_options roles;
-    struct ui_options scopes; /* clusters, and their units */
+    struct scope_choices choices;
+};
+
+/* A grant in the history of an account. */
+struct grant_row {
+    struct str id;
+    struct str text;
+    struct str note; /* of a head by no term */
+    struct str time;
+    struct str given;
+    struct str reason;
+    struct str state;
+    struct str withdrawn_reason;
+    bool may_withdraw;
 };
 
 struct accounts_view {
@@ -47,6 +59,8 @@ struct slip_view {
 struct account_view {
     const struct page *page;
     struct accounts_line account;
+    struct str combined;
+    LIST(struct grant_row) history;      /* newest first */
     int64_t code_until_ms;               /* a one-time code waits to be used until then; 0: none */
     LIST(struct door_event_line) events; /* without browsers: not what managing needs */
     struct accounts_form form;

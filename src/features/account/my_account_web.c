@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "features/account/account_service.h"
-#include "features/account/grant_words.h"
+#include "features/account/grant_words_view.h"
 #include "features/account/my_account.html.h"
 #include "features/account/token_service.h"
 #include "features/frame/frame.h"

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
+#include "base/date.h"
 #include "base/list.h"
 #include "base/str.h"
 #include "text/message.h"
@@ -78,9 +80,22 @@ enum role {
 struct str role_code(enum role role);
 bool role_from_code(struct str code, enum role *ret_role);
 enum msg_id role_name(enum role role);
-/* Whether grants of this role name a cluster, a unit. */
+/* What a grant of a role may name. */
+enum role_scope {
+    SCOPE_NONE,    /* nothing: it is for all */
+    SCOPE_CLUSTER, /* one cluster */
+    SCOPE_UNIT,    /* a unit, in all clusters it is a member of; or in one cluster alone */
+    SCOPE_TREE,    /* a unit: all clusters at or below it; or one cluster; or nothing: for all */
+};
+enum role_scope role_scope(enum role role);
+/* Whether grants of this role must name a cluster, a unit. */
 bool role_needs_cluster(enum role role);
 bool role_needs_unit(enum role role);
+/* Whether who has GIVER may give TAKEN to somebody below; where, grant_service.h says. */
+bool role_gives(enum role giver, enum role taken);
+/* Whether the role has a right on scores, or a voice in the council: what an administrator shall
+ * not come to unseen. */
+bool role_decides(enum role role);
 
 /* Where something is done. A head's right may be of one year, a member's of the years it was one.
  */
@@ -106,6 +121,18 @@ struct grant {
     struct str unit_id;    /* empty: every unit of the cluster */
     int year;              /* 0: every year */
     enum grant_source source;
+    struct str id;    /* of what was given, which this is or comes from */
+    struct date from; /* of what was given, or of the post; empty: not known */
+    struct date to;   /* first day it is over; empty: open */
+};
+
+/* Whether it is limited to no cluster and no unit. */
+bool grant_is_for_all(const struct grant *grant);
+
+/* What another account lent this one. */
+struct loan {
+    struct str id;
+    struct str lender;
 };
 
 /* Who acts. Services take it as a parameter; it comes from the session, or is the command line. */
@@ -120,6 +147,8 @@ struct user {
     struct str session_hash;
     struct str acting_for_id; /* empty: for himself; else whose delegated grants these are */
     struct str acting_for_name;
+    struct loan *loans; /* which he may switch to today */
+    size_t loan_count;
     bool held_back; /* his grants are withheld until he has a second step of signing in */
 };
 
@@ -127,6 +156,22 @@ struct user {
 struct user user_local(void);
 
 bool role_has_right(enum role role, enum right right);
+/* How the table is drawn: what rights are for. */
+enum right_group {
+    RIGHT_GROUP_NONE, /* everybody's: not drawn */
+    RIGHT_GROUP_READ,
+    RIGHT_GROUP_ENTER,
+    RIGHT_GROUP_SEND,
+    RIGHT_GROUP_VERIFY,
+    RIGHT_GROUP_RUN,
+    RIGHT_GROUP_COUNCIL,
+    RIGHT_GROUP_CARE,
+    RIGHT_GROUP_COUNT,
+};
+struct str right_code(enum right right);
+enum msg_id right_name(enum right right);
+enum right_group right_group(enum right right);
+enum msg_id right_group_name(enum right_group group);
 enum right_state right_state(enum right right);
 /* Whether closing a half-year or a year ends it. */
 bool right_writes(enum right right);
@@ -140,5 +185,20 @@ bool user_may_now(const struct user *user, enum right right, struct place place,
                   struct str unit_id);
 /* Whether the right reaches every unit of this cluster, members of later years too. */
 bool user_may_every_unit(const struct user *user, enum right right, struct place place);
+
+/* Where a right of a user reaches: made once from the same table as user_may answers from, and what
+ * every list of clusters, years or half-years takes, so that none shows what its own page refuses.
+ */
+struct reach {
+    bool is_all;
+    struct place *items; /* else these; a year of 0 is every year */
+    size_t count;
+    size_t capacity;
+};
+struct reach user_reach(struct arena *arena, const struct user *user, enum right right);
+/* Whether a place is in it: as user_may of it without a unit. */
+bool reach_has(const struct reach *reach, struct place place);
+/* The clusters as queries take them: ",id,id,"; "" for all, "," for none. */
+struct str reach_clusters(struct arena *arena, const struct reach *reach);
 
 #endif

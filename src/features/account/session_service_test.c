@@ -150,11 +150,9 @@ static void a_role_taken_back_ends_what_is_open(void **state) {
     begin(state);
     struct str token = sign_in("moi", s.password, NOW);
     struct issues issues = {0};
-    assert_ok(
-        account_grant(s.db, s.arena, &s.admin, NOW, STR("moi"), ROLE_ADMIN, STR(""), STR("")));
+    fixture_give(s.db, s.arena, "moi", ROLE_ADMIN, STR(""), STR(""));
     assert_true(is_open(token, NOW)); /* more rights end nothing */
-    const struct grant office = {.role = ROLE_OFFICE, .cluster_id = STR(""), .unit_id = STR("")};
-    assert_ok(account_revoke(s.db, s.arena, &s.admin, NOW, STR("moi"), &office, &issues));
+    fixture_take(s.db, s.arena, "moi", ROLE_OFFICE, &issues);
     assert_false(is_open(token, NOW));
     end();
 }
@@ -187,7 +185,7 @@ static void who_left_is_out_at_once(void **state) {
     assert_int_equal(issues.count, 0);
     assert_false(is_open(token, NOW));
     assert_null(sign_in("moi", s.password, NOW).p);
-    assert_ok(account_of_login(s.db, s.arena, STR("moi"), STR("local"), &user));
+    assert_ok(account_of_login(s.db, s.arena, NOW, STR("moi"), STR("local"), &user));
     assert_null(user);
     assert_err_kind(account_close(s.db, s.arena, &s.admin, NOW, STR("moi"), &issues), ERR_STATE);
     struct str code = STR_NONE;
@@ -198,7 +196,7 @@ static void who_left_is_out_at_once(void **state) {
     assert_ok(account_reopen(s.db, s.arena, &s.admin, NOW, STR("moi"), &code));
     assert_null(sign_in("moi", s.password, NOW).p);
     assert_err_kind(account_reopen(s.db, s.arena, &s.admin, NOW, STR("moi"), &code), ERR_STATE);
-    assert_ok(account_of_login(s.db, s.arena, STR("moi"), STR("local"), &user));
+    assert_ok(account_of_login(s.db, s.arena, NOW, STR("moi"), STR("local"), &user));
     assert_int_equal(user->grant_count, 1);
     end();
 }

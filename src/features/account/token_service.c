@@ -175,7 +175,7 @@ const struct err *token_user(struct db *db, struct arena *arena, int64_t now_ms,
     TRY(db_read(db, ask_in, &work));
     if (!work.found)
         return NULL;
-    TRY(account_by_id(db, arena, work.row.account_id, ret_user));
+    TRY(account_by_id(db, arena, now_ms, work.row.account_id, ret_user));
     if (!*ret_user)
         return NULL;
     struct user *user = ARENA_NEW(arena, struct user);

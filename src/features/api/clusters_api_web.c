@@ -91,7 +91,8 @@ static const struct api_operation LIST_CLUSTERS = {
 
 static const struct err *list_clusters(struct request *request, struct response *response) {
     struct cluster_year_entries years;
-    TRY(cluster_years(app_db(request), request->arena, request->user, &years));
+    struct reach reach = user_reach(request->arena, request->user, RIGHT_CLUSTER_READ);
+    TRY(cluster_years(app_db(request), request->arena, &reach, &years));
     json_t *items = json_array();
     for (size_t i = 0; i < years.count; i++) {
         const struct cluster_year_entry *entry = &years.items[i];

@@ -101,7 +101,8 @@ struct audit_lines {
 struct audit_filter {
     struct str
         author; /* words of the author's name, or of whom he acted for; accents need not fit */
-    struct str action; /* words of the action's sentence, or its code */
+    struct str action;  /* words of the action's sentence, or its code */
+    struct str without; /* the code of an action that is not wanted: AUDIT_READ */
     struct str object_kind;
     int64_t from_ms; /* 0: from the beginning */
 };

@@ -471,6 +471,21 @@ static void an_anchor_as_printed_on_paper_is_understood(void **state) {
     assert_int_equal(line, 2);
 }
 
+static void only_papers_of_what_is_closed_carry_the_head(void **state) {
+    struct arena *arena CLEANUP(arena_cleanup) = arena_new(0);
+    struct str mark;
+    assert_ok(audit_paper_mark(*state, arena, true, &mark));
+    assert_null(mark.p); /* nothing is sealed yet */
+    make(*state, arena);
+    assert_ok(audit_paper_mark(*state, arena, false, &mark));
+    assert_null(mark.p);
+    assert_ok(audit_paper_mark(*state, arena, true, &mark));
+    struct audit_anchor head;
+    assert_ok(audit_anchor(*state, arena, &head));
+    assert_true(str_starts_with(mark, STR("Dấu kiểm toán: số 9 · ")));
+    assert_true(str_find(mark, audit_hash_shown(arena, head.hash)) > 0);
+}
+
 /* --- destroying a content -------------------------------------------------------------------- */
 
 struct destroy_work {
@@ -592,43 +607,6 @@ static void entries_of_older_versions_are_sealed(void **state) {
     assert_true(str_equal_c(chain_of(*state, arena).items[0].entry_id, "a"));
 }
 
-/* --- reading personal data ------------------------------------------------------------------- */
-
-struct readers_work {
-    struct arena *arena;
-    struct audit_lines lines;
-};
-
-static const struct err *readers_in(struct db_tx *tx, void *context) {
-    struct readers_work *work = context;
-    return audit_readers(tx, work->arena, "person", STR("p9"), 10, &work->lines);
-}
-
-static size_t readers_of(struct db *db, struct arena *arena) {
-    struct readers_work work = {.arena = arena};
-    assert_ok(db_read(db, readers_in, &work));
-    return work.lines.count;
-}
-
-static void readings_in_a_row_are_one_entry(void **state) {
-    struct arena *arena CLEANUP(arena_cleanup) = arena_new(0);
-    struct user user = {.id = STR("a1"), .name = STR("A"), .address = STR("10.0.0.1")};
-    struct user other = {.id = STR("a2"), .name = STR("B"), .address = STR("10.0.0.1")};
-    struct audit_reading reading = {"person", STR("p9"), STR("hồ sơ"), STR_NONE};
-    struct audit_reading export = {"person", STR("p9"), STR("tải xuống"), STR("họp xét")};
-    assert_ok(audit_note_reading(*state, arena, &user, NOW_MS, &reading));
-    assert_ok(audit_note_reading(*state, arena, &user, NOW_MS + AUDIT_READING_MS - 1, &reading));
-    assert_int_equal(readers_of(*state, arena), 1);
-    assert_ok(audit_note_reading(*state, arena, &other, NOW_MS, &reading));
-    assert_ok(audit_note_reading(*state, arena, &user, NOW_MS, &export));
-    assert_int_equal(readers_of(*state, arena), 3);
-    assert_ok(audit_note_reading(*state, arena, &user, NOW_MS + AUDIT_READING_MS, &reading));
-    assert_int_equal(readers_of(*state, arena), 4);
-    /* The clock was set back: what was told "later" does not cover this one. */
-    assert_ok(audit_note_reading(*state, arena, &user, NOW_MS - 1, &reading));
-    assert_int_equal(readers_of(*state, arena), 5);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         DB_TEST(entries_are_sealed_in_the_order_of_their_instants),
@@ -644,13 +622,13 @@ int main(void) {
         DB_TEST(an_end_that_was_cut_off_shows_by_the_head_or_by_an_anchor),
         DB_TEST(the_head_cannot_be_changed_or_removed),
         cmocka_unit_test(an_anchor_as_printed_on_paper_is_understood),
+        DB_TEST(only_papers_of_what_is_closed_carry_the_head),
         DB_TEST(a_destroyed_content_is_gone_and_the_chain_holds),
         DB_TEST(a_content_that_vanished_untold_is_found),
         DB_TEST(what_is_not_sealed_is_not_destroyed),
         DB_TEST(a_lease_keeps_others_from_sealing_until_it_ends),
         DB_TEST(the_sealer_seals_what_was_left_and_what_waits_at_its_end),
         DB_TEST_EMPTY(entries_of_older_versions_are_sealed),
-        DB_TEST(readings_in_a_row_are_one_entry),
     };
     return cmocka_run_group_tests(tests, NULL, db_test_stop);
 }

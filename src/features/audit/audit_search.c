@@ -37,6 +37,8 @@ static bool holds(struct arena *page, struct str text, struct str fold) {
 static bool is_wanted(struct search *search, struct arena *page, const struct audit_line *line,
                       struct str action_code) {
     const struct audit_filter *filter = search->filter;
+    if (filter->without.n && str_equal(filter->without, action_code))
+        return false;
     if (filter->object_kind.n && !str_equal(filter->object_kind, line->object_kind))
         return false;
     if (!holds(page, line->author, search->author_fold) &&
@@ -127,7 +129,8 @@ static const struct err *read_piece(struct search *search, struct arena *page, i
 static const struct err *read_pieces(struct search *search) {
     struct arena *page CLEANUP(arena_cleanup) = arena_new(0);
     const struct audit_filter *filter = search->filter;
-    bool narrowed = filter->author.n || filter->action.n || filter->object_kind.n;
+    bool narrowed =
+        filter->author.n || filter->action.n || filter->without.n || filter->object_kind.n;
     int64_t piece = narrowed ? 1000 : AUDIT_PAGE_LINES + 1;
     bool goes_on = true;
     while (goes_on && search->looked_at < AUDIT_SEARCH_LINES) {

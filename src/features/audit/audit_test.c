@@ -85,10 +85,48 @@ static void a_full_last_page_promises_nothing_more(void **state) {
     arena_free(arena);
 }
 
+/* --- reading personal data ------------------------------------------------------------------- */
+
+struct readers_work {
+    struct arena *arena;
+    struct audit_lines lines;
+};
+
+static const struct err *readers_in(struct db_tx *tx, void *context) {
+    struct readers_work *work = context;
+    return audit_readers(tx, work->arena, "person", STR("p9"), 10, &work->lines);
+}
+
+static size_t readers_of(struct db *db, struct arena *arena) {
+    struct readers_work work = {.arena = arena};
+    assert_ok(db_read(db, readers_in, &work));
+    return work.lines.count;
+}
+
+static void readings_in_a_row_are_one_entry(void **state) {
+    struct arena *arena CLEANUP(arena_cleanup) = arena_new(0);
+    struct user user = {.id = STR("a1"), .name = STR("A"), .address = STR("10.0.0.1")};
+    struct user other = {.id = STR("a2"), .name = STR("B"), .address = STR("10.0.0.1")};
+    struct audit_reading reading = {"person", STR("p9"), STR("hồ sơ"), STR_NONE};
+    struct audit_reading export = {"person", STR("p9"), STR("tải xuống"), STR("họp xét")};
+    assert_ok(audit_note_reading(*state, arena, &user, NOW_MS, &reading));
+    assert_ok(audit_note_reading(*state, arena, &user, NOW_MS + AUDIT_READING_MS - 1, &reading));
+    assert_int_equal(readers_of(*state, arena), 1);
+    assert_ok(audit_note_reading(*state, arena, &other, NOW_MS, &reading));
+    assert_ok(audit_note_reading(*state, arena, &user, NOW_MS, &export));
+    assert_int_equal(readers_of(*state, arena), 3);
+    assert_ok(audit_note_reading(*state, arena, &user, NOW_MS + AUDIT_READING_MS, &reading));
+    assert_int_equal(readers_of(*state, arena), 4);
+    /* The clock was set back: what was told "later" does not cover this one. */
+    assert_ok(audit_note_reading(*state, arena, &user, NOW_MS - 1, &reading));
+    assert_int_equal(readers_of(*state, arena), 5);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         DB_TEST(every_line_stands_on_one_page_newest_first),
         DB_TEST(a_full_last_page_promises_nothing_more),
+        DB_TEST(readings_in_a_row_are_one_entry),
     };
     return cmocka_run_group_tests(tests, NULL, db_test_stop);
 }

@@ -23,9 +23,11 @@ from calendar_mark where cluster_id = $1 and year = $2 order by row_id, unit_id,
 -- query calendar_years :many
 -- param from_year int
 -- param to_year int
+-- param clusters text
 select c.id, c.slug, y.year
 from (select distinct cluster_id, year from calendar_row where year >= $1 and year <= $2) y
 join cluster c on c.id = y.cluster_id
+where ($3 = '' or $3 like '%,' || c.id || ',%' escape '\')
 order by y.year desc, c.name, c.slug
 
 -- query calendar_row_insert :exec

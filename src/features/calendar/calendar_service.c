@@ -214,14 +214,13 @@ const struct err *calendar_look(struct db_tx *tx, struct arena *arena,
     return NULL;
 }
 
-const struct err *calendar_years(struct db_tx *tx, struct arena *arena, const struct user *user,
+const struct err *calendar_years(struct db_tx *tx, struct arena *arena, const struct reach *reach,
                                  int from, int to, struct calendar_years *ret_years) {
     struct q_calendar_years_rows rows;
-    TRY(q_calendar_years(tx, arena, from, to, &rows));
+    TRY(q_calendar_years(tx, arena, from, to, reach_clusters(arena, reach), &rows));
     *ret_years = (struct calendar_years){0};
     for (size_t i = 0; i < rows.count; i++)
-        if (user_may(user, RIGHT_CLUSTER_READ, place_at(rows.items[i].id, (int)rows.items[i].year),
-                     STR("")))
+        if (reach_has(reach, place_at(rows.items[i].id, (int)rows.items[i].year)))
             *list_push(arena, ret_years) =
                 (struct calendar_year){rows.items[i].slug, (int)rows.items[i].year};
     return NULL;

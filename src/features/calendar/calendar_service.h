@@ -75,7 +75,7 @@ MUST_CHECK const struct err *calendar_look(struct db_tx *tx, struct arena *arena
                                            const struct cluster_year *year,
                                            const struct due_kind *kind, int half,
                                            struct calendar_progress *ret_progress);
-/* The years FROM … TO in which a cluster that the user may read has a calendar, newest first, then
+/* The years FROM … TO in which a cluster of REACH has a calendar, newest first, then
  * by name. */
 struct calendar_year {
     struct str slug;
@@ -89,7 +89,7 @@ struct calendar_years {
 };
 
 MUST_CHECK const struct err *calendar_years(struct db_tx *tx, struct arena *arena,
-                                            const struct user *user, int from, int to,
+                                            const struct reach *reach, int from, int to,
                                             struct calendar_years *ret_years);
 
 /* NULL where there is no such row. */

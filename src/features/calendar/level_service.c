@@ -229,7 +229,8 @@ const struct err *level_load(struct db *db, struct arena *arena, const struct us
                              struct cluster_units *ret_superiors) {
     struct cluster_year_entries all;
     struct cluster_units superiors;
-    TRY(cluster_years(db, arena, user, &all));
+    struct reach reach = user_reach(arena, user, RIGHT_CLUSTER_READ);
+    TRY(cluster_years(db, arena, &reach, &all));
     TRY(cluster_superiors(db, arena, &superiors));
     *ret_years = (struct level_years){0};
     for (size_t i = 0; i < all.count; i++)

@@ -11,9 +11,11 @@ select id, slug, name from cluster where slug = $1
 select id, slug, name, kind, is_sample, source, superior_id from cluster where slug = $1
 
 -- query cluster_years :many
+-- param clusters text
 -- col members int
 select c.id, c.slug, c.name, c.is_sample, c.superior_id, m.year, count(*) as members
 from cluster c join cluster_member m on m.cluster_id = c.id
+where ($1 = '' or $1 like '%,' || c.id || ',%' escape '\')
 group by c.id, c.slug, c.name, c.is_sample, c.superior_id, m.year
 order by m.year desc, c.name, c.slug
 
@@ -165,10 +167,13 @@ select p.id, p.revision, p.structure_revision
 from cluster c join cluster_period p on p.cluster_id = c.id
 where c.slug = $1 and p.code = $2
 
+-- CLUSTERS as reach_clusters makes them: '' for all.
 -- query period_list :many
+-- param clusters text
 select p.id, p.code, p.figures_until, p.held_on, c.id as cluster_id, c.slug, c.name, c.is_sample
 from cluster_period p
 join cluster c on c.id = p.cluster_id
+where ($1 = '' or $1 like '%,' || c.id || ',%' escape '\')
 order by p.code desc, c.slug
 
 -- query period_find :one

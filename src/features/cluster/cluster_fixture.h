@@ -11,6 +11,13 @@
 struct user fixture_user(struct arena *arena, enum role role, const struct cluster_period *cluster,
                          const struct cluster_unit *unit);
 
+/* Gives an account a role from TEST_NOW_MS on, and takes it back; CLUSTER_ID and UNIT_ID may be
+ * absent. */
+void fixture_give(struct db *db, struct arena *arena, const char *login, enum role role,
+                  struct str cluster_id, struct str unit_id);
+void fixture_take(struct db *db, struct arena *arena, const char *login, enum role role,
+                  struct issues *issues);
+
 /* "Cụm thi đua NAME", first half of 2020, three members (Đầm Sậy, Ea M’Rang, Thác Mây) below
  * a level above of its own, head and host Đầm Sậy. */
 struct cluster_period fixture_cluster(struct db *db, struct arena *arena, const char *name);

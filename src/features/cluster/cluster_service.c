@@ -18,21 +18,20 @@ static struct str name_at(const struct unit_state *states, size_t count, struct 
 
 struct list_work {
     struct arena *arena;
-    const struct user *user;
+    const struct reach *reach;
     struct cluster_summaries *clusters;
 };
 
 static const struct err *list_in(struct db_tx *tx, void *context) {
     struct list_work *work = context;
     struct q_period_list_rows rows;
-    TRY(q_period_list(tx, work->arena, &rows));
+    TRY(q_period_list(tx, work->arena, reach_clusters(work->arena, work->reach), &rows));
     *work->clusters = (struct cluster_summaries){0};
     for (size_t i = 0; i < rows.count; i++) {
         const struct q_period_list_row *row = &rows.items[i];
         struct period period;
         if (!period_parse(row->code, &period) ||
-            !user_may(work->user, RIGHT_CLUSTER_READ, place_at(row->cluster_id, period.year),
-                      STR("")))
+            !reach_has(work->reach, place_at(row->cluster_id, period.year)))
             continue;
         struct cluster_summary summary = {
             .cluster_id = row->cluster_id,
@@ -49,9 +48,9 @@ static const struct err *list_in(struct db_tx *tx, void *context) {
     return NULL;
 }
 
-const struct err *cluster_list(struct db *db, struct arena *arena, const struct user *user,
+const struct err *cluster_list(struct db *db, struct arena *arena, const struct reach *reach,
                                struct cluster_summaries *ret_clusters) {
-    struct list_work work = {arena, user, ret_clusters};
+    struct list_work work = {arena, reach, ret_clusters};
     return db_read(db, list_in, &work);
 }
 
@@ -189,6 +188,7 @@ const struct err *cluster_find_facts(struct db *db, struct arena *arena, const s
 
 struct directory_work {
     struct arena *arena;
+    const struct reach *reach;
     struct cluster_entries *entries;
 };
 
@@ -200,6 +200,8 @@ static const struct err *directory_in(struct db_tx *tx, void *context) {
     struct cluster_entry *entry = NULL;
     for (size_t i = 0; i < rows.count; i++) {
         const struct q_cluster_directory_row *row = &rows.items[i];
+        if (!reach_has(work->reach, place_at(row->cluster_id, 0)))
+            continue;
         if (!entry || !str_equal(entry->id, row->cluster_id)) {
             entry = list_push(work->arena, work->entries);
             *entry = (struct cluster_entry){
@@ -211,11 +213,9 @@ static const struct err *directory_in(struct db_tx *tx, void *context) {
     return NULL;
 }
 
-const struct err *cluster_directory(struct db *db, struct arena *arena, const struct user *user,
+const struct err *cluster_directory(struct db *db, struct arena *arena, const struct reach *reach,
                                     struct cluster_entries *ret_entries) {
-    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE))
-        return ERR(ERR_DENIED, "no right to see the directory of clusters");
-    struct directory_work work = {arena, ret_entries};
+    struct directory_work work = {arena, reach, ret_entries};
     return db_read(db, directory_in, &work);
 }
 
@@ -230,7 +230,8 @@ static bool holds_grant(const struct user *user, struct str cluster_id, struct s
 const struct err *cluster_directory_own(struct db *db, struct arena *arena, const struct user *user,
                                         struct cluster_entries *ret_entries) {
     struct cluster_entries all = {0};
-    struct directory_work work = {arena, &all};
+    const struct reach everywhere = {.is_all = true};
+    struct directory_work work = {arena, &everywhere, &all};
     TRY(db_read(db, directory_in, &work));
     *ret_entries = (struct cluster_entries){0};
     for (size_t i = 0; i < all.count; i++) {

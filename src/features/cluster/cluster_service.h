@@ -25,7 +25,7 @@ struct cluster_summaries {
 };
 
 MUST_CHECK const struct err *cluster_list(struct db *db, struct arena *arena,
-                                          const struct user *user,
+                                          const struct reach *reach,
                                           struct cluster_summaries *ret_clusters);
 
 /* ERR_NOT_FOUND for a cluster or period that is not there; ERR_DENIED when the user may not read
@@ -59,8 +59,9 @@ struct cluster_entries {
     size_t capacity;
 };
 
+/* Those in REACH alone, whatever the year. */
 MUST_CHECK const struct err *cluster_directory(struct db *db, struct arena *arena,
-                                               const struct user *user,
+                                               const struct reach *reach,
                                                struct cluster_entries *ret_entries);
 
 /* The same of where the user's own grants are, and of no other cluster or unit. */

@@ -100,7 +100,8 @@ static void faults_store_nothing(void **state) {
     assert_non_null(issue_of(&issues, STR("held_on")));
     struct user office = fixture_user(arena, ROLE_OFFICE, NULL, NULL);
     struct cluster_summaries clusters;
-    assert_ok(cluster_list(db, arena, &office, &clusters));
+    struct reach reach = user_reach(arena, &office, RIGHT_CLUSTER_READ);
+    assert_ok(cluster_list(db, arena, &reach, &clusters));
     assert_int_equal(clusters.count, 0);
     arena_free(arena);
 }
@@ -234,10 +235,13 @@ static void the_directory_is_for_the_administrator(void **state) {
     struct cluster_period one = fixture_cluster(db, arena, "Một");
     fixture_cluster(db, arena, "Hai");
     struct user admin = fixture_user(arena, ROLE_ADMIN, NULL, NULL);
-    struct user office = fixture_user(arena, ROLE_OFFICE, NULL, NULL);
     struct cluster_entries entries;
-    assert_err_kind(cluster_directory(db, arena, &office, &entries), ERR_DENIED);
-    assert_ok(cluster_directory(db, arena, &admin, &entries));
+    struct user reader = fixture_user(arena, ROLE_READER, &one, NULL);
+    struct reach reach = user_reach(arena, &reader, RIGHT_ACCOUNT_BELOW);
+    assert_ok(cluster_directory(db, arena, &reach, &entries));
+    assert_int_equal(entries.count, 0);
+    reach = user_reach(arena, &admin, RIGHT_ACCOUNT_MANAGE);
+    assert_ok(cluster_directory(db, arena, &reach, &entries));
     assert_int_equal(entries.count, 2);
     assert_int_equal(entries.items[0].units.count, 3);
     assert_true(str_equal_c(entries.items[0].name, "Cụm thi đua Hai"));

@@ -126,18 +126,18 @@ const struct cluster_year_period *cluster_year_half(const struct cluster_year *y
 
 struct years_work {
     struct arena *arena;
-    const struct user *user;
+    const struct reach *reach;
     struct cluster_year_entries *years;
 };
 
 static const struct err *years_in(struct db_tx *tx, void *context) {
     struct years_work *work = context;
     struct q_cluster_years_rows rows;
-    TRY(q_cluster_years(tx, work->arena, &rows));
+    TRY(q_cluster_years(tx, work->arena, reach_clusters(work->arena, work->reach), &rows));
     *work->years = (struct cluster_year_entries){0};
     for (size_t i = 0; i < rows.count; i++) {
         const struct q_cluster_years_row *row = &rows.items[i];
-        if (user_may(work->user, RIGHT_CLUSTER_READ, place_at(row->id, (int)row->year), STR("")))
+        if (reach_has(work->reach, place_at(row->id, (int)row->year)))
             *list_push(work->arena, work->years) = (struct cluster_year_entry){
                 row->id,        row->slug,        row->name,   (int)row->year,
                 row->is_sample, row->superior_id, row->members};
@@ -145,9 +145,9 @@ static const struct err *years_in(struct db_tx *tx, void *context) {
     return NULL;
 }
 
-const struct err *cluster_years(struct db *db, struct arena *arena, const struct user *user,
+const struct err *cluster_years(struct db *db, struct arena *arena, const struct reach *reach,
                                 struct cluster_year_entries *ret_years) {
-    struct years_work work = {arena, user, ret_years};
+    struct years_work work = {arena, reach, ret_years};
     return db_read(db, years_in, &work);
 }
 

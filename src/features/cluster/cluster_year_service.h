@@ -55,7 +55,7 @@ ptrdiff_t cluster_year_member_by_slug(const struct cluster_year *year, struct st
 /* The first (1) or second (2) half-year; NULL where the cluster has made none. */
 const struct cluster_year_period *cluster_year_half(const struct cluster_year *year, int half);
 
-/* All years of all clusters the user may read, newest year first, then by name. */
+/* All years of all clusters in REACH, newest year first, then by name. */
 struct cluster_year_entry {
     struct str cluster_id;
     struct str slug;
@@ -73,7 +73,7 @@ struct cluster_year_entries {
 };
 
 MUST_CHECK const struct err *cluster_years(struct db *db, struct arena *arena,
-                                           const struct user *user,
+                                           const struct reach *reach,
                                            struct cluster_year_entries *ret_years);
 
 /* The years before and after YEAR in which the cluster has members; 0: none. */

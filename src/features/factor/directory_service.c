@@ -211,7 +211,7 @@ const struct err *directory_mark(struct db *db, struct arena *arena, const struc
                                  int64_t now_ms, struct str login, bool marked,
                                  struct issues *issues) {
     const struct user *account;
-    TRY(factor_ruled_account(db, arena, user, login, &account));
+    TRY(factor_ruled_account(db, arena, user, now_ms, login, &account));
     struct mark_work work = {arena, user, now_ms, account->id, marked, issues};
     return db_write(db, mark_in, &work);
 }

@@ -1,5 +1,5 @@
 -- owns account_totp, account_recovery_code, account_passkey, passkey_answer, account_directory, account_recovery
--- reads account, account_role
+-- reads account, account_grant
 
 -- query factor_account :one
 -- param login text
@@ -139,8 +139,8 @@ delete from account_directory where account_id = $1
 -- query directory_local_admins :one
 -- col admins int
 select count(distinct r.account_id) as admins
-from account_role r join account a on a.id = r.account_id
-where r.role = 'admin' and a.closed_ms is null
+from account_grant r join account a on a.id = r.account_id
+where r.role = 'admin' and r.withdrawn_ms is null and r.valid_to is null and a.closed_ms is null
   and not exists (select 1 from account_directory d where d.account_id = a.id)
 
 -- query recovery_insert :exec

@@ -35,7 +35,8 @@ struct str factor_account(struct factor_scene *scene, const char *login, enum ro
 
 struct user factor_user(struct factor_scene *scene, const char *login, const char *session) {
     const struct user *user;
-    assert_ok(account_of_login(scene->db, scene->arena, str_from_c(login), STR("10.0.0.1"), &user));
+    assert_ok(account_of_login(scene->db, scene->arena, FACTOR_NOW_MS, str_from_c(login),
+                               STR("10.0.0.1"), &user));
     assert_non_null(user);
     struct user copy = *user;
     copy.session_hash = str_from_c(session);

@@ -2,7 +2,6 @@
 
 #include "crypto/password.h"
 #include "crypto/seal.h"
-#include "features/account/account_power.h"
 #include "features/account/account_service.h"
 #include "features/audit/audit.h"
 #include "features/factor/factor.sql.h"
@@ -176,14 +175,13 @@ const struct err *factors_remove_in(struct db_tx *tx, struct str account_id) {
 }
 
 const struct err *factor_ruled_account(struct db *db, struct arena *arena, const struct user *user,
-                                       struct str login, const struct user **ret_account) {
-    TRY(account_of_login(db, arena, login, STR(""), ret_account));
-    if (!account_may_manage(user))
+                                       int64_t now_ms, struct str login,
+                                       const struct user **ret_account) {
+    TRY(account_of_login(db, arena, now_ms, login, STR(""), ret_account));
+    if (user->acting_for_id.n || !user_has_right(user, RIGHT_ACCOUNT_MANAGE))
         return ERR(ERR_DENIED, "no right to manage accounts");
     if (!*ret_account)
         return ERR(ERR_NOT_FOUND, "no open account of this login");
-    if (!account_may_rule(user, (*ret_account)->grants, (*ret_account)->grant_count))
-        return ERR(ERR_DENIED, "no right over this account");
     return NULL;
 }
 
@@ -208,7 +206,7 @@ const struct err *factors_remove(struct db *db, struct arena *arena,
                                  const struct factor_settings *settings, const struct user *user,
                                  int64_t now_ms, struct str login) {
     const struct user *account;
-    TRY(factor_ruled_account(db, arena, user, login, &account));
+    TRY(factor_ruled_account(db, arena, user, now_ms, login, &account));
     if (!user->is_local && settings->recovery_by_two)
         return ERR_TEXT(ERR_STATE, "factor.account_remove_by_two", "this takes two persons");
     if (!user->is_local && str_equal(account->id, user->id))
@@ -219,9 +217,9 @@ const struct err *factors_remove(struct db *db, struct arena *arena,
 
 const struct err *factor_state_of_login(struct db *db, struct arena *arena,
                                         const struct factor_settings *settings,
-                                        const struct user *user, struct str login,
+                                        const struct user *user, int64_t now_ms, struct str login,
                                         struct factor_state *ret_state) {
     const struct user *account;
-    TRY(factor_ruled_account(db, arena, user, login, &account));
+    TRY(factor_ruled_account(db, arena, user, now_ms, login, &account));
     return factor_state_of(db, arena, settings, account, ret_state);
 }

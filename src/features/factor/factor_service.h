@@ -89,11 +89,13 @@ MUST_CHECK const struct err *factors_remove(struct db *db, struct arena *arena,
 /* For who manages accounts. ERR_NOT_FOUND without such an account. */
 MUST_CHECK const struct err *factor_state_of_login(struct db *db, struct arena *arena,
                                                    const struct factor_settings *settings,
-                                                   const struct user *user, struct str login,
+                                                   const struct user *user, int64_t now_ms,
+                                                   struct str login,
                                                    struct factor_state *ret_state);
 /* The account of a login as one that USER may rule: else ERR_DENIED, ERR_NOT_FOUND. */
 MUST_CHECK const struct err *factor_ruled_account(struct db *db, struct arena *arena,
-                                                  const struct user *user, struct str login,
+                                                  const struct user *user, int64_t now_ms,
+                                                  struct str login,
                                                   const struct user **ret_account);
 
 #endif

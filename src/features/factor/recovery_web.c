@@ -109,8 +109,8 @@ static const struct err *draw_account(const struct request *request, struct resp
                                        .login = request_param(request, "login"),
                                        .by_two = settings->recovery_by_two,
                                        .directory = settings->directory.on};
-    TRY(factor_state_of_login(app_db(request), request->arena, settings, request->user, view.login,
-                              &view.state));
+    TRY(factor_state_of_login(app_db(request), request->arena, settings, request->user,
+                              request->now_ms, view.login, &view.state));
     frame_page(request, frame_words(request, MSG_factor_account_title), NULL, STEP_NONE, &page);
     page.issues = issues;
     struct html h = frame_html(request, response);

@@ -8,7 +8,7 @@
 #define MONTH  " tháng "
 #define YEAR   " năm "
 #define ISSUER " của "
-#define KEPT   ", lưu tại "
+#define KEPT   ", nơi giữ: "
 #define NOTE   "; ghi chú: "
 
 enum { LINE_BYTES_MAX = 8 * 1024 };

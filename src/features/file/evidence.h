@@ -1,7 +1,7 @@
 /* Evidence as a reference: which paper, its number and day, who issued it, where it lies. Pure.
  *
  * It is stored as one line that people read as it is and the program reads back: "Biên bản số
- * 12/BB-BCH ngày 5/6/2020 của Ban CHQS huyện, lưu tại Văn thư; ghi chú: bản sao". What was written
+ * 12/BB-BCH ngày 5/6/2020 của Ban CHQS huyện, nơi giữ: Văn thư; ghi chú: bản sao". What was written
  * freely before stays readable: it is a paper's name without parts.
  */
 #ifndef FEATURES_FILE_EVIDENCE_H

@@ -14,14 +14,15 @@ static const struct {
     bool names; /* a document that can be asked for */
     const char *paper, *number, *dated, *issuer, *kept, *note;
 } LINES[] = {
-    {"Biên bản số 12/BB-BCH ngày 5/6/2020 của Ban CHQS huyện Ea Kar, lưu tại Văn thư; ghi chú: bản "
+    {"Biên bản số 12/BB-BCH ngày 5/6/2020 của Ban CHQS huyện Ea Kar, nơi giữ: Văn thư; ghi chú: "
+     "bản "
      "sao",
      true, "Biên bản", "12/BB-BCH", "2020-06-05", "Ban CHQS huyện Ea Kar", "Văn thư", "bản sao"},
     {"Biên bản số 7", true, "Biên bản", "7", "", "", "", ""},
     {"Quyết định số 15/QĐ-UBND năm 2020", true, "Quyết định", "15/QĐ-UBND", "2020", "", "", ""},
     {"Báo cáo tháng 6/2020 của Đồn", true, "Báo cáo", "", "2020-06", "Đồn", "", ""},
     {"số 3", true, "", "3", "", "", "", ""},
-    {"lưu tại Văn thư", false, "", "", "", "", "Văn thư", ""},
+    {"nơi giữ: Văn thư", false, "", "", "", "", "Văn thư", ""},
     /* as it was written before there were parts */
     {"Có sổ theo dõi, ảnh chụp", false, "Có sổ theo dõi, ảnh chụp", "", "", "", "", ""},
     {"Sổ của đơn vị", false, "Sổ của đơn vị", "", "", "", "", ""},

@@ -182,6 +182,23 @@ static void add_links(const struct request *request, struct page *page) {
             };
 }
 
+/* For whom he acts, or may act. */
+static void tell_acting(const struct request *request, struct page *page) {
+    const struct user *user = request->user;
+    page->acting = STR("");
+    if (!user)
+        return;
+    if (user->acting_for_id.n) {
+        page->acting = frame_say(request, MESSAGE_WITH(MSG_right_acting, user->acting_for_name));
+        return;
+    }
+    page->loans = ARENA_ARRAY(request->arena, struct page_link, user->loan_count + 1);
+    for (size_t i = 0; i < user->loan_count; i++)
+        page->loans[page->loans_count++] = (struct page_link){
+            .text = frame_say(request, MESSAGE_WITH(MSG_right_act_for, user->loans[i].lender)),
+            .href = user->loans[i].id};
+}
+
 /* What all pages have, whatever they are about. */
 static void begin_page(const struct request *request, struct str title, struct str cluster_id,
                        struct page *ret_page) {
@@ -202,6 +219,7 @@ static void begin_page(const struct request *request, struct str title, struct s
     };
     ret_page->factors = factor_in_use()->totp || factor_in_use()->passkey;
     add_links(request, ret_page);
+    tell_acting(request, ret_page);
     if (request->user && request->user->held_back) {
         ret_page->running = frame_words(request, MSG_factor_needed_banner);
         ret_page->running_href = STR("/xac-thuc");

@@ -1,6 +1,8 @@
 /* "/": what waits for the user, in every half-year he may read. */
 #include "features/home/home_web.h"
 
+#include "features/account/alert_service.h"
+#include "features/account/grant_service.h"
 #include "features/backup/backup_web.h"
 #include "features/home/home.html.h"
 #include "features/home/overview_web.h"
@@ -49,14 +51,21 @@ static const struct err *show_home(struct request *request, struct response *res
     struct home_view view = {
         .page = &page,
         .may_create = frame_may(request, RIGHT_CLUSTER_CREATE, NULL, STR("")),
-        .may_manage_accounts = frame_may(request, RIGHT_ACCOUNT_MANAGE, NULL, STR("")),
+        .may_manage_accounts = grant_may_manage(request->user),
         .may_care = frame_may(request, RIGHT_SYSTEM_CARE, NULL, STR("")),
         .backup_warning = backup_warning(request),
     };
+    if (alert_is_for(request->user)) {
+        struct alerts alerts;
+        TRY(alert_list(app_db(request), request->arena, request->user, request->now_ms, &alerts));
+        view.alerts = alerts.unseen;
+    }
+    TRY(submission_tasks_load(request, &view.submitted));
     TRY(privacy_tasks_load(request, &view.privacy));
     TRY(reminders_load(request, &view.reminders));
     struct cluster_summaries clusters;
-    TRY(cluster_list(app_db(request), request->arena, request->user, &clusters));
+    struct reach reach = user_reach(request->arena, request->user, RIGHT_CLUSTER_READ);
+    TRY(cluster_list(app_db(request), request->arena, &reach, &clusters));
     for (size_t i = 0; i < clusters.count; i++) {
         const struct cluster_summary *summary = &clusters.items[i];
         if (i < HOME_CLUSTERS_MAX) {

@@ -58,7 +58,8 @@ static const struct err *collect_in(struct db_tx *tx, void *context) {
     struct arena *arena = c->request->arena;
     struct calendar_years years;
     c->found.count = 0;
-    TRY(calendar_years(tx, arena, c->request->user, c->today.year - 1, c->today.year + 1, &years));
+    struct reach reach = user_reach(arena, c->request->user, RIGHT_CLUSTER_READ);
+    TRY(calendar_years(tx, arena, &reach, c->today.year - 1, c->today.year + 1, &years));
     c->cut = years.count > REMINDER_CLUSTERS_MAX;
     for (size_t i = 0; i < years.count && i < REMINDER_CLUSTERS_MAX; i++) {
         struct cluster_year year;

@@ -5,6 +5,7 @@
 -- reads calendar_row, calendar_extension, calendar_mark, registration
 -- reads target_item, target_item_entry, target_entry
 -- reads plan_entry, plan_task_entry, plan_progress, plan_outcome
+-- reads account, account_session, account_code, sign_in_pending
 
 -- reads cluster_closing
 
@@ -236,3 +237,13 @@ select count(*) as gaps from (
 select count(distinct r.unit_id) as strangers from registration r
 where not exists (select 1 from cluster_member m
                   where m.cluster_id = r.cluster_id and m.year = r.year and m.unit_id = r.unit_id)
+
+-- Closed accounts that could still be entered.
+-- query invariant_open_doors :one
+-- col doors int
+select count(*) as doors from account a
+where a.closed_ms is not null and (
+    exists (select 1 from account_session s where s.account_id = a.id)
+    or exists (select 1 from sign_in_pending p where p.account_id = a.id)
+    or exists (select 1 from account_code c
+               where c.account_id = a.id and c.used_ms is null and c.replaced_ms is null))

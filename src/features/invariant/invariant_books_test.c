@@ -1,5 +1,7 @@
 /* What verification finds in the books that belong to no cluster, on both engines. */
 #include "db/db_test_support.h"
+#include "features/account/account.sql.h"
+#include "features/account/account_service.h"
 #include "features/invariant/invariant_service.h"
 #include "features/legal/legal.sql.h"
 #include "features/organisation/organisation.sql.h"
@@ -95,10 +97,34 @@ static void a_successor_before_its_predecessors_end_wants_a_look(void **state) {
     arena_free(arena);
 }
 
+static const struct err *close_from_outside(struct db_tx *tx, void *context) {
+    int64_t changed;
+    return q_account_close(tx, *(const struct str *)context, NOW_MS, &changed);
+}
+
+static void a_closed_account_with_a_code_is_found(void **state) {
+    struct db *db = *state;
+    struct arena *arena = arena_new(0);
+    struct user local = user_local();
+    const struct account_form form = {
+        .login = STR("moi"), .name = STR("Người mới"), .role = ROLE_OFFICE};
+    struct issues issues = {0};
+    struct str code;
+    const struct user *user;
+    assert_ok(account_create(db, arena, &local, NOW_MS, &form, &issues, &code));
+    assert_int_equal(count_of(db, arena, MSG_invariant_open_door), 0);
+    assert_ok(account_of_login(db, arena, NOW_MS, STR("moi"), STR("here"), &user));
+    struct str id = user->id;
+    assert_ok(db_write(db, close_from_outside, &id));
+    assert_int_equal(count_of(db, arena, MSG_invariant_open_door), 1);
+    arena_free(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         DB_TEST(a_register_that_was_changed_from_outside_is_found),
         DB_TEST(a_successor_before_its_predecessors_end_wants_a_look),
+        DB_TEST(a_closed_account_with_a_code_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, db_test_stop);
 }

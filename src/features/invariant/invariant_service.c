@@ -234,6 +234,15 @@ static const struct err *check_plans(struct db_tx *tx, struct work *work) {
     return NULL;
 }
 
+/* Who left has nothing to come in by. */
+static const struct err *check_accounts(struct db_tx *tx, struct work *work) {
+    bool found;
+    struct q_invariant_open_doors_row row;
+    TRY(q_invariant_open_doors(tx, work->arena, &found, &row));
+    add_count(work, SEVERITY_ERROR, row.doors, MSG_invariant_open_door);
+    return NULL;
+}
+
 /* Who left a cluster may have been marked before: a look, no damage. */
 static const struct err *check_calendars(struct db_tx *tx, struct work *work) {
     bool found;
@@ -322,6 +331,7 @@ static const struct err *check_in(struct db_tx *tx, void *context) {
     TRY(check_registrations(tx, work));
     TRY(check_units(tx, work));
     TRY(check_people(tx, work));
+    TRY(check_accounts(tx, work));
     return check_register(tx, work);
 }
 

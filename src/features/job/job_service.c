@@ -109,7 +109,7 @@ struct list_work {
     const struct jobs *jobs;
     struct arena *arena;
     const struct user *user;
-    bool running;
+    const struct reach *reach; /* NULL: those that run */
     struct job_entries *entries;
 };
 
@@ -125,7 +125,7 @@ static const struct err *add_in(struct db_tx *tx, struct list_work *work, struct
 static const struct err *list_in(struct db_tx *tx, void *context) {
     struct list_work *work = context;
     *work->entries = (struct job_entries){0};
-    if (work->running) {
+    if (!work->reach) {
         struct q_job_entries_open_rows rows;
         TRY(q_job_entries_open(tx, work->arena, work->user->id, &rows));
         for (size_t i = 0; i < rows.count; i++)
@@ -134,21 +134,22 @@ static const struct err *list_in(struct db_tx *tx, void *context) {
     }
     struct q_job_entries_newest_rows rows;
     TRY(q_job_entries_newest(tx, work->arena, work->user->id,
-                             user_has_right(work->user, RIGHT_SCORE_VERIFY), &rows));
+                             reach_clusters(work->arena, work->reach), &rows));
     for (size_t i = 0; i < rows.count; i++)
         TRY(add_in(tx, work, rows.items[i].id));
     return NULL;
 }
 
 const struct err *job_entries_of(const struct jobs *jobs, struct arena *arena,
-                                 const struct user *user, struct job_entries *ret_entries) {
-    struct list_work work = {jobs, arena, user, false, ret_entries};
+                                 const struct user *user, const struct reach *reach,
+                                 struct job_entries *ret_entries) {
+    struct list_work work = {jobs, arena, user, reach, ret_entries};
     return db_read(jobs->db, list_in, &work);
 }
 
 const struct err *job_entries_running(const struct jobs *jobs, struct arena *arena,
                                       const struct user *user, struct job_entries *ret_entries) {
-    struct list_work work = {jobs, arena, user, true, ret_entries};
+    struct list_work work = {jobs, arena, user, NULL, ret_entries};
     return db_read(jobs->db, list_in, &work);
 }
 
@@ -234,6 +235,6 @@ const struct err *job_acting_user(const struct job_run *run, const struct user *
         *ret_user = local;
         return NULL;
     }
-    TRY(account_by_id(run->jobs->db, run->arena, run->job->account_id, ret_user));
+    TRY(account_by_id(run->jobs->db, run->arena, run->now_ms, run->job->account_id, ret_user));
     return *ret_user ? NULL : ERR(ERR_DENIED, "the account that asked for a job is closed");
 }

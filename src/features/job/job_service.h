@@ -47,9 +47,10 @@ MUST_CHECK const struct err *job_ask(const struct jobs *jobs, struct arena *aren
                                      const struct cluster_period *cluster,
                                      const struct job_request *request, struct str *ret_id);
 
-/* Newest first, at most some sixty. */
+/* The user's own, and those of others in REACH, which is of what shows them (RIGHT_SCORE_VERIFY);
+ * newest first, at most some sixty. */
 MUST_CHECK const struct err *job_entries_of(const struct jobs *jobs, struct arena *arena,
-                                            const struct user *user,
+                                            const struct user *user, const struct reach *reach,
                                             struct job_entries *ret_entries);
 /* The user's own that have not ended, oldest first. */
 MUST_CHECK const struct err *job_entries_running(const struct jobs *jobs, struct arena *arena,

@@ -9,6 +9,7 @@
 #include "crypto/digest.h"
 #include "doc/workbook_fixture.h"
 #include "features/account/account_service.h"
+#include "features/account/grant_service.h"
 #include "features/audit/audit.h"
 #include "features/bundle/bundle_job.h"
 #include "features/intake/import_job.h"
@@ -53,14 +54,16 @@ static struct user person(struct scene *scene, const char *login, enum role role
         .login = str_from_c(login),
         .name = str_from_c(login),
         .role = role,
-        .cluster_id = role_needs_cluster(role) ? scene->cluster.cluster_id : STR(""),
-        .unit_id = role_needs_unit(role) ? scene->cluster.members.items[0].id : STR("")};
+        .cluster_id =
+            role_needs_cluster(role) || role == ROLE_READER ? scene->cluster.cluster_id : STR(""),
+        /* Not the head's or a deputy's unit, whose officer would have its right. */
+        .unit_id = role_needs_unit(role) ? scene->cluster.members.items[3].id : STR("")};
     struct issues issues = {0};
     struct str code;
     const struct user *user;
     assert_ok(account_create(db, scene->arena, &scene->local, NOW, &form, &issues, &code));
     assert_int_equal(issues.count, 0);
-    assert_ok(account_of_login(db, scene->arena, form.login, STR("here"), &user));
+    assert_ok(account_of_login(db, scene->arena, NOW, form.login, STR("here"), &user));
     return *user;
 }
 
@@ -120,7 +123,8 @@ static void only_who_may_sees_and_stops_it(void **state) {
                         ERR_DENIED);
         assert_err_kind(job_entry_download(jobs, scene.arena, &others[i], NOW, job, &name, &bytes),
                         ERR_DENIED);
-        assert_ok(job_entries_of(jobs, scene.arena, &others[i], &entries));
+        struct reach reach = user_reach(scene.arena, &others[i], RIGHT_SCORE_VERIFY);
+        assert_ok(job_entries_of(jobs, scene.arena, &others[i], &reach, &entries));
         assert_int_equal(entries.count, 0);
     }
     assert_err_kind(job_entry_find(jobs, scene.arena, &head, STR("khong-co"), &entry),
@@ -149,8 +153,8 @@ static void who_lost_the_right_gets_nothing(void **state) {
     house_stop(house);
     struct str waiting = start_papers(&scene, &head);
     struct str import = start_import(&scene, &head);
-    assert_ok(account_revoke(house->jobs.db, scene.arena, &scene.local, NOW, STR("truong"),
-                             &head.grants[0], &issues));
+    assert_ok(grant_withdraw(house->jobs.db, scene.arena, &scene.local, NOW, STR("truong"),
+                             head.grants[0].id, STR(""), &issues));
     head.grant_count = 0;
     assert_err_kind(job_entry_download(&house->jobs, scene.arena, &head, NOW, done, &name, &bytes),
                     ERR_DENIED);

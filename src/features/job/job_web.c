@@ -59,7 +59,8 @@ static const struct err *show_jobs(struct request *request, struct response *res
     struct jobs jobs = app_jobs(request);
     struct job_entries entries;
     struct page page;
-    TRY(job_entries_of(&jobs, request->arena, request->user, &entries));
+    struct reach reach = user_reach(request->arena, request->user, RIGHT_SCORE_VERIFY);
+    TRY(job_entries_of(&jobs, request->arena, request->user, &reach, &entries));
     frame_page(request, frame_words(request, MSG_job_title), NULL, STEP_NONE, &page);
     frame_hide_running(&page);
     struct jobs_view view = {.page = &page, .href = STR("/viec")};

@@ -407,7 +407,8 @@ static void a_dissolved_unit_is_no_member_of_a_later_cluster(void **state) {
     assert_true(str_find(sentence(arena, &issues), STR("mang tên “Ban CHQS thị xã Ea M’Rang”")) >
                 0);
     struct cluster_summaries clusters;
-    assert_ok(cluster_list(db, arena, &local, &clusters));
+    struct reach reach = user_reach(arena, &local, RIGHT_CLUSTER_READ);
+    assert_ok(cluster_list(db, arena, &reach, &clusters));
     assert_int_equal(clusters.count, 2); /* what was refused left nothing */
     arena_free(arena);
 }

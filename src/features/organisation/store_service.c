@@ -171,31 +171,56 @@ static int compare_ids(const void *left, const void *right) {
     return str_compare(*(const struct str *)left, *(const struct str *)right);
 }
 
+struct around {
+    struct str *items;
+    size_t count;
+    size_t capacity;
+};
+
+/* A unit, all that ever stood below it and what it ever stood below; once each. */
+static const struct err *add_around(struct db_tx *tx, struct arena *arena, struct str unit_id,
+                                    struct around *known, struct scope *scope) {
+    struct q_unit_scope_rows rows;
+    for (size_t i = 0; i < known->count; i++)
+        if (str_equal(known->items[i], unit_id))
+            return NULL;
+    *list_push(arena, known) = unit_id;
+    TRY(q_unit_scope(tx, arena, unit_id, &rows));
+    for (size_t i = 0; i < rows.count; i++)
+        *list_push(arena, scope) = rows.items[i].id;
+    return NULL;
+}
+
+/* Grants lead to a cluster in several years: it is asked for once. */
+static bool was_before(const struct user *user, size_t grant) {
+    for (size_t i = 0; i < grant; i++)
+        if (role_has_right(user->grants[i].role, RIGHT_UNIT_READ) &&
+            str_equal(user->grants[i].cluster_id, user->grants[grant].cluster_id))
+            return true;
+    return false;
+}
+
 const struct err *scope_of(struct db_tx *tx, struct arena *arena, const struct user *user,
                            struct scope *ret_scope) {
     *ret_scope =
         (struct scope){.is_all = user_may(user, RIGHT_UNIT_READ, PLACE_EVERYWHERE, STR(""))};
-    LIST(struct str) superiors = {0};
+    struct around known = {0};
     for (size_t i = 0; user && !ret_scope->is_all && i < user->grant_count; i++) {
         const struct grant *grant = &user->grants[i];
         bool found;
         struct q_unit_superior_of_row row;
-        struct q_unit_scope_rows around;
-        if (!role_has_right(grant->role, RIGHT_UNIT_READ) || !grant->cluster_id.n)
+        if (!role_has_right(grant->role, RIGHT_UNIT_READ))
             continue;
-        TRY(q_unit_superior_of(tx, arena, grant->cluster_id, &found, &row));
-        bool known = !found;
-        for (size_t k = 0; k < superiors.count && !known; k++)
-            known = str_equal(superiors.items[k], row.superior_id);
-        if (known)
-            continue;
-        *list_push(arena, &superiors) = row.superior_id;
-        TRY(q_unit_scope(tx, arena, row.superior_id, &around));
-        for (size_t k = 0; k < around.count; k++)
-            *list_push(arena, ret_scope) = around.items[k].id;
-        qsort(ret_scope->items, ret_scope->count, sizeof(*ret_scope->items), compare_ids);
+        if (grant->cluster_id.n && !was_before(user, i)) {
+            TRY(q_unit_superior_of(tx, arena, grant->cluster_id, &found, &row));
+            if (found)
+                TRY(add_around(tx, arena, row.superior_id, &known, ret_scope));
+        } else if (!grant->cluster_id.n && grant->unit_id.n) {
+            TRY(add_around(tx, arena, grant->unit_id, &known, ret_scope));
+        }
     }
-    return ret_scope->is_all || superiors.count ? NULL : ERR(ERR_DENIED, "no right to see units");
+    qsort(ret_scope->items, ret_scope->count, sizeof(*ret_scope->items), compare_ids);
+    return ret_scope->is_all || known.count ? NULL : ERR(ERR_DENIED, "no right to see units");
 }
 
 bool scope_has(const struct scope *scope, struct str unit_id) {

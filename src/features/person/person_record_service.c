@@ -212,6 +212,13 @@ static void mask(struct person_record *record) {
     }
 }
 
+/* Changes; who only read it is told apart. */
+static const struct err *read_history(struct db_tx *tx, struct read_work *work) {
+    const struct audit_filter filter = {.without = STR(AUDIT_READ)};
+    return audit_search(tx, work->arena, work->lang, "person", work->id, &filter, NULL,
+                        &work->record->history);
+}
+
 static const struct err *read_in(struct db_tx *tx, void *context) {
     struct read_work *work = context;
     struct person_record *record = work->record;
@@ -241,7 +248,7 @@ static const struct err *read_in(struct db_tx *tx, void *context) {
     TRY(cite(tx, work));
     mask(record);
     if (!record->is_former)
-        TRY(audit_read(tx, arena, work->lang, "person", work->id, NULL, &record->history));
+        TRY(read_history(tx, work));
     if (record->may_edit || user_has_right(work->user, RIGHT_PRIVACY_MANAGE))
         TRY(audit_readers(tx, arena, PERSON_READING, work->id, PERSON_READERS_MAX,
                           &record->readers));

@@ -269,9 +269,6 @@ static const struct err *draw(const struct request *request, struct response *re
     struct person_record record;
     TRY(person_read(app_db(request), arena, request->lang, request->user, request->now_ms, id, day,
                     year, &record));
-    const struct audit_reading reading = {
-        .object_kind = "person", .object_id = id, .what = STR("trang"), .purpose = STR_NONE};
-    TRY(audit_note_reading(app_db(request), arena, request->user, request->now_ms, &reading));
     struct page page;
     struct person_view view = {
         .page = &page,

@@ -245,8 +245,9 @@ struct person_record {
     bool is_masked; /* for who may not change it: year of birth, no reasons of absences */
 };
 
-/* Readings of people's records and lists, in the audit trail. */
-#define PERSON_READING "person_reading"
+/* Readings of a record in the audit trail are of the person, those of lists of this kind. */
+#define PERSON_READING      "person"
+#define PERSON_LIST_READING "person_list"
 enum { PERSON_READERS_MAX = 50 };
 
 /* YEAR 0 takes that of DAY. The reading is told in the audit trail; where it cannot be, the record

@@ -31,9 +31,11 @@ struct str person_scope(struct arena *arena, const struct user *user, enum right
         const struct grant *grant = &user->grants[i];
         if (!role_has_right(grant->role, right))
             continue;
-        if (!role_needs_unit(grant->role))
+        /* For all; else people of its unit and those below, however it reaches clusters. */
+        if (grant_is_for_all(grant))
             return STR("");
-        if (grant->unit_id.n)
+        struct str piece = str_format(arena, "," STR_FMT ",", STR_ARG(grant->unit_id));
+        if (grant->unit_id.n && str_find(scope, piece) < 0)
             scope = str_format(arena, STR_FMT STR_FMT ",", STR_ARG(scope), STR_ARG(grant->unit_id));
     }
     return scope;

@@ -176,7 +176,7 @@ static void add_units(const struct request *request, const struct person_page *f
 static const struct err *note_list(const struct request *request, const struct person_query *query,
                                    const struct person_page *found) {
     struct audit_reading reading = {
-        .object_kind = PERSON_READING,
+        .object_kind = PERSON_LIST_READING,
         .object_id = str_or_empty(query->unit_slug),
         .what = str_format(request->arena, "danh sách, %zu người", found->lines.count),
     };

@@ -127,10 +127,11 @@ const struct err *plan_change(const struct plan_edit *edit, struct str code,
 /* --- issuing ------------------------------------------------------------------------------------
  */
 
+/* The post, not the name: no personal data goes into the trail. */
 static struct str tell_issue(struct arena *arena, const struct plan *plan) {
     struct str day = date_display(arena, plan->issued_on);
-    return str_format(arena, STR_FMT "; " STR_FMT "; " STR_FMT " " STR_FMT, STR_ARG(plan->number),
-                      STR_ARG(day), STR_ARG(plan->signer_post), STR_ARG(plan->signer));
+    return str_format(arena, STR_FMT "; " STR_FMT "; " STR_FMT, STR_ARG(plan->number), STR_ARG(day),
+                      STR_ARG(plan->signer_post));
 }
 
 static const struct err *issue_in(struct db_tx *tx, void *context) {

@@ -280,6 +280,20 @@ static const struct err *add_readings(struct db_tx *tx, struct holdings_work *wo
     return NULL;
 }
 
+/* Who looked at the record, newest first: told apart from what was changed. */
+static const struct err *add_readers(struct db_tx *tx, struct holdings_work *work) {
+    struct audit_lines lines;
+    struct held_table *table =
+        BEGIN(work, "readers", MSG_privacy_held_readers, {"at", MSG_privacy_col_at},
+              {"who", MSG_privacy_col_who}, {"what", MSG_privacy_col_value},
+              {"purpose", MSG_privacy_col_reason});
+    TRY(audit_readers(tx, work->arena, PERSON_READING, work->person_id, HELD_READINGS_MAX, &lines));
+    for (size_t i = 0; i < lines.count; i++)
+        ROW(work, table, at(work, lines.items[i].at_ms), lines.items[i].author,
+            str_or_empty(lines.items[i].after), str_or_empty(lines.items[i].reason));
+    return NULL;
+}
+
 /* --- the account ------------------------------------------------------------------------------ */
 
 static const struct err *add_account(struct db_tx *tx, struct holdings_work *work) {
@@ -372,6 +386,7 @@ static const struct err *load(struct db_tx *tx, struct holdings_work *work) {
         TRY(add_signed(tx, work));
         TRY(add_requests(tx, work));
         TRY(add_readings(tx, work));
+        TRY(add_readers(tx, work));
     }
     if (work->account_id.n) {
         TRY(add_account(tx, work));

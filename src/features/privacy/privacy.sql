@@ -1,6 +1,6 @@
 -- owns account_person, privacy_setting, privacy_request, privacy_request_event, privacy_run
 -- owns privacy_incident, privacy_incident_entry, privacy_incident_event
--- reads account, account_role, account_session, sign_in_event, api_token, audit_entry
+-- reads account, account_grant, account_session, sign_in_event, api_token, audit_entry
 -- reads person, person_identity, person_span, person_transfer, person_honour, person_list_file
 -- reads registration, registration_title, award_title, cluster, unit, unit_state
 -- reads cluster_handover, covenant_signature, plan_entry
@@ -251,7 +251,7 @@ select r.role,
        (select c.name from cluster c where c.id = r.cluster_id) as cluster_name,
        (select s.name from unit_state s where s.unit_id = r.unit_id and s.withdrawn_ms is null
         order by coalesce(s.valid_from, '') desc, s.id desc limit 1) as unit_name
-from account_role r where r.account_id = $1 order by r.role, r.cluster_id, r.unit_id
+from account_grant r where r.account_id = $1 and r.withdrawn_ms is null order by r.role, r.cluster_id, r.unit_id
 
 -- query held_sessions :many
 -- param account_id text

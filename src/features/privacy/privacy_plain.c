@@ -5,8 +5,8 @@
 
 const struct privacy_plain PRIVACY_PLAIN[] = {
     {"account_code", "id"},
-    {"account_passkey", "id algorithm copied_ms"},
-    {"account_recovery", "id expires_ms"},
+    {"account_passkey", "id"},
+    {"account_recovery", "id"},
     {"api_token", "id"},
     {"audit_entry", "id object_kind"},
     {"audit_head", "id seq hash owner lease_ms"},

@@ -54,7 +54,7 @@ static struct user account_of(struct world *w, const char *login) {
     const struct user *user;
     assert_ok(account_create(w->db, w->arena, &local, NOW_MS, &form, &w->issues, &secret));
     assert_int_equal(w->issues.count, 0);
-    assert_ok(account_of_login(w->db, w->arena, form.login, STR("127.0.0.1"), &user));
+    assert_ok(account_of_login(w->db, w->arena, NOW_MS, form.login, STR("127.0.0.1"), &user));
     return *user;
 }
 
@@ -325,9 +325,14 @@ static void the_copy_holds_what_was_corrected_too_and_says_who_took_it(void **st
     assert_true(holds(&held, "identity", "21/3/1988"));
     assert_true(holds(&held, "identity", "21/3/1987"));
     assert_true(holds(&held, "service", "Đại úy"));
+    /* Who looked at the record stands in it. */
+    struct person_record record;
+    assert_ok(person_read(w.db, w.arena, LANG_VI, &w.first, NOW_MS + HOUR_MS, w.person,
+                          date_of_instant(NOW_MS), 0, &record));
     /* The next copy tells of this one. */
     assert_ok(holdings_take(w.db, w.arena, LANG_VI, &w.office, NOW_MS + HOUR_MS, id, &held));
     assert_true(holds(&held, "trail", "Lấy bản sao dữ liệu cá nhân"));
+    assert_true(holds(&held, "readers", "hồ sơ"));
     struct str json, xlsx, docx;
     assert_ok(holdings_doc_json(w.arena, &held, &json));
     assert_non_null(strstr(json.p, "\"full_name\":\"Trần Văn Mẫu\""));

@@ -1,7 +1,7 @@
 #include "features/secrecy/secrecy_doc.h"
 
 #include "doc/official_paper.h"
-#include "features/secrecy/secrecy_words.h"
+#include "features/secrecy/secrecy_words_service.h"
 
 #define DOTS STR("……………………")
 

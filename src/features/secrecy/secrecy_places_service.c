@@ -59,6 +59,17 @@ static void add_once(struct arena *arena, const struct secret_object *object,
     *list_push(arena, objects) = *object;
 }
 
+/* What is no content of people: the trail (but for its entries, which have a way of their own),
+ * keys and passwords, this room's own rows. */
+static bool is_within_bounds(struct str table) {
+    static const char *const PREFIXES[] = {"audit_",  "account", "secret_",  "api_",   "door_",
+                                           "setting", "sign_in", "passkey_", "backup_"};
+    for (size_t i = 0; i < COUNT_OF(PREFIXES); i++)
+        if (str_starts_with(table, str_from_c(PREFIXES[i])))
+            return str_equal_c(table, AUDIT_TABLE);
+    return true;
+}
+
 /* --- looking ------------------------------------------------------------------------------- */
 
 struct looking {
@@ -75,12 +86,14 @@ struct looking {
 static const struct err *texts_in(struct db_tx *tx, void *context) {
     struct looking *looking = context;
     return db_find_words(tx, looking->by->arena, looking->words,
-                         vi_fold(looking->by->arena, looking->words), &looking->texts);
+                         vi_fold(looking->by->arena, looking->words), is_within_bounds,
+                         &looking->texts);
 }
 
 static const struct err *files_in(struct db_tx *tx, void *context) {
     struct looking *looking = context;
-    TRY(db_find_bytes(tx, looking->by->arena, SECRECY_FILES_LOOKED_AT, &looking->files));
+    TRY(db_find_bytes(tx, looking->by->arena, SECRECY_FILES_LOOKED_AT, is_within_bounds,
+                      &looking->files));
     return job_files_newest(tx, looking->by->arena, SECRECY_FILES_LOOKED_AT, &looking->job_files);
 }
 
@@ -99,17 +112,6 @@ static struct secret_object job_object(struct arena *arena, const struct job_kep
     };
 }
 
-/* What is no content of people: the trail (but for its entries, which have a way of their own),
- * keys and passwords, this room's own rows. */
-static bool is_out_of_bounds(const struct db_place *place) {
-    static const char *const PREFIXES[] = {"audit_",  "account", "secret_",  "api_",   "door_",
-                                           "setting", "sign_in", "passkey_", "backup_"};
-    for (size_t i = 0; i < COUNT_OF(PREFIXES); i++)
-        if (str_starts_with(place->table, str_from_c(PREFIXES[i])))
-            return !str_equal_c(place->table, AUDIT_TABLE);
-    return false;
-}
-
 const struct err *secrecy_files(const struct secrecy *by, struct secret_objects *ret_objects) {
     struct looking looking = {.by = by};
     if (by->user->is_local || !user_has_right(by->user, RIGHT_SECRET_DESTROY))
@@ -118,8 +120,7 @@ const struct err *secrecy_files(const struct secrecy *by, struct secret_objects 
     *ret_objects = (struct secret_objects){.more = looking.files.more};
     for (size_t i = 0; i < looking.files.count; i++) {
         struct secret_object object = object_of(&looking.files.items[i]);
-        if (!is_out_of_bounds(&looking.files.items[i]))
-            add_once(by->arena, &object, ret_objects);
+        add_once(by->arena, &object, ret_objects);
     }
     for (size_t i = 0; i < looking.job_files.count; i++) {
         struct secret_object object = job_object(by->arena, &looking.job_files.items[i]);
@@ -177,8 +178,7 @@ const struct err *secrecy_search(const struct secrecy *by, struct str words,
     ret_objects->more = ret_objects->more || looking.texts.more;
     for (size_t i = 0; i < looking.texts.count; i++) {
         struct secret_object object = object_of(&looking.texts.items[i]);
-        if (!is_out_of_bounds(&looking.texts.items[i]))
-            add_once(by->arena, &object, ret_objects);
+        add_once(by->arena, &object, ret_objects);
     }
     for (size_t i = 0; i < files.count; i++) {
         bool holds;
@@ -255,7 +255,7 @@ static const struct err *complete(struct db_tx *tx, struct arena *arena,
     if (object->kind == SECRET_AUDIT)
         place = (struct db_place){
             .table = STR(AUDIT_TABLE), .column = STR("action"), .key = object->place.key};
-    else if (is_out_of_bounds(&place) || str_equal_c(place.table, AUDIT_TABLE))
+    else if (!is_within_bounds(place.table) || str_equal_c(place.table, AUDIT_TABLE))
         return ERR(ERR_INPUT, "no content that may be destroyed");
     TRY(db_place_read(tx, arena, &place, ret_found, &content));
     object->place.bytes = (int64_t)content.n;

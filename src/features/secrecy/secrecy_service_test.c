@@ -87,6 +87,12 @@ static const struct err *fill_in(struct db_tx *tx, void *context) {
                                     .before = STR("trước: " MARKER),
                                     .after = STR("sau: " MARKER),
                                     .reason = STR("vì " MARKER)};
+    /* So many that their links would hide the files among the places looked at. */
+    for (int i = 0; i < 150; i++)
+        TRY(audit_write(tx, a, &p->office, TEST_NOW_MS,
+                        &(struct audit_note){.action = "review.text",
+                                             .object_kind = "cluster_period",
+                                             .object_id = p->cluster.id}));
     return audit_write(tx, a, &p->office, TEST_NOW_MS, &note);
 }
 
@@ -199,7 +205,9 @@ static const char *folder_holds(struct arena *arena, const char *folder) {
 
 static void fill(struct stage *p) {
     const char *old = str_format(p->arena, "%s/thidua.db.before-0020", p->folder).p;
+    int64_t sealed;
     assert_ok(db_write(p->db, fill_in, p));
+    assert_ok(audit_seal_all(p->db, "drill", TEST_NOW_MS, 1000, &sealed));
     fill_job(p);
     assert_ok(db_write(p->db, job_rows_in, p));
     assert_ok(review_save_text(p->db, p->arena, &p->office, TEST_NOW_MS, &p->cluster,
@@ -212,7 +220,7 @@ static void fill(struct stage *p) {
 static const struct err *words_in(struct db_tx *tx, void *context) {
     struct arena *arena = arena_new(0);
     struct db_places *places = context;
-    const struct err *err = db_find_words(tx, arena, STR(MARKER), STR(MARKER), places);
+    const struct err *err = db_find_words(tx, arena, STR(MARKER), STR(MARKER), NULL, places);
     arena_free(arena);
     return err;
 }

@@ -4,7 +4,7 @@
 #include "features/secrecy/secrecy.html.h"
 #include "features/secrecy/secrecy_doc.h"
 #include "features/secrecy/secrecy_gate_web.h"
-#include "features/secrecy/secrecy_words.h"
+#include "features/secrecy/secrecy_words_service.h"
 
 enum { BODY_BYTES_MAX = 512 << 10, LISTED_FILES = 60 };
 

@@ -1,4 +1,4 @@
-#include "features/secrecy/secrecy_words.h"
+#include "features/secrecy/secrecy_words_service.h"
 
 struct str secret_place_words(struct arena *arena, enum lang lang,
                               const struct secret_object *object) {

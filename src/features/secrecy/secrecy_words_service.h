@@ -1,6 +1,6 @@
 /* Places and states in words: for pages and for the minutes. */
-#ifndef FEATURES_SECRECY_SECRECY_WORDS_H
-#define FEATURES_SECRECY_SECRECY_WORDS_H
+#ifndef FEATURES_SECRECY_SECRECY_WORDS_SERVICE_H
+#define FEATURES_SECRECY_SECRECY_WORDS_SERVICE_H
 
 #include "features/secrecy/secrecy_service.h"
 

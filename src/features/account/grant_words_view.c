@@ -1,4 +1,4 @@
-#include "features/account/grant_words.h"
+#include "features/account/grant_words_view.h"
 
 struct str grant_scope_name(struct arena *arena, const struct cluster_entries *clusters,
                             struct str cluster_id, struct str unit_id) {
