@@ -27,6 +27,9 @@ for script in postinst prerm postrm; do
     holds "$script is a sound shell script" sh -n "$folder/control/$script"
 done
 
+holds 'the guides are there, and the proof that needs no program' \
+    sh -c "cd '$root/usr/share/doc/thidua' && test -s audit.md -a -s backup.md -a -s thanh-tra.md -a -s examples/audit_check.py"
+
 program=$root/usr/bin/thidua
 thidua init --data "$data" --sample training
 is 'the installed program makes a folder' status 0

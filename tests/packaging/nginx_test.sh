@@ -87,7 +87,9 @@ holds 'the sign-in page comes over TLS' test "$code" = 200
 holds 'with a cookie that only this host over TLS gets' \
     grep -qiE '^set-cookie: __Host-thidua_visit=[^;]+; Path=/; .*Secure' "$folder/head"
 holds 'and browsers are told to stay with TLS' \
-    grep -qiE '^strict-transport-security: max-age=[0-9]{8}' "$folder/head"
+    grep -qiE '^strict-transport-security: max-age=[0-9]{8}; includeSubDomains' "$folder/head"
+holds 'the headers of the program stand once' \
+    test "$(grep -ciE '^(x-content-type-options|content-security-policy):' "$folder/head")" = 2
 ask /dang-nhap --data-urlencode login=thuongtruc --data-urlencode "password=$password" \
     --data-urlencode "csrf=$(csrf)" -H "Origin: $site"
 holds 'signing in works' test "$code" = 303
@@ -110,6 +112,15 @@ for path in /healthz /metrics; do
 done
 status=$(curl -s --max-time 10 -o "$out" -w '%{http_code} %{redirect_url}' -H "Host: $name" "http://127.0.0.1:$plain/a?b")
 is 'plain HTTP leads to TLS' status "301 https://$name/a?b"
+status=$(curl -s --max-time 10 -o "$out" -w '%{http_code}' -H "Host: $name" "http://127.0.0.1:$plain/api/v1/me")
+is 'but no program: it would not notice' status 403
+ask /healthz
+holds 'what nginx answers by itself is not sniffed' grep -qiE '^x-content-type-options: nosniff' "$folder/head"
+holds 'and is framed by nobody' grep -qi "frame-ancestors 'none'" "$folder/head"
+status=0
+curl -sS --max-time 10 --tls-max 1.2 --ciphers AES256-SHA --resolve "$name:$tls:127.0.0.1" --cacert "$folder/tls/ca.pem" \
+    -o "$out" "$site/dang-nhap" 2>"$err" || status=$?
+is 'a cipher without forward secrecy is refused' status 35
 
 # --- what two programs in a row may read differently ---
 timeout 120 python3 "$here/smuggle.py" "$tls" "$name" "$folder/tls/ca.pem" >"$folder/rows" 2>"$err"
