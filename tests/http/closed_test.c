@@ -251,7 +251,8 @@ static void nothing_is_stored_where_it_is_closed(void **state) {
 
 /* Forms that stay: language, signing out, opening again, papers, what is looked for. */
 static bool is_form_that_stays(struct str tag) {
-    const char *const STAY[] = {"/ngon-ngu", "/dang-xuat", "/mo-lai", "/dong-goi", "/nam-sau"};
+    const char *const STAY[] = {"/ngon-ngu", "/dang-xuat", "/quyen/",
+                                "/mo-lai",   "/dong-goi",  "/nam-sau"};
     for (size_t i = 0; i < COUNT_OF(STAY); i++)
         if (web_contains(tag, STAY[i]))
             return true;

@@ -248,10 +248,15 @@ static void a_stolen_session_is_seen_and_ended(void **state) {
 
 static void a_role_taken_back_ends_the_session(void **state) {
     (void)state;
-    struct str scope =
-        str_format(web.arena, "role=reader&scope=" STR_FMT, STR_ARG(web.here.cluster_id));
     assert_true(is_signed_in(web.tokens[READER_HERE]));
-    struct reply taken = web_post(&web, ADMIN, STR("/tai-khoan/reader-here/thu-hoi"), scope);
+    struct reply page = web_get(&web, ADMIN, STR("/tai-khoan/reader-here"), "");
+    const struct str field = STR("name=\"grant\" value=\"");
+    ptrdiff_t at = str_find(page.body, field);
+    assert_true(at >= 0);
+    struct str rest = str_slice(page.body, (size_t)at + field.n, page.body.n);
+    struct str form = str_format(web.arena, "grant=" STR_FMT "&why=Chuyen",
+                                 STR_ARG(web_encoded(web.arena, str_cut(&rest, '"'))));
+    struct reply taken = web_post(&web, ADMIN, STR("/tai-khoan/reader-here/thu-hoi"), form);
     assert_int_equal(taken.status, 303);
     assert_false(is_signed_in(web.tokens[READER_HERE]));
 }
@@ -270,7 +275,10 @@ static void two_roles_that_meet_are_said(void **state) {
     assert_true(web_contains(page.body, "hai vai trò gặp nhau"));
     assert_true(str_find(page.body, web.here.members.items[0].name) >= 0);
     /* In two clusters they do not meet. */
-    page = web_get(&web, HEAD_ELSEWHERE_UNIT_SECOND, STR("/tai-khoan-cua-toi"), "");
+    scope = str_format(web.arena, "role=reader&scope=" STR_FMT, STR_ARG(web.here.cluster_id));
+    assert_int_equal(web_post(&web, ADMIN, STR("/tai-khoan/head-elsewhere/quyen"), scope).status,
+                     303);
+    page = web_get(&web, HEAD_ELSEWHERE, STR("/tai-khoan-cua-toi"), "");
     assert_false(web_contains(page.body, "hai vai trò gặp nhau"));
 }
 

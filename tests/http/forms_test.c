@@ -46,14 +46,17 @@ static void add_rows(void) {
          str_format(web.arena,
                     "from=" STR_FMT "&to=" STR_FMT
                     "&on=1/11/2020&meeting=M&choice=rotation&minutes=B&title-1=T&from_name=A",
-                    STR_ARG(units[0].id), STR_ARG(units[1].id))},
+                    STR_ARG(units[2].id), STR_ARG(units[1].id))},
     };
     for (size_t i = 0; i < COUNT_OF(FORMS); i++) {
         struct str path = str_format(web.arena, "/cum/" STR_FMT "/nam/2020/%s",
                                      STR_ARG(web.here.slug), FORMS[i].tail);
         struct reply reply = web_post(&web, OFFICE, path, FORMS[i].fields);
-        if (reply.status != 303)
-            fail_msg("%s: %d: " STR_FMT, FORMS[i].tail, reply.status, STR_ARG(reply.body));
+        if (reply.status != 303) {
+            ptrdiff_t faults = str_find(reply.body, STR("class=\"faults\""));
+            fail_msg("%s: %d: " STR_FMT, FORMS[i].tail, reply.status,
+                     STR_ARG(str_slice(reply.body, faults > 0 ? (size_t)faults : 0, reply.body.n)));
+        }
     }
 }
 

@@ -80,7 +80,7 @@ static bool is_asked(enum person person, const struct route *route) {
 static bool shares(enum role role, unsigned right) {
     const enum right shared[] = {RIGHT_AUDIT_READ,      RIGHT_SECRET_DESTROY, RIGHT_PRIVACY_MANAGE,
                                  RIGHT_ACCOUNT_RECOVER, RIGHT_PERSON_READ,    RIGHT_MEMBER_SEND,
-                                 RIGHT_SCORE_ANSWER};
+                                 RIGHT_SCORE_ANSWER,    RIGHT_SCORE_IMPORT};
     for (size_t i = 0; i < COUNT_OF(shared); i++)
         if (right == shared[i] && role_has_right(role, shared[i]))
             return true;
@@ -96,6 +96,8 @@ static bool may_pass(enum person person, const struct matrix *m, const struct ta
         standing |= OFFICER_ABOVE;
     if ((standing & COMMANDER) && shares(ROLE_COMMANDER, route->right))
         standing |= OWN_UNIT;
+    if (person == COMMANDER_FIRST && (standing & BESIDE) && shares(ROLE_COMMANDER, route->right))
+        standing |= OTHER_UNIT;
     if (strstr(route->path, ":batch") && person == HEAD_ELSEWHERE_UNIT_SECOND)
         standing &= ~(unsigned)OWN_UNIT;
     return (standing & who) != 0;

@@ -87,12 +87,21 @@ static const struct err *grant_not_today(struct db_tx *tx, const struct web *web
                           clock_now_ms(), STR(""), STR(""));
 }
 
+/* In place of the head that the sample has. */
 static const struct err *make_head(struct db_tx *tx, const struct web *web, struct str account) {
     struct str unit_id = web->here.members.items[2].id;
+    struct q_headship_terms_rows terms;
+    int64_t changed;
+    TRY(q_headship_terms(tx, web->arena, web->here.cluster_id, &terms));
+    for (size_t i = 0; i < terms.count; i++)
+        if (str_equal_c(terms.items[i].role, "head"))
+            TRY(q_headship_term_withdraw(tx, terms.items[i].id, clock_now_ms(), STR("thử"),
+                                         STR("thử"), &changed));
     TRY(q_headship_term_insert(tx, id_new(web->arena, clock_now_ms()), web->here.cluster_id,
                                STR("head"), unit_id, STR("2020-01-01"), STR("2190-01-01"),
                                STR("appointed"), STR(""), STR(""), clock_now_ms(), STR("")));
-    return grant_unit(tx, web, account, ROLE_UNIT, unit_id);
+    TRY(grant_unit(tx, web, account, ROLE_UNIT, unit_id));
+    return grant_unit(tx, web, account, ROLE_COMMANDER, unit_id);
 }
 
 static const struct err *borrow(struct db_tx *tx, const struct web *web, struct str account) {

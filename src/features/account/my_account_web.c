@@ -42,20 +42,30 @@ static bool meet(const struct grant *a, const struct grant *b) {
            (everywhere || str_equal(a->cluster_id, b->cluster_id));
 }
 
+static bool is_said(const struct str *items, size_t count, struct str text) {
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(items[i], text))
+            return true;
+    return false;
+}
+
+/* A role of many years is said once. */
 static void tell_roles(const struct request *request, const struct cluster_entries *clusters,
                        struct my_account_view *view) {
     struct arena *arena = request->arena;
     const struct user *user = request->user;
     for (size_t i = 0; i < user->grant_count; i++) {
-        *list_push(arena, &view->roles) =
-            grant_words(arena, request->lang, clusters, &user->grants[i]);
-        for (size_t k = 0; k < i; k++)
-            if (meet(&user->grants[k], &user->grants[i]))
-                *list_push(arena, &view->doubles) = frame_say(
-                    request,
-                    MESSAGE_WITH(MSG_account_double,
-                                 grant_words(arena, request->lang, clusters, &user->grants[k]),
-                                 grant_words(arena, request->lang, clusters, &user->grants[i])));
+        struct str role = grant_words(arena, request->lang, clusters, &user->grants[i]);
+        if (is_said(view->roles.items, view->roles.count, role))
+            continue;
+        *list_push(arena, &view->roles) = role;
+        for (size_t k = 0; k < i; k++) {
+            struct str other = grant_words(arena, request->lang, clusters, &user->grants[k]);
+            struct str text = frame_say(request, MESSAGE_WITH(MSG_account_double, other, role));
+            if (meet(&user->grants[k], &user->grants[i]) &&
+                !is_said(view->doubles.items, view->doubles.count, text))
+                *list_push(arena, &view->doubles) = text;
+        }
     }
 }
 
