@@ -5,11 +5,19 @@
 #include "features/account/token_service.h"
 #include "features/api/api.html.h"
 #include "features/api/clusters_api_web.h"
+#include "features/api/documents_api_web.h"
+#include "features/api/plans_api_web.h"
 #include "features/api/scores_api_web.h"
+#include "features/api/units_api_web.h"
+#include "features/api/year_api_web.h"
 
 const struct api_table api_tables[] = {
     {clusters_api_routes, &clusters_api_routes_count},
     {scores_api_routes, &scores_api_routes_count},
+    {year_api_routes, &year_api_routes_count},
+    {plans_api_routes, &plans_api_routes_count},
+    {units_api_routes, &units_api_routes_count},
+    {documents_api_routes, &documents_api_routes_count},
 };
 const size_t api_tables_count = COUNT_OF(api_tables);
 
@@ -21,6 +29,8 @@ static const struct {
     {"period", "A half-year: \"2020-H1\" or \"2020-H2\"."},
     {"year", "A year: \"2020\"."},
     {"unit", "The short name of a unit, as in the addresses of its pages."},
+    {"document", "The code of a document of the register: \"nd-98-2023\"."},
+    {"plan", "The code of a plan, as listPlans tells it."},
     {"criterion", "The code of a criterion in its table: \"II.2\"."},
 };
 
