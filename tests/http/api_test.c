@@ -238,7 +238,7 @@ static void lists_hold_what_the_year_holds(void **state) {
         {"/api/v1/units?words=dam+say", "items", "Đầm Sậy"},
         {"/api/v1/units/:unit", "states", "\"memberships\":[{\"cluster\":\"cum-mau\""},
         {"/api/v1/documents?words=98/2023", "items", "nd-98-2023"},
-        {API_YEAR "/targets", "items", "\"state\":\"stands\""},
+        {API_YEAR "/targets", "items", "\"state\":\"agreed\""},
         {API_YEAR "/registrations", "items", "\"state\":\"missing\""},
         {API_YEAR "/movements", "items", "\"kind\":\"movement\""},
         {API_YEAR "/plans", "items", "\"plan\":\"cum-ca-nam\""},

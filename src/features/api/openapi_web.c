@@ -257,11 +257,15 @@ static const struct err *show_page(struct request *request, struct response *res
         for (size_t i = 0; i < *api_tables[t].count; i++) {
             const struct route *route = &api_tables[t].routes[i];
             const struct api_operation *about = route->about;
+            struct api_line line = {.method = route->method == HTTP_GET ? STR("GET") : STR("POST"),
+                                    .summary = str_from_c(about->summary)};
             json_t *parameters = json_array();
-            *list_push(request->arena, &view.operations) = (struct api_line){
-                route->method == HTTP_GET ? STR("GET") : STR("POST"),
-                template_of(request->arena, route->path, parameters), str_from_c(about->summary)};
+            struct str rest = template_of(request->arena, route->path, parameters);
             json_decref(parameters);
+            str_cut(&rest, '/');
+            while (rest.p)
+                *list_push(request->arena, &line.parts) = str_cut(&rest, '/');
+            *list_push(request->arena, &view.operations) = line;
         }
     struct html h = frame_html(request, response);
     tpl_api_page(&h, &view);

@@ -126,12 +126,15 @@ static const struct api_field TARGET_FIELDS[] = {
     {"number", API_INTEGER, NULL, "The number of the content, for good."},
     {"name", API_TEXT, NULL, "What is to be reached."},
     {"measure", API_TEXT, NULL, "What is counted: \"%\".", .may_be_null = true},
-    {"direction", API_TEXT, NULL, "Whether more is better, or fewer, or exactly so, or done."},
+    {"direction", API_TEXT, NULL,
+     "\"more\" or \"fewer\" is better, \"exact\", or \"done\": no figure."},
     {"criterion", API_TEXT, NULL, "The criterion it belongs to.", .may_be_null = true},
     {"unit", API_OBJECT, &api_unit_name, "Whose target it is."},
-    {"state", API_TEXT, NULL, "\"stands\", \"proposed\", \"withdrawn\"; null: nobody said any.",
+    {"state", API_TEXT, NULL,
+     "\"agreed\" (it counts), \"proposed\", \"withdrawn\"; null: nobody said any.",
      .may_be_null = true},
-    {"source", API_TEXT, NULL, "Who set it: the level above, the cluster, the unit.",
+    {"source", API_TEXT, NULL,
+     "\"assigned\" from above, \"agreed\" in the cluster, \"registered\" by the unit.",
      .may_be_null = true},
     {"value", API_DECIMAL, NULL, "The year's figure.", .may_be_null = true},
     {"first_half", API_DECIMAL, NULL, "What was agreed for the first half.", .may_be_null = true},
@@ -149,7 +152,7 @@ static const struct api_shape TARGETS = {"Targets", "The targets of a year.", TA
 static const struct api_operation SHOW_TARGETS = {
     .id = "showTargets",
     .summary = "The targets of a cluster's year, member by member.",
-    .detail = "Only those that stand count; proposals are among them.",
+    .detail = "Only those that are agreed count; proposals are among them.",
     .answer = &TARGETS};
 
 static json_t *target_json(struct arena *arena, const struct cluster_year *year,
