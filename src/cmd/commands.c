@@ -17,6 +17,7 @@ extern const struct command command_audit;
 extern const struct command command_job;
 extern const struct command command_user;
 extern const struct command command_unit;
+extern const struct command command_rights;
 extern const struct command command_config;
 extern const struct command command_doctor;
 
@@ -24,6 +25,6 @@ const struct command *const commands[] = {
     &command_init,  &command_import,  &command_ranking, &command_report,     &command_export,
     &command_serve, &command_migrate, &command_backup,  &command_backup_key, &command_restore,
     &command_copy,  &command_verify,  &command_audit,   &command_job,        &command_user,
-    &command_unit,  &command_config,  &command_doctor,
+    &command_unit,  &command_rights,  &command_config,  &command_doctor,
 };
 const size_t command_count = COUNT_OF(commands);

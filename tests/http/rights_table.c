@@ -241,6 +241,12 @@ const struct rights_row rights_table[] = {
     {HTTP_POST, C "/chot-ky", RUNNERS},
     {HTTP_POST, C "/chot-ky/mo-lai", OFFICER_ABOVE},
     {HTTP_GET, Y "/chot-nam", CLUSTER},
+    {HTTP_GET, Y "/trinh", CLUSTER}, /* each sees those of his own units */
+    {HTTP_POST, Y "/trinh", OFFICER_ABOVE | OWN_UNIT | OTHER_UNIT},
+    {HTTP_GET, Y "/trinh/moi", OFFICER_ABOVE | OWN_UNIT | OTHER_UNIT},
+    {HTTP_GET, Y "/trinh/:submission", CLUSTER},
+    {HTTP_POST, Y "/trinh/:submission/tra-lai", OFFICER_ABOVE | OWN_UNIT | OTHER_UNIT},
+    {HTTP_POST, Y "/trinh/:submission/rut", OFFICER_ABOVE | OWN_UNIT | OTHER_UNIT},
     {HTTP_POST, Y "/chot-nam", RUNNERS},
     {HTTP_POST, Y "/chot-nam/mo-lai", OFFICER_ABOVE},
     {HTTP_GET, Y "/chi-tieu", CLUSTER},

@@ -16,6 +16,7 @@
 #include "features/account/door.sql.h"
 #include "features/account/grant.sql.h"
 #include "features/cluster/cluster_fixture.h"
+#include "features/headship/headship.sql.h"
 #include "features/intake/intake_service.h"
 #include "features/sample/sample.h"
 #include "http/percent.h"
@@ -35,7 +36,16 @@ const char *const PERSON_NAMES[PERSON_COUNT] = {"visitor",
                                                 "unit-second",
                                                 "reader-here",
                                                 "reader-elsewhere",
-                                                "head-elsewhere-unit-second"};
+                                                "head-elsewhere-unit-second",
+                                                "chair",
+                                                "council",
+                                                "commander-first",
+                                                "checker-second",
+                                                "head-by-term",
+                                                "office-tree",
+                                                "borrower",
+                                                "over",
+                                                "later"};
 
 /* --- people --- */
 
@@ -54,6 +64,49 @@ static const struct err *grant(struct db_tx *tx, struct arena *arena, struct str
                           clock_now_ms(), STR(""), STR(""));
 }
 
+/* A unit of one officer: who enters also sends. */
+static const struct err *grant_small_office(struct db_tx *tx, struct arena *arena,
+                                            struct str account,
+                                            const struct cluster_period *cluster, ptrdiff_t unit) {
+    TRY(grant(tx, arena, account, ROLE_UNIT, cluster, unit));
+    return grant(tx, arena, account, ROLE_COMMANDER, cluster, unit);
+}
+
+/* Wherever the unit is a member, or at and below it. */
+static const struct err *grant_unit(struct db_tx *tx, const struct web *web, struct str account,
+                                    enum role role, struct str unit_id) {
+    return q_grant_insert(tx, id_new(web->arena, clock_now_ms()), account, role_code(role), STR(""),
+                          unit_id, STR_NONE, STR_NONE, clock_now_ms(), STR(""), STR(""));
+}
+
+/* An office's, for a time that is not today. */
+static const struct err *grant_not_today(struct db_tx *tx, const struct web *web,
+                                         struct str account, const char *from, const char *to) {
+    return q_grant_insert(tx, id_new(web->arena, clock_now_ms()), account, role_code(ROLE_OFFICE),
+                          STR(""), STR(""), str_from_c(from), to ? str_from_c(to) : STR_NONE,
+                          clock_now_ms(), STR(""), STR(""));
+}
+
+static const struct err *make_head(struct db_tx *tx, const struct web *web, struct str account) {
+    struct str unit_id = web->here.members.items[2].id;
+    TRY(q_headship_term_insert(tx, id_new(web->arena, clock_now_ms()), web->here.cluster_id,
+                               STR("head"), unit_id, STR("2020-01-01"), STR("2190-01-01"),
+                               STR("appointed"), STR(""), STR(""), clock_now_ms(), STR("")));
+    return grant_unit(tx, web, account, ROLE_UNIT, unit_id);
+}
+
+static const struct err *borrow(struct db_tx *tx, const struct web *web, struct str account) {
+    struct q_account_by_login_row lender;
+    struct q_grants_of_rows grants;
+    bool found;
+    struct str id = id_new(web->arena, clock_now_ms());
+    TRY(q_account_by_login(tx, web->arena, web->logins[HEAD_HERE], &found, &lender));
+    TRY(q_grants_of(tx, web->arena, lender.id, STR("2026-01-01"), &grants));
+    TRY(q_delegation_insert(tx, id, lender.id, account, STR("2020-01-01"), STR("2190-01-01"),
+                            STR("Đi công tác"), clock_now_ms()));
+    return q_delegation_grant_insert(tx, id, grants.items[0].id);
+}
+
 static const struct err *grant_all(struct db_tx *tx, const struct web *web, enum person person,
                                    struct str account) {
     switch (person) {
@@ -66,16 +119,34 @@ static const struct err *grant_all(struct db_tx *tx, const struct web *web, enum
     case HEAD_ELSEWHERE:
         return grant(tx, web->arena, account, ROLE_HEAD, &web->elsewhere, -1);
     case UNIT_FIRST:
-        return grant(tx, web->arena, account, ROLE_UNIT, &web->here, 0);
+        return grant_small_office(tx, web->arena, account, &web->here, 0);
     case UNIT_SECOND:
-        return grant(tx, web->arena, account, ROLE_UNIT, &web->here, 1);
+        return grant_small_office(tx, web->arena, account, &web->here, 1);
     case READER_HERE:
         return grant(tx, web->arena, account, ROLE_READER, &web->here, -1);
     case READER_ELSEWHERE:
         return grant(tx, web->arena, account, ROLE_READER, &web->elsewhere, -1);
     case HEAD_ELSEWHERE_UNIT_SECOND:
         TRY(grant(tx, web->arena, account, ROLE_HEAD, &web->elsewhere, -1));
-        return grant(tx, web->arena, account, ROLE_UNIT, &web->here, 1);
+        return grant_small_office(tx, web->arena, account, &web->here, 1);
+    case CHAIR_ALL:
+        return grant(tx, web->arena, account, ROLE_CHAIR, NULL, -1);
+    case COUNCIL_ALL:
+        return grant(tx, web->arena, account, ROLE_COUNCIL, NULL, -1);
+    case COMMANDER_FIRST:
+        return grant_unit(tx, web, account, ROLE_COMMANDER, web->here.members.items[0].id);
+    case CHECKER_SECOND:
+        return grant_unit(tx, web, account, ROLE_CHECKER, web->here.members.items[1].id);
+    case HEAD_BY_TERM:
+        return make_head(tx, web, account);
+    case OFFICE_TREE:
+        return grant_unit(tx, web, account, ROLE_OFFICE, web->here.superior.id);
+    case BORROWER:
+        return borrow(tx, web, account);
+    case OVER:
+        return grant_not_today(tx, web, account, "2020-01-01", "2020-06-01");
+    case LATER:
+        return grant_not_today(tx, web, account, "2180-01-01", NULL);
     default:
         return NULL;
     }
@@ -97,8 +168,13 @@ static const struct err *session_in(struct db_tx *tx, void *context) {
     TRY(q_account_by_login(tx, web->arena, web->logins[work->person], &found, &account));
     web->tokens[work->person] = random_hex(web->arena, 32);
     web->csrf[work->person] = random_hex(web->arena, 32);
-    return q_session_insert(tx, id_new(web->arena, clock_now_ms()),
-                            digest_sha256_hex(web->arena, web->tokens[work->person]), account.id,
+    struct str hash = digest_sha256_hex(web->arena, web->tokens[work->person]);
+    if (work->person == BORROWER) {
+        struct q_delegations_of_rows loans;
+        TRY(q_delegations_of(tx, web->arena, account.id, &loans));
+        TRY(q_acting_set(tx, hash, loans.items[0].id));
+    }
+    return q_session_insert(tx, id_new(web->arena, clock_now_ms()), hash, account.id,
                             web->csrf[work->person], STR("password"), clock_now_ms(),
                             clock_now_ms() + SESSION_MS, STR("127.0.0.1"), STR(""));
 }

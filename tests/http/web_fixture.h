@@ -25,6 +25,15 @@ enum person {
     /* A head elsewhere who is an officer of the second unit here: his routes are open to him, not
      * this cluster's data. */
     HEAD_ELSEWHERE_UNIT_SECOND,
+    CHAIR_ALL,
+    COUNCIL_ALL,
+    COMMANDER_FIRST, /* of the first unit, wherever it is a member */
+    CHECKER_SECOND,  /* checks the second unit */
+    HEAD_BY_TERM,    /* officer of the third unit here, which is head today by its term */
+    OFFICE_TREE,     /* the standing office of the level above this cluster alone */
+    BORROWER,        /* acts with what HEAD_HERE lent him */
+    OVER,            /* whose grant has ended */
+    LATER,           /* whose grant has not begun */
     PERSON_COUNT,
 };
 

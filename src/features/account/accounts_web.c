@@ -212,8 +212,8 @@ static const struct err *draw_account(const struct request *request, struct resp
                                 .account = line_of(request, &scopes, account),
                                 .combined = combined_words(request, account),
                                 .has_ways = ways->totp || ways->passkey || ways->directory.on};
-    TRY(tell_events(request, account->login, &view));
     struct grant_lines history;
+    TRY(tell_events(request, account->login, &view));
     TRY(grant_history(app_db(request), request->arena, request->user, request->now_ms,
                       account->login, &history));
     for (size_t i = history.count; i-- > 0;)

@@ -59,10 +59,10 @@ struct slip_view {
 struct account_view {
     const struct page *page;
     struct accounts_line account;
+    struct str combined;
+    LIST(struct grant_row) history;      /* newest first */
     int64_t code_until_ms;               /* a one-time code waits to be used until then; 0: none */
     LIST(struct door_event_line) events; /* without browsers: not what managing needs */
-    struct str combined;
-    LIST(struct grant_row) history; /* newest first */
     struct accounts_form form;
     bool has_ways; /* of signing in beside the password are switched on */
 };

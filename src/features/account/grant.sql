@@ -214,7 +214,7 @@ select d.id, d.lender_id, l.display_name as lender, d.delegate_id, b.display_nam
        d.withdrawn_by, d.withdrawn_reason, l.closed_ms as lender_closed_ms
 from account_delegation d join account l on l.id = d.lender_id join account b on b.id = d.delegate_id
 where d.lender_id = $1 or d.delegate_id = $1
-order by d.given_ms desc, d.id
+order by d.given_ms desc, d.id desc
 
 -- query delegation_grants :many
 -- param account_id text

@@ -194,8 +194,8 @@ const struct err *grant_check_manages(struct db_tx *tx, struct arena *arena,
 
 /* --- storing ---------------------------------------------------------------------------------- */
 
-struct str grant_words(struct arena *arena, enum role role, struct str cluster_id,
-                       struct str unit_id, struct date from, struct date to) {
+struct str grant_summary(struct arena *arena, enum role role, struct str cluster_id,
+                         struct str unit_id, struct date from, struct date to) {
     struct str words = role_code(role);
     if (cluster_id.n)
         words = str_format(arena, STR_FMT " · " STR_FMT, STR_ARG(words), STR_ARG(cluster_id));
@@ -308,8 +308,8 @@ static const struct err *give_in(struct db_tx *tx, void *context) {
         .action = "account.grant",
         .object_kind = "account",
         .object_id = account.id,
-        .after = grant_words(work->arena, form->role, str_or_empty(form->cluster_id),
-                             str_or_empty(form->unit_id), form->from, form->to),
+        .after = grant_summary(work->arena, form->role, str_or_empty(form->cluster_id),
+                               str_or_empty(form->unit_id), form->from, form->to),
         .reason = form->reason.n ? form->reason : STR_NONE};
     return audit_write(tx, work->arena, work->user, work->now_ms, &note);
 }
@@ -364,9 +364,9 @@ static const struct err *withdraw_in(struct db_tx *tx, void *context) {
     struct audit_note note = {.action = "account.revoke",
                               .object_kind = "account",
                               .object_id = account.id,
-                              .before = grant_words(work->arena, role, row.cluster_id, row.unit_id,
-                                                    date_from_iso(row.valid_from),
-                                                    date_from_iso(row.valid_to)),
+                              .before = grant_summary(work->arena, role, row.cluster_id,
+                                                      row.unit_id, date_from_iso(row.valid_from),
+                                                      date_from_iso(row.valid_to)),
                               .reason = work->reason.n ? work->reason : STR_NONE};
     return audit_write(tx, work->arena, work->user, work->now_ms, &note);
 }

@@ -119,7 +119,7 @@ MUST_CHECK const struct err *grant_check_manages(struct db_tx *tx, struct arena 
                                                  const struct user *user, int64_t now_ms,
                                                  struct str account_id);
 /* What a grant is, for an audit row: "unit (…) từ … đến …". */
-struct str grant_words(struct arena *arena, enum role role, struct str cluster_id,
-                       struct str unit_id, struct date from, struct date to);
+struct str grant_summary(struct arena *arena, enum role role, struct str cluster_id,
+                         struct str unit_id, struct date from, struct date to);
 
 #endif

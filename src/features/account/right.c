@@ -28,8 +28,8 @@ static const struct {
                          BIT(RIGHT_MEMBER_ENTER) | BIT(RIGHT_PERSON_READ) | BIT(RIGHT_PERSON_EDIT) |
                          BIT(RIGHT_MEMBER_SEND) | BIT(RIGHT_AUDIT_READ) |
                          BIT(RIGHT_SECRET_DESTROY) | BIT(RIGHT_PRIVACY_MANAGE) |
-                         BIT(RIGHT_PERIOD_CLOSE) | BIT(RIGHT_PERIOD_REOPEN) |
-                         BIT(RIGHT_ACCOUNT_RECOVER) | BIT(RIGHT_ACCOUNT_BELOW),
+                         BIT(RIGHT_ACCOUNT_BELOW) | BIT(RIGHT_PERIOD_CLOSE) |
+                         BIT(RIGHT_PERIOD_REOPEN) | BIT(RIGHT_ACCOUNT_RECOVER),
                      ROLE_BIT(ROLE_UNIT) | ROLE_BIT(ROLE_COMMANDER) | ROLE_BIT(ROLE_CHECKER) |
                          ROLE_BIT(ROLE_READER)},
     [ROLE_HEAD] = {STR_INIT("head"), MSG_account_role_head, SCOPE_CLUSTER,
@@ -63,8 +63,8 @@ static const struct {
                      0},
     [ROLE_COMMANDER] = {STR_INIT("commander"), MSG_account_role_commander, SCOPE_UNIT,
                         BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
-                            BIT(RIGHT_SCORE_ANSWER) | BIT(RIGHT_UNIT_READ) |
-                            BIT(RIGHT_MEMBER_SEND) | BIT(RIGHT_PERSON_READ) |
+                            BIT(RIGHT_SCORE_ANSWER) | BIT(RIGHT_SCORE_IMPORT) | /* sends a sheet */
+                            BIT(RIGHT_UNIT_READ) | BIT(RIGHT_MEMBER_SEND) | BIT(RIGHT_PERSON_READ) |
                             BIT(RIGHT_ACCOUNT_BELOW),
                         ROLE_BIT(ROLE_UNIT)},
     [ROLE_CHECKER] = {STR_INIT("checker"), MSG_account_role_checker, SCOPE_UNIT,

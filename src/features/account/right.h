@@ -147,9 +147,9 @@ struct user {
     struct str session_hash;
     struct str acting_for_id; /* empty: for himself; else whose delegated grants these are */
     struct str acting_for_name;
-    bool held_back;     /* his grants are withheld until he has a second step of signing in */
     struct loan *loans; /* which he may switch to today */
     size_t loan_count;
+    bool held_back; /* his grants are withheld until he has a second step of signing in */
 };
 
 /* The user that commands act as. */

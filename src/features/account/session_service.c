@@ -1,5 +1,7 @@
 #include "features/account/session_service.h"
 
+#include "features/account/grant_service.h"
+
 #include "features/account/account.sql.h"
 #include "features/account/door.sql.h"
 #include "features/audit/audit.h"
@@ -124,6 +126,7 @@ static const struct err *events_of_in(struct db_tx *tx, void *context) {
     TRY(q_account_by_login(tx, work->arena, work->text, &found, &account));
     if (!found)
         return ERR(ERR_NOT_FOUND, "no account " STR_FMT, STR_ARG(work->text));
+    TRY(grant_check_manages(tx, work->arena, work->user, work->now_ms, account.id));
     TRY(load_events(tx, work, account.id, false));
     struct q_code_open_rows codes;
     TRY(q_code_open(tx, work->arena, account.id, work->now_ms, &codes));
@@ -134,7 +137,7 @@ static const struct err *events_of_in(struct db_tx *tx, void *context) {
 const struct err *session_events_of(struct db *db, struct arena *arena, const struct user *user,
                                     int64_t now_ms, struct str login,
                                     struct door_events *ret_events) {
-    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE))
+    if (!grant_may_manage(user))
         return ERR(ERR_DENIED, "no right to see who signed in");
     struct session_work work = {
         .arena = arena, .user = user, .now_ms = now_ms, .text = login, .events = ret_events};

@@ -5,16 +5,20 @@
 
 struct user fixture_user(struct arena *arena, enum role role, const struct cluster_period *cluster,
                          const struct cluster_unit *unit) {
-    struct grant *grant = ARENA_NEW(arena, struct grant);
-    *grant = (struct grant){.role = role,
-                            .cluster_id = cluster ? cluster->cluster_id : STR(""),
-                            .unit_id = unit ? unit->id : STR("")};
+    /* A unit of one officer: who enters also sends. */
+    size_t count = role == ROLE_UNIT ? 2 : 1;
+    struct grant *grant = ARENA_ARRAY(arena, struct grant, 2);
+    grant[0] = (struct grant){.role = role,
+                              .cluster_id = cluster ? cluster->cluster_id : STR(""),
+                              .unit_id = unit ? unit->id : STR("")};
+    grant[1] = grant[0];
+    grant[1].role = ROLE_COMMANDER;
     return (struct user){.id = STR("u"),
                          .login = STR("u"),
                          .name = STR("Người thử"),
                          .address = STR("127.0.0.1"),
                          .grants = grant,
-                         .grant_count = 1,
+                         .grant_count = count,
                          .session_hash = STR("")};
 }
 

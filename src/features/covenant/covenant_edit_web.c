@@ -330,7 +330,7 @@ static const struct err *withdraw(const struct request *request, struct response
     const struct covenant_signature *signature = NULL;
     TRY(frame_year(request, &scene.year));
     bool runner = user_may(request->user, RIGHT_YEAR_EDIT, place_of_year(&scene.year), STR(""));
-    TRY(frame_must_year(request, runner ? RIGHT_YEAR_EDIT : RIGHT_MEMBER_ENTER, &scene.year,
+    TRY(frame_must_year(request, runner ? RIGHT_YEAR_EDIT : RIGHT_MEMBER_SEND, &scene.year,
                         STR("")));
     TRY(load(request, &scene));
     TRY(find_signature(request, &scene, &signature));

@@ -7,6 +7,7 @@
 #include "features/covenant/covenant_due_service.h"
 #include "features/covenant/covenant_target_service.h"
 #include "features/movement/movement_service.h"
+#include "features/submission/submission_service.h"
 #include "sys/id.h"
 #include "text/form_text.h"
 #include "text/utf8.h"
@@ -440,9 +441,9 @@ const struct err *covenant_freeze(struct db *db, struct arena *arena, const stru
 
 bool covenant_may_sign(const struct user *user, const struct cluster_year *year,
                        struct str unit_id) {
-    /* The standing office may enter for every member, but it signs for none of them. */
-    return user_may_now(user, RIGHT_MEMBER_ENTER, place_of_year(year), unit_id) &&
-           !user_may_every_unit(user, RIGHT_MEMBER_ENTER, place_of_year(year));
+    /* The standing office may send for every member, but it signs for none of them. */
+    return user_may_now(user, RIGHT_MEMBER_SEND, place_of_year(year), unit_id) &&
+           !user_may_every_unit(user, RIGHT_MEMBER_SEND, place_of_year(year));
 }
 
 /* A member, or for approval and witness the level above; empty: nobody of this year. */
@@ -476,6 +477,17 @@ static const struct err *sign_in(struct db_tx *tx, void *context) {
     ptrdiff_t member = cluster_year_member_by_id(work->year, s.unit_id);
     struct str unit =
         member < 0 ? work->year->superior.name : work->year->members.items[member].name;
+    const struct submission_sending sending = {.user = work->user,
+                                               .now_ms = work->now_ms,
+                                               .place = place_of_year(work->year),
+                                               .period_id = STR(""),
+                                               .unit_id = s.unit_id,
+                                               .kind = SUBMISSION_COVENANT,
+                                               .object_id = version->id,
+                                               .entered_by_id = STR(""),
+                                               .entered_by = STR("")};
+    if (s.role == COVENANT_MEMBER)
+        TRY(submission_sent_in(tx, arena, &sending));
     return tell(tx, work, "covenant.sign", covenant.id,
                 str_format(arena, STR_FMT "; %lld", STR_ARG(unit), (long long)version->number));
 }
@@ -556,7 +568,7 @@ const struct err *covenant_withdraw_signature(struct db *db, struct arena *arena
                                  .reason = reason,
                                  .issues = issues};
     if (!user_may(user, RIGHT_YEAR_EDIT, place_of_year(year), STR("")) &&
-        !user_may(user, RIGHT_MEMBER_ENTER, place_of_year(year), STR("")))
+        !user_may(user, RIGHT_MEMBER_SEND, place_of_year(year), STR("")))
         return ERR(ERR_DENIED, "no right to withdraw a signature");
     return db_write(db, withdraw_in, &work);
 }

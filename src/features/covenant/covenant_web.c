@@ -4,6 +4,7 @@
 #include "features/covenant/covenant.html.h"
 #include "features/covenant/covenant_edit_web.h"
 #include "features/frame/frame.h"
+#include "features/submission/submission_web.h"
 
 struct str covenant_path(const struct request *request, const struct cluster_year *year,
                          struct str code, const char *tail) {
@@ -106,6 +107,10 @@ static void add_signatures(const struct request *request, const struct cluster_y
             view->may_sign = true;
             line.sign_href = view->sign_href;
         }
+        if (!signature && version && submission_needed(request, place_of_year(year), unit->id))
+            view->commander_href =
+                submission_new_href(request->arena, year->slug, year->year, SUBMISSION_COVENANT,
+                                    unit->slug, version->id);
         *list_push(request->arena, &view->signatures) = line;
     }
     for (int role = COVENANT_APPROVAL; role < COVENANT_ROLE_COUNT; role++) {
@@ -331,8 +336,8 @@ const struct route covenant_routes[] = {
     {HTTP_POST, ONE "/sua", RIGHT_YEAR_EDIT, covenant_save_edit, .body_max_bytes = TEXT_BODY_MAX},
     {HTTP_GET, ONE "/chot", RIGHT_YEAR_EDIT, covenant_show_freeze},
     {HTTP_POST, ONE "/chot", RIGHT_YEAR_EDIT, covenant_do_freeze},
-    {HTTP_GET, ONE "/ky", RIGHT_MEMBER_ENTER, covenant_show_sign_own},
-    {HTTP_POST, ONE "/ky", RIGHT_MEMBER_ENTER, covenant_sign_own},
+    {HTTP_GET, ONE "/ky", RIGHT_MEMBER_SEND, covenant_show_sign_own},
+    {HTTP_POST, ONE "/ky", RIGHT_MEMBER_SEND, covenant_sign_own},
     {HTTP_GET, ONE "/ghi-ky/:unit", RIGHT_YEAR_EDIT, covenant_show_sign_paper},
     {HTTP_POST, ONE "/ghi-ky/:unit", RIGHT_YEAR_EDIT, covenant_sign_paper},
     {HTTP_GET, ONE "/rut/:signature", RIGHT_CLUSTER_READ, covenant_show_withdraw},

@@ -74,7 +74,8 @@ struct covenant_view {
     size_t all;
     bool may_edit;
     bool may_freeze;
-    bool may_sign; /* by account, and has not signed */
+    bool may_sign;             /* by account, and has not signed */
+    struct str commander_href; /* the officer lays it before the commander; may be absent */
     struct str edit_href, freeze_href, sign_href, print_href;
     struct covenant_lines grounds;
     struct covenant_lines opening;

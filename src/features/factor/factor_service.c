@@ -178,7 +178,7 @@ const struct err *factor_ruled_account(struct db *db, struct arena *arena, const
                                        int64_t now_ms, struct str login,
                                        const struct user **ret_account) {
     TRY(account_of_login(db, arena, now_ms, login, STR(""), ret_account));
-    if (!user_has_right(user, RIGHT_ACCOUNT_MANAGE))
+    if (user->acting_for_id.n || !user_has_right(user, RIGHT_ACCOUNT_MANAGE))
         return ERR(ERR_DENIED, "no right to manage accounts");
     if (!*ret_account)
         return ERR(ERR_NOT_FOUND, "no open account of this login");

@@ -4,6 +4,7 @@
 #include "features/cluster/closing_service.h"
 #include "features/cluster/cluster_roster_service.h"
 #include "features/headship/headship_store_service.h"
+#include "features/submission/submission_service.h"
 #include "sys/id.h"
 
 struct handover_work {
@@ -305,8 +306,9 @@ static const struct err *confirm_in(struct db_tx *tx, void *context) {
     struct handover handover;
     TRY(closing_year_must_be_open(tx, work->arena, work->asked->cluster_id, work->asked->year));
     TRY(find_waiting(tx, work, &handover));
-    if (!user_may(work->user, RIGHT_MEMBER_ENTER, place_of_year(&work->year), handover.to.id))
-        return ERR(ERR_DENIED, "only the incoming head confirms");
+    if (!user_may(work->user, RIGHT_MEMBER_SEND, place_of_year(&work->year), handover.to.id))
+        return ERR_TEXT(ERR_DENIED, "submission.needs_commander",
+                        "only the incoming head confirms");
     struct handover_plan plan;
     handover_plan_terms(work->arena, &handover, &work->terms, work->issues, &plan);
     if (work->issues->count)
@@ -314,14 +316,24 @@ static const struct err *confirm_in(struct db_tx *tx, void *context) {
     int64_t changed;
     TRY(apply_plan(tx, work, &handover, &plan));
     TRY(q_handover_confirm(tx, handover.id, work->now_ms, work->user->name, &changed));
+    const struct submission_sending sending = {.user = work->user,
+                                               .now_ms = work->now_ms,
+                                               .place = place_of_year(&work->year),
+                                               .period_id = STR(""),
+                                               .unit_id = handover.to.id,
+                                               .kind = SUBMISSION_HANDOVER,
+                                               .object_id = handover.id,
+                                               .entered_by_id = STR(""),
+                                               .entered_by = STR("")};
+    TRY(submission_sent_in(tx, work->arena, &sending));
     return note_change(tx, work, "handover.confirm", &handover, STR(""));
 }
 
 const struct err *handover_confirm(struct db *db, struct arena *arena, const struct user *user,
                                    int64_t now_ms, const struct cluster_year *year, struct str id,
                                    struct issues *issues) {
-    if (!user_may(user, RIGHT_MEMBER_ENTER, place_of_year(year), STR("")))
-        return ERR(ERR_DENIED, "no right to confirm a handing over");
+    if (!user_may(user, RIGHT_MEMBER_SEND, place_of_year(year), STR("")))
+        return ERR_TEXT(ERR_DENIED, "submission.needs_commander", "no right to confirm");
     struct handover_work work = {
         .arena = arena, .user = user, .now_ms = now_ms, .asked = year, .issues = issues, .id = id};
     return db_write(db, confirm_in, &work);

@@ -4,6 +4,7 @@
 #include "features/headship/handover.html.h"
 #include "features/headship/handover_doc.h"
 #include "features/headship/headship_web.h"
+#include "features/submission/submission_web.h"
 
 static struct str handover_path(const struct request *request, const struct cluster_year *year,
                                 struct str id, const char *tail) {
@@ -193,7 +194,7 @@ static const struct err *draw(const struct request *request, struct response *re
         .state = message_plain(request->lang, state),
         .confirmed = h.confirmed_ms > 0,
         .withdrawn = h.withdrawn_ms > 0,
-        .may_confirm = open && frame_may_year(request, RIGHT_MEMBER_ENTER, year, h.to.id),
+        .may_confirm = open && frame_may_year(request, RIGHT_MEMBER_SEND, year, h.to.id),
         .may_withdraw = open && frame_may_year(request, RIGHT_TERM_EDIT, year, STR("")),
         .reason = request_text(request, "reason"),
         .confirm_action = handover_path(request, year, h.id, "/xac-nhan"),
@@ -202,6 +203,9 @@ static const struct err *draw(const struct request *request, struct response *re
         .docx_href = handover_path(request, year, h.id, "/tai?dang=docx"),
         .pdf_href = handover_path(request, year, h.id, "/tai?dang=pdf"),
     };
+    if (open && submission_needed(request, place_of_year(year), h.to.id))
+        view.commander_href = submission_new_href(arena, year->slug, year->year,
+                                                  SUBMISSION_HANDOVER, h.to.slug, h.id);
     TRY(add_heads(request, year, &view));
     add_trail(request, &h, &view);
     TRY(handover_doc_html(arena, year, &h, request->now_ms, &view.paper));
@@ -265,7 +269,7 @@ const struct route handover_routes[] = {
     {HTTP_GET, HANDOVER, RIGHT_TERM_EDIT, show_new},
     {HTTP_POST, HANDOVER, RIGHT_TERM_EDIT, record},
     {HTTP_GET, HANDOVER "/:handover", RIGHT_CLUSTER_READ, show},
-    {HTTP_POST, HANDOVER "/:handover/xac-nhan", RIGHT_MEMBER_ENTER, confirm},
+    {HTTP_POST, HANDOVER "/:handover/xac-nhan", RIGHT_MEMBER_SEND, confirm},
     {HTTP_POST, HANDOVER "/:handover/bo", RIGHT_TERM_EDIT, withdraw},
     {HTTP_GET, HANDOVER "/:handover/tai", RIGHT_CLUSTER_READ, send_minutes},
 };

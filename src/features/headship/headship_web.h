@@ -236,6 +236,7 @@ struct handover_view {
     bool confirmed;
     bool withdrawn;
     bool may_confirm;
+    struct str commander_href; /* the officer lays it before the commander; may be absent */
     bool may_withdraw;
     struct str reason; /* typed for withdrawing */
     struct str confirm_action;

@@ -55,12 +55,13 @@ static const struct err *show_home(struct request *request, struct response *res
         .may_care = frame_may(request, RIGHT_SYSTEM_CARE, NULL, STR("")),
         .backup_warning = backup_warning(request),
     };
-    TRY(privacy_tasks_load(request, &view.privacy));
     if (alert_is_for(request->user)) {
         struct alerts alerts;
         TRY(alert_list(app_db(request), request->arena, request->user, request->now_ms, &alerts));
         view.alerts = alerts.unseen;
     }
+    TRY(submission_tasks_load(request, &view.submitted));
+    TRY(privacy_tasks_load(request, &view.privacy));
     TRY(reminders_load(request, &view.reminders));
     struct cluster_summaries clusters;
     struct reach reach = user_reach(request->arena, request->user, RIGHT_CLUSTER_READ);

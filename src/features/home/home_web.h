@@ -6,6 +6,7 @@
 #include "features/home/tasks_web.h"
 #include "features/movement/movement_service.h"
 #include "features/privacy/privacy_web.h"
+#include "features/submission/submission_web.h"
 #include "http/http.h"
 
 /* Beyond, the first page only lists the half-years: each shown in full costs a reading of its
@@ -30,14 +31,15 @@ struct home_cluster {
 struct home_view {
     const struct page *page;
     struct privacy_tasks privacy;
+    struct submission_tasks submitted; /* what waits for him as a commander */
     struct reminders reminders;
     LIST(struct home_cluster) clusters;
     LIST(struct page_link) more;
     bool may_create;
     bool may_manage_accounts;
+    size_t alerts;             /* of rights, not yet seen, shown to this user */
     bool may_care;             /* for backups and the technical state */
     struct str backup_warning; /* empty: none */
-    size_t alerts;             /* of rights, not yet seen, shown to this user */
 };
 
 struct overview_member {

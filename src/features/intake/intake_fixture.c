@@ -185,14 +185,16 @@ struct str filled_sheet(struct fixture *f, const struct scoreboard *board, int u
 }
 
 struct user officer(struct fixture *f, const char *id, int unit) {
-    struct grant *grant = ARENA_NEW(f->arena, struct grant);
-    *grant = (struct grant){ROLE_UNIT, f->cluster.cluster_id, f->cluster.members.items[unit].id};
+    struct grant *grant = ARENA_ARRAY(f->arena, struct grant, 2);
+    grant[0] = (struct grant){ROLE_UNIT, f->cluster.cluster_id, f->cluster.members.items[unit].id};
+    grant[1] = grant[0];
+    grant[1].role = ROLE_COMMANDER;
     return (struct user){.id = str_from_c(id),
                          .login = str_from_c(id),
                          .name = STR("Trợ lý thi đua"), /* as others are called too */
                          .address = STR("127.0.0.1"),
                          .grants = grant,
-                         .grant_count = 1,
+                         .grant_count = 2,
                          .session_hash = STR("")};
 }
 

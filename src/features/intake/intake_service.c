@@ -7,6 +7,7 @@
 #include "features/audit/audit.h"
 #include "features/intake/file_service.h"
 #include "features/intake/intake.sql.h"
+#include "features/submission/submission_service.h"
 #include "sys/id.h"
 
 /* --- a batch against the board ------------------------------------------------------------ */
@@ -230,8 +231,12 @@ static const struct err *find_batch_in(struct db_tx *tx, struct load_work *work)
     if (!found || !str_equal(row.cluster_period_id, batch->board.cluster.id) ||
         str_equal_c(row.state, "reading"))
         return ERR(ERR_NOT_FOUND, "no such batch");
-    if (!intake_may_open(work->user, &batch->board.cluster, row.account_id))
+    bool laid_before_him;
+    TRY(submission_opens_batch(tx, work->arena, work->user, place_of_period(&batch->board.cluster),
+                               work->batch_id, &laid_before_him));
+    if (!laid_before_him && !intake_may_open(work->user, &batch->board.cluster, row.account_id))
         return ERR(ERR_DENIED, "no right to open this batch");
+    batch->account_id = row.account_id;
     batch->state = row.state;
     batch->author = row.author;
     batch->created_ms = row.created_ms;
@@ -473,6 +478,43 @@ static struct str tell_files(const struct confirm_work *work) {
     return str_format(work->arena, STR_FMT " (%lld)", STR_ARG(text), (long long)work->stored);
 }
 
+/* Who verifies for the cluster enters for all of its units. */
+bool intake_may_send(const struct user *user, const struct intake_batch *batch) {
+    const struct cluster_period *cluster = &batch->board.cluster;
+    struct place place = place_of_period(cluster);
+    if (user_may(user, RIGHT_SCORE_VERIFY, place, STR("")))
+        return true;
+    for (size_t i = 0; i < batch->files.count; i++) {
+        const struct intake_file *file = &batch->files.items[i];
+        if (file->scores.usable && file->unit >= 0 &&
+            !user_may(user, RIGHT_MEMBER_SEND, place, cluster->members.items[file->unit].id))
+            return false;
+    }
+    return true;
+}
+
+/* Ends what waits for the commander; notes where he entered it himself. */
+static const struct err *tell_sent(struct db_tx *tx, const struct confirm_work *work) {
+    const struct intake_batch *batch = work->batch;
+    for (size_t i = 0; i < batch->files.count; i++) {
+        const struct intake_file *file = &batch->files.items[i];
+        if (!file->scores.usable || file->unit < 0)
+            continue;
+        const struct submission_sending sending = {
+            .user = work->user,
+            .now_ms = work->now_ms,
+            .place = place_of_period(&batch->board.cluster),
+            .period_id = batch->board.cluster.id,
+            .unit_id = batch->board.cluster.members.items[file->unit].id,
+            .kind = SUBMISSION_SCORES,
+            .object_id = batch->id,
+            .entered_by_id = str_or_empty(batch->account_id),
+            .entered_by = STR("")};
+        TRY(submission_sent_in(tx, work->arena, &sending));
+    }
+    return NULL;
+}
+
 static const struct err *confirm_in(struct db_tx *tx, void *context) {
     struct confirm_work *work = context;
     struct intake_batch *batch = work->batch;
@@ -488,9 +530,12 @@ static const struct err *confirm_in(struct db_tx *tx, void *context) {
     }
     int64_t changed;
     TRY(closing_must_be_open(tx, work->arena, batch->board.cluster.id));
+    if (!intake_may_send(work->user, batch))
+        return ERR_TEXT(ERR_DENIED, "submission.needs_commander", "only the commander sends");
     TRY(q_batch_decide(tx, batch->id, STR("confirmed"), work->now_ms, work->stored, &changed));
     if (changed != 1)
         return ERR_TEXT(ERR_STATE, "intake.batch_decided", "the batch was decided already");
+    TRY(tell_sent(tx, work));
     if (work->stored == 0)
         return NULL;
     struct audit_note note = {.action = "score.import",
@@ -523,6 +568,7 @@ static const struct err *import_in(struct db_tx *tx, void *context) {
     work->confirm.stored = -1;
     TRY(stage_in(tx, &work->stage));
     work->confirm.batch->id = work->stage.batch_id;
+    work->confirm.batch->account_id = work->stage.user->id;
     TRY(confirm_in(tx, &work->confirm));
     /* Undone by the error, which intake_import_scores takes for what it is. */
     return work->confirm.stored ? NULL : ERR(ERR_STATE, "nothing differs from what is stored");

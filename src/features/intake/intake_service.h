@@ -47,6 +47,7 @@ struct intake_batch {
     struct str id;    /* empty when nothing was staged */
     struct str state; /* staged, confirmed, dropped */
     struct str author;
+    struct str account_id; /* of the author */
     int64_t created_ms;
     int64_t decided_ms;
     int64_t stored_count;
@@ -103,6 +104,9 @@ MUST_CHECK const struct err *intake_mend_batch(struct db *db, struct arena *aren
                                                struct str slug, struct str period_code,
                                                struct str batch_id, const struct intake_mend *mends,
                                                size_t count, int *ret_changed);
+
+/* Whether the user may confirm it: a unit's own sheet is sent by its commander. */
+bool intake_may_send(const struct user *user, const struct intake_batch *batch);
 
 /* Stores all that can be stored; *ret_batch tells what was understood, its counts what changed.
  * ERR_STATE when the batch was decided already. */

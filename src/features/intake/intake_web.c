@@ -5,6 +5,7 @@
 #include "features/intake/import_job.h"
 #include "features/intake/preview.html.h"
 #include "features/job/job_web.h"
+#include "features/submission/submission_web.h"
 #include "features/target/target_service.h"
 
 enum {
@@ -160,6 +161,31 @@ static const struct err *warn_of_targets(const struct request *request,
     return NULL;
 }
 
+/* Who sends it, and whether one person did both. */
+static const struct err *fill_sending(const struct request *request,
+                                      const struct intake_batch *batch, struct preview_view *view) {
+    const struct cluster_period *cluster = &batch->board.cluster;
+    view->may_send = intake_may_send(request->user, batch);
+    view->double_capacity = STR("");
+    for (size_t i = 0; i < batch->files.count; i++) {
+        const struct intake_file *file = &batch->files.items[i];
+        if (!file->scores.usable || file->unit < 0)
+            continue;
+        const struct cluster_unit *unit = &cluster->members.items[file->unit];
+        if (!view->may_send)
+            view->commander_href =
+                submission_new_href(request->arena, cluster->slug, cluster->period.year,
+                                    SUBMISSION_SCORES, unit->slug, batch->id);
+        struct double_capacities doubles;
+        TRY(submission_doubles(app_db(request), request->arena, place_of_period(cluster), unit->id,
+                               &doubles));
+        if (!view->double_capacity.n)
+            view->double_capacity = submission_double_words(request->arena, request->lang, &doubles,
+                                                            "scores", STR(""), batch->id);
+    }
+    return NULL;
+}
+
 static const struct err *show_batch(struct request *request, struct response *response) {
     struct arena *arena = request->arena;
     struct intake_batch batch;
@@ -180,6 +206,7 @@ static const struct err *show_batch(struct request *request, struct response *re
         .faulty_only = str_equal_c(request_query(request, "loc"), "luu-y"),
         .is_open = !cluster->closing.closed,
     };
+    TRY(fill_sending(request, &batch, &view));
     preview_fill(request, &batch, &view);
     if (staged)
         TRY(warn_of_targets(request, cluster, &view));

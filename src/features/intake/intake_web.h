@@ -99,7 +99,10 @@ struct preview_view {
     const struct page *page;
     struct str href; /* of this batch */
     struct str import_href;
-    bool is_open; /* the half-year is not closed: can be mended and stored */
+    bool is_open;               /* the half-year is not closed: can be mended and stored */
+    bool may_send;              /* and this user stores it */
+    struct str commander_href;  /* else the officer lays it before the commander; may be absent */
+    struct str double_capacity; /* one person entered and sent; may be empty */
     bool faulty_only;
     bool dropped;
     struct str

@@ -113,7 +113,7 @@ static void a_closed_account_with_a_code_is_found(void **state) {
     const struct user *user;
     assert_ok(account_create(db, arena, &local, NOW_MS, &form, &issues, &code));
     assert_int_equal(count_of(db, arena, MSG_invariant_open_door), 0);
-    assert_ok(account_of_login(db, arena, STR("moi"), STR("here"), &user));
+    assert_ok(account_of_login(db, arena, NOW_MS, STR("moi"), STR("here"), &user));
     struct str id = user->id;
     assert_ok(db_write(db, close_from_outside, &id));
     assert_int_equal(count_of(db, arena, MSG_invariant_open_door), 1);

@@ -5,8 +5,6 @@
 
 const struct privacy_plain PRIVACY_PLAIN[] = {
     {"account_code", "id"},
-    {"account_delegation", "id"},
-    {"account_grant", "id"},
     {"account_passkey", "id"},
     {"account_recovery", "id"},
     {"api_token", "id"},
@@ -107,7 +105,6 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
     {"registration_title", "id registration_id position"},
     {"review_item", "id cluster_period_id kind item revision position due_on removed at_ms"},
     {"review_text", "id cluster_period_id section revision at_ms source"},
-    {"right_alert", "id"},
     {"score_answer", "id cluster_period_id unit_id criterion_id revision agrees at_ms"},
     {"score_entry", "id cluster_period_id unit_id criterion_id stage field revision at_ms source "
                     "batch_id period_revision"},

@@ -33,16 +33,16 @@ const struct privacy_about PRIVACY_GROUPS[PRIVACY_GROUP_COUNT] = {
 const struct privacy_field PRIVACY_FIELDS[] = {
     {PRIVACY_ACCOUNT, "account", "id login display_name password_hash created_ms closed_ms"},
     {PRIVACY_ACCOUNT, "account_grant",
-     "account_id role cluster_id unit_id valid_from valid_to given_ms reason withdrawn_ms "
+     "id account_id role cluster_id unit_id valid_from valid_to given_ms reason withdrawn_ms "
      "withdrawn_reason"},
     {PRIVACY_ACTOR, "account_grant", "given_by withdrawn_by"},
     {PRIVACY_ACCOUNT, "account_delegation",
-     "lender_id delegate_id valid_from valid_to reason given_ms withdrawn_ms withdrawn_reason"},
+     "id lender_id delegate_id valid_from valid_to reason given_ms withdrawn_ms withdrawn_reason"},
     {PRIVACY_ACTOR, "account_delegation", "withdrawn_by"},
     {PRIVACY_ACCOUNT, "account_delegation_grant", "delegation_id grant_id"},
     {PRIVACY_SESSION, "account_acting", "session_hash delegation_id"},
-    {PRIVACY_ACCOUNT, "right_alert", "kind subject_id role reason at_ms seen_ms"},
-    {PRIVACY_ACTOR, "right_alert", "author_id author seen_by"},
+    {PRIVACY_ACCOUNT, "right_alert", "id kind author_id subject_id role reason at_ms seen_ms"},
+    {PRIVACY_ACTOR, "right_alert", "author seen_by"},
     {PRIVACY_ACCOUNT, "account_person", "id account_id person_id reason recorded_ms withdrawn_ms"},
     {PRIVACY_ACTOR, "account_person", "recorded_by withdrawn_by"},
     {PRIVACY_SESSION, "account_session",

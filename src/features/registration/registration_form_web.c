@@ -3,6 +3,7 @@
 #include "features/frame/frame.h"
 #include "features/registration/registration.html.h"
 #include "features/registration/registration_doc.h"
+#include "features/submission/submission_web.h"
 #include "text/vi_fold.h"
 
 enum { PEOPLE_SHOWN_MAX = 200 };
@@ -232,8 +233,14 @@ static void add_acts(const struct request *request, const struct scene *scene,
     int64_t at_ms;
     const struct registration_revision *counted = registration_counted(registration, &at_ms);
     const struct registration_revision *newest = registration_newest(registration);
-    view->may_submit = view->may_enter && state == REGISTRATION_DRAFT && in_time;
-    view->may_withdraw = view->may_enter && counted;
+    bool sends = frame_may_year(request, RIGHT_MEMBER_SEND, &scene->year, scene->unit.id);
+    bool sendable = state == REGISTRATION_DRAFT && in_time;
+    view->may_submit = sends && sendable;
+    view->may_withdraw = sends && counted;
+    if (!sends && view->may_enter && sendable)
+        view->commander_href =
+            submission_new_href(request->arena, scene->year.slug, scene->year.year,
+                                SUBMISSION_REGISTRATION, scene->unit.slug, STR(""));
     view->may_receive = scene->book.may_run && state == REGISTRATION_SUBMITTED;
     view->may_return = scene->book.may_run && sent;
     view->may_permit = scene->book.may_permit && !in_time;
@@ -329,6 +336,11 @@ static const struct err *draw_form(const struct request *request, struct respons
         add_people(request, scene, lines, &view);
     add_targets(request, scene, &view);
     add_acts(request, scene, &view);
+    struct double_capacities doubles;
+    TRY(submission_doubles(app_db(request), request->arena, place_of_year(&scene->year),
+                           scene->unit.id, &doubles));
+    view.double_capacity = submission_double_words(request->arena, request->lang, &doubles,
+                                                   "registration", STR(""), STR(""));
     add_history(request, registration, &view);
     TRY(add_carries(request, scene, &view));
     frame_year_page(request, view.title, &scene->year, YEAR_REGISTRATION, &page);

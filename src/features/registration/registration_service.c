@@ -4,6 +4,7 @@
 #include "features/cluster/closing_service.h"
 #include "features/registration/registration.sql.h"
 #include "features/registration/registration_due_service.h"
+#include "features/submission/submission_service.h"
 #include "sys/id.h"
 #include "text/form_text.h"
 #include "text/utf8.h"
@@ -347,6 +348,17 @@ static const struct err *act_in(struct db_tx *tx, void *context) {
     TRY(q_registration_event_insert(tx, id_new(arena, work->now_ms), year->cluster_id, year->year,
                                     work->unit_id, revision, registration_act_code(work->act),
                                     reason, work->user->name, work->now_ms));
+    const struct submission_sending sending = {.user = work->user,
+                                               .now_ms = work->now_ms,
+                                               .place = place_of_year(year),
+                                               .period_id = STR(""),
+                                               .unit_id = work->unit_id,
+                                               .kind = SUBMISSION_REGISTRATION,
+                                               .object_id = STR(""),
+                                               .entered_by_id = STR(""),
+                                               .entered_by = newest ? newest->author : STR("")};
+    if (work->act == REGISTRATION_SUBMIT)
+        TRY(submission_sent_in(tx, arena, &sending));
     static const char *const ACTIONS[REGISTRATION_ACT_COUNT] = {
         "registration.submit", "registration.receive", "registration.return",
         "registration.withdraw", "registration.permit"};
@@ -359,8 +371,9 @@ const struct err *registration_act(struct db *db, struct arena *arena, const str
                                    struct str unit_id, enum registration_act act,
                                    int64_t seen_revision, struct str reason,
                                    struct issues *issues) {
-    if (act == REGISTRATION_SUBMIT || act == REGISTRATION_WITHDRAW)
-        TRY(need_member(user, year, unit_id));
+    if ((act == REGISTRATION_SUBMIT || act == REGISTRATION_WITHDRAW) &&
+        !user_may(user, RIGHT_MEMBER_SEND, place_of_year(year), unit_id))
+        return ERR_TEXT(ERR_DENIED, "submission.needs_commander", "only the commander sends");
     enum right right = act == REGISTRATION_PERMIT ? RIGHT_CLUSTER_CREATE : RIGHT_YEAR_EDIT;
     if (act != REGISTRATION_SUBMIT && act != REGISTRATION_WITHDRAW &&
         !user_may(user, right, place_of_year(year), STR("")))

@@ -92,6 +92,8 @@ struct registration_form_view {
     struct str asked;   /* what the head asks for; empty: nothing */
     bool may_enter;
     bool may_submit, may_receive, may_return, may_withdraw, may_permit;
+    struct str commander_href;  /* the officer lays it before the commander; may be absent */
+    struct str double_capacity; /* one person entered and sent; may be empty */
     bool asks_reason;
     struct registration_boxes titles;  /* to tick, or those chosen */
     struct registration_boxes columns; /* titles for people */

@@ -5,6 +5,7 @@
 #include "features/cluster/closing_service.h"
 #include "features/scoring/scoring.sql.h"
 #include "features/scoring/scoring_service.h"
+#include "features/submission/submission_service.h"
 #include "sys/id.h"
 #include "text/utf8.h"
 
@@ -107,6 +108,16 @@ static const struct err *answer_in(struct db_tx *tx, void *context) {
     }
     if (!work->stored)
         return NULL;
+    const struct submission_sending sending = {.user = work->user,
+                                               .now_ms = work->now_ms,
+                                               .place = place_of_period(cluster),
+                                               .period_id = cluster->id,
+                                               .unit_id = work->unit->id,
+                                               .kind = SUBMISSION_FEEDBACK,
+                                               .object_id = cluster->id,
+                                               .entered_by_id = STR(""),
+                                               .entered_by = STR("")};
+    TRY(submission_sent_in(tx, work->arena, &sending));
     struct audit_note note = {.action = "score.answer",
                               .object_kind = "cluster_period",
                               .object_id = cluster->id,
@@ -145,11 +156,17 @@ const struct err *scoring_answer(struct db *db, struct arena *arena, const struc
                                  struct str entered_from, struct issues *issues, int *ret_stored) {
     const struct cluster_unit *member = &board->cluster.members.items[unit];
     bool for_itself =
-        user_may(user, RIGHT_SCORE_ANSWER, place_of_period(&board->cluster), member->id);
+        user_may(user, RIGHT_SCORE_ANSWER, place_of_period(&board->cluster), member->id) &&
+        user_may(user, RIGHT_MEMBER_SEND, place_of_period(&board->cluster), member->id);
     bool on_behalf = entered_from.n &&
                      user_may(user, RIGHT_SCORE_VERIFY, place_of_period(&board->cluster), STR(""));
     if (!for_itself && !on_behalf)
-        return ERR(ERR_DENIED, "no right to answer for this unit");
+        return ERR_TEXT(
+            ERR_DENIED,
+            user_may(user, RIGHT_SCORE_ANSWER, place_of_period(&board->cluster), member->id)
+                ? "submission.needs_commander"
+                : NULL,
+            "no right to answer for this unit");
     *ret_stored = 0;
     check_answers(arena, board, forms, count, issues);
     if (issues->count)

@@ -4,6 +4,7 @@
 #include "doc/workbook_write.h"
 #include "features/scoring/feedback.html.h"
 #include "features/scoring/feedback_doc.h"
+#include "features/submission/submission_web.h"
 
 enum { ANSWER_BODY_MAX = 4 << 20, FILE_BODY_MAX = 21 << 20, HISTORY_MAX = 100 };
 
@@ -179,7 +180,8 @@ static const struct err *draw_feedback(struct request *request, struct response 
         .href = unit_page_path(arena, cluster, member, "phan-hoi"),
         .file_href = unit_page_path(arena, cluster, member, "phan-hoi/tep"),
         .file_name = feedback_doc_name(arena, board, unit),
-        .may_answer = frame_may(request, RIGHT_SCORE_ANSWER, cluster, member->id),
+        .may_answer = frame_may(request, RIGHT_SCORE_ANSWER, cluster, member->id) &&
+                      frame_may(request, RIGHT_MEMBER_SEND, cluster, member->id),
         .may_enter = frame_may(request, RIGHT_SCORE_VERIFY, cluster, STR("")),
         .decided = sheet.decided > 0,
         .max_content = sheet.max_content,
@@ -189,6 +191,9 @@ static const struct err *draw_feedback(struct request *request, struct response 
         .total = sheet.total,
         .state = feedback_answer_state(board, &answers, unit),
     };
+    if (submission_needed(request, place_of_period(cluster), member->id))
+        view.commander_href = submission_new_href(arena, cluster->slug, cluster->period.year,
+                                                  SUBMISSION_FEEDBACK, member->slug, cluster->id);
     struct feedback_work work = {request, arena, board, member, &answers, answering ? issues : NULL,
                                  &view};
     for (size_t i = 0; i < sheet.count; i++)

@@ -44,9 +44,10 @@ struct feedback_view {
     struct str href;
     struct str file_href;
     struct str file_name;
-    bool may_answer; /* for the unit itself */
-    bool may_enter;  /* an answered workbook that came by post */
-    bool decided;    /* the cluster has decided something */
+    bool may_answer;           /* for the unit itself */
+    struct str commander_href; /* the officer lays it before the commander; may be absent */
+    bool may_enter;            /* an answered workbook that came by post */
+    bool decided;              /* the cluster has decided something */
     LIST(struct feedback_row) rows;
     struct decimal max_content;
     struct sheet_figures content;

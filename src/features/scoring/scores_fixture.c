@@ -99,7 +99,11 @@ void scores_fixture_make(struct scores_fixture *f, struct db *db, bool locked) {
     f->head = make_user(f, 0, "Cụm trưởng", ROLE_HEAD, STR(""));
     f->officer =
         make_user(f, 1, "Cán bộ huyện Một", ROLE_UNIT, f->board.cluster.members.items[0].id);
-    f->reader = make_user(f, 2, "Chỉ huy", ROLE_READER, STR(""));
+    /* A unit of one officer: who enters also sends. */
+    f->grants[2] = f->grants[1];
+    f->grants[2].role = ROLE_COMMANDER;
+    f->officer.grant_count = 2;
+    f->reader = make_user(f, 3, "Chỉ huy", ROLE_READER, STR(""));
 }
 
 void scores_fixture_end(struct scores_fixture *f) {

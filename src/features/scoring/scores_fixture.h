@@ -23,7 +23,7 @@ struct scores_fixture {
     struct user officer; /* of the first unit */
     struct user reader;
     struct scoreboard board;
-    struct grant grants[3];
+    struct grant grants[4];
 };
 
 enum { UNIT_FIRST, UNIT_SECOND, UNIT_THIRD };

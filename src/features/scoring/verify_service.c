@@ -12,6 +12,7 @@
 #include "features/cluster/closing_service.h"
 #include "features/scoring/board_state.h"
 #include "features/scoring/scoring.sql.h"
+#include "features/submission/submission_service.h"
 #include "text/utf8.h"
 
 enum { AUDIT_TEXT_MAX = 16384 };
@@ -326,6 +327,8 @@ static const struct err *verify_in(struct db_tx *tx, void *context) {
     }
     for (size_t i = 0; i < work->decisions.count; i++)
         TRY(store_decision(tx, work, &work->decisions.items[i]));
+    TRY(submission_verified_in(tx, work->arena, work->user, work->now_ms,
+                               place_of_period(work->cluster), work->cluster->id, work->unit_id));
     struct audit_note note = {.action = "score.accept",
                               .object_kind = "cluster_period",
                               .object_id = work->at.cluster_period_id,

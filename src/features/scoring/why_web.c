@@ -2,6 +2,7 @@
 
 #include "features/legal/legal_cite_service.h"
 #include "features/scoring/why.html.h"
+#include "features/submission/submission_service.h"
 
 struct why_work {
     const struct request *request;
@@ -222,6 +223,13 @@ const struct err *why_load(const struct request *request, const struct scoreboar
     tell_parts(&work, &sheet);
     tell_peers(&work);
     TRY(tell_steps(&work));
+    struct double_capacities doubles;
+    TRY(submission_doubles(app_db(request), arena, place_of_period(&board->cluster), member->id,
+                           &doubles));
+    view.entered_sent = submission_double_words(arena, request->lang, &doubles, "scores",
+                                                board->cluster.id, STR(""));
+    view.verified_own = submission_double_words(arena, request->lang, &doubles, "verify",
+                                                board->cluster.id, STR(""));
     *ret_view = view;
     return NULL;
 }

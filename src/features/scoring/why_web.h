@@ -36,8 +36,10 @@ struct why_part {
 struct why_view {
     const struct page *page; /* of the page; NULL in a panel */
     struct str unit_name;
-    struct str unit_href; /* the grid */
-    struct str href;      /* of this explanation */
+    struct str unit_href;    /* the grid */
+    struct str entered_sent; /* one person in two capacities; may be empty */
+    struct str verified_own;
+    struct str href; /* of this explanation */
     struct str code;
     struct str name;
     enum msg_id kind;
