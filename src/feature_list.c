@@ -6,8 +6,12 @@
 #include "features/account/right_web.h"
 #include "features/account/token_web.h"
 #include "features/api/clusters_api_web.h"
+#include "features/api/documents_api_web.h"
 #include "features/api/openapi_web.h"
+#include "features/api/plans_api_web.h"
 #include "features/api/scores_api_web.h"
+#include "features/api/units_api_web.h"
+#include "features/api/year_api_web.h"
 #include "features/audit/history_web.h"
 #include "features/audit/object_web.h"
 #include "features/audit/trail_web.h"
@@ -73,6 +77,10 @@ static const struct {
     {closing_routes, &closing_routes_count},
     {cluster_routes, &cluster_routes_count},
     {clusters_api_routes, &clusters_api_routes_count},
+    {units_api_routes, &units_api_routes_count},
+    {documents_api_routes, &documents_api_routes_count},
+    {year_api_routes, &year_api_routes_count},
+    {plans_api_routes, &plans_api_routes_count},
     {covenant_routes, &covenant_routes_count},
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},

@@ -1,11 +1,14 @@
 /* The API: what its description promises is what it answers, and who asks is known. */
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "doc/workbook_read.h"
 #include "feature_list.h"
 #include "features/account/token_service.h"
 #include "features/api/openapi_web.h"
+#include "features/calendar/calendar_service.h"
+#include "rights_table.h"
 #include "sys/clock.h"
 #include "web_fixture.h"
 
@@ -178,11 +181,13 @@ static struct str address(const char *path) {
     struct str made = STR("");
     do {
         struct str part = str_cut(&rest, '/');
-        part = str_equal_c(part, ":cluster")  ? web.here.slug
-               : str_equal_c(part, ":period") ? web.here.code
-               : str_equal_c(part, ":year")   ? STR("2020")
-               : str_equal_c(part, ":unit")   ? web.here.members.items[0].slug
-                                              : part;
+        part = str_equal_c(part, ":cluster")    ? web.here.slug
+               : str_equal_c(part, ":period")   ? web.here.code
+               : str_equal_c(part, ":year")     ? STR("2020")
+               : str_equal_c(part, ":document") ? STR("nd-98-2023")
+               : str_equal_c(part, ":plan")     ? STR("cum-ca-nam")
+               : str_equal_c(part, ":unit")     ? web.here.members.items[0].slug
+                                                : part;
         made = str_format(web.arena, STR_FMT "/" STR_FMT, STR_ARG(made), STR_ARG(part));
     } while (rest.p);
     return made;
@@ -212,6 +217,88 @@ static void what_is_described_is_what_is_answered(void **state) {
             json_decref(answer);
         }
     json_decref(root);
+}
+
+static json_t *answer_of(enum person person, const char *path) {
+    struct reply reply = web_get(&web, person, address(path), "");
+    if (reply.status != 200)
+        fail_msg("%s: %d %.*s", path, reply.status, STR_ARG(reply.body));
+    return parse(reply.body);
+}
+
+/* What is compared above is not empty, and answers what pages show. */
+static void lists_hold_what_the_year_holds(void **state) {
+    (void)state;
+    static const struct {
+        const char *path;
+        const char *field;
+        const char *piece; /* of the answer */
+    } CASES[] = {
+        {"/api/v1/units", "items", "\"slug\""},
+        {"/api/v1/units?words=dam+say", "items", "Đầm Sậy"},
+        {"/api/v1/units/:unit", "states", "\"memberships\":[{\"cluster\":\"cum-mau\""},
+        {"/api/v1/documents?words=98/2023", "items", "nd-98-2023"},
+        {API_YEAR "/targets", "items", "\"state\":\"agreed\""},
+        {API_YEAR "/registrations", "items", "\"state\":\"missing\""},
+        {API_YEAR "/movements", "items", "\"kind\":\"movement\""},
+        {API_YEAR "/plans", "items", "\"plan\":\"cum-ca-nam\""},
+        {API_YEAR "/plans/:plan", "tasks", "\"standing\":\"late\""},
+        {API_YEAR "/closing", "items", "\"period\":\"2020-H1\",\"closed\":false"},
+    };
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        json_t *answer = answer_of(OFFICE, CASES[i].path);
+        char *text = json_dumps(answer, JSON_COMPACT);
+        if (!json_array_size(json_object_get(answer, CASES[i].field)) ||
+            !strstr(text, CASES[i].piece))
+            fail_msg("%s: %s", CASES[i].path, text);
+        free(text);
+        json_decref(answer);
+    }
+}
+
+static void the_calendar_tells_how_each_member_stands(void **state) {
+    (void)state;
+    struct user local = user_local();
+    struct issues issues = {0};
+    struct cluster_year year;
+    struct str id;
+    const struct calendar_form form = {
+        .title = STR("Họp giao ban"), .deadline = STR("10/4/2020"), .who = STR("unit")};
+    assert_ok(cluster_year_find(web.db, web.arena, &local, web.here.slug, 2020,
+                                date_of_instant(clock_now_ms()), &year));
+    assert_ok(calendar_enter(web.db, web.arena, &local, clock_now_ms(), &year, STR(""), &form,
+                             &issues, &id));
+    assert_int_equal(issues.count, 0);
+    json_t *answer = answer_of(READER_HERE, API_YEAR "/calendar");
+    const json_t *row = json_array_get(json_object_get(answer, "items"), 0);
+    const json_t *stands = json_object_get(row, "stands");
+    assert_string_equal(json_string_value(json_object_get(row, "deadline")), "2020-04-10");
+    assert_int_equal(json_array_size(stands), year.members.count);
+    const json_t *first = json_array_get(stands, 0);
+    assert_string_equal(json_string_value(json_object_get(first, "standing")), "late");
+    assert_true(
+        str_equal_c(year.members.items[0].slug,
+                    json_string_value(json_object_get(json_object_get(first, "unit"), "slug"))));
+    json_decref(answer);
+    what_is_described_is_what_is_answered(state);
+}
+
+static void a_day_that_is_none_is_refused(void **state) {
+    (void)state;
+    static const char *const PATHS[] = {"/api/v1/units", "/api/v1/units/:unit", "/api/v1/documents",
+                                        "/api/v1/documents/:document"};
+    static const char *const DAYS[] = {"26/6/2020", "2020-02-30", "2020-06", "x"};
+    for (size_t p = 0; p < COUNT_OF(PATHS); p++)
+        for (size_t d = 0; d < COUNT_OF(DAYS); d++) {
+            struct str path =
+                str_format(web.arena, STR_FMT "?day=%s", STR_ARG(address(PATHS[p])), DAYS[d]);
+            struct reply reply = web_get(&web, OFFICE, path, "");
+            if (reply.status != 422 || !web_contains(reply.body, "\"field\":\"day\""))
+                fail_msg(STR_FMT ": %d", STR_ARG(path), reply.status);
+        }
+    struct reply then =
+        web_get(&web, OFFICE, STR("/api/v1/documents/nd-98-2023?day=2010-01-01"), "");
+    assert_true(web_contains(then.body, "\"standing\":\"not_yet\""));
 }
 
 /* The comparison itself notices. */
@@ -428,6 +515,9 @@ int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         ON_BOTH(every_route_is_described_and_every_description_has_its_route),
         ON_BOTH(what_is_described_is_what_is_answered),
+        ON_BOTH(lists_hold_what_the_year_holds),
+        ON_BOTH(the_calendar_tells_how_each_member_stands),
+        ON_BOTH(a_day_that_is_none_is_refused),
         ON_BOTH(a_wrong_answer_would_be_noticed),
         ON_BOTH(a_decision_is_stored_as_from_the_page),
         ON_BOTH(what_is_no_decision_is_refused_field_by_field),

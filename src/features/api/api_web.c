@@ -22,6 +22,10 @@ json_t *api_day(struct arena *arena, struct date day) {
     return api_text(date_iso_or_none(arena, day));
 }
 
+json_t *api_partial_day(struct arena *arena, struct partial_date day) {
+    return api_text_or_null(partial_date_iso(arena, day));
+}
+
 json_t *api_instant(struct arena *arena, int64_t ms) {
     if (!ms)
         return json_null();
@@ -93,6 +97,21 @@ void api_draw_error(struct request *request, int status, const struct err *err,
     struct str sentence = status == 401 ? message_plain(request->lang, MSG_api_who)
                                         : frame_error_sentence(request, status, err);
     send(response, problem(status, sentence), PROBLEM_TYPE);
+}
+
+/* --- questions ----------------------------------------------------------------------------------
+ */
+
+bool api_query_day(struct request *request, struct response *response, const char *name,
+                   struct date *ret_day) {
+    struct str typed = request_query_text(request, name);
+    *ret_day = date_of_instant(request->now_ms);
+    if (!typed.n || date_parse_iso(typed, ret_day))
+        return true;
+    struct issues issues = {0};
+    issue_add(request->arena, &issues, str_from_c(name), MESSAGE(MSG_api_no_day));
+    api_refuse(request, response, &issues);
+    return false;
 }
 
 /* --- bodies -------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@
 
 #include "base/date.h"
 #include "base/decimal.h"
+#include "base/partial_date.h"
 #include "features/frame/frame.h"
 
 /* --- describing ---------------------------------------------------------------------------------
@@ -75,10 +76,17 @@ void api_answer(struct response *response, json_t *root);
 json_t *api_text(struct str text);         /* absent: null */
 json_t *api_text_or_null(struct str text); /* empty: null too */
 json_t *api_day(struct arena *arena, struct date day);
+/* "2008", "2008-03" or "2008-03-21"; null where nothing is known. To be described as API_TEXT. */
+json_t *api_partial_day(struct arena *arena, struct partial_date day);
 json_t *api_instant(struct arena *arena, int64_t ms); /* 0: null */
 json_t *api_decimal(struct arena *arena, struct decimal value);
 /* {"items": ITEMS} */
 json_t *api_list(json_t *items);
+
+/* The day that a query names, as it is written in answers; today where it is not sent. False, and
+ * the answer says so, where it is no day. */
+bool api_query_day(struct request *request, struct response *response, const char *name,
+                   struct date *ret_day);
 
 /* The body as an object with no fields but those of SHAPE, each of its type; what is wrong goes
  * into ISSUES by field. NULL then. The caller frees it. */

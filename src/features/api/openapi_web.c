@@ -5,11 +5,19 @@
 #include "features/account/token_service.h"
 #include "features/api/api.html.h"
 #include "features/api/clusters_api_web.h"
+#include "features/api/documents_api_web.h"
+#include "features/api/plans_api_web.h"
 #include "features/api/scores_api_web.h"
+#include "features/api/units_api_web.h"
+#include "features/api/year_api_web.h"
 
 const struct api_table api_tables[] = {
     {clusters_api_routes, &clusters_api_routes_count},
     {scores_api_routes, &scores_api_routes_count},
+    {year_api_routes, &year_api_routes_count},
+    {plans_api_routes, &plans_api_routes_count},
+    {units_api_routes, &units_api_routes_count},
+    {documents_api_routes, &documents_api_routes_count},
 };
 const size_t api_tables_count = COUNT_OF(api_tables);
 
@@ -21,6 +29,8 @@ static const struct {
     {"period", "A half-year: \"2020-H1\" or \"2020-H2\"."},
     {"year", "A year: \"2020\"."},
     {"unit", "The short name of a unit, as in the addresses of its pages."},
+    {"document", "The code of a document of the register: \"nd-98-2023\"."},
+    {"plan", "The code of a plan, as listPlans tells it."},
     {"criterion", "The code of a criterion in its table: \"II.2\"."},
 };
 
@@ -247,11 +257,15 @@ static const struct err *show_page(struct request *request, struct response *res
         for (size_t i = 0; i < *api_tables[t].count; i++) {
             const struct route *route = &api_tables[t].routes[i];
             const struct api_operation *about = route->about;
+            struct api_line line = {.method = route->method == HTTP_GET ? STR("GET") : STR("POST"),
+                                    .summary = str_from_c(about->summary)};
             json_t *parameters = json_array();
-            *list_push(request->arena, &view.operations) = (struct api_line){
-                route->method == HTTP_GET ? STR("GET") : STR("POST"),
-                template_of(request->arena, route->path, parameters), str_from_c(about->summary)};
+            struct str rest = template_of(request->arena, route->path, parameters);
             json_decref(parameters);
+            str_cut(&rest, '/');
+            while (rest.p)
+                *list_push(request->arena, &line.parts) = str_cut(&rest, '/');
+            *list_push(request->arena, &view.operations) = line;
         }
     struct html h = frame_html(request, response);
     tpl_api_page(&h, &view);

@@ -14,7 +14,7 @@ extern const size_t api_tables_count;
 
 struct api_line {
     struct str method;
-    struct str path; /* "/api/v1/clusters/{cluster}" */
+    LIST(struct str) parts; /* "api", "v1", "clusters", "{cluster}": a line breaks between them */
     struct str summary;
 };
 struct api_view {
