@@ -25,7 +25,7 @@ struct page {
     size_t links_count;
     struct str user_name; /* empty: nobody signed in */
     struct str user_role; /* what he acts as, e.g. "Cụm trưởng – Ban CHQS huyện Ea M’Rang" */
-    struct str acting; /* whom he stands in for: a sentence; empty: nobody */
+    struct str acting;       /* whom he stands in for: a sentence; empty: nobody */
     struct page_link *loans; /* whom he may stand in for: words, and what the form sends */
     size_t loans_count;
     struct str csrf_token;

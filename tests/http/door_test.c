@@ -254,8 +254,8 @@ static void a_role_taken_back_ends_the_session(void **state) {
     ptrdiff_t at = str_find(page.body, field);
     assert_true(at >= 0);
     struct str rest = str_slice(page.body, (size_t)at + field.n, page.body.n);
-    struct str form = str_format(web.arena, "grant=" STR_FMT "&why=Chuyen",
-                                 STR_ARG(web_encoded(web.arena, str_cut(&rest, '"'))));
+    struct str id = web_encoded(web.arena, str_cut(&rest, '"'));
+    struct str form = str_format(web.arena, "grant=" STR_FMT "&why=Chuyen", STR_ARG(id));
     struct reply taken = web_post(&web, ADMIN, STR("/tai-khoan/reader-here/thu-hoi"), form);
     assert_int_equal(taken.status, 303);
     assert_false(is_signed_in(web.tokens[READER_HERE]));

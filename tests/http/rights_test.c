@@ -98,8 +98,13 @@ static bool may_pass(enum person person, const struct matrix *m, const struct ta
         standing |= OWN_UNIT;
     if (person == COMMANDER_FIRST && (standing & BESIDE) && shares(ROLE_COMMANDER, route->right))
         standing |= OTHER_UNIT;
-    if (strstr(route->path, ":batch") && person == HEAD_ELSEWHERE_UNIT_SECOND)
+    if (strstr(route->path, ":batch") &&
+        (person == HEAD_ELSEWHERE_UNIT_SECOND || person == COMMANDER_FIRST))
         standing &= ~(unsigned)OWN_UNIT;
+    /* A signature is taken back by who may sign. */
+    if (strstr(route->path, "/rut/:signature") && person == COMMANDER_FIRST &&
+        target->cluster == &m->web.here)
+        standing |= OWN_UNIT;
     return (standing & who) != 0;
 }
 
