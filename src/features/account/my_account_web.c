@@ -49,6 +49,11 @@ static bool is_said(const struct str *items, size_t count, struct str text) {
     return false;
 }
 
+/* Given for a unit; where it leads stands in grants of its own. */
+static bool is_only_given(const struct grant *grant) {
+    return grant->unit_id.n && !grant->cluster_id.n;
+}
+
 /* A role of many years is said once. */
 static void tell_roles(const struct request *request, const struct cluster_entries *clusters,
                        struct my_account_view *view) {
@@ -56,13 +61,13 @@ static void tell_roles(const struct request *request, const struct cluster_entri
     const struct user *user = request->user;
     for (size_t i = 0; i < user->grant_count; i++) {
         struct str role = grant_words(arena, request->lang, clusters, &user->grants[i]);
-        if (is_said(view->roles.items, view->roles.count, role))
+        if (is_only_given(&user->grants[i]) || is_said(view->roles.items, view->roles.count, role))
             continue;
         *list_push(arena, &view->roles) = role;
         for (size_t k = 0; k < i; k++) {
             struct str other = grant_words(arena, request->lang, clusters, &user->grants[k]);
             struct str text = frame_say(request, MESSAGE_WITH(MSG_account_double, other, role));
-            if (meet(&user->grants[k], &user->grants[i]) &&
+            if (!is_only_given(&user->grants[k]) && meet(&user->grants[k], &user->grants[i]) &&
                 !is_said(view->doubles.items, view->doubles.count, text))
                 *list_push(arena, &view->doubles) = text;
         }
