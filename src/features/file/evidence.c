@@ -33,8 +33,8 @@ struct str evidence_text(struct arena *arena, const struct evidence_reference *r
     if (!partial_date_is_empty(day))
         add_part(&out, day.day ? DAY : day.month ? MONTH : YEAR, partial_date_display(arena, day));
     add_part(&out, ISSUER, reference->issuer);
-    add_part(&out, out.length ? KEPT : KEPT + 2, reference->kept);
-    add_part(&out, out.length ? NOTE : NOTE + 2, reference->note);
+    add_part(&out, out.length ? KEPT : &KEPT[2], reference->kept);
+    add_part(&out, out.length ? NOTE : &NOTE[2], reference->note);
     return str_copy(arena, buf_str(&out));
 }
 
