@@ -62,6 +62,7 @@ test('an import without files says so', async () => {
     const page = await world.signIn('head')
     await page.goto(`${base}/nhap-phieu`)
     await checkPage(page, 'import')
+    await page.check('#khong-mat')
     await submit(page, page.locator('main form button.primary'))
     assert.equal(await page.locator('.faults a[href="#tep"]').count(), 1)
 })
