@@ -41,7 +41,8 @@ async function download(page, link) {
 function checkPackage({ name, bytes }) {
     assert.equal(name, 'phieu-va-giay-cum-mau-2020-H1.zip')
     const inside = unzip(bytes)
-    assert.equal(inside.size, 13)
+    assert.equal(inside.size, 14)
+    assert.match(inside.get('dau-kiem-toan.txt').toString('utf8'), /\d+:[0-9a-f]{64}/)
     for (const kind of ['tu-cham', 'phan-hoi'])
         assert.equal([...inside.keys()].filter((n) => n.startsWith(`${kind}-`) && n.endsWith('.xlsx')).length, 5)
     for (const [suffix, mark] of [['docx', 'PK'], ['pdf', '%PDF']])
