@@ -24,6 +24,14 @@ select r.account_id || '.' || r.role || '.' || r.cluster_id || '.' || r.unit_id,
        r.cluster_id, r.unit_id, a.created_ms, '', ''
 from account_role r join account a on a.id = r.account_id;
 
+-- So far a unit's officer also sent in its name: whoever could goes on as an office of one, until
+-- somebody takes the commander's part back.
+insert into account_grant (id, account_id, role, cluster_id, unit_id, given_ms, given_by, reason)
+select r.account_id || '.commander.' || r.cluster_id || '.' || r.unit_id, r.account_id, 'commander',
+       r.cluster_id, r.unit_id, a.created_ms, '', 'Như trước khi tách quyền nhập và quyền gửi'
+from account_role r join account a on a.id = r.account_id
+where r.role = 'unit';
+
 -- Left standing it would say what was true once.
 drop table account_role;
 

@@ -42,8 +42,8 @@ static bool is_of_a_folder(struct str name) {
 }
 
 static const struct err *make_folders(struct arena *arena, const char *path) {
-    const char *slash = strrchr(path, '/');
-    return folder_make(str_format(arena, "%.*s", (int)(slash - path), path).p);
+    const char *slash = strrchr(path, '/'); /* below the folder: there is one */
+    return folder_make(str_c(arena, (struct str){path, (size_t)(slash - path)}));
 }
 
 /* Names were checked by the reader: they stay below the folder. */
