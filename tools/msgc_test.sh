@@ -51,9 +51,17 @@ printf '# ghi chú\n\nhello = Chào {0} và {1}\nend = Hết\\n"thôi"?\\\n' >vi
 printf 'end = Over\nhello = Hello {1}, {0}\n' >en/room.msg
 "$msgc" ids.h tables.c ./vi/room.msg ./en/room.msg 2>err
 verdict $? 'good catalogues'
-grep -q 'MSG_room_hello,' ids.h && grep -qx '#define MSG_ARGS_room_hello 2' ids.h &&
+grep -q '#define MSG_room_hello ((enum msg_id)' ids.h && grep -qx '#define MSG_ARGS_room_hello 2' ids.h &&
     grep -qx '#define MSG_ARGS_room_end 0' ids.h
 verdict $? 'become ids that know how many arguments they take'
+grep '#define MSG_room' ids.h >before
+printf 'first = Đầu\n' >vi/other.msg
+printf 'first = First\n' >en/other.msg
+printf 'last = Cuối\n' >>vi/room.msg
+printf 'last = Last\n' >>en/room.msg
+"$msgc" ids.h more.c ./vi/other.msg ./vi/room.msg ./en/other.msg ./en/room.msg 2>err &&
+    grep -qxFf before ids.h && [ "$(grep -cxFf before ids.h)" = 2 ] && grep -q MSG_room_last ids.h
+verdict $? 'whose numbers stay when a sentence or a room comes'
 grep -qF '{STR_INIT("room.end"), {STR_INIT("Hết\n\"thôi\"\?\\"), STR_INIT("Over")}},' tables.c
 verdict $? 'and texts as C literals'
 "$msgc" none/ids.h tables.c ./vi/room.msg ./en/room.msg 2>err

@@ -7,8 +7,23 @@
 
 enum { MESSAGE_BYTES_MAX = 1 << 20 };
 
+static const struct message_row *row_of(enum msg_id id) {
+    unsigned number = (unsigned)id >> MESSAGE_PLACE_BITS;
+    size_t low = 0;
+    size_t high = message_room_count;
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+        if (message_rooms[middle].number <= number)
+            low = middle;
+        else
+            high = middle;
+    }
+    return &message_rows[message_rooms[low].first +
+                         ((unsigned)id & ((1u << MESSAGE_PLACE_BITS) - 1))];
+}
+
 struct str message_plain(enum lang lang, enum msg_id id) {
-    return message_table[id].text[lang];
+    return row_of(id)->text[lang];
 }
 
 struct str message_text(struct arena *arena, enum lang lang, struct message message) {
@@ -30,15 +45,21 @@ struct str message_text(struct arena *arena, enum lang lang, struct message mess
 }
 
 struct str message_key(enum msg_id id) {
-    return message_table[id].key;
+    return row_of(id)->key;
 }
 
 bool message_from_key(struct str key, enum msg_id *ret_id) {
-    for (int id = 0; id < MSG_COUNT; id++)
-        if (str_equal(message_table[id].key, key)) {
-            *ret_id = (enum msg_id)id;
-            return true;
-        }
+    for (size_t room = 0; room < message_room_count; room++) {
+        size_t first = message_rooms[room].first;
+        size_t end =
+            room + 1 < message_room_count ? message_rooms[room + 1].first : message_row_count;
+        for (size_t row = first; row < end; row++)
+            if (str_equal(message_rows[row].key, key)) {
+                *ret_id = (enum msg_id)(message_rooms[room].number << MESSAGE_PLACE_BITS |
+                                        (unsigned)(row - first));
+                return true;
+            }
+    }
     return false;
 }
 

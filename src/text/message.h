@@ -12,7 +12,7 @@
 
 #include "base/list.h"
 #include "base/str.h"
-#include "message_ids.h" /* generated: enum msg_id, MSG_none == 0, MSG_COUNT */
+#include "message_ids.h" /* generated: enum msg_id, MSG_none == 0 */
 
 enum lang { LANG_VI, LANG_EN, LANG_COUNT };
 

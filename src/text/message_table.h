@@ -9,6 +9,18 @@ struct message_row {
     struct str text[LANG_COUNT];
 };
 
-extern const struct message_row message_table[MSG_COUNT];
+/* The rows, those of a room together in the order of its catalogue; the first is MSG_none's. */
+extern const struct message_row message_rows[];
+extern const size_t message_row_count;
+
+/* An id is the number of its room and the place of its row there: number << MESSAGE_PLACE_BITS |
+ * place. The rooms stand here by their numbers. */
+enum { MESSAGE_PLACE_BITS = 10 };
+struct message_room {
+    unsigned number;
+    size_t first; /* row */
+};
+extern const struct message_room message_rooms[];
+extern const size_t message_room_count;
 
 #endif

@@ -68,7 +68,7 @@ struct workbook_visitor workbook_checks_visitor(struct workbook_checks *checks) 
 }
 
 void workbook_checks_end(const struct workbook_checks *checks, struct message fault) {
-    MUST_HOLD(fault.id >= MSG_none && (int)fault.id < MSG_COUNT);
+    MUST_HOLD(message_key(fault.id).n > 0);
     if (fault.id == MSG_none) {
         MUST_HOLD(!checks->in_sheet && checks->sheets > 0);
         return;

@@ -29,7 +29,9 @@ static const struct {
                          BIT(RIGHT_MEMBER_SEND) | BIT(RIGHT_AUDIT_READ) |
                          BIT(RIGHT_SECRET_DESTROY) | BIT(RIGHT_PRIVACY_MANAGE) |
                          BIT(RIGHT_ACCOUNT_BELOW) | BIT(RIGHT_PERIOD_CLOSE) |
-                         BIT(RIGHT_PERIOD_REOPEN) | BIT(RIGHT_ACCOUNT_RECOVER),
+                         BIT(RIGHT_PERIOD_REOPEN) | BIT(RIGHT_ACCOUNT_RECOVER) |
+                         BIT(RIGHT_SCORE_ADOPT) | BIT(RIGHT_SCORE_APPROVE) |
+                         BIT(RIGHT_ANALYSIS_READ) | BIT(RIGHT_SCORE_AMEND),
                      ROLE_BIT(ROLE_UNIT) | ROLE_BIT(ROLE_COMMANDER) | ROLE_BIT(ROLE_CHECKER) |
                          ROLE_BIT(ROLE_READER)},
     [ROLE_HEAD] = {STR_INIT("head"), MSG_account_role_head, SCOPE_CLUSTER,
@@ -37,12 +39,13 @@ static const struct {
                        BIT(RIGHT_SHEET_READ) | BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |
                        BIT(RIGHT_REVIEW_EDIT) | BIT(RIGHT_HISTORY_READ) | BIT(RIGHT_UNIT_READ) |
                        BIT(RIGHT_TERM_EDIT) | BIT(RIGHT_YEAR_EDIT) | BIT(RIGHT_TARGET_EDIT) |
-                       BIT(RIGHT_PERIOD_CLOSE),
+                       BIT(RIGHT_PERIOD_CLOSE) | BIT(RIGHT_SCORE_ADOPT) | BIT(RIGHT_ANALYSIS_READ),
                    0},
     [ROLE_UNIT] = {STR_INIT("unit"), MSG_account_role_unit, SCOPE_UNIT,
                    BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
                        BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_ANSWER) | BIT(RIGHT_UNIT_READ) |
-                       BIT(RIGHT_MEMBER_ENTER) | BIT(RIGHT_PERSON_READ) | BIT(RIGHT_PERSON_EDIT),
+                       BIT(RIGHT_MEMBER_ENTER) | BIT(RIGHT_PERSON_READ) | BIT(RIGHT_PERSON_EDIT) |
+                       BIT(RIGHT_SCORE_CHECK),
                    0},
     [ROLE_READER] = {STR_INIT("reader"), MSG_account_role_reader, SCOPE_TREE,
                      BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
@@ -52,6 +55,7 @@ static const struct {
                     BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
                         BIT(RIGHT_HISTORY_READ) | BIT(RIGHT_UNIT_READ) | BIT(RIGHT_PERSON_READ) |
                         BIT(RIGHT_COUNCIL_VOTE) | BIT(RIGHT_AUDIT_READ) | BIT(RIGHT_ALERT_READ) |
+                        BIT(RIGHT_SCORE_APPROVE) | BIT(RIGHT_ANALYSIS_READ) |
                         BIT(RIGHT_SECRET_DESTROY) | BIT(RIGHT_PRIVACY_MANAGE) |
                         BIT(RIGHT_ACCOUNT_RECOVER),
                     0},
@@ -59,7 +63,7 @@ static const struct {
                      BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
                          BIT(RIGHT_SCORE_IMPORT) | BIT(RIGHT_SCORE_VERIFY) |
                          BIT(RIGHT_REVIEW_EDIT) | BIT(RIGHT_HISTORY_READ) | BIT(RIGHT_UNIT_READ) |
-                         BIT(RIGHT_YEAR_EDIT),
+                         BIT(RIGHT_YEAR_EDIT) | BIT(RIGHT_SCORE_ADOPT),
                      0},
     [ROLE_COMMANDER] = {STR_INIT("commander"), MSG_account_role_commander, SCOPE_UNIT,
                         BIT(RIGHT_SIGNED_IN) | BIT(RIGHT_CLUSTER_READ) | BIT(RIGHT_SHEET_READ) |
@@ -107,6 +111,16 @@ static const struct {
                            RIGHT_WRITES_PERIOD},
     [RIGHT_SCORE_VERIFY] = {STR_INIT("score-verify"), RIGHT_GROUP_VERIFY, MSG_right_score_verify,
                             RIGHT_WRITES_PERIOD},
+    [RIGHT_SCORE_CHECK] = {STR_INIT("score-check"), RIGHT_GROUP_VERIFY, MSG_right_score_check,
+                           RIGHT_WRITES_PERIOD},
+    [RIGHT_SCORE_ADOPT] = {STR_INIT("score-adopt"), RIGHT_GROUP_VERIFY, MSG_right_score_adopt,
+                           RIGHT_WRITES_PERIOD},
+    [RIGHT_SCORE_APPROVE] = {STR_INIT("score-approve"), RIGHT_GROUP_COUNCIL,
+                             MSG_right_score_approve, RIGHT_WRITES_PERIOD},
+    [RIGHT_ANALYSIS_READ] = {STR_INIT("analysis-read"), RIGHT_GROUP_READ, MSG_right_analysis_read,
+                             RIGHT_READS},
+    [RIGHT_SCORE_AMEND] = {STR_INIT("score-amend"), RIGHT_GROUP_RUN, MSG_right_score_amend,
+                           RIGHT_WRITES_BESIDE},
     [RIGHT_CRITERIA_EDIT] = {STR_INIT("criteria-edit"), RIGHT_GROUP_RUN, MSG_right_criteria_edit,
                              RIGHT_WRITES_PERIOD},
     [RIGHT_REVIEW_EDIT] = {STR_INIT("review-edit"), RIGHT_GROUP_RUN, MSG_right_review_edit,

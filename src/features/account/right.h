@@ -51,6 +51,11 @@ enum right {
     RIGHT_PERIOD_CLOSE,   /* close a half-year or a cluster's year */
     RIGHT_PERIOD_REOPEN,  /* open it again */
     RIGHT_ACCOUNT_RECOVER, /* be one of the two who recover an account */
+    RIGHT_SCORE_CHECK,     /* cross-check the members that were drawn for the unit in scope */
+    RIGHT_SCORE_ADOPT,     /* record what the cluster's meeting voted on the result */
+    RIGHT_SCORE_APPROVE,   /* approve the result in the name of the council above, or return it */
+    RIGHT_ANALYSIS_READ,   /* what-if, leniency, outliers: hidden until asked for */
+    RIGHT_SCORE_AMEND,     /* correct what is closed by an addendum */
     RIGHT_COUNT,
 };
 

@@ -122,9 +122,7 @@ static void put_actual(const struct sheet *s, const struct criterion *c) {
         rule.input_message = word(MSG_sheet_late_how);
         sheet_allow_whole_numbers(s->out, &rule, DECIMAL_ZERO, DECIMAL(LATE_DAYS_MAX, 0));
         break;
-    case CRITERION_BONUS:
-    case CRITERION_GROUP:
-    case CRITERION_KIND_COUNT:
+    default:
         style = SHEET_TEXT;
         break;
     }

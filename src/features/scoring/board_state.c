@@ -60,6 +60,7 @@ static const struct err *ground_fill(struct db_tx *tx, struct str slug, struct s
     struct scoring_ground *is = &ground->is;
     TRY(cluster_load(tx, ground->arena, slug, period_code, &is->cluster));
     TRY(scoring_load_table(tx, ground->arena, is->cluster.id, &is->table));
+    TRY(scoring_load_settings(tx, ground->arena, is->cluster.id, &is->settings));
     return scoring_load_rules(tx, ground->arena, is->cluster.id, &is->book);
 }
 
@@ -112,58 +113,109 @@ static void place_self(struct arena *arena, struct board_cell *cell, enum board_
     }
 }
 
-static void place_accepted(struct arena *arena, struct board_cell *cell, struct score_cell *score,
-                           enum board_field field, const struct stored_entry *entry) {
+/* Where the newest revision of that field is kept; NULL for a field that decisions do not have. */
+static int64_t *revision_of(struct stage_decision *decision, struct str field) {
+    if (str_equal(field, FIELD_ACTUAL))
+        return &decision->actual_revision;
+    if (str_equal(field, FIELD_POINTS))
+        return &decision->points_revision;
+    return str_equal(field, FIELD_AGREE) ? &decision->agree_revision : NULL;
+}
+
+static void place_decision(struct arena *arena, struct board_cell *cell, enum score_stage stage,
+                           const struct stored_entry *entry) {
+    if (!cell->stages[stage])
+        cell->stages[stage] = ARENA_NEW(arena, struct stage_decision);
+    struct stage_decision *decision = cell->stages[stage];
+    int64_t *revision = revision_of(decision, entry->field);
+    if (!revision || *revision >= entry->revision)
+        return;
+    *revision = entry->revision;
     struct str author = entry->value.p ? copy_text(arena, entry->author) : STR_NONE;
     int64_t at_ms = entry->value.p ? entry->at_ms : 0;
-    if (field == BOARD_ACCEPTED_ACTUAL) {
-        cell->accepted_actual = copy_text(arena, entry->value);
-        cell->accepted_actual_reason = copy_text(arena, entry->reason);
-        cell->accepted_actual_author = author;
-        cell->accepted_actual_at_ms = at_ms;
+    if (str_equal(entry->field, FIELD_ACTUAL)) {
+        decision->actual = copy_text(arena, entry->value);
+        decision->actual_reason = copy_text(arena, entry->reason);
+        decision->actual_author = author;
+        decision->actual_at_ms = at_ms;
+    } else if (str_equal(entry->field, FIELD_POINTS)) {
+        decision->points = DECIMAL_ZERO;
+        decision->has_points = entry->value.p && decimal_parse(entry->value, &decision->points);
+        decision->points_reason = copy_text(arena, entry->reason);
+        decision->points_author = author;
+        decision->points_at_ms = at_ms;
     } else {
-        score->accepted = DECIMAL_ZERO;
-        score->has_accepted = entry->value.p && decimal_parse(entry->value, &score->accepted);
-        cell->accepted_reason = copy_text(arena, entry->reason);
-        cell->accepted_points_author = author;
-        cell->accepted_points_at_ms = at_ms;
+        decision->agreed = DECIMAL_ZERO;
+        decision->agrees = entry->value.p && decimal_parse(entry->value, &decision->agreed);
+        decision->agree_author = author;
+        decision->agree_at_ms = at_ms;
     }
 }
 
-static bool field_of(const struct stored_entry *entry, enum board_field *ret_field) {
-    bool accepted = str_equal(entry->stage, STAGE_ACCEPTED);
-    if (str_equal(entry->field, FIELD_ACTUAL))
-        *ret_field = accepted ? BOARD_ACCEPTED_ACTUAL : BOARD_SELF_ACTUAL;
-    else if (str_equal(entry->field, FIELD_POINTS))
-        *ret_field = accepted ? BOARD_ACCEPTED_POINTS : BOARD_SELF_POINTS;
-    else if (str_equal(entry->field, FIELD_EVIDENCE) && !accepted)
+static bool self_field_of(struct str field, enum board_field *ret_field) {
+    if (str_equal(field, FIELD_ACTUAL))
+        *ret_field = BOARD_SELF_ACTUAL;
+    else if (str_equal(field, FIELD_POINTS))
+        *ret_field = BOARD_SELF_POINTS;
+    else if (str_equal(field, FIELD_EVIDENCE))
         *ret_field = BOARD_EVIDENCE;
     else
         return false;
     return true;
 }
 
-void board_cell_place(struct arena *arena, struct board_cell *cell, struct score_cell *score,
+void board_cell_place(struct arena *arena, struct board_cell *cell,
                       const struct stored_entry *entry) {
     enum board_field field;
-    if (!field_of(entry, &field) || cell->revisions[field] >= entry->revision)
+    enum score_stage stage;
+    if (!score_stage_from_code(entry->stage, &stage))
+        return;
+    if (stage != SCORE_SELF) {
+        place_decision(arena, cell, stage, entry);
+        return;
+    }
+    if (!self_field_of(entry->field, &field) || cell->revisions[field] >= entry->revision)
         return;
     cell->revisions[field] = entry->revision;
-    if (field == BOARD_ACCEPTED_ACTUAL || field == BOARD_ACCEPTED_POINTS)
-        place_accepted(arena, cell, score, field, entry);
-    else
-        place_self(arena, cell, field, entry);
+    place_self(arena, cell, field, entry);
 }
 
-/* Of the decisions that stand, the later one. */
-static void settle_decision(struct board_cell *cell) {
-    bool points = cell->accepted_points_author.p &&
-                  (!cell->accepted_actual_author.p ||
-                   cell->accepted_points_at_ms >= cell->accepted_actual_at_ms);
-    cell->accepted_author = points ? cell->accepted_points_author : cell->accepted_actual_author;
-    cell->accepted_at_ms = points ? cell->accepted_points_at_ms : cell->accepted_actual_at_ms;
-    cell->accepted_revision =
-        cell->revisions[BOARD_ACCEPTED_ACTUAL] + cell->revisions[BOARD_ACCEPTED_POINTS];
+bool stage_decides(const struct stage_decision *decision) {
+    return decision && (decision->actual.p || decision->has_points);
+}
+
+/* The latest stage that decides: its points, the latest result there is, and who said the later of
+ * the two. */
+static void settle_decision(struct board_cell *cell, struct score_cell *score) {
+    cell->decided = SCORE_SELF;
+    cell->accepted_revision = 0;
+    cell->accepted_actual = cell->accepted_actual_reason = cell->accepted_author =
+        cell->accepted_reason = STR_NONE;
+    cell->accepted_at_ms = 0;
+    score->has_accepted = false;
+    score->accepted = DECIMAL_ZERO;
+    for (int stage = SCORE_COUNCIL; stage > SCORE_SELF; stage--) {
+        const struct stage_decision *d = cell->stages[stage];
+        if (!d)
+            continue;
+        cell->accepted_revision += d->actual_revision + d->points_revision + d->agree_revision;
+        if (!stage_decides(d))
+            continue;
+        if (!cell->accepted_actual.p) {
+            cell->accepted_actual = d->actual;
+            cell->accepted_actual_reason = d->actual_reason;
+        }
+        if (cell->decided != SCORE_SELF)
+            continue;
+        cell->decided = (enum score_stage)stage;
+        score->has_accepted = d->has_points;
+        score->accepted = d->points;
+        cell->accepted_reason = d->points_reason;
+        bool points =
+            d->points_author.p && (!d->actual_author.p || d->points_at_ms >= d->actual_at_ms);
+        cell->accepted_author = points ? d->points_author : d->actual_author;
+        cell->accepted_at_ms = points ? d->points_at_ms : d->actual_at_ms;
+    }
 }
 
 /* What goes into the rule: the result the cluster corrected, else the unit's own. Stored values
@@ -171,7 +223,7 @@ static void settle_decision(struct board_cell *cell) {
 void board_cell_settle(struct arena *arena, const struct criterion *criterion,
                        const struct scoring_rules *rules, struct board_cell *cell,
                        struct score_cell *score) {
-    settle_decision(cell);
+    settle_decision(cell, score);
     struct str text = cell->accepted_actual.p ? cell->accepted_actual : cell->self_actual;
     struct decimal number;
     struct message why;
@@ -202,22 +254,29 @@ static void row_release(struct unit_row *row) {
     free(row);
 }
 
-static void own_texts(struct arena *arena, struct board_cell *cell, struct score_cell *score) {
-    struct str *texts[] = {
-        &cell->self_actual,
-        &cell->self_actual_source,
-        &cell->self_author,
-        &cell->evidence,
-        &cell->accepted_actual,
-        &cell->accepted_actual_reason,
-        &cell->accepted_actual_author,
-        &cell->accepted_reason,
-        &cell->accepted_points_author,
-        &score->actual.text,
-    };
-    for (size_t i = 0; i < COUNT_OF(texts); i++)
+static void own_all(struct arena *arena, struct str *const *texts, size_t count) {
+    for (size_t i = 0; i < count; i++)
         *texts[i] = copy_text(arena, *texts[i]);
-    settle_decision(cell);
+}
+
+static struct stage_decision *own_decision(struct arena *arena, const struct stage_decision *old) {
+    if (!old)
+        return NULL;
+    struct stage_decision *d = ARENA_NEW(arena, struct stage_decision);
+    *d = *old;
+    struct str *const texts[] = {&d->actual,        &d->actual_reason, &d->actual_author,
+                                 &d->points_reason, &d->points_author, &d->agree_author};
+    own_all(arena, texts, COUNT_OF(texts));
+    return d;
+}
+
+static void own_texts(struct arena *arena, struct board_cell *cell, struct score_cell *score) {
+    struct str *const texts[] = {&cell->self_actual, &cell->self_actual_source, &cell->self_author,
+                                 &cell->evidence, &score->actual.text};
+    own_all(arena, texts, COUNT_OF(texts));
+    for (int stage = 0; stage < SCORE_STAGE_COUNT; stage++)
+        cell->stages[stage] = own_decision(arena, cell->stages[stage]);
+    settle_decision(cell, score);
 }
 
 static struct unit_row *row_copy(const struct unit_row *old, size_t criteria) {
@@ -252,6 +311,7 @@ static struct board_state *state_new(struct ground *ground, int64_t revision) {
         .cluster = ground->is.cluster,
         .table = ground->is.table,
         .book = ground->is.book,
+        .settings = ground->is.settings,
         .matrix = {.criteria = criteria,
                    .unit_count = units,
                    .rows = ARENA_ARRAY(arena, struct score_cell *, units),
@@ -295,7 +355,7 @@ static bool find_place(const struct ground *ground, struct str unit_id, struct s
 static void put_entry(struct board_state *state, struct entry_place at,
                       const struct stored_entry *entry) {
     struct unit_row *row = state->rows[at.unit];
-    board_cell_place(row->arena, &row->cells[at.criterion], &row->scores[at.criterion], entry);
+    board_cell_place(row->arena, &row->cells[at.criterion], entry);
 }
 
 static void settle(struct board_state *state, struct entry_place at) {

@@ -62,7 +62,7 @@ struct stored_entry {
 };
 /* Puts it into its cell unless a newer one of its stage and field is there; the order does not
  * matter. Then settle: fills in what follows from the entries, but for points. */
-void board_cell_place(struct arena *arena, struct board_cell *cell, struct score_cell *score,
+void board_cell_place(struct arena *arena, struct board_cell *cell,
                       const struct stored_entry *entry);
 void board_cell_settle(struct arena *arena, const struct criterion *criterion,
                        const struct scoring_rules *rules, struct board_cell *cell,

@@ -22,6 +22,28 @@ static void same_decimal(struct decimal a, struct decimal b) {
     assert_int_equal(a.scale, b.scale);
 }
 
+static void same_decision(const struct stage_decision *a, const struct stage_decision *b) {
+    assert_int_equal(a == NULL, b == NULL);
+    if (!a)
+        return;
+    same_text(a->actual, b->actual);
+    same_text(a->actual_reason, b->actual_reason);
+    same_text(a->actual_author, b->actual_author);
+    assert_int_equal(a->actual_at_ms, b->actual_at_ms);
+    assert_int_equal(a->has_points, b->has_points);
+    same_decimal(a->points, b->points);
+    same_text(a->points_reason, b->points_reason);
+    same_text(a->points_author, b->points_author);
+    assert_int_equal(a->points_at_ms, b->points_at_ms);
+    assert_int_equal(a->agrees, b->agrees);
+    same_decimal(a->agreed, b->agreed);
+    same_text(a->agree_author, b->agree_author);
+    assert_int_equal(a->agree_at_ms, b->agree_at_ms);
+    assert_int_equal(a->actual_revision, b->actual_revision);
+    assert_int_equal(a->points_revision, b->points_revision);
+    assert_int_equal(a->agree_revision, b->agree_revision);
+}
+
 static void same_cell(const struct board_cell *a, const struct board_cell *b) {
     same_text(a->self_actual, b->self_actual);
     same_text(a->self_actual_source, b->self_actual_source);
@@ -38,10 +60,9 @@ static void same_cell(const struct board_cell *a, const struct board_cell *b) {
     assert_int_equal(a->accepted_revision, b->accepted_revision);
     assert_int_equal(a->self_differs, b->self_differs);
     assert_memory_equal(a->revisions, b->revisions, sizeof(a->revisions));
-    same_text(a->accepted_actual_author, b->accepted_actual_author);
-    assert_int_equal(a->accepted_actual_at_ms, b->accepted_actual_at_ms);
-    same_text(a->accepted_points_author, b->accepted_points_author);
-    assert_int_equal(a->accepted_points_at_ms, b->accepted_points_at_ms);
+    assert_int_equal(a->decided, b->decided);
+    for (int stage = 0; stage < SCORE_STAGE_COUNT; stage++)
+        same_decision(a->stages[stage], b->stages[stage]);
 }
 
 static void same_score(const struct score_cell *a, const struct score_cell *b) {
@@ -163,17 +184,18 @@ static void enter_some(int64_t now_ms) {
                                 .now_ms = now_ms};
     for (size_t i = 0; i < work.count; i++) {
         const char *code = CODES[random_below(COUNT_OF(CODES))];
-        uint32_t kind = random_below(BOARD_FIELD_COUNT);
-        bool accepted = kind == BOARD_ACCEPTED_ACTUAL || kind == BOARD_ACCEPTED_POINTS;
-        bool actual = kind == BOARD_SELF_ACTUAL || kind == BOARD_ACCEPTED_ACTUAL;
+        static const struct str FIELDS[] = {STR_INIT("actual"), STR_INIT("points"),
+                                            STR_INIT("evidence"), STR_INIT("agree")};
+        enum score_stage stage = (enum score_stage)random_below(SCORE_STAGE_COUNT);
+        /* evidence is of the unit's own stage, agreeing of the later ones */
+        struct str field = FIELDS[random_below(2) ? random_below(2) : stage == SCORE_SELF ? 2 : 3];
+        bool actual = str_equal(field, FIELD_ACTUAL);
         const char *value = actual ? random_result(code) : random_below(2) ? "3.25" : "4";
         work.items[i] = (struct score_entry){
             .unit_id = f.board.cluster.members.items[random_below(3)].id,
             .criterion_id = f.board.table.criteria.items[scores_fixture_index(&f, code)].id,
-            .stage = accepted ? STAGE_ACCEPTED : STAGE_SELF,
-            .field = actual                   ? FIELD_ACTUAL
-                     : kind == BOARD_EVIDENCE ? FIELD_EVIDENCE
-                                              : FIELD_POINTS,
+            .stage = score_stage_code(stage),
+            .field = field,
             .value = random_below(5) ? str_from_c(value) : STR_NONE,
             .reason = random_below(2) ? STR("Theo biên bản") : STR(""),
             .source = STR("phieu.xlsx!E9"),

@@ -72,7 +72,7 @@ static void read_form(struct arena *arena, const struct criterion_form *form, st
 
 /* The form's field that a finding of intake_check_criteria is about. */
 static struct str field_of(enum msg_id finding) {
-    switch (finding) {
+    switch ((int)finding) { /* its constants are no enumerators */
     case MSG_intake_target_missing:
     case MSG_intake_fewer_target:
         return STR("target");

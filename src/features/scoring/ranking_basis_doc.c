@@ -92,13 +92,7 @@ static struct str kind_rule(struct arena *arena, const struct criterion *criteri
     case CRITERION_BONUS:
         return message_text(arena, LANG_VI,
                             MESSAGE_WITH(MSG_scoring_rule_bonus, number(arena, criterion->max)));
-    case CRITERION_GROUP:
-    case CRITERION_QUANTITY:
-    case CRITERION_GRADE:
-    case CRITERION_PASS:
-    case CRITERION_FEWER:
-    case CRITERION_PENALTY:
-    case CRITERION_KIND_COUNT:
+    default:
         break;
     }
     return message_plain(LANG_VI, PLAIN[criterion->kind]);

@@ -18,7 +18,68 @@ static const struct {
     [CRITERION_ITEMS] = {STR_INIT("items"), "diem theo so luong", MSG_scoring_kind_items},
     [CRITERION_BONUS] = {STR_INIT("bonus"), "thuong", MSG_scoring_kind_bonus},
     [CRITERION_PENALTY] = {STR_INIT("penalty"), "tru", MSG_scoring_kind_penalty},
+    [CRITERION_MEAN] = {STR_INIT("mean"), "trung binh", MSG_scoring_kind_mean},
+    [CRITERION_INVERSE] = {STR_INIT("inverse"), "ty le nghich", MSG_scoring_kind_inverse},
+    [CRITERION_MARK] = {STR_INIT("mark"), "cham truc tiep", MSG_scoring_kind_mark},
+    [CRITERION_EXTRA_ITEMS] = {STR_INIT("extra-items"), "thuong theo so luong",
+                               MSG_scoring_kind_extra_items},
+    [CRITERION_EXTRA_LEVEL] = {STR_INIT("extra-level"), "thuong theo muc",
+                               MSG_scoring_kind_extra_level},
+    [CRITERION_PENALTY_ITEMS] = {STR_INIT("penalty-items"), "tru theo so luong",
+                                 MSG_scoring_kind_penalty_items},
+    [CRITERION_PENALTY_LEVEL] = {STR_INIT("penalty-level"), "tru theo muc",
+                                 MSG_scoring_kind_penalty_level},
+    [CRITERION_DISQUALIFY] = {STR_INIT("disqualify"), "loai khoi xet", MSG_scoring_kind_disqualify},
 };
+
+static const struct {
+    struct str code;
+    enum msg_id name;
+} STAGES[SCORE_STAGE_COUNT] = {
+    [SCORE_SELF] = {STR_INIT("self"), MSG_scoring_stage_self},
+    [SCORE_CROSS] = {STR_INIT("cross"), MSG_scoring_stage_cross},
+    [SCORE_HEAD] = {STR_INIT("accepted"), MSG_scoring_stage_head},
+    [SCORE_OFFICE] = {STR_INIT("office"), MSG_scoring_stage_office},
+    [SCORE_MEETING] = {STR_INIT("meeting"), MSG_scoring_stage_meeting},
+    [SCORE_COUNCIL] = {STR_INIT("council"), MSG_scoring_stage_council},
+};
+
+static const struct str ROLLUPS[ROLLUP_COUNT] = {
+    [ROLLUP_NONE] = STR_INIT(""),
+    [ROLLUP_SUM] = STR_INIT("sum"),
+    [ROLLUP_MEAN] = STR_INIT("mean"),
+    [ROLLUP_LAST] = STR_INIT("last"),
+};
+
+struct str score_stage_code(enum score_stage stage) {
+    return STAGES[stage].code;
+}
+
+bool score_stage_from_code(struct str code, enum score_stage *ret_stage) {
+    for (int stage = 0; stage < SCORE_STAGE_COUNT; stage++)
+        if (str_equal(STAGES[stage].code, code)) {
+            *ret_stage = (enum score_stage)stage;
+            return true;
+        }
+    return false;
+}
+
+enum msg_id score_stage_name(enum score_stage stage) {
+    return STAGES[stage].name;
+}
+
+struct str rollup_code(enum rollup rollup) {
+    return ROLLUPS[rollup];
+}
+
+bool rollup_from_code(struct str code, enum rollup *ret_rollup) {
+    for (int rollup = 0; rollup < ROLLUP_COUNT; rollup++)
+        if (str_equal(ROLLUPS[rollup], code)) {
+            *ret_rollup = (enum rollup)rollup;
+            return true;
+        }
+    return false;
+}
 
 struct str criterion_kind_code(enum criterion_kind kind) {
     return KINDS[kind].code;
@@ -242,10 +303,7 @@ static void compute_cell(const struct score_matrix *matrix, const struct scoring
             ratio_round(smaller(each, ratio_of(criterion->max)), POINT_SCALE, &cell->points);
         break;
     }
-    case CRITERION_GROUP:
-    case CRITERION_BONUS:
-    case CRITERION_PENALTY:
-    case CRITERION_KIND_COUNT:
+    default: /* booked with the totals */
         break;
     }
 }
@@ -428,9 +486,7 @@ bool scoring_read_actual(struct arena *arena, const struct criterion *criterion,
     case CRITERION_ITEMS:
     case CRITERION_PENALTY:
         return read_number(arena, criterion, text, ret_actual, ret_why);
-    case CRITERION_GROUP:
-    case CRITERION_BONUS:
-    case CRITERION_KIND_COUNT:
+    default:
         break;
     }
     *ret_why = MESSAGE_WITH(MSG_scoring_takes_no_value, criterion->name);

@@ -36,8 +36,38 @@ enum criterion_kind {
     CRITERION_ITEMS,    /* so many points for each item, not above max */
     CRITERION_BONUS,    /* the row that books the bonus of all criteria; max is its cap */
     CRITERION_PENALTY,  /* the row that books points taken off for late reports */
+    CRITERION_MEAN,     /* a group worth the mean of what is below it */
+    CRITERION_INVERSE,  /* lower is better: max × target ÷ actual; by steps where either is 0 */
+    CRITERION_MARK,     /* points given by judgement, 0 to max */
+    CRITERION_EXTRA_ITEMS,   /* bonus: so many points for each item, up to max where there is one */
+    CRITERION_EXTRA_LEVEL,   /* bonus: points by a level of a named rule */
+    CRITERION_PENALTY_ITEMS, /* points off for each item, down to the rule's floor */
+    CRITERION_PENALTY_LEVEL, /* points off by a level of a named rule, which may disqualify */
+    CRITERION_DISQUALIFY,    /* no points; when it is met the unit is out of the ranking */
     CRITERION_KIND_COUNT,
 };
+
+/* The steps a score goes, in their order. What counts is what the latest stage that decided says,
+ * never the greatest. */
+enum score_stage {
+    SCORE_SELF,    /* the unit itself */
+    SCORE_CROSS,   /* another member, drawn to check it */
+    SCORE_HEAD,    /* the cluster's head, or the deputy for the head's own unit; "accepted" */
+    SCORE_OFFICE,  /* the standing office of emulation */
+    SCORE_MEETING, /* the cluster's meeting */
+    SCORE_COUNCIL, /* the council above */
+    SCORE_STAGE_COUNT,
+};
+/* "self", "cross", "accepted", "office", "meeting", "council", as stored. */
+struct str score_stage_code(enum score_stage stage);
+bool score_stage_from_code(struct str code, enum score_stage *ret_stage);
+enum msg_id score_stage_name(enum score_stage stage);
+
+/* How results of weeks or months become the result of the period. */
+enum rollup { ROLLUP_NONE, ROLLUP_SUM, ROLLUP_MEAN, ROLLUP_LAST, ROLLUP_COUNT };
+enum rollup_step { ROLLUP_MONTHS, ROLLUP_WEEKS };
+struct str rollup_code(enum rollup rollup); /* "", "sum", "mean", "last" */
+bool rollup_from_code(struct str code, enum rollup *ret_rollup);
 
 /* "quantity", … as stored; and the words of the tables ("định lượng"), folded or not. */
 struct str criterion_kind_code(enum criterion_kind kind);
@@ -59,6 +89,11 @@ struct criterion {
     struct decimal points_each; /* CRITERION_ITEMS */
     bool bonus_on;              /* CRITERION_QUANTITY: over target earns a bonus */
     struct str note;
+    struct str rule; /* code of a named rule of the table; empty: the table's rule of its kind */
+    struct str for_kind; /* unit_kind.code: assigned to members of that kind alone; empty: to all */
+    enum score_stage owner; /* the stage that alone gives its points; SCORE_SELF: all, in order */
+    enum rollup rollup;
+    enum rollup_step rollup_step;
     ptrdiff_t parent; /* index in the table, or -1 */
     int depth;        /* 0 for top rows */
 };
@@ -124,8 +159,9 @@ struct str scoring_show_actual(struct arena *arena, enum lang lang,
 /* One unit's one criterion: what goes in and what comes out. */
 struct score_cell {
     struct actual actual;
-    bool has_accepted; /* the cluster decided on points that stand instead of those by rule */
+    bool has_accepted; /* a stage decided on points that stand instead of those by rule */
     struct decimal accepted;
+    bool exempt; /* not assigned to this unit: it has no points and leaves the unit's maximum */
 
     bool has_points; /* by rule */
     struct decimal points;
@@ -139,8 +175,13 @@ struct score_totals {
     struct decimal bonus;
     struct decimal penalty; /* not above 0 */
     struct decimal total;
-    size_t missing; /* criteria without points in force */
+    struct decimal max;      /* of the content that is assigned to this unit */
+    struct decimal compared; /* what places are decided on: total, the content brought to the
+                                table's maximum where something is not assigned */
+    size_t missing;          /* criteria without points in force */
     bool complete;
+    bool disqualified; /* out of the ranking, by the criterion below */
+    size_t disqualified_by;
 };
 
 /* units × criteria: rows[unit][criterion], see score_cell_at. */

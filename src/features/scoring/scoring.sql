@@ -1,4 +1,4 @@
--- owns criteria_table, criterion, scoring_rule, scoring_rule_basis, score_entry, score_answer
+-- owns criteria_table, criterion, scoring_exemption, scoring_setting, scoring_rule, scoring_rule_basis, score_entry, score_answer
 -- reads cluster, cluster_period
 
 -- query table_of_period :one
@@ -40,7 +40,7 @@ update criteria_table set locked_ms = $2, locked_by = $3 where id = $1 and locke
 -- query criteria_of_table :many
 -- param table_id text
 select id, parent_id, code, label, name, kind, max_points, unit_of_measure, target, points_each,
-       bonus_on, note
+       bonus_on, note, rule_code, for_kind, owner_stage, rollup, rollup_step
 from criterion where table_id = $1 order by position
 
 -- query criteria_delete :exec
@@ -62,9 +62,15 @@ delete from criterion where table_id = $1
 -- param points_each text
 -- param bonus_on bool
 -- param note text
+-- param rule_code text
+-- param for_kind text
+-- param owner_stage text
+-- param rollup text
+-- param rollup_step text
 insert into criterion (id, table_id, position, parent_id, code, label, name, kind, max_points,
-                       unit_of_measure, target, points_each, bonus_on, note)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                       unit_of_measure, target, points_each, bonus_on, note, rule_code, for_kind,
+                       owner_stage, rollup, rollup_step)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 
 -- query rules_of_period :many
 -- param cluster_period_id text
@@ -263,3 +269,29 @@ select a.unit_id, max(a.at_ms) as answered_ms,
 from score_answer a join cluster_period p on p.id = a.cluster_period_id
 where p.cluster_id = $1 and p.code = $2
 group by a.cluster_period_id, a.unit_id
+
+-- query settings_of_period :many
+-- param cluster_period_id text
+select s.key, s.value, s.basis, s.author, s.at_ms
+from scoring_setting s
+where s.cluster_period_id = $1
+  and s.revision = (select max(n.revision) from scoring_setting n
+                    where n.cluster_period_id = s.cluster_period_id and n.key = s.key)
+
+-- query setting_newest :one
+-- param cluster_period_id text
+-- param key text
+select revision, value from scoring_setting where cluster_period_id = $1 and key = $2
+order by revision desc limit 1
+
+-- query setting_insert :exec
+-- param id text
+-- param cluster_period_id text
+-- param key text
+-- param revision int
+-- param value text
+-- param basis text
+-- param author text
+-- param at_ms int
+insert into scoring_setting (id, cluster_period_id, key, revision, value, basis, author, at_ms)
+values ($1, $2, $3, $4, $5, $6, $7, $8)

@@ -163,8 +163,7 @@ void scoring_explain(struct arena *arena, enum lang lang, const struct score_mat
     case CRITERION_PENALTY:
         tell_penalty(&t);
         break;
-    case CRITERION_GROUP:
-    case CRITERION_KIND_COUNT:
+    default:
         tell_group(&t, matrix, unit, criterion);
         return;
     }

@@ -9,6 +9,7 @@
 #include "db/db.h"
 #include "features/cluster/cluster_service.h"
 #include "features/scoring/ranking.h"
+#include "features/scoring/setting_service.h"
 
 enum { REASON_MAX = 500, CRITERIA_MAX = 500 };
 
@@ -121,6 +122,7 @@ struct scoring_ground {
     struct cluster_period cluster; /* its revision is that of the moment it was loaded */
     struct criteria_table table;
     struct rule_book book; /* in_use as it was at that moment */
+    struct scoring_settings settings;
 };
 
 /* For who is about to write and will be judged within the write: the ground that is kept in memory,
@@ -137,10 +139,32 @@ enum board_field {
     BOARD_SELF_ACTUAL,
     BOARD_SELF_POINTS,
     BOARD_EVIDENCE,
-    BOARD_ACCEPTED_ACTUAL,
-    BOARD_ACCEPTED_POINTS,
     BOARD_FIELD_COUNT,
 };
+
+/* What a stage after the unit's own decided on a cell. */
+struct stage_decision {
+    struct str actual; /* the result it corrected; absent: none */
+    struct str actual_reason;
+    struct str actual_author;
+    int64_t actual_at_ms;
+    bool has_points; /* points that stand instead of those by rule */
+    struct decimal points;
+    struct str points_reason;
+    struct str points_author;
+    int64_t points_at_ms;
+    /* It agreed with what stood there, these points; that decides nothing: what counts still
+     * follows from the rule and the stages before. */
+    bool agrees;
+    struct decimal agreed;
+    struct str agree_author;
+    int64_t agree_at_ms;
+    int64_t actual_revision; /* of the newest entries; 0: none */
+    int64_t points_revision;
+    int64_t agree_revision;
+};
+/* Whether the stage said anything that counts: a result or points. NULL: no. */
+bool stage_decides(const struct stage_decision *decision);
 
 /* What is known of a unit's criterion beyond score_cell: where it came from, who decided. */
 struct board_cell {
@@ -151,26 +175,29 @@ struct board_cell {
     bool has_self;
     struct decimal self; /* the points the unit gave itself */
     struct str evidence;
-    struct str accepted_actual; /* corrected by the cluster; absent: the unit's own counts */
+    bool self_differs; /* own points and those by rule are both known and differ */
+
+    /* What each stage decided; NULL where it has no entry. [SCORE_SELF] is always NULL. */
+    struct stage_decision *stages[SCORE_STAGE_COUNT];
+    /* What follows from them: the latest stage that decides (SCORE_SELF: none). Its points count;
+     * the result is that of the latest stage that corrected one. The accepted_… are its words. */
+    enum score_stage decided;
+    struct str accepted_actual; /* absent: the unit's own counts */
     struct str accepted_actual_reason;
-    struct str accepted_author;
+    struct str accepted_author; /* of the later of result and points */
     int64_t accepted_at_ms;
     struct str accepted_reason;
-    int64_t accepted_revision; /* 0: none; for noticing that somebody else was quicker */
-    bool self_differs;         /* own points and those by rule are both known and differ */
+    int64_t accepted_revision; /* grows with any stage's entry; for noticing that somebody else was
+                                  quicker */
 
-    /* What the above follows from; for keeping boards up to date. */
-    int64_t revisions[BOARD_FIELD_COUNT]; /* of the newest entry of each kind; 0: none */
-    struct str accepted_actual_author;    /* absent: no correction stands */
-    int64_t accepted_actual_at_ms;
-    struct str accepted_points_author; /* absent: no points stand */
-    int64_t accepted_points_at_ms;
+    int64_t revisions[BOARD_FIELD_COUNT]; /* of the unit's own newest entries; 0: none */
 };
 
 struct scoreboard {
     struct cluster_period cluster;
     struct criteria_table table;
     struct rule_book book;
+    struct scoring_settings settings;
     struct score_matrix matrix;
     struct board_cell **rows;   /* as matrix.rows; see board_cell_at */
     struct standing *standings; /* matrix.unit_count of them */
@@ -219,11 +246,13 @@ void scoring_board_stage(struct arena *arena, const struct scoreboard *board,
 
 /* --- score entries ------------------------------------------------------------------------- */
 
+/* Stages: score_stage_code. */
 #define STAGE_SELF     STR("self")
 #define STAGE_ACCEPTED STR("accepted")
 #define FIELD_ACTUAL   STR("actual")
 #define FIELD_POINTS   STR("points")
-#define FIELD_EVIDENCE STR("evidence")
+#define FIELD_EVIDENCE STR("evidence") /* of STAGE_SELF alone */
+#define FIELD_AGREE    STR("agree")    /* of later stages: the points they agreed with */
 
 struct score_entry {
     struct str unit_id;

@@ -50,9 +50,14 @@ const struct err *scoring_load_table(struct db_tx *tx, struct arena *arena,
             .points_each = stored_decimal(r->points_each),
             .bonus_on = r->bonus_on,
             .note = r->note,
+            .rule = r->rule_code,
+            .for_kind = r->for_kind,
+            .rollup_step = str_equal_c(r->rollup_step, "week") ? ROLLUP_WEEKS : ROLLUP_MONTHS,
             .parent = -1,
         };
-        if (!criterion_kind_from_code(r->kind, &c.kind))
+        if (!criterion_kind_from_code(r->kind, &c.kind) ||
+            !score_stage_from_code(r->owner_stage, &c.owner) ||
+            !rollup_from_code(r->rollup, &c.rollup))
             return ERR(ERR_DATABASE, "a criterion of the kind " STR_FMT, STR_ARG(r->kind));
         for (size_t k = 0; r->parent_id.p && k < table.criteria.count; k++)
             if (str_equal(table.criteria.items[k].id, r->parent_id)) {
@@ -75,7 +80,9 @@ static const struct err *insert_criteria(struct db_tx *tx, struct arena *arena, 
             tx, ids[i], table_id, (int64_t)i, c->parent >= 0 ? ids[c->parent] : STR_NONE, c->code,
             c->label, c->name, criterion_kind_code(c->kind), decimal_canonical(arena, c->max),
             c->unit_of_measure, c->has_target ? decimal_canonical(arena, c->target) : STR_NONE,
-            decimal_canonical(arena, c->points_each), c->bonus_on, c->note));
+            decimal_canonical(arena, c->points_each), c->bonus_on, c->note, str_or_empty(c->rule),
+            str_or_empty(c->for_kind), score_stage_code(c->owner), rollup_code(c->rollup),
+            c->rollup_step == ROLLUP_WEEKS ? STR("week") : STR("month")));
     }
     return NULL;
 }

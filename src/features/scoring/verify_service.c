@@ -114,9 +114,10 @@ static bool read_decision(struct verify_work *work, const struct verification *t
     struct issues *issues = work->issues;
     const struct criterion *criterion = &work->ground->table.criteria.items[standing->criterion];
     size_t issues_before = issues->count;
+    const struct stage_decision *head = standing->cell.stages[SCORE_HEAD];
     struct decision d = {.criterion = standing->criterion,
-                         .actual_revision = standing->cell.revisions[BOARD_ACCEPTED_ACTUAL] + 1,
-                         .points_revision = standing->cell.revisions[BOARD_ACCEPTED_POINTS] + 1,
+                         .actual_revision = (head ? head->actual_revision : 0) + 1,
+                         .points_revision = (head ? head->points_revision : 0) + 1,
                          .reason = typed->reason.p ? typed->reason : STR("")};
     struct actual actual = {.state = ACTUAL_MISSING};
     struct message why;
@@ -228,7 +229,7 @@ static const struct err *read_cell(struct db_tx *tx, struct verify_work *work, s
     *ret_standing = (struct standing_cell){.criterion = criterion};
     for (size_t i = 0; i < rows.count; i++) {
         const struct q_cell_standing_row *r = &rows.items[i];
-        board_cell_place(work->arena, &ret_standing->cell, &ret_standing->score,
+        board_cell_place(work->arena, &ret_standing->cell,
                          &(struct stored_entry){r->stage, r->field, r->revision, r->value,
                                                 r->author, r->at_ms, r->reason, STR("")});
     }
