@@ -203,6 +203,7 @@ const struct privacy_field PRIVACY_FIELDS[] = {
     {PRIVACY_ACTOR, "scoring_exemption", "author"},
     {PRIVACY_ACTOR, "scoring_setting", "author"},
     {PRIVACY_ACTOR, "scoring_rule_basis", "author"},
+    {PRIVACY_ACTOR, "scoring_rule_card", "author"},
     {PRIVACY_ACTOR, "target_entry", "author"},
     {PRIVACY_ACTOR, "target_import", "author"},
     {PRIVACY_ACTOR, "target_item_entry", "author"},
