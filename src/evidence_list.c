@@ -1,0 +1,4 @@
+/* Who may read the evidence of a unit's scores without a right to its sheet. */
+#include "features/score_evidence/score_evidence_cell_service.h"
+
+const evidence_reader evidence_readers[] = {NULL};
