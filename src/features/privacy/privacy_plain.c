@@ -115,6 +115,10 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
     {"score_answer", "id cluster_period_id unit_id criterion_id revision agrees at_ms"},
     {"score_entry", "id cluster_period_id unit_id criterion_id stage field revision at_ms source "
                     "batch_id period_revision"},
+    {"score_draft",
+     "id cluster_period_id unit_id number criterion_id criterion_code field basis how at_ms"},
+    {"score_sending",
+     "id cluster_period_id unit_id number manner batch_id draft_number cells digest at_ms"},
     {"scoring_rule", "cluster_period_id rule position threshold value"},
     {"scoring_rule_basis", "cluster_period_id basis set_ms"},
     {"secret_copy", "destruction_id position name state"},
