@@ -312,6 +312,8 @@ static struct board_state *state_new(struct ground *ground, int64_t revision) {
         .table = ground->is.table,
         .book = ground->is.book,
         .settings = ground->is.settings,
+        .tie_votes = ground->is.tie_votes,
+        .tie_votes_count = ground->is.tie_votes_count,
         .matrix = {.criteria = criteria,
                    .unit_count = units,
                    .rows = ARENA_ARRAY(arena, struct score_cell *, units),
@@ -389,7 +391,7 @@ const struct err *board_state_load(struct db_tx *tx, struct ground *ground, int6
     for (size_t unit = 0; unit < matrix->unit_count; unit++)
         note_differences(state, unit);
     state->board.book.in_use = entries.count > 0;
-    ranking_make(state->arena, matrix, &state->board.standings);
+    scoring_rank(state->arena, &state->board);
     *ret_state = state;
     return NULL;
 }
@@ -460,7 +462,7 @@ const struct err *board_state_advance(struct db_tx *tx, const struct board_state
                          str_equal(e->field, FIELD_ACTUAL);
     }
     compute_again(state, owned, leaders_moved);
-    ranking_make(state->arena, &state->board.matrix, &state->board.standings);
+    scoring_rank(state->arena, &state->board);
     *ret_state = state;
     *ret_newer = entries.count;
     return NULL;
