@@ -23,6 +23,7 @@
 #include "features/cluster/cluster_web.h"
 #include "features/covenant/covenant_web.h"
 #include "features/criteria/convention_web.h"
+#include "features/dispute/dispute_web.h"
 #include "features/factor/factor_web.h"
 #include "features/file/file_web.h"
 #include "features/frame/frame.h"
@@ -89,6 +90,7 @@ static const struct {
     {feedback_routes, &feedback_routes_count},
     {file_routes, &file_routes_count},
     {handover_routes, &handover_routes_count},
+    {dispute_routes, &dispute_routes_count},
     {factor_door_routes, &factor_door_routes_count},
     {factor_routes, &factor_routes_count},
     {headship_form_routes, &headship_form_routes_count},

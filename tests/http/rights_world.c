@@ -22,7 +22,8 @@ static const char *const NOWHERE[] = {
     ":row",      ":title",  ":signature", ":carry",       ":term",    ":handover",
     ":target",   ":person", ":transfer",  ":honour",      ":content", ":line",
     ":movement", ":key",    ":request",   ":session",     ":stored",  ":object",
-    ":history",  ":link",   ":incident",  ":destruction", ":token",   ":submission"};
+    ":history",  ":link",   ":incident",  ":destruction", ":token",   ":submission",
+    ":thread"};
 
 bool rights_leads_nowhere(const char *path) {
     /* The list there is is one of units, the document one of the register. */
