@@ -11,7 +11,7 @@
 #include "features/scoring/ranking.h"
 #include "features/scoring/setting_service.h"
 
-enum { REASON_MAX = 500, CRITERIA_MAX = 500 };
+enum { REASON_MAX = 500, CRITERIA_MAX = 2000 };
 
 /* --- the table of criteria and the rules --------------------------------------------------- */
 
@@ -123,6 +123,7 @@ struct scoring_ground {
     struct criteria_table table;
     struct rule_book book; /* in_use as it was at that moment */
     struct scoring_settings settings;
+    bool *exempt; /* members × criteria: what is not assigned; NULL: everything is assigned */
 };
 
 /* For who is about to write and will be judged within the write: the ground that is kept in memory,
