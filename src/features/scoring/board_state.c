@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "features/scoring/outcome_service.h"
 #include "features/scoring/scoring.sql.h"
 
 /* Ids in byte order, so that thousands of entries find their cell quickly. */
@@ -55,36 +56,13 @@ static void index_ids(struct ground *ground) {
     qsort(ground->criteria, criteria->count, sizeof(*ground->criteria), by_id);
 }
 
-static const struct err *load_outcome(struct db_tx *tx, struct arena *arena,
-                                      struct str cluster_period_id,
-                                      struct scoring_outcome *outcome) {
-    struct q_outcome_records_rows records;
-    TRY(q_outcome_records(tx, arena, cluster_period_id, &records));
-    for (size_t i = 0; i < records.count; i++) {
-        const struct q_outcome_records_row *r = &records.items[i];
-        struct outcome_record record = {
-            r->id,       OUTCOME_VOTE,      {0},       r->number, r->body,
-            r->accepted, r->board_revision, r->digest, r->reason, r->at_ms};
-        date_parse_iso(r->held_on, &record.held_on);
-        if (outcome_kind_from_code(r->kind, &record.kind))
-            *list_push(arena, &outcome->records) = record;
-    }
-    struct q_outcome_ties_rows ties = {0};
-    if (records.count)
-        TRY(q_outcome_ties(tx, arena, cluster_period_id, &ties));
-    for (size_t i = 0; i < ties.count; i++)
-        *list_push(arena, &outcome->ties) = (struct outcome_tie){
-            ties.items[i].record_id, ties.items[i].unit_id, (int)ties.items[i].votes};
-    return NULL;
-}
-
 static const struct err *ground_fill(struct db_tx *tx, struct str slug, struct str period_code,
                                      struct ground *ground) {
     struct scoring_ground *is = &ground->is;
     TRY(cluster_load(tx, ground->arena, slug, period_code, &is->cluster));
     TRY(scoring_load_table(tx, ground->arena, is->cluster.id, &is->table));
     TRY(scoring_load_settings(tx, ground->arena, is->cluster.id, &is->settings));
-    TRY(load_outcome(tx, ground->arena, is->cluster.id, &is->outcome));
+    TRY(scoring_load_outcome(tx, ground->arena, is));
     return scoring_load_rules(tx, ground->arena, is->cluster.id, &is->book);
 }
 
@@ -337,6 +315,8 @@ static struct board_state *state_new(struct ground *ground, int64_t revision) {
         .book = ground->is.book,
         .settings = ground->is.settings,
         .outcome = ground->is.outcome,
+        .tie_votes = ground->is.tie_votes,
+        .tie_votes_count = ground->is.tie_votes_count,
         .matrix = {.criteria = criteria,
                    .unit_count = units,
                    .rows = ARENA_ARRAY(arena, struct score_cell *, units),
@@ -421,7 +401,7 @@ const struct err *board_state_load(struct db_tx *tx, struct ground *ground, int6
     for (size_t unit = 0; unit < matrix->unit_count; unit++)
         note_differences(state, unit);
     state->board.book.in_use = entries.count > 0;
-    ranking_make(state->arena, matrix, &state->board.standings);
+    scoring_rank(state->arena, &state->board);
     *ret_state = state;
     return NULL;
 }
@@ -492,7 +472,7 @@ const struct err *board_state_advance(struct db_tx *tx, const struct board_state
                          str_equal(e->field, FIELD_ACTUAL);
     }
     compute_again(state, owned, leaders_moved);
-    ranking_make(state->arena, &state->board.matrix, &state->board.standings);
+    scoring_rank(state->arena, &state->board);
     *ret_state = state;
     *ret_newer = entries.count;
     return NULL;

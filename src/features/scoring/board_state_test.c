@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "features/scoring/board_state.h"
+#include "features/scoring/ranking_digest_service.h"
 #include "features/scoring/scores_fixture.h"
 
 static struct scores_fixture f;
@@ -83,6 +84,7 @@ static void same_totals(const struct score_totals *a, const struct score_totals 
     same_decimal(a->bonus, b->bonus);
     same_decimal(a->penalty, b->penalty);
     same_decimal(a->total, b->total);
+    same_decimal(a->compared, b->compared);
     assert_int_equal(a->missing, b->missing);
     assert_int_equal(a->complete, b->complete);
 }
@@ -108,6 +110,8 @@ static void same_board(const struct scoreboard *a, const struct scoreboard *b) {
         assert_int_equal(a->standings[unit].shared, b->standings[unit].shared);
         same_totals(&a->standings[unit].totals, &b->standings[unit].totals);
     }
+    struct arena *scratch CLEANUP(arena_cleanup) = arena_new(0);
+    same_text(ranking_digest(scratch, a), ranking_digest(scratch, b));
 }
 
 /* --- boards ------------------------------------------------------------------------------- */

@@ -298,6 +298,6 @@ from adoption_record where cluster_period_id = $1 order by revision
 
 -- query outcome_ties :many
 -- param cluster_period_id text
-select r.id as record_id, t.unit_id, t.votes
+select r.revision, r.present, t.unit_id, t.votes
 from adoption_record r join adoption_tie t on t.record_id = r.id
 where r.cluster_period_id = $1 order by r.revision, t.unit_id

@@ -125,6 +125,8 @@ struct scoring_ground {
     struct rule_book book; /* in_use as it was at that moment */
     struct scoring_settings settings;
     struct scoring_outcome outcome; /* what was voted and decided of the result */
+    struct tie_vote *tie_votes; /* recorded votes on equal totals */
+    size_t tie_votes_count;
 };
 
 /* For who is about to write and will be judged within the write: the ground that is kept in memory,
@@ -201,6 +203,8 @@ struct scoreboard {
     struct rule_book book;
     struct scoring_settings settings;
     struct scoring_outcome outcome;
+    const struct tie_vote *tie_votes;
+    size_t tie_votes_count;
     struct score_matrix matrix;
     struct board_cell **rows;   /* as matrix.rows; see board_cell_at */
     struct standing *standings; /* matrix.unit_count of them */
@@ -236,6 +240,11 @@ void scoring_forget_boards(const struct db *db);
 MUST_CHECK const struct err *scoring_board_in(struct db_tx *tx, struct arena *arena,
                                               struct str slug, struct str period_code,
                                               struct scoreboard *ret_board);
+
+/* How the cluster breaks equal totals here, by its settings and recorded votes. */
+struct ranking_rule scoring_ranking_rule(struct arena *arena, const struct scoreboard *board);
+/* Makes the board's standings anew from its computed matrix. */
+void scoring_rank(struct arena *arena, struct scoreboard *board);
 
 /* The board as another stage shows it; for a cluster that shows no places, or with WITHOUT_PLACES,
  * the standings have none and are in the order of the members. */

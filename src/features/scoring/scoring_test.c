@@ -352,7 +352,7 @@ static void equal_totals_share_a_place(void **state) {
         m.totals[unit].complete = unit != 4; /* the best total, but not complete */
     }
     struct standing *standings;
-    ranking_make(a, &m, &standings);
+    ranking_make(a, &m, NULL, &standings);
     for (size_t i = 0; i < 6; i++) {
         assert_int_equal(standings[i].place, PLACES[i]);
         assert_int_equal(standings[i].unit, UNITS[i]);
