@@ -52,6 +52,7 @@
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/ranking_web.h"
+#include "features/scoring/agree_web.h"
 #include "features/scoring/verify_web.h"
 #include "features/secrecy/secrecy_gate_web.h"
 #include "features/secrecy/secrecy_web.h"
@@ -141,6 +142,7 @@ static const struct {
     {unit_import_routes, &unit_import_routes_count},
     {unit_routes, &unit_routes_count},
     {verify_routes, &verify_routes_count},
+    {agree_routes, &agree_routes_count},
 };
 
 /* As the server takes them. */

@@ -7,6 +7,12 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
     {"account_code", "id"},
     {"account_passkey", "id"},
     {"account_recovery", "id"},
+    {"adoption_ballot", "record_id unit_id choice"},
+    {"adoption_figure", "record_id unit_id total complete place"},
+    {"adoption_record",
+     "id cluster_period_id revision kind held_on number body manner members present yes no abstain "
+     "needed share accepted board_revision digest at_ms"},
+    {"adoption_tie", "record_id unit_id votes"},
     {"api_token", "id"},
     {"audit_entry", "id object_kind"},
     {"audit_head", "id seq hash owner lease_ms"},
