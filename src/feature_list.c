@@ -22,6 +22,7 @@
 #include "features/closing/closing_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/covenant/covenant_web.h"
+#include "features/criteria/convention_web.h"
 #include "features/factor/factor_web.h"
 #include "features/file/file_web.h"
 #include "features/frame/frame.h"
@@ -84,6 +85,7 @@ static const struct {
     {documents_api_routes, &documents_api_routes_count},
     {year_api_routes, &year_api_routes_count},
     {plans_api_routes, &plans_api_routes_count},
+    {convention_routes, &convention_routes_count},
     {covenant_routes, &covenant_routes_count},
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},

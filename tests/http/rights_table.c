@@ -195,6 +195,8 @@ const struct rights_row rights_table[] = {
     {HTTP_POST, C "/tieu-chi/:code/bo", RUNNERS},
     {HTTP_GET, C "/tieu-chi/nhap", RUNNERS},
     {HTTP_POST, C "/tieu-chi/nhap", RUNNERS},
+    {HTTP_GET, C "/tieu-chi/quy-uoc", CLUSTER},
+    {HTTP_POST, C "/tieu-chi/quy-uoc", RUNNERS},
     {HTTP_GET, C "/tieu-chi/quy-tac", CLUSTER},
     {HTTP_POST, C "/tieu-chi/quy-tac", RUNNERS},
     {HTTP_GET, C "/phieu", CLUSTER},
