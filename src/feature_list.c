@@ -58,6 +58,8 @@
 #include "features/scoring/verify_web.h"
 #include "features/secrecy/secrecy_gate_web.h"
 #include "features/secrecy/secrecy_web.h"
+#include "features/analysis/analysis_web.h"
+#include "features/proposal/proposal_web.h"
 #include "features/submission/submission_web.h"
 #include "features/target/target_import_web.h"
 #include "features/target/target_item_web.h"
@@ -133,6 +135,8 @@ static const struct {
     {secrecy_routes, &secrecy_routes_count},
     {sheets_routes, &sheets_routes_count},
     {submission_routes, &submission_routes_count},
+    {proposal_routes, &proposal_routes_count},
+    {analysis_routes, &analysis_routes_count},
     {target_import_routes, &target_import_routes_count},
     {target_item_routes, &target_item_routes_count},
     {target_routes, &target_routes_count},

@@ -20,6 +20,7 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
      "seq form entry_id salt content_commitment commitment previous_hash hash sealed_ms"},
     {"audit_pending", "at_ms entry_id"},
     {"audit_verification", "id at_ms seq hash fault"},
+    {"award_proposal", "id cluster_period_id unit_id revision kind conditions_met digest at_ms"},
     {"award_title", "id code name for_person for_civil for_army for_militia legal_code source "
                     "valid_from valid_to recorded_ms withdrawn_ms withdrawn_reason"},
     {"backup_run", "id position slot file bytes files fingerprint instant_ms finished_ms errors "

@@ -35,8 +35,10 @@ struct ranking_rule scoring_ranking_rule(struct arena *arena, const struct score
     struct str last = settings[SETTING_LAST_PLACE].value;
     struct ranking_rule rule = ranking_rule_read(arena, &board->table.criteria,
                                                  ties.p ? ties : STR(""), last.p ? last : STR(""));
-    rule.votes = board->tie_votes;
-    rule.votes_count = board->tie_votes_count;
+    if (rule.by_vote) {
+        rule.votes = board->tie_votes;
+        rule.votes_count = board->tie_votes_count;
+    }
     return rule;
 }
 

@@ -471,7 +471,7 @@ where e.value is not null
 -- What was voted and decided of the result, oldest first; and the votes on ties.
 -- query outcome_records :many
 -- param cluster_period_id text
-select id, kind, held_on, number, body, accepted, board_revision, digest, reason, at_ms
+select id, kind, held_on, number, body, members, accepted, board_revision, digest, reason, at_ms
 from adoption_record where cluster_period_id = $1 order by revision
 
 -- query outcome_ties :many
