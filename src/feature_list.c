@@ -26,6 +26,7 @@
 #include "features/factor/factor_web.h"
 #include "features/file/file_web.h"
 #include "features/frame/frame.h"
+#include "features/freeze/freeze_web.h"
 #include "features/headship/headship_web.h"
 #include "features/health/health_web.h"
 #include "features/help/help_web.h"
@@ -91,6 +92,7 @@ static const struct {
     {dispute_routes, &dispute_routes_count},
     {factor_door_routes, &factor_door_routes_count},
     {factor_routes, &factor_routes_count},
+    {freeze_routes, &freeze_routes_count},
     {headship_form_routes, &headship_form_routes_count},
     {headship_routes, &headship_routes_count},
     {health_routes, &health_routes_count},

@@ -250,6 +250,10 @@ const struct rights_row rights_table[] = {
     {HTTP_GET, C "/chot-ky", CLUSTER},
     {HTTP_POST, C "/chot-ky", RUNNERS},
     {HTTP_POST, C "/chot-ky/mo-lai", OFFICER_ABOVE},
+    {HTTP_GET, C "/chot-ky/dinh-chinh", CLUSTER},
+    {HTTP_POST, C "/chot-ky/dinh-chinh", OFFICER_ABOVE},
+    {HTTP_POST, C "/chot-ky/dinh-chinh/:addendum/rut", OFFICER_ABOVE},
+    {HTTP_GET, C "/chot-ky/ban-luu/:number", RUNNERS | READER | CHAIR | COUNCIL},
     {HTTP_GET, Y "/chot-nam", CLUSTER},
     {HTTP_GET, Y "/trinh", CLUSTER}, /* each sees those of his own units */
     {HTTP_POST, Y "/trinh", OFFICER_ABOVE | OWN_UNIT | OTHER_UNIT},
