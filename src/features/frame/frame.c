@@ -390,8 +390,8 @@ void frame_redirect(const struct request *request, struct response *response, st
     if (notice != MSG_none) {
         struct str key = message_key(notice);
         struct str name = str_slice(key, STR("notice.").n, key.n);
-        path = str_format(request->arena, STR_FMT "?bao=" STR_FMT "&so=%lld", STR_ARG(path),
-                          STR_ARG(name), count);
+        path = str_format(request->arena, STR_FMT "%cbao=" STR_FMT "&so=%lld", STR_ARG(path),
+                          str_find(path, STR("?")) < 0 ? '?' : '&', STR_ARG(name), count);
     }
     respond_redirect(response, path);
 }

@@ -7,6 +7,12 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
     {"account_code", "id"},
     {"account_passkey", "id"},
     {"account_recovery", "id"},
+    {"adoption_ballot", "record_id unit_id choice"},
+    {"adoption_figure", "record_id unit_id total complete place"},
+    {"adoption_record",
+     "id cluster_period_id revision kind held_on number body manner members present yes no abstain "
+     "needed share accepted board_revision digest at_ms"},
+    {"adoption_tie", "record_id unit_id votes"},
     {"api_token", "id"},
     {"audit_entry", "id object_kind"},
     {"audit_head", "id seq hash owner lease_ms"},
@@ -14,6 +20,7 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
      "seq form entry_id salt content_commitment commitment previous_hash hash sealed_ms"},
     {"audit_pending", "at_ms entry_id"},
     {"audit_verification", "id at_ms seq hash fault"},
+    {"award_proposal", "id cluster_period_id unit_id revision kind conditions_met digest at_ms"},
     {"award_title", "id code name for_person for_civil for_army for_militia legal_code source "
                     "valid_from valid_to recorded_ms withdrawn_ms withdrawn_reason"},
     {"backup_run", "id position slot file bytes files fingerprint instant_ms finished_ms errors "

@@ -32,6 +32,42 @@ const struct err *scoring_board_in(struct db_tx *tx, struct arena *arena, struct
     return NULL;
 }
 
+/* What the meeting voted on equal totals, record after record. */
+static void add_votes(struct arena *arena, const struct scoreboard *board,
+                      struct ranking_rule *rule) {
+    const struct scoring_outcome *outcome = &board->outcome;
+    struct tie_vote *votes = ARENA_ARRAY(arena, struct tie_vote, outcome->ties.count);
+    rule->votes = votes;
+    rule->votes_count = 0;
+    for (size_t i = 0; i < outcome->ties.count; i++) {
+        const struct outcome_tie *tie = &outcome->ties.items[i];
+        ptrdiff_t unit = cluster_member_by_id(&board->cluster, tie->unit_id);
+        size_t record = 0;
+        while (record < outcome->records.count &&
+               !str_equal(outcome->records.items[record].id, tie->record_id))
+            record++;
+        if (unit >= 0 && record < outcome->records.count)
+            votes[rule->votes_count++] = (struct tie_vote){
+                (int64_t)record, (size_t)unit, tie->votes, outcome->records.items[record].members};
+    }
+}
+
+struct ranking_rule scoring_ranking_rule(struct arena *arena, const struct scoreboard *board) {
+    const struct scoring_setting *settings = board->settings.of;
+    struct str ties = settings[SETTING_TIES].value;
+    struct str last = settings[SETTING_LAST_PLACE].value;
+    struct ranking_rule rule = ranking_rule_read(arena, &board->table.criteria,
+                                                 ties.p ? ties : STR(""), last.p ? last : STR(""));
+    if (rule.by_vote)
+        add_votes(arena, board, &rule);
+    return rule;
+}
+
+void scoring_rank(struct arena *arena, struct scoreboard *board) {
+    struct ranking_rule rule = scoring_ranking_rule(arena, board);
+    ranking_make(arena, &board->matrix, &rule, &board->standings);
+}
+
 void scoring_board_stage(struct arena *arena, const struct scoreboard *board,
                          enum ranking_stage stage, bool without_places,
                          struct board_stage *ret_stage) {
@@ -44,7 +80,10 @@ void scoring_board_stage(struct arena *arena, const struct scoreboard *board,
             self[unit * count + i] = (struct self_points){cell->has_self, cell->self};
         }
     ret_stage->matrix = ranking_stage_matrix(arena, &board->matrix, stage, self);
-    ranking_make(arena, &ret_stage->matrix, &ret_stage->standings);
+    struct ranking_rule rule = scoring_ranking_rule(arena, board);
+    if (stage != RANKING_IN_FORCE) /* the vote was on what is in force */
+        rule.votes_count = 0;
+    ranking_make(arena, &ret_stage->matrix, &rule, &ret_stage->standings);
     if (without_places || !board->cluster.places_shown)
         ranking_drop_places(ret_stage->standings, board->matrix.unit_count);
 }

@@ -55,12 +55,37 @@ static void index_ids(struct ground *ground) {
     qsort(ground->criteria, criteria->count, sizeof(*ground->criteria), by_id);
 }
 
+static const struct err *load_outcome(struct db_tx *tx, struct arena *arena,
+                                      struct str cluster_period_id,
+                                      struct scoring_outcome *outcome) {
+    struct q_outcome_records_rows records;
+    TRY(q_outcome_records(tx, arena, cluster_period_id, &records));
+    for (size_t i = 0; i < records.count; i++) {
+        const struct q_outcome_records_row *r = &records.items[i];
+        struct outcome_record record = {
+            r->id,       OUTCOME_VOTE,      {0},       r->number, r->body,
+            r->accepted, r->board_revision, r->digest, r->reason, r->at_ms};
+        date_parse_iso(r->held_on, &record.held_on);
+        record.members = (int)r->members;
+        if (outcome_kind_from_code(r->kind, &record.kind))
+            *list_push(arena, &outcome->records) = record;
+    }
+    struct q_outcome_ties_rows ties = {0};
+    if (records.count)
+        TRY(q_outcome_ties(tx, arena, cluster_period_id, &ties));
+    for (size_t i = 0; i < ties.count; i++)
+        *list_push(arena, &outcome->ties) = (struct outcome_tie){
+            ties.items[i].record_id, ties.items[i].unit_id, (int)ties.items[i].votes};
+    return NULL;
+}
+
 static const struct err *ground_fill(struct db_tx *tx, struct str slug, struct str period_code,
                                      struct ground *ground) {
     struct scoring_ground *is = &ground->is;
     TRY(cluster_load(tx, ground->arena, slug, period_code, &is->cluster));
     TRY(scoring_load_table(tx, ground->arena, is->cluster.id, &is->table));
     TRY(scoring_load_settings(tx, ground->arena, is->cluster.id, &is->settings));
+    TRY(load_outcome(tx, ground->arena, is->cluster.id, &is->outcome));
     return scoring_load_rules(tx, ground->arena, is->cluster.id, &is->book);
 }
 
@@ -312,6 +337,7 @@ static struct board_state *state_new(struct ground *ground, int64_t revision) {
         .table = ground->is.table,
         .book = ground->is.book,
         .settings = ground->is.settings,
+        .outcome = ground->is.outcome,
         .matrix = {.criteria = criteria,
                    .unit_count = units,
                    .rows = ARENA_ARRAY(arena, struct score_cell *, units),
@@ -325,6 +351,12 @@ static struct board_state *state_new(struct ground *ground, int64_t revision) {
     return state;
 }
 
+/* Whether the unit is to report on it: not on what is not assigned to it, nor on what another stage
+ * alone gives. */
+static bool unit_reports(const struct criterion *criterion, const struct score_cell *score) {
+    return ranking_is_content(criterion) && !score->exempt && criterion->owner == SCORE_SELF;
+}
+
 /* What follows from a computed row. */
 static void note_differences(struct board_state *state, size_t unit) {
     struct scoreboard *board = &state->board;
@@ -335,7 +367,8 @@ static void note_differences(struct board_state *state, size_t unit) {
         cell->self_differs =
             cell->has_self && score->has_points && decimal_compare(cell->self, score->points) != 0;
         board->units_missing[unit] +=
-            ranking_is_content(&board->table.criteria.items[i]) && !cell->self_actual.p;
+            unit_reports(&board->table.criteria.items[i], score) && !cell->self_actual.p &&
+            !(board->table.criteria.items[i].kind == CRITERION_MARK && cell->has_self);
     }
 }
 
@@ -389,7 +422,7 @@ const struct err *board_state_load(struct db_tx *tx, struct ground *ground, int6
     for (size_t unit = 0; unit < matrix->unit_count; unit++)
         note_differences(state, unit);
     state->board.book.in_use = entries.count > 0;
-    ranking_make(state->arena, matrix, &state->board.standings);
+    scoring_rank(state->arena, &state->board);
     *ret_state = state;
     return NULL;
 }
@@ -460,7 +493,7 @@ const struct err *board_state_advance(struct db_tx *tx, const struct board_state
                          str_equal(e->field, FIELD_ACTUAL);
     }
     compute_again(state, owned, leaders_moved);
-    ranking_make(state->arena, &state->board.matrix, &state->board.standings);
+    scoring_rank(state->arena, &state->board);
     *ret_state = state;
     *ret_newer = entries.count;
     return NULL;

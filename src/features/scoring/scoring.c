@@ -353,6 +353,7 @@ static void compute_unit_totals(const struct score_matrix *matrix,
         }
     }
     totals.total = decimal_add(decimal_add(totals.content, totals.bonus), totals.penalty);
+    totals.compared = totals.total;
     totals.complete = totals.missing == 0;
     matrix->totals[unit] = totals;
 }
