@@ -52,6 +52,7 @@
 #include "features/registration/award_web.h"
 #include "features/registration/registration_web.h"
 #include "features/review/review_web.h"
+#include "features/score_evidence/score_evidence_web.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/ranking_web.h"
@@ -111,6 +112,8 @@ static const struct {
     {job_routes, &job_routes_count},
     {level_routes, &level_routes_count},
     {legal_routes, &legal_routes_count},
+    {score_evidence_routes, &score_evidence_routes_count},
+    {score_evidence_book_routes, &score_evidence_book_routes_count},
     {movement_routes, &movement_routes_count},
     {movement_form_routes, &movement_form_routes_count},
     {participation_routes, &participation_routes_count},

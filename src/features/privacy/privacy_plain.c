@@ -58,7 +58,11 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
     {"door_mark", "id at_ms"},
     {"double_capacity",
      "id cluster_id year cluster_period_id unit_id kind object_kind object_id at_ms"},
+    {"evidence_cell", "id cluster_period_id unit_id criterion_id created_ms"},
+    {"evidence_reference", "id cell_id capacity taken_id recorded_ms withdrawn_ms"},
     {"file_content", "sha256 bytes created_ms"},
+    {"file_scan", "sha256 verdict found scanned_ms"},
+    {"file_thumbnail", "sha256 kind width height created_ms"},
     {"intake_batch", "id cluster_period_id kind state created_ms decided_ms stored_count"},
     {"intake_cells", "file_id"},
     {"intake_file", "id batch_id position sha256"},
@@ -136,6 +140,8 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
     {"score_thread", "id cluster_period_id unit_id criterion_id criterion_code kind figure "
                      "period_revision at_ms"},
     {"score_thread_row", "thread_id revision act side figure at_ms"},
+    {"stored_file", "id object_kind object_id sha256 kind confirmed_ms recorded_ms withdrawn_ms "
+                    "capacity taken_id"},
     {"submission", "id cluster_id year cluster_period_id unit_id kind object_id digest at_ms"},
     {"submission_end", "submission_id state at_ms"},
     {"target_entry", "item_id unit_id revision state source value first_half decision_number "
