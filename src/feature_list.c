@@ -24,9 +24,12 @@
 #include "features/covenant/covenant_web.h"
 #include "features/criteria/convention_web.h"
 #include "features/dispute/dispute_web.h"
+#include "features/dispute/dispute_web.h"
+#include "features/criteria/convention_web.h"
 #include "features/factor/factor_web.h"
 #include "features/file/file_web.h"
 #include "features/frame/frame.h"
+#include "features/freeze/freeze_web.h"
 #include "features/headship/headship_web.h"
 #include "features/health/health_web.h"
 #include "features/help/help_web.h"
@@ -51,6 +54,7 @@
 #include "features/registration/award_web.h"
 #include "features/registration/registration_web.h"
 #include "features/review/review_web.h"
+#include "features/score_evidence/score_evidence_web.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/ranking_web.h"
@@ -96,6 +100,7 @@ static const struct {
     {dispute_routes, &dispute_routes_count},
     {factor_door_routes, &factor_door_routes_count},
     {factor_routes, &factor_routes_count},
+    {freeze_routes, &freeze_routes_count},
     {headship_form_routes, &headship_form_routes_count},
     {headship_routes, &headship_routes_count},
     {health_routes, &health_routes_count},
@@ -109,6 +114,8 @@ static const struct {
     {job_routes, &job_routes_count},
     {level_routes, &level_routes_count},
     {legal_routes, &legal_routes_count},
+    {score_evidence_routes, &score_evidence_routes_count},
+    {score_evidence_book_routes, &score_evidence_book_routes_count},
     {movement_routes, &movement_routes_count},
     {movement_form_routes, &movement_form_routes_count},
     {participation_routes, &participation_routes_count},

@@ -46,6 +46,7 @@ WEB_ROOMS = {"frame"}
 FREE = {
     "accounts_list.c",
     "citing_list.c",
+    "closing_list.c",
     "cmd",
     "door_list.c",
     "due_list.c",

@@ -1,6 +1,6 @@
 -- owns cluster_closing
 -- reads cluster, cluster_period, score_entry, score_answer, review_text, review_item, intake_batch, intake_mend
--- reads score_draft, score_sending, score_thread, score_thread_row
+-- reads score_draft, score_sending, score_freeze, score_thread, score_thread_row
 -- reads criteria_table, scoring_rule_basis, calendar_row, calendar_extension, calendar_mark
 -- reads target_item, target_item_entry, target_entry, target_lock, target_import
 -- reads covenant, covenant_text, covenant_version, covenant_signature
@@ -10,8 +10,11 @@
 
 -- query closing_of_period :one
 -- param cluster_period_id text
-select revision, is_closed, reason, author, at_ms from cluster_closing
-where cluster_period_id = $1 order by revision desc limit 1
+-- col digest text?
+select c.revision, c.is_closed, c.reason, c.author, c.at_ms, f.digest
+from cluster_closing c
+left join score_freeze f on f.cluster_period_id = c.cluster_period_id and f.revision = c.revision
+where c.cluster_period_id = $1 order by c.revision desc limit 1
 
 -- query closing_of_year :one
 -- param cluster_id text

@@ -24,8 +24,15 @@ static struct user user_of(struct scene *s, size_t grant, const char *name, enum
     return user;
 }
 
+/* The head's unit is the third. */
+static void load(struct scene *s) {
+    scores_fixture_load(&s->f);
+    s->f.board.cluster.head = s->f.board.cluster.members.items[UNIT_THIRD];
+}
+
 static void begin(struct scene *s, void **state) {
     scores_fixture_make(&s->f, *state, true);
+    load(s);
     const struct cluster_unit *units = s->f.board.cluster.members.items;
     s->office = user_of(s, 0, "Cơ quan", ROLE_OFFICE, STR(""));
     s->drafter = user_of(s, 1, "Trợ lý", ROLE_UNIT, units[UNIT_FIRST].id);
@@ -127,7 +134,7 @@ static void changed_is_said_of_what_was_changed(void **state) {
     assert_ok(scoring_verify(s.f.db, s.f.arena, &s.f.head, FIXTURE_NOW_MS + 2, &s.f.board.cluster,
                              UNIT_FIRST, &decision, 1, &issues, &stored));
     assert_int_equal(stored, 1);
-    scores_fixture_load(&s.f);
+    load(&s);
     assert_ok(act(&s, &s.f.head, id, ACT_CHANGE));
     struct thread thread = seen(&s, &s.f.officer, id);
     assert_int_equal(thread.state, THREAD_CHANGED);
@@ -180,7 +187,7 @@ static void set(struct scene *s, enum scoring_key key, const char *value) {
     assert_ok(scoring_set_settings(s->f.db, s->f.arena, &s->f.head, FIXTURE_NOW_MS,
                                    &s->f.board.cluster, &form, 1, &issues, &stored));
     assert_int_equal(issues.count, 0);
-    scores_fixture_load(&s->f);
+    load(s);
 }
 
 static void after_the_last_day_only_the_office_opens(void **state) {
@@ -267,7 +274,7 @@ static void what_is_closed_takes_none(void **state) {
     /* As it was loaded before: the write itself refuses. */
     assert_err_kind(open_as(&s, &s.f.officer, &form, &id), ERR_STATE);
     assert_err_kind(act(&s, &s.f.head, before, ACT_KEEP), ERR_STATE);
-    scores_fixture_load(&s.f);
+    load(&s);
     assert_err_kind(open_as(&s, &s.f.officer, &form, &id), ERR_STATE);
     assert_int_equal(listed(&s, &s.f.head), 1); /* reading goes on */
     scores_fixture_end(&s.f);

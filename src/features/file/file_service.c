@@ -155,6 +155,8 @@ static const struct err *bytes_in(struct db_tx *tx, void *context) {
         return ERR_TEXT(ERR_STATE, "file.is_destroyed", "the content of this file was destroyed");
     if (work->file.withdrawn_ms)
         return ERR_TEXT(ERR_STATE, "file.is_withdrawn", "this file was taken back");
+    if (work->file.scan.verdict == FILE_INFECTED)
+        return ERR_TEXT(ERR_STATE, "file.is_infected", "the scanner found something in this file");
     struct q_stored_content_read_row row;
     bool found;
     TRY(q_stored_content_read(tx, work->arena, work->file.sha256, &found, &row));
@@ -247,22 +249,32 @@ static struct str told_of(const struct file_work *work, struct str what) {
                                     : what;
 }
 
-static const struct err *find_twins(struct db_tx *tx, struct file_work *work) {
+const struct err *file_twins_in(struct db_tx *tx, struct arena *arena, const struct user *user,
+                                struct str sha256, struct str kind, struct str object_id,
+                                struct file_twins *ret_twins) {
     struct q_stored_uses_rows rows;
-    TRY(q_stored_uses(tx, work->arena, work->sha256, TWINS_MAX, &rows));
-    work->twins = (struct file_twins){0};
+    TRY(q_stored_uses(tx, arena, sha256, TWINS_MAX, &rows));
+    *ret_twins = (struct file_twins){0};
     for (size_t i = 0; i < rows.count; i++) {
         struct file_owner owner;
-        const struct err *err = find_owner(tx, work->arena, work->user, rows.items[i].object_kind,
+        if (str_equal(rows.items[i].object_kind, kind) &&
+            str_equal(rows.items[i].object_id, object_id))
+            continue;
+        const struct err *err = find_owner(tx, arena, user, rows.items[i].object_kind,
                                            rows.items[i].object_id, &owner);
         if (err && err->kind != ERR_NOT_FOUND)
             return err;
         if (err)
-            work->twins.unseen++;
+            ret_twins->unseen++;
         else
-            *list_push(work->arena, &work->twins.seen) = owner;
+            *list_push(arena, &ret_twins->seen) = owner;
     }
     return NULL;
+}
+
+static const struct err *find_twins(struct db_tx *tx, struct file_work *work) {
+    return file_twins_in(tx, work->arena, work->user, work->sha256, work->kind, work->object_id,
+                         &work->twins);
 }
 
 static const struct err *keep_content(struct db_tx *tx, const struct file_work *work) {

@@ -124,6 +124,12 @@ MUST_CHECK const struct err *file_place(struct db_tx *tx, struct arena *arena,
                                         const struct user *user, struct str id,
                                         struct file_owner *ret_owner, struct stored_file *ret_file);
 
+/* Where else the bytes stand than at the object, as far as USER may know. Within a transaction. */
+MUST_CHECK const struct err *file_twins_in(struct db_tx *tx, struct arena *arena,
+                                           const struct user *user, struct str sha256,
+                                           struct str kind, struct str object_id,
+                                           struct file_twins *ret_twins);
+
 /* The bytes of a file, for who may read its object. ERR_NOT_FOUND: no such file, or none for this
  * user; ERR_STATE with its sentence: taken back, or destroyed. */
 MUST_CHECK const struct err *file_bytes(struct db *db, struct arena *arena, const struct user *user,

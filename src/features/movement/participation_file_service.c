@@ -22,6 +22,7 @@ static const struct err *find(const struct file_ask *ask, bool *ret_found,
         .is_sample = row.is_sample,
         .cluster_id = row.cluster_id,
         .year = (int)row.year,
+        .unit_id = row.unit_id,
         .may_read = user_may(ask->user, RIGHT_SHEET_READ, place, row.unit_id),
         .may_add = user_may_now(ask->user, RIGHT_MEMBER_ENTER, place, row.unit_id),
     };

@@ -140,14 +140,14 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
     {"setting", "key value"},
     {"sign_in_event", "id"},
     {"sign_in_pending", "step code_id tries expires_ms"},
-    {"stored_file", "id object_kind object_id sha256 kind confirmed_ms recorded_ms withdrawn_ms "
-                    "capacity taken_id"},
     {"score_addendum", "id cluster_period_id unit_id criterion_id criterion_code closed_value value "
                        "paper_number paper_date at_ms withdrawn_ms"},
     {"score_freeze", "id cluster_period_id revision digest content at_ms"},
     {"score_thread", "id cluster_period_id unit_id criterion_id criterion_code kind figure "
                      "period_revision at_ms"},
     {"score_thread_row", "thread_id revision act side figure at_ms"},
+    {"stored_file", "id object_kind object_id sha256 kind confirmed_ms recorded_ms withdrawn_ms "
+                    "capacity taken_id"},
     {"submission", "id cluster_id year cluster_period_id unit_id kind object_id digest at_ms"},
     {"submission_end", "submission_id state at_ms"},
     {"target_entry", "item_id unit_id revision state source value first_half decision_number "

@@ -1,5 +1,6 @@
 -- owns evidence_cell, evidence_reference
 -- reads stored_file, file_content, criterion, criteria_table, cluster, cluster_period, unit, unit_state
+-- reads plan, plan_task, plan_task_entry, movement_participation
 
 -- query evidence_cell_find :one
 -- param cluster_period_id text
@@ -83,3 +84,47 @@ select name from unit_state
 where unit_id = $1 and withdrawn_ms is null and (valid_from is null or valid_from <= $2)
     and (valid_to is null or valid_to > $2)
 order by valid_from desc nulls last limit 1
+
+-- Files that stand at objects of a unit, newest first.
+-- query evidence_files_of_unit :many
+-- param unit_id text
+-- param most int
+select f.id from stored_file f
+where f.withdrawn_ms is null and (
+    (f.object_kind = 'score_cell'
+     and f.object_id in (select e.id from evidence_cell e where e.unit_id = $1))
+    or (f.object_kind = 'participation'
+        and f.object_id in (select m.id from movement_participation m where m.unit_id = $1))
+    or (f.object_kind = 'plan_task'
+        and f.object_id in (select t.id from plan_task t join plan p on p.id = t.plan_id
+                            where p.unit_id = $1
+                            union all select n.task_id from plan_task_entry n
+                            where n.owner_unit_id = $1)))
+order by f.recorded_ms desc, f.id limit $2
+
+-- query evidence_references_of_unit :many
+-- param unit_id text
+-- param most int
+select r.id, r.line, r.recorded_ms, r.cell_id
+from evidence_reference r join evidence_cell e on e.id = r.cell_id
+where e.unit_id = $1 and r.withdrawn_ms is null
+order by r.recorded_ms desc, r.id limit $2
+
+-- Uses of the contents that stand at a cell of a half-year and somewhere else too.
+-- query evidence_shared :many
+-- param cluster_period_id text
+-- param most int
+select f.id, f.sha256, f.object_kind, f.object_id from stored_file f
+where f.withdrawn_ms is null
+  and f.sha256 in (select g.sha256 from stored_file g join evidence_cell e on e.id = g.object_id
+                   where g.object_kind = 'score_cell' and g.withdrawn_ms is null
+                       and e.cluster_period_id = $1)
+  and exists (select 1 from stored_file h
+              where h.sha256 = f.sha256 and h.withdrawn_ms is null and h.id <> f.id)
+order by f.sha256, f.recorded_ms, f.id limit $2
+
+-- What of a unit has evidence in a half-year.
+-- query evidence_cells_of_unit :many
+-- param cluster_period_id text
+-- param unit_id text
+select id, criterion_id from evidence_cell where cluster_period_id = $1 and unit_id = $2

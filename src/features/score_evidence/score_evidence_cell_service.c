@@ -77,9 +77,10 @@ static const struct err *find(const struct file_ask *ask, bool *ret_found,
     TRY(evidence_rights_in(ask->tx, arena, ask->user, place, row.cluster_period_id, row.unit_id,
                            &rights));
     *ret_owner = (struct file_owner){
-        .title = str_format(arena, STR_FMT " " STR_FMT " – " STR_FMT ", " STR_FMT,
-                            STR_ARG(row.code), STR_ARG(row.name), STR_ARG(named ? unit.name : row.unit_slug),
-                            STR_ARG(period_display(arena, LANG_VI, period))),
+        .title =
+            str_format(arena, STR_FMT " " STR_FMT " – " STR_FMT ", " STR_FMT, STR_ARG(row.code),
+                       STR_ARG(row.name), STR_ARG(named ? unit.name : row.unit_slug),
+                       STR_ARG(period_display(arena, LANG_VI, period))),
         .href = evidence_path(arena, row.slug, row.period_code, row.unit_slug, row.code,
                               row.criterion_id),
         .is_sample = row.is_sample,

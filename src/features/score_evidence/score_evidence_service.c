@@ -221,6 +221,8 @@ static const struct err *add_files(struct db_tx *tx, struct listing *work) {
             .file = *file,
         };
         TRY(file_chain(tx, work, file->taken_id, &item));
+        TRY(file_twins_in(tx, work->arena, work->user, file->sha256, STR(SCORE_CELL_FILES),
+                          work->evidence->cell_id, &item.twins));
         add_item(work, item);
     }
     return NULL;
@@ -271,4 +273,48 @@ const struct err *score_evidence_list(struct db *db, struct arena *arena, const 
                                       struct score_evidence *ret_evidence) {
     struct listing work = {.arena = arena, .user = user, .place = place, .evidence = ret_evidence};
     return db_read(db, list_in, &work);
+}
+
+const struct err *score_evidence_records(struct db *db, struct arena *arena,
+                                         const struct user *user, const struct scoreboard *board,
+                                         size_t unit, struct evidence_records *ret_records) {
+    struct score_evidence_counts counts;
+    *ret_records = (struct evidence_records){0};
+    TRY(score_evidence_count(db, arena, user, board, (ptrdiff_t)unit, &counts));
+    for (size_t k = 0; k < counts.criteria; k++) {
+        if (!score_evidence_at(&counts, unit, k))
+            continue;
+        const struct evidence_place place = {board, unit, k};
+        struct evidence_record *record = list_push(arena, ret_records);
+        record->criterion = k;
+        TRY(score_evidence_list(db, arena, user, &place, &record->evidence));
+    }
+    return NULL;
+}
+
+struct asking {
+    struct arena *arena;
+    const struct user *user;
+    const struct cluster_period *cluster;
+    struct str unit_id;
+    bool adds;
+};
+
+static const struct err *must_in(struct db_tx *tx, void *context) {
+    const struct asking *work = context;
+    struct evidence_rights rights;
+    struct place place = place_of_period(work->cluster);
+    place.is_closed = false;
+    TRY(evidence_rights_in(tx, work->arena, work->user, place, work->cluster->id, work->unit_id,
+                           &rights));
+    if (work->adds ? !rights.may_add : !rights.may_read)
+        return ERR(ERR_DENIED, "no right to the evidence of this unit");
+    return NULL;
+}
+
+const struct err *score_evidence_must(struct db *db, struct arena *arena, const struct user *user,
+                                      const struct cluster_period *cluster, struct str unit_id,
+                                      bool adds) {
+    struct asking work = {arena, user, cluster, unit_id, adds};
+    return db_read(db, must_in, &work);
 }

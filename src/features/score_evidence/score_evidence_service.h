@@ -69,6 +69,7 @@ struct evidence_item {
     struct str withdrawn_reason;
     bool may_withdraw;
     struct stored_file file; /* EVIDENCE_FILE */
+    struct file_twins twins; /* where the same bytes stand too */
     /* The way it came, the nearest origin first; empty: it was entered here. */
     struct {
         struct evidence_origin *items;
@@ -92,6 +93,27 @@ MUST_CHECK const struct err *score_evidence_list(struct db *db, struct arena *ar
                                                  const struct user *user,
                                                  const struct evidence_place *place,
                                                  struct score_evidence *ret_evidence);
+/* All of a unit that has any, criterion by criterion. */
+struct evidence_record {
+    size_t criterion;
+    struct score_evidence evidence;
+};
+struct evidence_records {
+    struct evidence_record *items;
+    size_t count;
+    size_t capacity;
+};
+MUST_CHECK const struct err *score_evidence_records(struct db *db, struct arena *arena,
+                                                    const struct user *user,
+                                                    const struct scoreboard *board, size_t unit,
+                                                    struct evidence_records *ret_records);
+/* ERR_DENIED for who may not read the unit's evidence; who may not add to it, with ADDS. What is
+ * closed is told by what writes. */
+MUST_CHECK const struct err *score_evidence_must(struct db *db, struct arena *arena,
+                                                 const struct user *user,
+                                                 const struct cluster_period *cluster,
+                                                 struct str unit_id, bool adds);
+
 /* The address of the page of a cell. */
 struct str score_evidence_path(struct arena *arena, const struct evidence_place *place);
 
