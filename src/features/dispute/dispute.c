@@ -198,10 +198,9 @@ struct str dispute_until_words(struct arena *arena, enum lang lang, struct str u
         return STR("");
     int64_t days = date_to_days(last) - date_to_days(today);
     struct str day = date_display(arena, last);
-    struct message words =
-        days < 0    ? MESSAGE_WITH(MSG_dispute_until_over, day)
-        : days == 0 ? MESSAGE_WITH(MSG_dispute_until_today, day)
-                    : MESSAGE_WITH(MSG_dispute_until_in, day,
-                                   str_format(arena, "%lld", (long long)days));
+    struct message words = days < 0    ? MESSAGE_WITH(MSG_dispute_until_over, day)
+                           : days == 0 ? MESSAGE_WITH(MSG_dispute_until_today, day)
+                                       : MESSAGE_WITH(MSG_dispute_until_in, day,
+                                                      str_format(arena, "%lld", (long long)days));
     return message_text(arena, lang, words);
 }

@@ -116,8 +116,8 @@ static void add_row(struct dispute_work *work, struct thread *thread,
     enum thread_state then;
     if (thread_after(thread->kind, thread->state, row->act, row->side, &then))
         thread->state = then;
-    bool own = work->user->is_local || user_may(work->user, RIGHT_SCORE_ANSWER,
-                                                place_of(work->board), thread->unit_id);
+    bool own = work->user->is_local ||
+               user_may(work->user, RIGHT_SCORE_ANSWER, place_of(work->board), thread->unit_id);
     thread->draft = STR("");
     if (row->act == ACT_DRAFT && own)
         thread->draft = row->body;
@@ -135,8 +135,7 @@ static ptrdiff_t criterion_by_id(const struct scoreboard *board, struct str id) 
 /* Whether the user may read it; then what the board knows of it is filled in. */
 static bool place_thread(const struct dispute_work *work, struct thread *thread) {
     ptrdiff_t unit = cluster_member_by_id(&work->board->cluster, thread->unit_id);
-    if (unit < 0 ||
-        !user_may(work->user, RIGHT_SHEET_READ, place_of(work->board), thread->unit_id))
+    if (unit < 0 || !user_may(work->user, RIGHT_SHEET_READ, place_of(work->board), thread->unit_id))
         return false;
     thread->unit = (size_t)unit;
     thread->criterion = criterion_by_id(work->board, thread->criterion_id);

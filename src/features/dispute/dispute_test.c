@@ -25,8 +25,7 @@ static enum thread_state after(enum thread_kind kind, const struct said *said, s
     return state;
 }
 #define AFTER(kind, ...)                                                                           \
-    after(kind, (const struct said[]){__VA_ARGS__},                                                \
-          COUNT_OF(((const struct said[]){__VA_ARGS__})))
+    after(kind, (const struct said[]){__VA_ARGS__}, COUNT_OF(((const struct said[]){__VA_ARGS__})))
 
 static void an_explanation_is_asked_for_answered_and_settled(void **state) {
     (void)state;
@@ -57,8 +56,9 @@ static void a_dispute_is_the_units_and_others_settle_it(void **state) {
     assert_int_equal(AFTER(d, {ACT_OPEN, SIDE_UNIT}, {ACT_WITHDRAW, SIDE_HEAD}),
                      THREAD_STATE_COUNT);
     /* What was settled stays so. */
-    assert_int_equal(AFTER(d, {ACT_OPEN, SIDE_UNIT}, {ACT_KEEP, SIDE_HEAD}, {ACT_CHANGE, SIDE_HEAD}),
-                     THREAD_STATE_COUNT);
+    assert_int_equal(
+        AFTER(d, {ACT_OPEN, SIDE_UNIT}, {ACT_KEEP, SIDE_HEAD}, {ACT_CHANGE, SIDE_HEAD}),
+        THREAD_STATE_COUNT);
 }
 
 static void what_is_passed_on_is_settled_there(void **state) {

@@ -73,7 +73,7 @@ static void change_one(struct world *world) {
     struct issues issues = {0};
     int stored = 0;
     assert_ok(scoring_verify(world->db, world->arena, &world->user, NOW_MS + 1, &board->cluster, 3,
-                             &decision, 1, &issues, &stored));
+                             SCORE_HEAD, &decision, 1, &issues, &stored));
     assert_int_equal(issues.count, 0);
     assert_int_equal(stored, 1);
 }
