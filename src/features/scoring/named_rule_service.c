@@ -143,46 +143,78 @@ static struct str number(struct arena *arena, struct decimal value) {
     return decimal_display(arena, value, 0, ',');
 }
 
-struct str named_rule_tell(struct arena *arena, const struct named_rule *rule) {
-    unsigned parts = rule_parts_of(rule->kind);
-    struct str text = str_format(
-        arena, STR_FMT " “" STR_FMT "” (" STR_FMT ")", STR_ARG(rule->code), STR_ARG(rule->name),
-        STR_ARG(message_plain(LANG_VI, criterion_kind_name((enum criterion_kind)rule->kind))));
+/* A further figure behind those before it. */
+static struct str further(struct arena *arena, struct str text, struct str figure) {
+    return text.n ? str_format(arena, STR_FMT "; " STR_FMT, STR_ARG(text), STR_ARG(figure))
+                  : figure;
+}
+
+static struct str lines_words(struct arena *arena, const struct named_rule *rule) {
+    bool percent = rule_parts_of(rule->kind) & RULE_STEPS_PERCENT;
+    struct str text = STR("");
     for (size_t i = 0; i < rule->steps_count; i++)
-        text = str_format(arena, STR_FMT "; từ " STR_FMT ": " STR_FMT "%s", STR_ARG(text),
-                          STR_ARG(number(arena, rule->steps[i].threshold)),
-                          STR_ARG(number(arena, rule->steps[i].value)),
-                          parts & RULE_STEPS_PERCENT ? " %" : "");
+        text =
+            further(arena, text,
+                    str_format(arena, "từ " STR_FMT ": " STR_FMT "%s",
+                               STR_ARG(number(arena, rule->steps[i].threshold)),
+                               STR_ARG(number(arena, rule->steps[i].value)), percent ? " %" : ""));
     for (size_t i = 0; i < rule->grades_count; i++)
-        text = str_format(arena, STR_FMT "; " STR_FMT ": " STR_FMT " %%", STR_ARG(text),
-                          STR_ARG(rule->grades[i].letter),
-                          STR_ARG(number(arena, rule->grades[i].percent)));
+        text =
+            further(arena, text,
+                    str_format(arena, STR_FMT ": " STR_FMT " %%", STR_ARG(rule->grades[i].letter),
+                               STR_ARG(number(arena, rule->grades[i].percent))));
     for (size_t i = 0; i < rule->levels_count; i++)
-        text = str_format(arena, STR_FMT "; " STR_FMT ": " STR_FMT "%s%s", STR_ARG(text),
-                          STR_ARG(rule->levels[i].name),
-                          STR_ARG(number(arena, rule->levels[i].points)),
-                          rule->levels[i].disqualifies ? ", không xếp thứ" : "",
-                          rule->levels[i].disciplines ? ", là kỷ luật" : "");
-    if (parts & RULE_BONUS)
-        text = str_format(
-            arena, STR_FMT "; thưởng " STR_FMT " %% cho mỗi 1 %% vượt, không quá " STR_FMT " %%",
-            STR_ARG(text), STR_ARG(number(arena, rule->bonus_rate)),
-            STR_ARG(number(arena, rule->bonus_cap_percent)));
-    if (rule->has_limit)
-        text = str_format(arena, STR_FMT "; giới hạn " STR_FMT, STR_ARG(text),
-                          STR_ARG(number(arena, rule->limit)));
-    if (parts & RULE_HALF)
-        text = str_format(arena, STR_FMT "; bằng chỉ tiêu được " STR_FMT " %%", STR_ARG(text),
-                          STR_ARG(number(arena, rule->half_percent)));
-    if (rule->second_name.n)
-        text = str_format(arena, STR_FMT "; " STR_FMT ": " STR_FMT " %%", STR_ARG(text),
-                          STR_ARG(rule->second_name), STR_ARG(number(arena, rule->second_percent)));
-    if (rule->caps_all)
-        text = str_concat(arena, text, STR("; mức tối đa tính cho mọi điểm thưởng"));
+        text = further(arena, text,
+                       str_format(arena, STR_FMT ": " STR_FMT "%s%s", STR_ARG(rule->levels[i].name),
+                                  STR_ARG(number(arena, rule->levels[i].points)),
+                                  rule->levels[i].disqualifies ? ", không xếp thứ" : "",
+                                  rule->levels[i].disciplines ? ", là kỷ luật" : ""));
+    return text;
+}
+
+static struct str bonus_words(struct arena *arena, const struct named_rule *rule) {
     return str_format(
-        arena, STR_FMT "; %d chữ số, " STR_FMT "; căn cứ: " STR_FMT " (" STR_FMT ")", STR_ARG(text),
-        rule->scale, STR_ARG(message_plain(LANG_VI, rule_rounding_name(rule->rounding))),
-        STR_ARG(rule->basis), STR_ARG(message_plain(LANG_VI, rule_mark_name(rule->mark))));
+        arena, "thưởng " STR_FMT " %% cho mỗi 1 %% vượt, không quá " STR_FMT " %% điểm chuẩn",
+        STR_ARG(number(arena, rule->bonus_rate)), STR_ARG(number(arena, rule->bonus_cap_percent)));
+}
+
+struct str named_rule_figures(struct arena *arena, const struct named_rule *rule) {
+    unsigned parts = rule_parts_of(rule->kind);
+    struct str text = lines_words(arena, rule);
+    if (parts & RULE_BONUS)
+        text = further(arena, text, bonus_words(arena, rule));
+    if (rule->has_limit)
+        text = further(
+            arena, text,
+            str_format(arena, "giới hạn " STR_FMT " điểm", STR_ARG(number(arena, rule->limit))));
+    if (parts & RULE_HALF)
+        text = further(arena, text,
+                       str_format(arena, "bằng chỉ tiêu được " STR_FMT " %% điểm chuẩn",
+                                  STR_ARG(number(arena, rule->half_percent))));
+    if (rule->second_name.n)
+        text = further(arena, text,
+                       str_format(arena, STR_FMT " tính " STR_FMT " %%", STR_ARG(rule->second_name),
+                                  STR_ARG(number(arena, rule->second_percent))));
+    if (rule->caps_all)
+        text = further(arena, text, STR("mức tối đa tính cho mọi điểm thưởng"));
+    if (rule->fault.n)
+        text = further(arena, text, str_concat(arena, STR("lỗi: "), rule->fault));
+    if (rule->scale != POINT_SCALE || rule->rounding != RULE_HALF_UP)
+        text = further(
+            arena, text,
+            str_format(arena, "%d chữ số thập phân, " STR_FMT, rule->scale,
+                       STR_ARG(message_plain(LANG_VI, rule_rounding_name(rule->rounding)))));
+    return text;
+}
+
+struct str named_rule_tell(struct arena *arena, const struct named_rule *rule) {
+    struct str kind = message_plain(LANG_VI, criterion_kind_name((enum criterion_kind)rule->kind));
+    return str_format(arena,
+                      STR_FMT " “" STR_FMT "” (" STR_FMT "): " STR_FMT "; căn cứ: " STR_FMT
+                              " (" STR_FMT ")",
+                      STR_ARG(rule->code), STR_ARG(rule->name), STR_ARG(kind),
+                      STR_ARG(named_rule_figures(arena, rule)), STR_ARG(rule->basis),
+                      STR_ARG(message_plain(LANG_VI, rule_mark_name(rule->mark))));
 }
 
 static const struct err *write_audit(struct db_tx *tx, const struct named_work *work,

@@ -41,7 +41,9 @@ MUST_CHECK const struct err *named_rules_take_in(struct db_tx *tx, struct arena 
 
 /* The last day of the half-year, on which rules must be valid. */
 struct date scoring_last_day(const struct cluster_period *cluster);
-/* A rule in one line: "tru-cham Trừ chậm: Trừ; từ 5 ngày: −5 …", for the history and lists. */
+/* Its figures in one line, in Vietnamese as papers have it: "từ 5: −5; từ 10: −10"; and all of it
+ * with code, name and source, for the history. */
+struct str named_rule_figures(struct arena *arena, const struct named_rule *rule);
 struct str named_rule_tell(struct arena *arena, const struct named_rule *rule);
 
 #endif

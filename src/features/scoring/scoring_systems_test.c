@@ -356,7 +356,7 @@ static void f_ninety_points_in_four_classes(void **state) {
         put(&m, &rules, unit, &MARKS[unit]);
     scoring_compute(&m, &rules);
     struct standing *standings;
-    ranking_make(a, &m, &standings);
+    ranking_make(a, &m, NULL, &standings);
     for (size_t i = 0; i < 4; i++) { /* S-20 */
         assert_int_equal(standings[i].place, PLACES[standings[i].unit]);
         const struct class_facts facts = {.points = standings[i].totals.total,
@@ -393,7 +393,7 @@ static void i_equal_totals_share_a_place_until_the_vote(void **state) {
         put(&m, &rules, unit, &MARKS[unit]);
     scoring_compute(&m, &rules);
     struct standing *standings;
-    ranking_make(a, &m, &standings);
+    ranking_make(a, &m, NULL, &standings);
     for (size_t i = 0; i < 4; i++)
         assert_int_equal(standings[i].place, PLACES[i]);
 }
