@@ -55,6 +55,7 @@
 #include "features/registration/registration_web.h"
 #include "features/review/review_web.h"
 #include "features/score_evidence/score_evidence_web.h"
+#include "features/rulebook/named_rule_web.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/ranking_web.h"
@@ -91,6 +92,7 @@ static const struct {
     {year_api_routes, &year_api_routes_count},
     {plans_api_routes, &plans_api_routes_count},
     {convention_routes, &convention_routes_count},
+    {named_rule_routes, &named_rule_routes_count},
     {covenant_routes, &covenant_routes_count},
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},
