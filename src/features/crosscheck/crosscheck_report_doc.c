@@ -155,6 +155,7 @@ const struct err *crosscheck_report_book(struct arena *arena, const struct score
         some = true;
     }
     if (!some)
-        return ERR_TEXT(ERR_NOT_FOUND, "crosscheck.nothing_sent", "no cross-check was sent yet");
+        add_sheet(&r, STR("Chênh lệch"), STR("CHÊNH LỆCH KIỂM TRA CHÉO"),
+                  message_plain(LANG_VI, MSG_crosscheck_nothing_sent), UNIT_COLUMNS);
     return book_finish(r.book, ret_bytes);
 }

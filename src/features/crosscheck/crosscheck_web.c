@@ -241,8 +241,10 @@ static const struct err *show_minutes(struct request *request, struct response *
     struct cluster_period cluster;
     struct crosscheck_plan plan;
     TRY(load(request, &cluster, &plan));
-    if (!plan.draws.count)
-        return ERR_TEXT(ERR_NOT_FOUND, "crosscheck.not_drawn", "nothing was drawn yet");
+    if (!plan.draws.count) { /* the page itself says that nothing was drawn yet */
+        respond_redirect(response, step_path(request->arena, &cluster, STEP_CROSS));
+        return NULL;
+    }
     const struct crosscheck_drawn *draw = &plan.draws.items[0];
     struct page page;
     frame_page(request, frame_words(request, MSG_crosscheck_minutes), &cluster, STEP_CROSS, &page);
