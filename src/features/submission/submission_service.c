@@ -16,6 +16,7 @@ static const struct {
     [SUBMISSION_REGISTRATION] = {STR_INIT("registration"), MSG_submission_registration},
     [SUBMISSION_COVENANT] = {STR_INIT("covenant"), MSG_submission_covenant},
     [SUBMISSION_HANDOVER] = {STR_INIT("handover"), MSG_submission_handover},
+    [SUBMISSION_GRID] = {STR_INIT("grid"), MSG_submission_scores},
     [SUBMISSION_CROSSCHECK] = {STR_INIT("crosscheck"), MSG_submission_crosscheck},
 };
 
@@ -95,6 +96,14 @@ static const struct err *look_in(struct db_tx *tx, struct arena *arena,
         TRY(q_submission_digest_feedback(tx, arena, object_id, unit_id, &ret->found, &row));
         number = row.revision;
         ret->found = number > 0;
+        ret->period_id = object_id;
+        break;
+    }
+    case SUBMISSION_GRID: {
+        struct q_submission_digest_grid_row row;
+        TRY(q_submission_digest_grid(tx, arena, object_id, unit_id, &ret->found, &row));
+        number = row.number;
+        ret->found = row.number > row.sent;
         ret->period_id = object_id;
         break;
     }

@@ -66,6 +66,9 @@ static struct str object_href(struct arena *arena, const struct cluster_year *ye
     case SUBMISSION_FEEDBACK:
         return step_path_below(arena, &period, STEP_VERIFY,
                                str_format(arena, STR_FMT "/phan-hoi", STR_ARG(slug)));
+    case SUBMISSION_GRID:
+        return step_path_below(arena, &period, STEP_SHEETS,
+                               str_format(arena, STR_FMT "/tu-cham", STR_ARG(slug)));
     case SUBMISSION_REGISTRATION:
         return year_path_below(arena, year, YEAR_REGISTRATION, slug);
     case SUBMISSION_COVENANT:
