@@ -179,10 +179,12 @@ static void add_foot(const struct visit_paper *paper) {
             : STR("Tiêu chí thống nhất với đơn vị báo cáo: ghi lại kết quả đó. Kết quả hoặc điểm "
                   "khác phải ghi lý do."));
     note->format.before_pt = 4;
+    note->format.keep_with_next = true;
     struct doc_paragraph *opinion =
         doc_paragraph_add(paper->flow, DOC_PLAIN, STR("Ý kiến của đơn vị được kiểm tra: "));
     doc_run_add(opinion, STR("…………………………………………………………………………………………………………………………………………………"));
     opinion->format.before_pt = 6;
+    opinion->format.keep_with_next = true;
     opinion->format.after_pt = 8;
     struct doc_table *table = doc_table_add(paper->flow, DOC_NO_BORDER, (double[]){128, 129}, 2);
     table->keep_together = true;

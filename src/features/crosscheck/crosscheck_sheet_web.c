@@ -3,6 +3,7 @@
 #include "doc/workbook_write.h"
 #include "features/crosscheck/crosscheck_sheet.html.h"
 #include "features/crosscheck/crosscheck_web.h"
+#include "features/score_evidence/score_evidence_service.h"
 #include "features/scoring/unit_web.h"
 #include "features/submission/submission_web.h"
 
@@ -19,6 +20,7 @@ struct sheet_drawing {
     const struct crosscheck_typed_list *typed;
     const struct issues *issues;
     struct str file_name; /* the values come from it; else empty */
+    struct score_evidence_counts evidence;
 };
 
 /* The unit of the address: by its name in addresses, or by the assignment that a submission names.
@@ -196,7 +198,14 @@ static struct sheet_row row_of(const struct sheet_drawing *d, size_t index) {
         row.self = cell->self;
         row.has_rule = score->has_points;
         row.rule = score->points;
-        row.evidence = str_or_empty(cell->evidence);
+    }
+    row.evidence = str_or_empty(cell->evidence);
+    size_t pieces =
+        d->evidence.items ? d->evidence.items[d->sheet->target * d->evidence.criteria + index] : 0;
+    if (row.takes && pieces) {
+        row.evidence_href =
+            score_evidence_path(arena, &(struct evidence_place){d->board, d->sheet->target, index});
+        row.evidence_count = pieces;
     }
     if (row.takes) {
         fill_stored(d, index, &row);
@@ -250,8 +259,13 @@ static void fill_view(const struct sheet_drawing *d, struct crosscheck_sheet_vie
                                 cluster->members.items[checker].slug, sheet->leader->id);
 }
 
-static const struct err *draw_sheet(const struct sheet_drawing *d, struct response *response) {
-    const struct request *request = d->request;
+static const struct err *draw_sheet(const struct sheet_drawing *drawing,
+                                    struct response *response) {
+    const struct request *request = drawing->request;
+    struct sheet_drawing whole = *drawing;
+    const struct sheet_drawing *d = &whole;
+    TRY(score_evidence_count(app_db(request), request->arena, request->user, d->board,
+                             (ptrdiff_t)d->sheet->target, &whole.evidence));
     struct page page;
     frame_page(request, frame_words(request, MSG_crosscheck_sheet), &d->board->cluster, STEP_CROSS,
                &page);
@@ -327,7 +341,12 @@ static const struct err *save(struct request *request, struct response *response
                         str_slice(source, 0, source.n < 200 ? source.n : 200), &issues, &stored));
     if (issues.count) {
         TRY(load(request, &board, &sheet)); /* somebody else may have been quicker */
-        return draw_sheet(&(struct sheet_drawing){request, &board, &sheet, &typed, &issues, source},
+        return draw_sheet(&(struct sheet_drawing){.request = request,
+                                                  .board = &board,
+                                                  .sheet = &sheet,
+                                                  .typed = &typed,
+                                                  .issues = &issues,
+                                                  .file_name = source},
                           response);
     }
     frame_redirect(request, response, page_of(request, &board, &sheet),
@@ -407,9 +426,14 @@ static const struct err *take_file(struct request *request, struct response *res
         crosscheck_read(request->arena, &board.table.criteria.items[found], &board.book.rules,
                         &typed.items[i], &issues, &finding);
     }
-    return draw_sheet(&(struct sheet_drawing){request, &board, &sheet, &typed, &issues,
-                                              typed.count ? upload->file_name : STR("")},
-                      response);
+    return draw_sheet(
+        &(struct sheet_drawing){.request = request,
+                                .board = &board,
+                                .sheet = &sheet,
+                                .typed = &typed,
+                                .issues = &issues,
+                                .file_name = typed.count ? upload->file_name : STR("")},
+        response);
 }
 
 const struct route crosscheck_sheet_routes[] = {

@@ -120,7 +120,9 @@ struct sheet_row {
     struct decimal self;
     bool has_rule;
     struct decimal rule;
-    struct str evidence;       /* as the unit wrote it */
+    struct str evidence;      /* as the unit wrote it */
+    struct str evidence_href; /* the page of all of it; empty: there is none */
+    size_t evidence_count;
     struct ui_options choices; /* where the result is one of a few words */
     struct ui_options seen;
     struct str typed_actual;
