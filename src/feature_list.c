@@ -22,6 +22,7 @@
 #include "features/closing/closing_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/covenant/covenant_web.h"
+#include "features/crosscheck/crosscheck_web.h"
 #include "features/criteria/convention_web.h"
 #include "features/dispute/dispute_web.h"
 #include "features/dispute/dispute_web.h"
@@ -155,6 +156,9 @@ static const struct {
     {unit_import_routes, &unit_import_routes_count},
     {unit_routes, &unit_routes_count},
     {verify_routes, &verify_routes_count},
+    {crosscheck_routes, &crosscheck_routes_count},
+    {crosscheck_sheet_routes, &crosscheck_sheet_routes_count},
+    {crosscheck_report_routes, &crosscheck_report_routes_count},
     {agree_routes, &agree_routes_count},
 };
 
