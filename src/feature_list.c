@@ -49,6 +49,7 @@
 #include "features/registration/award_web.h"
 #include "features/registration/registration_web.h"
 #include "features/review/review_web.h"
+#include "features/scoregrid/scoregrid_web.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/ranking_web.h"
@@ -127,6 +128,7 @@ static const struct {
     {scores_api_routes, &scores_api_routes_count},
     {secrecy_routes, &secrecy_routes_count},
     {sheets_routes, &sheets_routes_count},
+    {scoregrid_routes, &scoregrid_routes_count},
     {submission_routes, &submission_routes_count},
     {target_import_routes, &target_import_routes_count},
     {target_item_routes, &target_item_routes_count},

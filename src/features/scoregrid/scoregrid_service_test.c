@@ -45,8 +45,8 @@ static struct score_grid grid_for(struct bench *b, const struct user *user) {
     return grid;
 }
 
-static const struct grid_cell *cell_of(struct bench *b, const struct score_grid *grid,
-                                       const char *code) {
+static const struct own_cell *cell_of(struct bench *b, const struct score_grid *grid,
+                                      const char *code) {
     return &grid->cells[scores_fixture_index(&b->f, code)];
 }
 
