@@ -506,6 +506,10 @@ class ScoreGrid {
     }
     const seen = document.querySelector('#gui input[name=seen]');
     if (seen) seen.value = answer.number;
+    const hide = (place, hidden) => { if (place) place.hidden = hidden; };
+    hide(document.getElementById('trinh'), !answer.unsent_count);
+    hide(document.querySelector('#gui form'), !answer.unsent_count);
+    hide(document.getElementById('khong-gi-moi'), answer.unsent_count > 0);
   }
 
   /* --- what was refused ------------------------------------------------------------------ */

@@ -71,8 +71,21 @@ static const struct err *tell_events(const struct request *request, const struct
     return NULL;
 }
 
+/* What was typed into a part and refused stays in its field, with the sentence. */
+static void keep_typed(const struct request *request, const struct grid_answer *answer,
+                       struct str code, struct str field, struct grid_part_line *line) {
+    for (size_t i = 0; answer && i < answer->count; i++) {
+        const struct grid_result *r = &answer->results[i];
+        if (!str_equal(r->typed->code, code) || !str_equal(r->typed->field, field) ||
+            (r->outcome != GRID_REFUSED && r->outcome != GRID_CONFLICT))
+            continue;
+        line->text = r->typed->text;
+        line->fault = message_text(request->arena, request->lang, r->why);
+    }
+}
+
 static void tell_parts(const struct request *request, const struct score_grid *grid, size_t index,
-                       struct grid_cell_view *view) {
+                       const struct grid_answer *answer, struct grid_cell_view *view) {
     struct arena *arena = request->arena;
     const struct criterion *criterion = &grid->board.table.criteria.items[index];
     const struct own_cell *cell = &grid->cells[index];
@@ -87,6 +100,8 @@ static void tell_parts(const struct request *request, const struct score_grid *g
             .text = grid_typed_text(arena, request->lang, criterion, GRID_ACTUAL, value->value),
             .seen = grid_seen(arena, value),
             .fault = STR("")};
+        keep_typed(request, answer, criterion->code, cell->parts.items[i].field,
+                   &view->parts.items[view->parts.count - 1]);
         if (!value->value.p)
             missing = str_format(arena, STR_FMT "%s" STR_FMT, STR_ARG(missing),
                                  missing.n ? ", " : "", STR_ARG(name));
@@ -121,23 +136,19 @@ static void tell_points(const struct request *request, const struct score_grid *
             message_text(request->arena, request->lang, explanation.steps.items[i]);
 }
 
-const struct err *grid_cell_show(struct request *request, struct response *response) {
+const struct err *grid_cell_draw(const struct request *request, struct response *response,
+                                 const struct score_grid *grid, size_t index,
+                                 const struct grid_answer *answer, const struct issues *issues) {
     struct arena *arena = request->arena;
-    struct score_grid grid;
     struct page page;
-    TRY(scoregrid_load(app_db(request), arena, request->user, request_param(request, "cluster"),
-                       request_param(request, "period"), request_param(request, "unit"), &grid));
-    const struct scoreboard *board = &grid.board;
-    ptrdiff_t found = why_criterion_of(board, request_param(request, "criterion"));
-    if (found < 0)
-        return ERR(ERR_NOT_FOUND, "no such criterion");
-    size_t index = (size_t)found;
+    const struct scoreboard *board = &grid->board;
     const struct criterion *criterion = &board->table.criteria.items[index];
-    const struct cluster_unit *unit = &board->cluster.members.items[grid.unit];
+    const struct cluster_unit *unit = &board->cluster.members.items[grid->unit];
     frame_page(
         request,
         str_format(arena, STR_FMT " " STR_FMT, STR_ARG(criterion->code), STR_ARG(criterion->name)),
         &board->cluster, STEP_SHEETS, &page);
+    page.issues = issues;
     struct grid_cell_view view = {
         .page = &page,
         .unit_name = unit->name,
@@ -145,10 +156,10 @@ const struct err *grid_cell_show(struct request *request, struct response *respo
         .name = criterion->name,
         .href = grid_path(arena, &board->cluster, unit, why_part(arena, board, index)),
         .grid_href = grid_path(arena, &board->cluster, unit, STR("")),
-        .why_href = why_path(arena, board, grid.unit, index),
+        .why_href = why_path(arena, board, grid->unit, index),
         .criterion_href = grid_criterion_path(arena, board, index),
         .csrf_token = request->csrf_token,
-        .may_enter = grid.may_enter,
+        .may_enter = grid->may_enter,
         .previous_href = STR(""),
         .next_href = STR(""),
     };
@@ -157,13 +168,24 @@ const struct err *grid_cell_show(struct request *request, struct response *respo
             grid_path(arena, &board->cluster, unit, why_part(arena, board, index - 1));
     if (index + 1 < board->table.criteria.count)
         view.next_href = grid_path(arena, &board->cluster, unit, why_part(arena, board, index + 1));
-    tell_points(request, &grid, index, &view);
-    tell_parts(request, &grid, index, &view);
-    TRY(tell_events(request, &grid, index, &view));
+    tell_points(request, grid, index, &view);
+    tell_parts(request, grid, index, answer, &view);
+    TRY(tell_events(request, grid, index, &view));
     struct html h = frame_html(request, response);
     if (request->is_fragment)
         tpl_grid_cell_panel(&h, &view);
     else
         tpl_grid_cell_page(&h, &view);
     return NULL;
+}
+
+const struct err *grid_cell_show(struct request *request, struct response *response) {
+    struct score_grid grid;
+    TRY(scoregrid_load(app_db(request), request->arena, request->user,
+                       request_param(request, "cluster"), request_param(request, "period"),
+                       request_param(request, "unit"), &grid));
+    ptrdiff_t found = why_criterion_of(&grid.board, request_param(request, "criterion"));
+    if (found < 0)
+        return ERR(ERR_NOT_FOUND, "no such criterion");
+    return grid_cell_draw(request, response, &grid, (size_t)found, NULL, NULL);
 }

@@ -63,6 +63,12 @@ static void fill_view(const struct request *request, const struct score_grid *gr
     fill_sendings(request, grid, view);
 }
 
+/* Of the content that is assigned to the unit. */
+static struct decimal max_of(const struct scoreboard *board, size_t unit) {
+    struct decimal max = board->matrix.totals[unit].max;
+    return decimal_is_zero(max) ? board->max_total : max;
+}
+
 struct drawing {
     const struct score_grid *grid;
     const struct grid_answer *answer; /* of a refused form; else NULL */
@@ -108,7 +114,7 @@ static void draw(const struct request *request, struct response *response,
         .bonus = grid->sheet.bonus,
         .penalty = grid->sheet.penalty,
         .total = grid->sheet.total,
-        .max_content = board->matrix.totals[grid->unit].max,
+        .max_content = max_of(board, grid->unit),
         .last_number = grid->last_number,
         .saved_ms = grid->saved_ms,
         .saved_by = str_or_empty(grid->saved_by),
@@ -116,7 +122,7 @@ static void draw(const struct request *request, struct response *response,
         .send_fault = str_or_empty(drawing->send_fault),
         .table_mark = grid_table_mark(arena, &board->table.criteria),
     };
-    if (locked && grid->unsent && submission_needed(request, place, unit->id))
+    if (locked && grid->may_enter && submission_needed(request, place, unit->id))
         view.submit_href =
             submission_new_href(arena, board->cluster.slug, board->cluster.period.year,
                                 SUBMISSION_GRID, unit->slug, board->cluster.id);
@@ -268,6 +274,9 @@ static const struct err *save(struct request *request, struct response *response
     if (answer.refused || answer.conflicts) {
         struct issues issues = issues_of(request, &answer);
         response->status = 422;
+        ptrdiff_t panel = criteria_find(&grid->board.table.criteria, request_text(request, "ve"));
+        if (panel >= 0)
+            return grid_cell_draw(request, response, grid, (size_t)panel, &answer, &issues);
         draw(request, response,
              &(struct drawing){.grid = grid, .answer = &answer, .issues = &issues});
         return NULL;

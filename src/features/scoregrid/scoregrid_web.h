@@ -98,6 +98,11 @@ void grid_answer_json(const struct request *request, struct response *response,
 void grid_refuse_json(const struct request *request, struct response *response,
                       const struct err *err);
 /* A panel of a cell, as a page or (to htmx) alone. */
+MUST_CHECK const struct err *grid_cell_draw(const struct request *request,
+                                            struct response *response,
+                                            const struct score_grid *grid, size_t index,
+                                            const struct grid_answer *answer,
+                                            const struct issues *issues);
 MUST_CHECK const struct err *grid_cell_show(struct request *request, struct response *response);
 
 extern const struct route scoregrid_routes[];
