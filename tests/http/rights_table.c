@@ -204,7 +204,7 @@ const struct rights_row rights_table[] = {
     {HTTP_GET, C "/phieu/theo-tieu-chi/:criterion", CLUSTER},
     {HTTP_GET, C "/phieu/:unit/tu-cham", UNIT_SHEET},
     {HTTP_POST, C "/phieu/:unit/tu-cham", OWN_UNIT},
-    {HTTP_POST, C "/phieu/:unit/tu-cham/gui", COMMANDER},
+    {HTTP_POST, C "/phieu/:unit/tu-cham/gui", OWN_UNIT | COMMANDER}, /* small offices do both */
     {HTTP_GET, C "/phieu/:unit/tu-cham/:criterion", UNIT_SHEET},
     {HTTP_GET, C "/nhap-phieu", IMPORTERS},
     {HTTP_POST, C "/nhap-phieu", IMPORTERS},
