@@ -1,5 +1,6 @@
 -- owns submission, submission_end, double_capacity
--- reads cluster, cluster_period, registration, covenant, covenant_version, cluster_handover, score_entry, intake_batch, intake_mend, score_draft, score_sending
+-- reads cluster, cluster_period, registration, covenant, covenant_version, cluster_handover, score_entry, intake_batch, intake_mend
+-- reads score_draft, score_sending, crosscheck_assignment, crosscheck_draft
 
 -- query submission_insert :exec
 -- param id text
@@ -103,6 +104,19 @@ select coalesce(max(d.number), 0) as number,
        coalesce((select max(s.draft_number) from score_sending s
                  where s.cluster_period_id = $1 and s.unit_id = $2), 0) as sent
 from score_draft d where d.cluster_period_id = $1 and d.unit_id = $2
+
+-- What the checking unit entered of the unit it is assigned to.
+-- query submission_digest_crosscheck :one
+-- param assignment_id text
+-- param unit_id text
+-- col last_ms int
+select a.cluster_period_id,
+       cast(coalesce((select max(d.at_ms) from crosscheck_draft d
+                      where d.cluster_period_id = a.cluster_period_id
+                        and d.checker_unit_id = a.checker_unit_id
+                        and d.target_unit_id = a.target_unit_id), 0) as bigint) as last_ms
+from crosscheck_assignment a
+where a.id = $1 and a.checker_unit_id = $2 and a.withdrawn_ms is null
 
 -- query submission_digest_batch :one
 -- param batch_id text

@@ -76,6 +76,9 @@ static struct str object_href(struct arena *arena, const struct cluster_year *ye
             arena, year, YEAR_COVENANT,
             str_format(arena, STR_FMT "/ky",
                        STR_ARG(s->covenant_code.n ? s->covenant_code : STR("ca-nam"))));
+    case SUBMISSION_CROSSCHECK:
+        return step_path_below(arena, &period, STEP_CROSS,
+                               str_format(arena, "phieu/" STR_FMT, STR_ARG(s->object_id)));
     default:
         return year_path_below(arena, year, YEAR_MEMBERS,
                                str_format(arena, "ban-giao/" STR_FMT, STR_ARG(s->object_id)));
