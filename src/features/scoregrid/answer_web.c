@@ -96,12 +96,12 @@ static json_t *cell_of(const struct request *request, const struct grid_answer *
     if (!grid_field_from_code(r->typed->field, &field))
         field = GRID_ACTUAL;
     json_object_set_new(cell, "seen", text(grid_seen(arena, &r->stands)));
-    json_object_set_new(
-        cell, "text",
-        text(grid_typed_text(arena, request->lang, criterion, field, r->stands.value)));
-    json_object_set_new(
-        cell, "sent",
-        text(grid_typed_text(arena, request->lang, criterion, field, r->stands.sent)));
+    json_object_set_new(cell, "text",
+                        text(grid_typed_text(arena, request->lang, &answer->grid.board.book.rules,
+                                             criterion, field, r->stands.value)));
+    json_object_set_new(cell, "sent",
+                        text(grid_typed_text(arena, request->lang, &answer->grid.board.book.rules,
+                                             criterion, field, r->stands.sent)));
     json_object_set_new(
         cell, "draft",
         json_boolean(r->stands.is_draft &&

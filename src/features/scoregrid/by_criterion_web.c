@@ -27,6 +27,7 @@ static const struct err *own_line(const struct by_work *work, size_t unit, struc
                                     grid.cells[work->criterion].of[GRID_ACTUAL].value);
     if (!line->row.types)
         return NULL;
+    work->view->choices_of = line->row;
     line->form = str_format(request->arena, "luu-%zu", unit);
     line->action = grid_path(request->arena, &work->board->cluster, member, STR(""));
     work->view->may_enter = true;
@@ -58,7 +59,7 @@ static void other_line(const struct by_work *work, size_t unit, struct unit_line
         .figures = scored->figures,
         .difference = unit_page_difference(arena, lang, scored),
         .says = says,
-        .needs_actual = grid_takes_actual(criterion) && criterion->kind != CRITERION_PENALTY,
+        .needs_actual = criterion_takes_actual(criterion) && criterion_expects_self(criterion),
         .of_evidence = {.text = str_or_empty(cell->evidence)},
         .cell_href =
             grid_path(arena, &board->cluster, member, why_part(arena, board, work->criterion)),
@@ -154,8 +155,6 @@ const struct err *by_criterion_show(struct request *request, struct response *re
         if (user_may(request->user, RIGHT_SHEET_READ, place_of_period(&board.cluster),
                      board.cluster.members.items[unit].id))
             TRY(add_line(&work, unit));
-    for (size_t i = 0; i < board.book.rules.grades_count; i++)
-        *list_push(request->arena, &view.grades) = board.book.rules.grades[i].letter;
     fill_neighbours(&work);
     struct html h = frame_html(request, response);
     tpl_by_criterion_page(&h, &view);

@@ -26,7 +26,7 @@ struct by_criterion_view {
     bool may_enter;
     bool shows_sent_alone;
     LIST(struct unit_line) lines;
-    LIST(struct str) grades;
+    struct grid_row choices_of; /* the words of the criterion, once for all fields */
     struct ui_options criteria; /* to go to another one: its address as value */
     struct str previous_href;
     struct str next_href;

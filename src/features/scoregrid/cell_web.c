@@ -3,14 +3,14 @@
 #include "features/scoregrid/scoregrid_web.h"
 #include "features/scoring/unit_web.h"
 
-static struct str value_told(const struct request *request, const struct criterion *criterion,
-                             const struct grid_event *event) {
+static struct str value_told(const struct request *request, const struct scoring_rules *rules,
+                             const struct criterion *criterion, const struct grid_event *event) {
     enum grid_field field;
     if (!event->value.p)
         return frame_words(request, MSG_scoregrid_emptied);
     if (!grid_field_from_code(event->field, &field))
         field = str_equal(event->field, FIELD_AGREE) ? GRID_POINTS : GRID_ACTUAL;
-    return grid_typed_text(request->arena, request->lang, criterion, field, event->value);
+    return grid_typed_text(request->arena, request->lang, rules, criterion, field, event->value);
 }
 
 static struct str field_told(const struct request *request, const struct grid_parts *parts,
@@ -54,7 +54,7 @@ static const struct err *tell_events(const struct request *request, const struct
         struct str what =
             str_format(arena, STR_FMT ": " STR_FMT,
                        STR_ARG(field_told(request, &grid->cells[index].parts, event->field)),
-                       STR_ARG(value_told(request, criterion, event)));
+                       STR_ARG(value_told(request, &grid->board.book.rules, criterion, event)));
         if (!event->is_draft && score_stage_from_code(event->stage, &stage))
             what = str_format(arena, STR_FMT " – " STR_FMT,
                               STR_ARG(message_plain(request->lang, score_stage_name(stage))),
@@ -97,7 +97,8 @@ static void tell_parts(const struct request *request, const struct score_grid *g
             .name = name,
             .field = str_format(arena, STR_FMT "." STR_FMT, STR_ARG(cell->parts.items[i].field),
                                 STR_ARG(criterion->code)),
-            .text = grid_typed_text(arena, request->lang, criterion, GRID_ACTUAL, value->value),
+            .text = grid_typed_text(arena, request->lang, &grid->board.book.rules, criterion,
+                                    GRID_ACTUAL, value->value),
             .seen = grid_seen(arena, value),
             .fault = STR("")};
         keep_typed(request, answer, criterion->code, cell->parts.items[i].field,

@@ -33,7 +33,7 @@ struct grid_value *grid_value_of(struct own_cell *cell, struct str field) {
 }
 
 bool grid_asks(const struct criterion *criterion, const struct own_cell *cell) {
-    return grid_takes_actual(criterion) && criterion->kind != CRITERION_PENALTY &&
+    return criterion_takes_actual(criterion) && criterion_expects_self(criterion) &&
            cell->block != GRID_EXEMPT && cell->block != GRID_OTHER_STAGE;
 }
 
@@ -204,22 +204,20 @@ static void put_drafts(struct arena *arena, const struct q_drafts_of_unit_rows *
 /* The result of a roll-up is that of its parts as soon as anybody typed one. */
 static void roll_up(struct arena *arena, const struct criterion *criterion, struct own_cell *cell) {
     size_t count = cell->parts.count;
-    struct decimal *values = ARENA_ARRAY(arena, struct decimal, count);
-    bool *known = ARENA_ARRAY(arena, bool, count);
+    struct rollup_part *parts = ARENA_ARRAY(arena, struct rollup_part, count);
     const struct grid_value *newest = NULL;
     for (size_t i = 0; i < count; i++) {
         const struct grid_value *part = &cell->part_values[i];
-        known[i] = part->value.p && decimal_parse(part->value, &values[i]);
+        parts[i].known = part->value.p && decimal_parse(part->value, &parts[i].value);
         if (part->number && (!newest || part->number > newest->number))
             newest = part;
     }
-    struct decimal result;
-    bool is_known =
-        grid_roll_up(criterion->rollup, values, known, count, &result, &cell->parts_missing);
+    struct rollup_result result = scoring_roll_up(criterion->rollup, parts, count);
+    cell->parts_missing = result.missing;
     if (!newest)
         return;
     struct grid_value *actual = &cell->of[GRID_ACTUAL];
-    actual->value = is_known ? decimal_canonical(arena, result) : STR_NONE;
+    actual->value = result.known ? decimal_canonical(arena, result.value) : STR_NONE;
     actual->is_draft = !same(actual->value, actual->sent);
     actual->number = newest->number;
     actual->author = newest->author;
@@ -245,7 +243,7 @@ static void put_cell(struct arena *arena, const struct criterion *criterion,
     if (!text.p)
         return;
     /* Canonical numbers have a point, which people would write otherwise. */
-    if (!grid_takes_words(criterion) && decimal_parse(text, &number))
+    if (criterion_counts(criterion) && decimal_parse(text, &number))
         score->actual = (struct actual){ACTUAL_READ, text, number};
     else if (scoring_read_actual(arena, criterion, rules, text, &actual, &why))
         score->actual = actual;
@@ -289,7 +287,7 @@ static void fill_cells(struct arena *arena, struct score_grid *grid) {
         const struct board_cell *stored = board_cell_at(&grid->board, grid->unit, i);
         block_cell(criterion, stored, score_cell_at(&grid->board.matrix, grid->unit, i), cell);
         fill_sent(arena, stored, cell);
-        if (criterion->rollup == ROLLUP_NONE || !grid_takes_actual(criterion))
+        if (criterion->rollup == ROLLUP_NONE || !criterion_takes_actual(criterion))
             continue;
         cell->rolls_up = true;
         grid_parts_of(arena, criterion->rollup_step, grid->board.cluster.period, &cell->parts);

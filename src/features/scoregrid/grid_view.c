@@ -16,20 +16,30 @@ struct str grid_criterion_path(struct arena *arena, const struct scoreboard *boa
         str_format(arena, "theo-tieu-chi/" STR_FMT, STR_ARG(why_part(arena, board, criterion))));
 }
 
-struct str grid_typed_text(struct arena *arena, enum lang lang, const struct criterion *criterion,
-                           enum grid_field field, struct str canonical) {
+/* The word for a value that is one of a few; itself where it is none of them any more. */
+static struct str word_of(struct arena *arena, const struct scoring_rules *rules,
+                          const struct criterion *criterion, struct str canonical) {
+    struct scoring_choices choices;
+    scoring_choices(arena, LANG_VI, criterion, rules, &choices);
+    for (size_t i = 0; i < choices.count; i++)
+        if (str_equal(choices.items[i].value, canonical))
+            return choices.items[i].label;
+    return canonical;
+}
+
+struct str grid_typed_text(struct arena *arena, enum lang lang, const struct scoring_rules *rules,
+                           const struct criterion *criterion, enum grid_field field,
+                           struct str canonical) {
     struct decimal number;
     if (!canonical.p)
         return STR("");
     if (field == GRID_EVIDENCE)
         return canonical;
-    if (field == GRID_POINTS)
-        return decimal_parse(canonical, &number)
-                   ? unit_page_typed_number(arena, lang, number, POINT_SCALE)
-                   : canonical;
-    if (grid_takes_words(criterion) || !decimal_parse(canonical, &number))
-        return scoring_show_actual(arena, LANG_VI, criterion, canonical);
-    return unit_page_typed_number(arena, lang, number, 0);
+    if (field == GRID_ACTUAL && !criterion_counts(criterion))
+        return word_of(arena, rules, criterion, canonical);
+    return decimal_parse(canonical, &number)
+               ? unit_page_typed_number(arena, lang, number, field == GRID_POINTS ? POINT_SCALE : 0)
+               : canonical;
 }
 
 static const struct grid_result *result_of(const struct grid_answer *answer, struct str code,
@@ -44,6 +54,7 @@ static const struct grid_result *result_of(const struct grid_answer *answer, str
 struct input_work {
     struct arena *arena;
     enum lang lang;
+    const struct scoring_rules *rules;
     const struct criterion *criterion;
     const struct grid_answer *answer;
 };
@@ -57,19 +68,22 @@ static struct grid_input input_of(const struct input_work *work, const struct ow
     struct grid_input input = {
         .name =
             str_format(arena, STR_FMT "." STR_FMT, STR_ARG(code), STR_ARG(work->criterion->code)),
-        .text = grid_typed_text(arena, work->lang, work->criterion, field, value->value),
+        .text =
+            grid_typed_text(arena, work->lang, work->rules, work->criterion, field, value->value),
         .seen = grid_seen(arena, value),
         .is_draft =
             value->is_draft && !str_equal(str_or_empty(value->value), str_or_empty(value->sent)),
-        .sent = grid_typed_text(arena, work->lang, work->criterion, field, value->sent),
+        .sent =
+            grid_typed_text(arena, work->lang, work->rules, work->criterion, field, value->sent),
         .fault = STR(""),
         .theirs = STR(""),
         .note = STR("")};
     if (value->overtaken.p)
-        input.note = message_text(arena, work->lang,
-                                  MESSAGE_WITH(MSG_scoregrid_overtaken,
-                                               grid_typed_text(arena, work->lang, work->criterion,
-                                                               field, value->overtaken)));
+        input.note =
+            message_text(arena, work->lang,
+                         MESSAGE_WITH(MSG_scoregrid_overtaken,
+                                      grid_typed_text(arena, work->lang, work->rules,
+                                                      work->criterion, field, value->overtaken)));
     if (!result || (result->outcome != GRID_REFUSED && result->outcome != GRID_CONFLICT))
         return input;
     input.fault = message_text(arena, work->lang, result->why);
@@ -113,7 +127,7 @@ struct grid_row grid_row_of(struct arena *arena, enum lang lang, const struct sc
     const struct criterion *c = &board->table.criteria.items[criterion];
     const struct own_cell *cell = &grid->cells[criterion];
     const struct sheet_line *line = &grid->sheet.lines[criterion];
-    const struct input_work work = {arena, lang, c, answer};
+    const struct input_work work = {arena, lang, &board->book.rules, c, answer};
     const struct cluster_unit *unit = &board->cluster.members.items[grid->unit];
     bool has_fields = cell->block == GRID_OPEN && grid->may_enter;
     struct grid_row row = {
@@ -122,7 +136,7 @@ struct grid_row grid_row_of(struct arena *arena, enum lang lang, const struct sc
         .code = c->code,
         .label = line->is_group || c->depth == 0 ? c->label : c->code,
         .name = c->name,
-        .has_max = c->kind != CRITERION_PENALTY,
+        .has_max = criterion_has_max(c),
         .max = c->max,
         .target = unit_page_target(arena, lang, c),
         .figures = line->figures,
@@ -131,18 +145,21 @@ struct grid_row grid_row_of(struct arena *arena, enum lang lang, const struct sc
         .says = why_blocked(arena, lang, cell),
         .is_verified = cell->block == GRID_VERIFIED,
         .types = has_fields && !line->is_group,
-        .takes_actual = grid_takes_actual(c),
+        .takes_actual = criterion_takes_actual(c),
         .needs_actual = grid_asks(c, cell),
         .rolls_up = cell->rolls_up,
         .parts = parts_told(arena, lang, c, cell),
-        .counts = !grid_takes_words(c),
-        .list = c->kind == CRITERION_GRADE  ? STR("cac-muc")
-                : c->kind == CRITERION_PASS ? STR("dat-khong-dat")
-                                            : STR(""),
+        .counts = criterion_counts(c),
+        .evidence_href = STR(""),
         .of_actual = input_of(&work, cell, GRID_ACTUAL),
         .of_points = input_of(&work, cell, GRID_POINTS),
         .of_evidence = input_of(&work, cell, GRID_EVIDENCE),
     };
+    struct scoring_choices choices;
+    scoring_choices(arena, LANG_VI, c, &board->book.rules, &choices);
+    for (size_t i = 0; row.types && i < choices.count; i++)
+        *list_push(arena, &row.choices) =
+            (struct ui_option){choices.items[i].label, choices.items[i].label, false};
     row.seen = str_format(arena, STR_FMT "," STR_FMT "," STR_FMT, STR_ARG(row.of_actual.seen),
                           STR_ARG(row.of_points.seen), STR_ARG(row.of_evidence.seen));
     return row;

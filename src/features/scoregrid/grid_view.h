@@ -38,9 +38,11 @@ struct grid_row {
     bool takes_actual;
     bool needs_actual; /* a missing one is worth a word */
     bool rolls_up;
-    struct str parts; /* "4/6 tháng"; empty: none */
-    bool counts;      /* a phone shows its number keys */
-    struct str list;  /* id of a <datalist>; empty: none */
+    struct str parts;          /* "4/6 tháng"; empty: none */
+    bool counts;               /* a phone shows its number keys */
+    struct ui_options choices; /* where the result is one of a few words */
+    size_t evidence;           /* how much stands beside it: papers and files */
+    struct str evidence_href;
     struct grid_input of_actual;
     struct grid_input of_points;
     struct grid_input of_evidence;
@@ -55,8 +57,9 @@ struct str grid_criterion_path(struct arena *arena, const struct scoreboard *boa
                                size_t criterion);
 
 /* A value as people type it, and as they read it. */
-struct str grid_typed_text(struct arena *arena, enum lang lang, const struct criterion *criterion,
-                           enum grid_field field, struct str canonical);
+struct str grid_typed_text(struct arena *arena, enum lang lang, const struct scoring_rules *rules,
+                           const struct criterion *criterion, enum grid_field field,
+                           struct str canonical);
 
 /* The row of a criterion; RESULTS are what a refused form was told, else NULL. */
 struct grid_row grid_row_of(struct arena *arena, enum lang lang, const struct score_grid *grid,

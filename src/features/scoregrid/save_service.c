@@ -65,7 +65,7 @@ static bool is_open(const struct own_cell *cell, const struct criterion *criteri
     enum grid_field field;
     if (!grid_field_from_code(result->typed->field, &field))
         field = GRID_FIELD_COUNT;
-    bool takes_none = field == GRID_ACTUAL && !grid_takes_actual(criterion);
+    bool takes_none = field == GRID_ACTUAL && !criterion_takes_actual(criterion);
     if (cell->block == GRID_GROUP || takes_none)
         refuse(result, MESSAGE_WITH(MSG_scoring_takes_no_value, criterion->name));
     else if (cell->block == GRID_EXEMPT)

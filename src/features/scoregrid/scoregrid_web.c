@@ -1,5 +1,7 @@
 #include "features/scoregrid/scoregrid_web.h"
 
+#include "features/score_evidence/score_evidence_cell_service.h"
+#include "features/score_evidence/score_evidence_service.h"
 #include "features/scoregrid/by_criterion_web.h"
 #include "features/scoregrid/scoregrid.html.h"
 #include "features/scoring/unit_web.h"
@@ -44,23 +46,32 @@ static void fill_sendings(const struct request *request, const struct score_grid
     }
 }
 
-static void fill_view(const struct request *request, const struct score_grid *grid,
-                      const struct grid_answer *answer, struct scoregrid_view *view) {
+static const struct err *fill_view(const struct request *request, const struct score_grid *grid,
+                                   const struct grid_answer *answer, struct scoregrid_view *view) {
     struct arena *arena = request->arena;
     const struct scoreboard *board = &grid->board;
     const struct criteria *criteria = &board->table.criteria;
+    const struct cluster_period *cluster = &board->cluster;
+    struct score_evidence_counts counts;
+    TRY(score_evidence_count(app_db(request), arena, request->user, board, (ptrdiff_t)grid->unit,
+                             &counts));
     for (size_t i = 0; i < criteria->count; i++) {
-        *list_push(arena, &view->rows) = grid_row_of(arena, request->lang, grid, i, answer);
+        struct grid_row *row = list_push(arena, &view->rows);
+        *row = grid_row_of(arena, request->lang, grid, i, answer);
+        row->evidence = score_evidence_at(&counts, grid->unit, i);
+        if (!row->is_group && (grid->may_enter || row->evidence))
+            row->evidence_href = evidence_path(arena, cluster->slug, cluster->code,
+                                               cluster->members.items[grid->unit].slug,
+                                               criteria->items[i].code, criteria->items[i].id);
         if (grid_asks(&criteria->items[i], &grid->cells[i]) &&
             !grid->cells[i].of[GRID_ACTUAL].value.p)
             *list_push(arena, &view->not_in) =
                 (struct grid_row_name){criteria->items[i].code, criteria->items[i].name};
     }
-    for (size_t i = 0; i < board->book.rules.grades_count; i++)
-        *list_push(arena, &view->grades) = board->book.rules.grades[i].letter;
     for (size_t i = 0; i < grid->left.count; i++)
         *list_push(arena, &view->left) = grid->left.items[i];
     fill_sendings(request, grid, view);
+    return NULL;
 }
 
 /* Of the content that is assigned to the unit. */
@@ -77,8 +88,8 @@ struct drawing {
     struct str send_fault;
 };
 
-static void draw(const struct request *request, struct response *response,
-                 const struct drawing *drawing) {
+static const struct err *draw(const struct request *request, struct response *response,
+                              const struct drawing *drawing) {
     struct arena *arena = request->arena;
     const struct score_grid *grid = drawing->grid;
     const struct scoreboard *board = &grid->board;
@@ -126,9 +137,10 @@ static void draw(const struct request *request, struct response *response,
         view.submit_href =
             submission_new_href(arena, board->cluster.slug, board->cluster.period.year,
                                 SUBMISSION_GRID, unit->slug, board->cluster.id);
-    fill_view(request, grid, drawing->answer, &view);
+    TRY(fill_view(request, grid, drawing->answer, &view));
     struct html h = frame_html(request, response);
     tpl_scoregrid_page(&h, &view);
+    return NULL;
 }
 
 static const struct err *load(const struct request *request, struct score_grid *ret_grid) {
@@ -140,8 +152,7 @@ static const struct err *load(const struct request *request, struct score_grid *
 static const struct err *show(struct request *request, struct response *response) {
     struct score_grid grid;
     TRY(load(request, &grid));
-    draw(request, response, &(struct drawing){.grid = &grid});
-    return NULL;
+    return draw(request, response, &(struct drawing){.grid = &grid});
 }
 
 /* --- saving ------------------------------------------------------------------------------- */
@@ -277,9 +288,8 @@ static const struct err *save(struct request *request, struct response *response
         ptrdiff_t panel = criteria_find(&grid->board.table.criteria, request_text(request, "ve"));
         if (panel >= 0)
             return grid_cell_draw(request, response, grid, (size_t)panel, &answer, &issues);
-        draw(request, response,
-             &(struct drawing){.grid = grid, .answer = &answer, .issues = &issues});
-        return NULL;
+        return draw(request, response,
+                    &(struct drawing){.grid = grid, .answer = &answer, .issues = &issues});
     }
     frame_redirect(request, response, after_saving(request, grid),
                    answer.saved ? MSG_notice_grid_saved : MSG_notice_grid_same,
@@ -310,13 +320,12 @@ static const struct err *send(struct request *request, struct response *response
     TRY(load(request, &grid));
     const struct issue *seen_issue = issue_of(&issues, STR("seen"));
     response->status = 422;
-    draw(request, response,
-         &(struct drawing){.grid = &grid,
-                           .issues = &issues,
-                           .reason = reason,
-                           .send_fault =
-                               seen_issue ? frame_say(request, seen_issue->message) : STR("")});
-    return NULL;
+    return draw(request, response,
+                &(struct drawing){.grid = &grid,
+                                  .issues = &issues,
+                                  .reason = reason,
+                                  .send_fault = seen_issue ? frame_say(request, seen_issue->message)
+                                                           : STR("")});
 }
 
 #define BASE "/cum/:cluster/:period/phieu"

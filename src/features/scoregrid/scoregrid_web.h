@@ -42,7 +42,6 @@ struct scoregrid_view {
     struct str send_fault;
     struct str table_mark; /* of the table that was drawn */
     LIST(struct grid_row) rows;
-    LIST(struct str) grades;
     LIST(struct grid_left) left;
     LIST(struct grid_sending_line) sendings;
     LIST(struct grid_row_name) not_in; /* criteria without a result */
