@@ -55,6 +55,7 @@
 #include "features/registration/award_web.h"
 #include "features/registration/registration_web.h"
 #include "features/review/review_web.h"
+#include "features/scoregrid/scoregrid_web.h"
 #include "features/score_evidence/score_evidence_web.h"
 #include "features/rulebook/named_rule_web.h"
 #include "features/scoring/criteria_web.h"
@@ -144,6 +145,7 @@ static const struct {
     {scores_api_routes, &scores_api_routes_count},
     {secrecy_routes, &secrecy_routes_count},
     {sheets_routes, &sheets_routes_count},
+    {scoregrid_routes, &scoregrid_routes_count},
     {submission_routes, &submission_routes_count},
     {proposal_routes, &proposal_routes_count},
     {analysis_routes, &analysis_routes_count},

@@ -210,6 +210,12 @@ const struct rights_row rights_table[] = {
     {HTTP_GET, C "/phieu", CLUSTER},
     {HTTP_GET, C "/phieu/tat-ca.zip", RUNNERS},
     {HTTP_GET, C "/phieu/:unit", UNIT_SHEET},
+    {HTTP_GET, C "/phieu/theo-tieu-chi", CLUSTER},
+    {HTTP_GET, C "/phieu/theo-tieu-chi/:criterion", CLUSTER},
+    {HTTP_GET, C "/phieu/:unit/tu-cham", UNIT_SHEET},
+    {HTTP_POST, C "/phieu/:unit/tu-cham", OWN_UNIT},
+    {HTTP_POST, C "/phieu/:unit/tu-cham/gui", OWN_UNIT | COMMANDER}, /* small offices do both */
+    {HTTP_GET, C "/phieu/:unit/tu-cham/:criterion", UNIT_SHEET},
     {HTTP_GET, C "/phieu/trung-minh-chung", RUNNERS},
     {HTTP_GET, C "/phieu/:unit/minh-chung", UNIT_SHEET},
     {HTTP_GET, C "/phieu/:unit/minh-chung.xlsx", UNIT_SHEET},
