@@ -9,6 +9,7 @@ const struct setting_field *const setting_fields[] = {
     &setting_over_warning,
     &setting_compare,
     &setting_ties,
+    &setting_last_place,
     &setting_places,
     &setting_classes,
     &setting_quota_flags,
