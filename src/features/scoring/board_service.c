@@ -10,13 +10,10 @@ struct board_cell *board_cell_at(const struct scoreboard *board, size_t unit, si
 
 bool board_has_scores(const struct scoreboard *board) {
     for (size_t unit = 0; unit < board->matrix.unit_count; unit++)
-        for (size_t i = 0; i < board->table.criteria.count; i++) {
-            enum criterion_kind kind = board->table.criteria.items[i].kind;
-            bool content =
-                kind != CRITERION_GROUP && kind != CRITERION_BONUS && kind != CRITERION_PENALTY;
-            if (content && score_cell_at(&board->matrix, unit, i)->in_force_known)
+        for (size_t i = 0; i < board->table.criteria.count; i++)
+            if (criterion_is_content(&board->table.criteria.items[i]) &&
+                score_cell_at(&board->matrix, unit, i)->in_force_known)
                 return true;
-        }
     return false;
 }
 
@@ -98,7 +95,7 @@ static struct score_matrix matrix_of_stage(struct arena *arena, const struct sco
             const struct board_cell *cell = board_cell_at(board, unit, i);
             self[unit * count + i] = (struct self_points){cell->has_self, cell->self};
         }
-    return ranking_stage_matrix(arena, &board->matrix, stage, self);
+    return ranking_stage_matrix(arena, &board->matrix, &board->book.rules, stage, self);
 }
 
 void scoring_board_stage_all(struct arena *arena, const struct scoreboard *board,

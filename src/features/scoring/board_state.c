@@ -86,7 +86,9 @@ static const struct err *ground_fill(struct db_tx *tx, struct str slug, struct s
     TRY(scoring_load_table(tx, ground->arena, is->cluster.id, &is->table));
     TRY(scoring_load_settings(tx, ground->arena, is->cluster.id, &is->settings));
     TRY(load_outcome(tx, ground->arena, is->cluster.id, &is->outcome));
-    return scoring_load_rules(tx, ground->arena, is->cluster.id, &is->book);
+    TRY(scoring_load_rules(tx, ground->arena, is->cluster.id, &is->book));
+    scoring_rules_take_settings(&is->book.rules, &is->settings);
+    return NULL;
 }
 
 const struct err *ground_load(struct db_tx *tx, struct str slug, struct str period_code,
@@ -255,7 +257,8 @@ void board_cell_settle(struct arena *arena, const struct criterion *criterion,
     score->actual = (struct actual){.state = ACTUAL_MISSING};
     if (!text.p)
         return;
-    if (criterion->kind == CRITERION_GRADE || criterion->kind == CRITERION_PASS)
+    score->actual_decided = cell->accepted_actual.p != NULL;
+    if (!criterion_counts(criterion))
         scoring_read_actual(arena, criterion, rules, text, &score->actual, &why);
     else if (decimal_parse(text, &number))
         score->actual = (struct actual){ACTUAL_READ, text, number};
@@ -354,7 +357,7 @@ static struct board_state *state_new(struct ground *ground, int64_t revision) {
 /* Whether the unit is to report on it: not on what is not assigned to it, nor on what another stage
  * alone gives. */
 static bool unit_reports(const struct criterion *criterion, const struct score_cell *score) {
-    return ranking_is_content(criterion) && !score->exempt && criterion->owner == SCORE_SELF;
+    return criterion_expects_self(criterion) && !score->exempt;
 }
 
 /* What follows from a computed row. */

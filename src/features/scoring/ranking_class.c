@@ -1,16 +1,5 @@
 #include "features/scoring/ranking_class.h"
 
-/* What the column can be worth for this unit: what is not assigned to it is left out. */
-static struct decimal own_max(const struct score_matrix *matrix, size_t unit,
-                              const struct ranking_column *column) {
-    struct decimal max = DECIMAL(0, POINT_SCALE);
-    for (size_t i = column->criterion; i < column->end; i++)
-        if (ranking_is_content(&matrix->criteria->items[i]) &&
-            !score_cell_at(matrix, unit, i)->exempt)
-            max = decimal_add(max, matrix->criteria->items[i].max);
-    return max;
-}
-
 struct class_result ranking_class(struct arena *arena, const struct score_matrix *matrix,
                                   const struct ranking_columns *columns,
                                   const struct class_scale *scale, size_t unit) {
@@ -19,15 +8,15 @@ struct class_result ranking_class(struct arena *arena, const struct score_matrix
         return (struct class_result){.index = -1, .by_points = -1};
     struct class_part *parts = ARENA_ARRAY(arena, struct class_part, columns->count);
     for (size_t i = 0; i < columns->count; i++) {
-        bool complete;
-        parts[i] =
-            (struct class_part){ranking_column_points(matrix, unit, &columns->items[i], &complete),
-                                own_max(matrix, unit, &columns->items[i])};
+        const struct ranking_column *column = &columns->items[i];
+        parts[i].points = scoring_content_points(matrix, unit, column->criterion, column->end,
+                                                 &parts[i].max, NULL);
     }
     return class_of(scale, &(struct class_facts){.points = totals->compared,
                                                  .max = criteria_max_total(matrix->criteria),
                                                  .parts = parts,
-                                                 .parts_count = columns->count});
+                                                 .parts_count = columns->count,
+                                                 .disciplined = totals->disciplined});
 }
 
 struct str ranking_class_name(const struct class_scale *scale, const struct class_result *result) {
