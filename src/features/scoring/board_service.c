@@ -30,34 +30,16 @@ const struct err *scoring_board_in(struct db_tx *tx, struct arena *arena, struct
     return NULL;
 }
 
-/* What the meeting voted on equal totals, record after record. */
-static void add_votes(struct arena *arena, const struct scoreboard *board,
-                      struct ranking_rule *rule) {
-    const struct scoring_outcome *outcome = &board->outcome;
-    struct tie_vote *votes = ARENA_ARRAY(arena, struct tie_vote, outcome->ties.count);
-    rule->votes = votes;
-    rule->votes_count = 0;
-    for (size_t i = 0; i < outcome->ties.count; i++) {
-        const struct outcome_tie *tie = &outcome->ties.items[i];
-        ptrdiff_t unit = cluster_member_by_id(&board->cluster, tie->unit_id);
-        size_t record = 0;
-        while (record < outcome->records.count &&
-               !str_equal(outcome->records.items[record].id, tie->record_id))
-            record++;
-        if (unit >= 0 && record < outcome->records.count)
-            votes[rule->votes_count++] = (struct tie_vote){
-                (int64_t)record, (size_t)unit, tie->votes, outcome->records.items[record].members};
-    }
-}
-
 struct ranking_rule scoring_ranking_rule(struct arena *arena, const struct scoreboard *board) {
     const struct scoring_setting *settings = board->settings.of;
     struct str ties = settings[SETTING_TIES].value;
     struct str last = settings[SETTING_LAST_PLACE].value;
     struct ranking_rule rule = ranking_rule_read(arena, &board->table.criteria,
                                                  ties.p ? ties : STR(""), last.p ? last : STR(""));
-    if (rule.by_vote)
-        add_votes(arena, board, &rule);
+    if (rule.by_vote) {
+        rule.votes = board->tie_votes;
+        rule.votes_count = board->tie_votes_count;
+    }
     return rule;
 }
 

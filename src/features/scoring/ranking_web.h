@@ -17,6 +17,7 @@ struct ranking_view {
     struct str xlsx_href;     /* empty: nothing to take away yet */
     struct str analysis_href; /* empty for who may not */
     struct str proposal_href;
+    struct str targets_href;
     struct str print_href; /* all units on one page; empty: this page prints itself */
     struct str figures_until;
     int64_t revision;

@@ -297,6 +297,30 @@ const struct setting_field setting_places = {
     .read = read_places,
 };
 
+static struct str read_half_target(const struct setting_context *context,
+                                   const struct setting_field *field, struct str typed,
+                                   struct issues *issues) {
+    struct decimal percent;
+    ptrdiff_t mark = str_find(typed, STR("%"));
+    struct str number = mark < 0 ? typed : str_trim(str_slice(typed, 0, (size_t)mark));
+    if (decimal_read_human(number, &percent) == DECIMAL_READ && percent.units > 0 &&
+        decimal_compare(percent, DECIMAL(100, 0)) <= 0)
+        return decimal_canonical(context->arena, percent);
+    wrong(context, field, issues, MESSAGE_WITH(MSG_convention_half_target_wrong, typed));
+    return typed;
+}
+
+const struct setting_field setting_half_target = {
+    .key = SETTING_HALF_TARGET,
+    .label = MSG_convention_half_target,
+    .hint = MSG_convention_half_target_hint,
+    .look = SETTING_LOOK_SHORT,
+    .empty = MSG_convention_half_target_empty,
+    .read = read_half_target,
+    .tell = tell_percent,
+    .edit = edit_decimal,
+};
+
 const struct setting_field setting_last_place = {
     .key = SETTING_LAST_PLACE,
     .label = MSG_convention_last_place,
@@ -369,4 +393,17 @@ const struct setting_field setting_cross_blind = {
     .look = SETTING_LOOK_CHOICE,
     .choices = CROSS_BLIND,
     .choices_count = COUNT_OF(CROSS_BLIND),
+};
+
+static const struct setting_choice AGREEMENT[] = {
+    {STR_INIT(""), MSG_convention_agreement_no},
+    {STR_INIT("yes"), MSG_convention_agreement_yes},
+};
+const struct setting_field setting_agreement = {
+    .key = SETTING_AGREEMENT,
+    .label = MSG_convention_agreement,
+    .hint = MSG_convention_agreement_hint,
+    .look = SETTING_LOOK_CHOICE,
+    .choices = AGREEMENT,
+    .choices_count = COUNT_OF(AGREEMENT),
 };

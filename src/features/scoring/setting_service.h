@@ -23,6 +23,8 @@ enum scoring_key {
     SETTING_CROSS_BLIND, /* "yes": who checks does not see the unit's own points before he gave his
                           */
     SETTING_LAST_PLACE,  /* places count to this one, which may not be shared; empty: all count */
+    SETTING_AGREEMENT,   /* "yes": a table of criteria is locked after its members agreed to it */
+    SETTING_HALF_TARGET, /* what a first half-year is to be beyond, percent of the year's target */
     SETTING_KEY_COUNT,
 };
 struct str scoring_key_code(enum scoring_key key);
