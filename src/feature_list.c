@@ -67,6 +67,7 @@
 #include "features/secrecy/secrecy_web.h"
 #include "features/analysis/analysis_web.h"
 #include "features/proposal/proposal_web.h"
+#include "features/trend/trend_web.h"
 #include "features/submission/submission_web.h"
 #include "features/target/target_import_web.h"
 #include "features/target/target_item_web.h"
@@ -148,6 +149,7 @@ static const struct {
     {scoregrid_routes, &scoregrid_routes_count},
     {submission_routes, &submission_routes_count},
     {proposal_routes, &proposal_routes_count},
+    {trend_routes, &trend_routes_count},
     {analysis_routes, &analysis_routes_count},
     {target_import_routes, &target_import_routes_count},
     {target_item_routes, &target_item_routes_count},

@@ -275,6 +275,8 @@ const struct rights_row rights_table[] = {
     {HTTP_GET, C "/xep-thu/xlsx", CLUSTER},
     {HTTP_GET, C "/xep-thu/phan-tich", RUNNERS | CHAIR},
     {HTTP_GET, C "/xep-thu/de-nghi", CLUSTER},
+    {HTTP_GET, C "/xep-thu/so-voi-chi-tieu", CLUSTER},
+    {HTTP_GET, C "/xep-thu/don-vi/:unit", UNIT_SHEET},
     {HTTP_POST, C "/xep-thu/de-nghi", RUNNERS},
     {HTTP_POST, C "/xep-thu/de-nghi/:unit", RUNNERS},
     {HTTP_GET, C "/xep-thu/de-nghi/xlsx", CLUSTER},
