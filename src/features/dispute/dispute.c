@@ -171,21 +171,6 @@ bool thread_waits_for(enum thread_state state, enum thread_side side) {
 
 /* --- the last day --------------------------------------------------------------------------- */
 
-bool dispute_check_until(struct arena *arena, struct str typed, struct str *ret_value,
-                         struct message *ret_why) {
-    struct date date;
-    struct str text = str_trim(typed);
-    *ret_value = STR("");
-    if (str_is_empty(text))
-        return true;
-    if (!date_parse_iso(text, &date) && !date_read_human(text, &date)) {
-        *ret_why = MESSAGE_WITH(MSG_dispute_until_unread, text);
-        return false;
-    }
-    *ret_value = date_iso(arena, date);
-    return true;
-}
-
 bool dispute_is_over(struct str until, struct date today) {
     struct date last;
     return date_parse_iso(until, &last) && date_compare(today, last) > 0;
@@ -198,10 +183,9 @@ struct str dispute_until_words(struct arena *arena, enum lang lang, struct str u
         return STR("");
     int64_t days = date_to_days(last) - date_to_days(today);
     struct str day = date_display(arena, last);
-    struct message words =
-        days < 0    ? MESSAGE_WITH(MSG_dispute_until_over, day)
-        : days == 0 ? MESSAGE_WITH(MSG_dispute_until_today, day)
-                    : MESSAGE_WITH(MSG_dispute_until_in, day,
-                                   str_format(arena, "%lld", (long long)days));
+    struct message words = days < 0    ? MESSAGE_WITH(MSG_dispute_until_over, day)
+                           : days == 0 ? MESSAGE_WITH(MSG_dispute_until_today, day)
+                                       : MESSAGE_WITH(MSG_dispute_until_in, day,
+                                                      str_format(arena, "%lld", (long long)days));
     return message_text(arena, lang, words);
 }

@@ -17,8 +17,8 @@ static struct user user_of(struct scene *s, size_t grant, const char *name, enum
                            struct str unit_id) {
     struct user user = s->f.head;
     user.id = user.name = str_from_c(name);
-    s->grants[grant] =
-        (struct grant){role, role == ROLE_OFFICE ? STR("") : s->f.board.cluster.cluster_id, unit_id};
+    s->grants[grant] = (struct grant){
+        role, role == ROLE_OFFICE ? STR("") : s->f.board.cluster.cluster_id, unit_id};
     user.grants = &s->grants[grant];
     user.grant_count = 1;
     return user;
@@ -53,8 +53,8 @@ static struct dispute_form form_of(struct scene *s, enum thread_kind kind, size_
 static const struct err *open_as(struct scene *s, const struct user *user,
                                  const struct dispute_form *form, struct str *ret_id) {
     struct issues issues = {0};
-    const struct err *err = dispute_open(s->f.db, s->f.arena, user, FIXTURE_NOW_MS, &s->f.board,
-                                         form, &issues, ret_id);
+    const struct err *err =
+        dispute_open(s->f.db, s->f.arena, user, FIXTURE_NOW_MS, &s->f.board, form, &issues, ret_id);
     if (!err)
         assert_int_equal(issues.count, 0);
     return err;
@@ -132,7 +132,7 @@ static void changed_is_said_of_what_was_changed(void **state) {
     int stored;
     issues.count = 0;
     assert_ok(scoring_verify(s.f.db, s.f.arena, &s.f.head, FIXTURE_NOW_MS + 2, &s.f.board.cluster,
-                             UNIT_FIRST, &decision, 1, &issues, &stored));
+                             UNIT_FIRST, SCORE_HEAD, &decision, 1, &issues, &stored));
     assert_int_equal(stored, 1);
     load(&s);
     assert_ok(act(&s, &s.f.head, id, ACT_CHANGE));

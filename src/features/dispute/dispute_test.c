@@ -25,8 +25,7 @@ static enum thread_state after(enum thread_kind kind, const struct said *said, s
     return state;
 }
 #define AFTER(kind, ...)                                                                           \
-    after(kind, (const struct said[]){__VA_ARGS__},                                                \
-          COUNT_OF(((const struct said[]){__VA_ARGS__})))
+    after(kind, (const struct said[]){__VA_ARGS__}, COUNT_OF(((const struct said[]){__VA_ARGS__})))
 
 static void an_explanation_is_asked_for_answered_and_settled(void **state) {
     (void)state;
@@ -57,8 +56,9 @@ static void a_dispute_is_the_units_and_others_settle_it(void **state) {
     assert_int_equal(AFTER(d, {ACT_OPEN, SIDE_UNIT}, {ACT_WITHDRAW, SIDE_HEAD}),
                      THREAD_STATE_COUNT);
     /* What was settled stays so. */
-    assert_int_equal(AFTER(d, {ACT_OPEN, SIDE_UNIT}, {ACT_KEEP, SIDE_HEAD}, {ACT_CHANGE, SIDE_HEAD}),
-                     THREAD_STATE_COUNT);
+    assert_int_equal(
+        AFTER(d, {ACT_OPEN, SIDE_UNIT}, {ACT_KEEP, SIDE_HEAD}, {ACT_CHANGE, SIDE_HEAD}),
+        THREAD_STATE_COUNT);
 }
 
 static void what_is_passed_on_is_settled_there(void **state) {
@@ -119,16 +119,6 @@ static void codes_come_back(void **state) {
 static void the_last_day_counts_and_the_next_does_not(void **state) {
     (void)state;
     const struct date last = {2020, 6, 20};
-    struct str value;
-    struct message why;
-    assert_true(dispute_check_until(a, STR(" 20/6/2020 "), &value, &why));
-    assert_string_equal(value.p, "2020-06-20");
-    assert_true(dispute_check_until(a, STR("2020-06-20"), &value, &why));
-    assert_string_equal(value.p, "2020-06-20");
-    assert_true(dispute_check_until(a, STR("  "), &value, &why));
-    assert_int_equal(value.n, 0);
-    assert_false(dispute_check_until(a, STR("cuối tháng"), &value, &why));
-    assert_int_equal(why.id, MSG_dispute_until_unread);
     assert_false(dispute_is_over(STR("2020-06-20"), last));
     assert_true(dispute_is_over(STR("2020-06-20"), (struct date){2020, 6, 21}));
     assert_false(dispute_is_over(STR(""), (struct date){2020, 6, 21}));

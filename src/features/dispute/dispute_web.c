@@ -58,8 +58,8 @@ static struct str points_words(const struct request *request, struct str canonic
 static struct str points_now(const struct request *request, const struct scoreboard *board,
                              size_t unit, ptrdiff_t criterion) {
     if (criterion < 0)
-        return points_words(request, decimal_canonical(request->arena,
-                                                       board->matrix.totals[unit].total));
+        return points_words(request,
+                            decimal_canonical(request->arena, board->matrix.totals[unit].total));
     const struct score_cell *cell = score_cell_at(&board->matrix, unit, (size_t)criterion);
     return cell->in_force_known
                ? points_words(request, decimal_canonical(request->arena, cell->in_force))
@@ -127,12 +127,12 @@ const struct err *dispute_tasks_load(const struct request *request, const struct
             .href = one ? thread_path(request, board, only[kind]->id)
                         : dispute_list_path(request->arena, &board->cluster),
             .state = UI_STATE_TODO,
-            .title = frame_say(request, MESSAGE_WITH(kind == THREAD_EXPLAIN
-                                                         ? MSG_dispute_task_explain
-                                                         : MSG_dispute_task_dispute,
-                                                     count)),
-            .detail = one ? what_of(request, board, only[kind]->criterion, only[kind]->code)
-                          : STR(""),
+            .title =
+                frame_say(request, MESSAGE_WITH(kind == THREAD_EXPLAIN ? MSG_dispute_task_explain
+                                                                       : MSG_dispute_task_dispute,
+                                                count)),
+            .detail =
+                one ? what_of(request, board, only[kind]->criterion, only[kind]->code) : STR(""),
             .due = until_words(request, board, (enum thread_kind)kind),
         };
     }
@@ -153,8 +153,8 @@ static const struct err *show_list(struct request *request, struct response *res
         .page = &page,
         .explain_until = until_words(request, &board, THREAD_EXPLAIN),
         .dispute_until = until_words(request, &board, THREAD_DISPUTE),
-        .sees_all = user_may_every_unit(request->user, RIGHT_SHEET_READ,
-                                        place_of_period(&board.cluster)),
+        .sees_all =
+            user_may_every_unit(request->user, RIGHT_SHEET_READ, place_of_period(&board.cluster)),
     };
     for (size_t i = 0; i < threads.count; i++) {
         const struct thread *thread = &threads.items[i];
@@ -177,8 +177,8 @@ static void add_buttons(const struct request *request, const struct scoreboard *
         enum thread_act act;
         const char *kind;
     } OFFERED[] = {
-        {ACT_OPEN, "primary"}, {ACT_ANSWER, "primary"},  {ACT_KEEP, ""},
-        {ACT_CHANGE, ""},      {ACT_ASK, ""},            {ACT_PASS_OFFICE, ""},
+        {ACT_OPEN, "primary"},  {ACT_ANSWER, "primary"}, {ACT_KEEP, ""},
+        {ACT_CHANGE, ""},       {ACT_ASK, ""},           {ACT_PASS_OFFICE, ""},
         {ACT_PASS_MEETING, ""}, {ACT_DRAFT, ""},         {ACT_WITHDRAW, "plain"},
     };
     for (size_t i = 0; i < COUNT_OF(OFFERED); i++) {
@@ -188,12 +188,10 @@ static void add_buttons(const struct request *request, const struct scoreboard *
         /* Who sends needs no draft beside it. */
         if (act == ACT_DRAFT && dispute_may_send(request->user, board, thread->unit))
             continue;
-        *list_push(request->arena, &view->buttons) =
-            (struct dispute_button){thread_act_code(act),
-                                    frame_words(request, act == ACT_OPEN
-                                                             ? MSG_dispute_send
-                                                             : thread_act_name(act)),
-                                    str_from_c(OFFERED[i].kind)};
+        *list_push(request->arena, &view->buttons) = (struct dispute_button){
+            thread_act_code(act),
+            frame_words(request, act == ACT_OPEN ? MSG_dispute_send : thread_act_name(act)),
+            str_from_c(OFFERED[i].kind)};
     }
 }
 
@@ -276,20 +274,22 @@ static const struct err *verify_points(const struct request *request,
     struct str points = str_or_empty(request_text(request, "points"));
     if (thread->criterion < 0 || str_is_empty(str_trim(points)))
         return NULL;
-    const struct board_cell *cell =
-        board_cell_at(board, thread->unit, (size_t)thread->criterion);
+    const struct board_cell *cell = board_cell_at(board, thread->unit, (size_t)thread->criterion);
     struct verification decision = {
         .code = board->table.criteria.items[thread->criterion].code,
         .actual = cell->accepted_actual.p ? cell->accepted_actual : STR(""),
         .points = points,
-        .reason = utf8_head(form_clean_line(request->arena, request_text(request, "body")),
-                            REASON_MAX),
+        .reason =
+            utf8_head(form_clean_line(request->arena, request_text(request, "body")), REASON_MAX),
         .seen_revision = cell->accepted_revision,
     };
     int stored;
     struct issues found = {0};
+    enum thread_side side = SIDE_HEAD;
+    dispute_side(request->user, board, thread->unit, thread->state, &side);
     TRY(scoring_verify(app_db(request), request->arena, request->user, request->now_ms,
-                       &board->cluster, thread->unit, &decision, 1, &found, &stored));
+                       &board->cluster, thread->unit, dispute_stage(side), &decision, 1, &found,
+                       &stored));
     for (size_t i = 0; i < found.count; i++) {
         struct str field = found.items[i].field;
         issue_add(request->arena, issues,

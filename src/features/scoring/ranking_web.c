@@ -123,7 +123,7 @@ static const struct err *send_xlsx(struct request *request, struct response *res
     };
     struct str bytes;
     TRY(closing_paper_mark(app_db(request), request->arena, &board.cluster.closing,
-                         &options.audit_mark));
+                           &options.audit_mark));
     TRY(ranking_doc_make_with(request->arena, &board, &options, request->now_ms, &bytes));
     respond_file(response, XLSX_CONTENT_TYPE, ranking_doc_name(request->arena, &board), bytes);
     return NULL;
