@@ -22,6 +22,8 @@
 #include "features/closing/closing_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/covenant/covenant_web.h"
+#include "features/criteria/convention_web.h"
+#include "features/dispute/dispute_web.h"
 #include "features/dispute/dispute_web.h"
 #include "features/criteria/convention_web.h"
 #include "features/explain/explain_web.h"

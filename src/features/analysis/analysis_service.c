@@ -183,7 +183,7 @@ static void look_at_unit(struct arena *arena, const struct scoreboard *board, si
     for (size_t i = 0; i < board->table.criteria.count; i++) {
         const struct board_cell *cell = board_cell_at(board, unit, i);
         const struct score_cell *score = score_cell_at(&board->matrix, unit, i);
-        if (!ranking_is_content(&board->table.criteria.items[i]))
+        if (!criterion_is_content(&board->table.criteria.items[i]))
             continue;
         row.self += cell->has_self;
         row.self_round += cell->has_self && analysis_is_round(cell->self);
@@ -197,7 +197,7 @@ void outliers_make(struct arena *arena, const struct scoreboard *board,
                    struct outliers *ret_outliers) {
     *ret_outliers = (struct outliers){0};
     for (size_t i = 0; i < board->table.criteria.count; i++)
-        if (ranking_is_content(&board->table.criteria.items[i])) {
+        if (criterion_is_content(&board->table.criteria.items[i])) {
             ret_outliers->content++;
             look_at_criterion(arena, board, i, ret_outliers);
         }

@@ -1,6 +1,7 @@
 -- owns cluster_closing
 -- reads cluster, cluster_period, score_entry, score_answer, review_text, review_item, intake_batch, intake_mend
--- reads score_freeze, score_thread, score_thread_row, criteria_table, scoring_rule_basis, calendar_row, calendar_extension, calendar_mark
+-- reads score_draft, score_sending, score_freeze, score_thread, score_thread_row
+-- reads criteria_table, scoring_rule_basis, calendar_row, calendar_extension, calendar_mark
 -- reads target_item, target_item_entry, target_entry, target_lock, target_import
 -- reads covenant, covenant_text, covenant_version, covenant_signature
 -- reads registration, registration_event, registration_deadline
@@ -68,6 +69,8 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 select coalesce(max(r.at_ms), 0) as last_ms from (
     select max(e.at_ms) as at_ms from score_entry e where e.cluster_period_id = $1
     union all select max(a.at_ms) from score_answer a where a.cluster_period_id = $1
+    union all select max(d.at_ms) from score_draft d where d.cluster_period_id = $1
+    union all select max(s.at_ms) from score_sending s where s.cluster_period_id = $1
     union all select max(r.at_ms) from score_thread_row r join score_thread t on t.id = r.thread_id
               where t.cluster_period_id = $1
     union all select max(t.at_ms) from review_text t where t.cluster_period_id = $1

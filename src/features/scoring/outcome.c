@@ -52,15 +52,6 @@ const struct outcome_record *outcome_returned(const struct scoring_outcome *outc
     return record && record->kind == OUTCOME_RETURN ? record : NULL;
 }
 
-bool outcome_tie_votes(const struct scoring_outcome *outcome, struct str unit_id, int *ret_votes) {
-    for (size_t i = outcome->ties.count; i-- > 0;)
-        if (str_equal(outcome->ties.items[i].unit_id, unit_id)) {
-            *ret_votes = outcome->ties.items[i].votes;
-            return true;
-        }
-    return false;
-}
-
 bool result_is_final(const struct scoring_result *result) {
     return result->state == RESULT_APPROVED && !result->is_half_year;
 }

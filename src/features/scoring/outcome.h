@@ -35,14 +35,8 @@ struct outcome_record {
     int64_t at_ms;
     int members; /* who had a vote */
 };
-struct outcome_tie {
-    struct str record_id;
-    struct str unit_id;
-    int votes;
-};
 struct scoring_outcome {
     LIST(struct outcome_record) records; /* oldest first */
-    LIST(struct outcome_tie) ties;       /* in the order of their records */
 };
 
 /* The vote that counts: the newest, unless the council returned it since; NULL: none, or it was
@@ -52,9 +46,6 @@ const struct outcome_record *outcome_adopted(const struct scoring_outcome *outco
 const struct outcome_record *outcome_approved(const struct scoring_outcome *outcome);
 /* The council's return that nothing followed yet, or NULL. */
 const struct outcome_record *outcome_returned(const struct scoring_outcome *outcome);
-/* The votes that a member was given in the newest vote on a tie in which it stood. False: none. */
-bool outcome_tie_votes(const struct scoring_outcome *outcome, struct str unit_id, int *ret_votes);
-
 enum result_state {
     RESULT_NONE,     /* no points yet */
     RESULT_OPEN,     /* points that not all were verified of */

@@ -359,15 +359,15 @@ static void whatever_decides_changes_the_digest(void **state) {
     }
     /* a vote changes places alone */
     struct scoreboard *board = fixture_board(a);
-    struct outcome_record record = {.id = STR("r"), .kind = OUTCOME_TIE, .members = 6};
-    struct outcome_tie ties[] = {{STR("r"), STR("don-vi-b"), 2}, {STR("r"), STR("don-vi-d"), 4}};
     board->settings.of[SETTING_TIES].value = STR("vote");
     scoring_rank(a, board);
     struct str open = ranking_digest(a, board), open_figures = ranking_figures_digest(a, board);
-    board->outcome.records.items = &record;
-    board->outcome.records.count = 1;
-    board->outcome.ties.items = ties;
-    board->outcome.ties.count = 2;
+    const struct tie_vote votes[] = {
+        {1, (size_t)cluster_member_by_id(&board->cluster, STR("don-vi-b")), 2, 6},
+        {1, (size_t)cluster_member_by_id(&board->cluster, STR("don-vi-d")), 4, 6},
+    };
+    board->tie_votes = votes;
+    board->tie_votes_count = COUNT_OF(votes);
     scoring_rank(a, board);
     assert_int_equal(place_of(board->standings, FIXTURE_UNITS, FIXTURE_TIED), 2);
     assert_int_equal(place_of(board->standings, FIXTURE_UNITS, FIXTURE_SECOND), 3);

@@ -12,7 +12,7 @@
 #include "features/scoring/ranking.h"
 #include "features/scoring/setting_service.h"
 
-enum { REASON_MAX = 500, CRITERIA_MAX = 500 };
+enum { REASON_MAX = 500, CRITERIA_MAX = 2000 };
 
 /* --- the table of criteria and the rules --------------------------------------------------- */
 
@@ -125,6 +125,9 @@ struct scoring_ground {
     struct rule_book book; /* in_use as it was at that moment */
     struct scoring_settings settings;
     struct scoring_outcome outcome; /* what was voted and decided of the result */
+    struct tie_vote *tie_votes; /* recorded votes on equal totals */
+    size_t tie_votes_count;
+    bool *exempt; /* members × criteria: what is not assigned; NULL: everything is assigned */
 };
 
 /* For who is about to write and will be judged within the write: the ground that is kept in memory,
@@ -201,6 +204,8 @@ struct scoreboard {
     struct rule_book book;
     struct scoring_settings settings;
     struct scoring_outcome outcome;
+    const struct tie_vote *tie_votes;
+    size_t tie_votes_count;
     struct score_matrix matrix;
     struct board_cell **rows;   /* as matrix.rows; see board_cell_at */
     struct standing *standings; /* matrix.unit_count of them */

@@ -322,3 +322,16 @@ const struct setting_field setting_cross_blind = {
     .choices = CROSS_BLIND,
     .choices_count = COUNT_OF(CROSS_BLIND),
 };
+
+static const struct setting_choice AGREEMENT[] = {
+    {STR_INIT(""), MSG_convention_agreement_no},
+    {STR_INIT("yes"), MSG_convention_agreement_yes},
+};
+const struct setting_field setting_agreement = {
+    .key = SETTING_AGREEMENT,
+    .label = MSG_convention_agreement,
+    .hint = MSG_convention_agreement_hint,
+    .look = SETTING_LOOK_CHOICE,
+    .choices = AGREEMENT,
+    .choices_count = COUNT_OF(AGREEMENT),
+};

@@ -1,12 +1,9 @@
 #include "features/scoring/sight_service.h"
 
-#include <stdlib.h>
-
-#include "base/buf.h"
-#include "crypto/digest.h"
 #include "features/scoring/board_state.h"
+#include "features/scoring/ranking_digest_service.h"
 
-enum { SIGHT_NAMES_MAX = 12, DIGEST_TEXT_MAX = 1 << 20 };
+enum { SIGHT_NAMES_MAX = 12 };
 
 bool scoring_visibility_known(struct str value) {
     return str_equal(value, VISIBILITY_ALL_SENT) || str_equal(value, VISIBILITY_ALWAYS) ||
@@ -95,35 +92,6 @@ struct str scoring_sight_words(struct arena *arena, enum lang lang, const struct
 
 /* --- what the result may be called -------------------------------------------------------- */
 
-struct digest_line {
-    struct str unit_id;
-    const struct standing *standing;
-};
-
-static int by_unit_id(const void *left, const void *right) {
-    return str_compare(((const struct digest_line *)left)->unit_id,
-                       ((const struct digest_line *)right)->unit_id);
-}
-
-struct str scoring_digest(struct arena *arena, const struct scoreboard *board) {
-    size_t count = board->matrix.unit_count;
-    struct digest_line *lines = ARENA_ARRAY(arena, struct digest_line, count);
-    for (size_t i = 0; i < count; i++)
-        lines[i] = (struct digest_line){board->cluster.members.items[board->standings[i].unit].id,
-                                        &board->standings[i]};
-    qsort(lines, count, sizeof(*lines), by_unit_id);
-    struct buf text = BUF_INIT(DIGEST_TEXT_MAX);
-    for (size_t i = 0; i < count; i++) {
-        const struct standing *s = lines[i].standing;
-        struct str total = decimal_canonical(arena, s->totals.total);
-        buf_append_format(&text, STR_FMT " " STR_FMT " %d %d\n", STR_ARG(lines[i].unit_id),
-                          STR_ARG(total), s->totals.complete, s->place);
-    }
-    struct str digest = digest_sha256_hex(arena, buf_str(&text));
-    buf_release(&text);
-    return digest;
-}
-
 /* Whether a stage after the unit's own said anything of it, be it that it agrees. */
 static bool was_looked_at(const struct board_cell *cell) {
     for (int stage = SCORE_HEAD; stage < SCORE_STAGE_COUNT; stage++)
@@ -160,7 +128,7 @@ struct scoring_result scoring_result_of(struct arena *arena, const struct scoreb
     const struct outcome_record *adopted = outcome_adopted(&board->outcome);
     if (!approved && !adopted)
         return result;
-    struct str digest = scoring_digest(arena, board);
+    struct str digest = ranking_digest(arena, board);
     if (approved && str_equal(approved->digest, digest))
         result.state = RESULT_APPROVED;
     else if (!approved && str_equal(adopted->digest, digest))

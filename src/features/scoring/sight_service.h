@@ -51,8 +51,6 @@ struct str scoring_sight_words(struct arena *arena, enum lang lang, const struct
 
 /* What the points of the board may be called. */
 struct scoring_result scoring_result_of(struct arena *arena, const struct scoreboard *board);
-/* SHA-256 of the ranking: units with totals and places, whatever the order of the members. */
-struct str scoring_digest(struct arena *arena, const struct scoreboard *board);
 
 /* The board's figures as if the stages after LAST had decided nothing: "điểm đến hết bước …". */
 struct score_matrix scoring_stage_matrix(struct arena *arena, const struct scoreboard *board,
