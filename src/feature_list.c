@@ -27,6 +27,7 @@
 #include "features/dispute/dispute_web.h"
 #include "features/dispute/dispute_web.h"
 #include "features/criteria/convention_web.h"
+#include "features/explain/explain_web.h"
 #include "features/factor/factor_web.h"
 #include "features/file/file_web.h"
 #include "features/frame/frame.h"
@@ -103,6 +104,7 @@ static const struct {
     {file_routes, &file_routes_count},
     {handover_routes, &handover_routes_count},
     {dispute_routes, &dispute_routes_count},
+    {explain_routes, &explain_routes_count},
     {factor_door_routes, &factor_door_routes_count},
     {factor_routes, &factor_routes_count},
     {freeze_routes, &freeze_routes_count},
