@@ -89,6 +89,16 @@ const struct err *score_evidence_count(struct db *db, struct arena *arena, const
     return db_read(db, count_in, &work);
 }
 
+const struct err *score_evidence_stands(struct db_tx *tx, struct arena *arena,
+                                        const struct scoreboard *board, size_t unit,
+                                        bool *ret_has) {
+    struct score_evidence_counts counts;
+    TRY(score_evidence_count_in(tx, arena, board, (ptrdiff_t)unit, &counts));
+    for (size_t i = 0; i < counts.criteria; i++)
+        ret_has[i] = score_evidence_at(&counts, unit, i) > 0;
+    return NULL;
+}
+
 size_t score_evidence_at(const struct score_evidence_counts *counts, size_t unit,
                          size_t criterion) {
     return counts->items[unit * counts->criteria + criterion];

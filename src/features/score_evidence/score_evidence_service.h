@@ -39,6 +39,11 @@ MUST_CHECK const struct err *score_evidence_count(struct db *db, struct arena *a
 MUST_CHECK const struct err *score_evidence_count_in(struct db_tx *tx, struct arena *arena,
                                                      const struct scoreboard *board, ptrdiff_t unit,
                                                      struct score_evidence_counts *ret_counts);
+/* What "agree with all" asks (features/scoring/stage_service.h, evidence_files_fn): whether anything
+ * stands at each criterion of UNIT. */
+MUST_CHECK const struct err *score_evidence_stands(struct db_tx *tx, struct arena *arena,
+                                                   const struct scoreboard *board, size_t unit,
+                                                   bool *ret_has);
 size_t score_evidence_at(const struct score_evidence_counts *counts, size_t unit, size_t criterion);
 
 /* --- which --------------------------------------------------------------------------------- */

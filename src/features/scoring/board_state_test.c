@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "features/scoring/board_state.h"
+#include "features/scoring/ranking_digest_service.h"
+#include "features/scoring/exemption_service.h"
 #include "features/scoring/scores_fixture.h"
 
 static struct scores_fixture f;
@@ -74,6 +76,7 @@ static void same_score(const struct score_cell *a, const struct score_cell *b) {
     assert_int_equal(a->has_points, b->has_points);
     same_decimal(a->points, b->points);
     same_decimal(a->bonus, b->bonus);
+    assert_int_equal(a->exempt, b->exempt);
     assert_int_equal(a->in_force_known, b->in_force_known);
     same_decimal(a->in_force, b->in_force);
 }
@@ -83,6 +86,9 @@ static void same_totals(const struct score_totals *a, const struct score_totals 
     same_decimal(a->bonus, b->bonus);
     same_decimal(a->penalty, b->penalty);
     same_decimal(a->total, b->total);
+    same_decimal(a->max, b->max);
+    same_decimal(a->compared, b->compared);
+    assert_int_equal(a->disqualified, b->disqualified);
     assert_int_equal(a->missing, b->missing);
     assert_int_equal(a->complete, b->complete);
 }
@@ -108,6 +114,8 @@ static void same_board(const struct scoreboard *a, const struct scoreboard *b) {
         assert_int_equal(a->standings[unit].shared, b->standings[unit].shared);
         same_totals(&a->standings[unit].totals, &b->standings[unit].totals);
     }
+    struct arena *scratch CLEANUP(arena_cleanup) = arena_new(0);
+    same_text(ranking_digest(scratch, a), ranking_digest(scratch, b));
 }
 
 /* --- boards ------------------------------------------------------------------------------- */
@@ -219,8 +227,8 @@ static void verify_some(int64_t now_ms) {
     int64_t revision = f.board.cluster.revision;
     struct issues issues = {0};
     int stored;
-    assert_ok(scoring_verify(f.db, f.arena, &f.head, now_ms, &f.board.cluster, unit, &row, 1,
-                             &issues, &stored));
+    assert_ok(scoring_verify(f.db, f.arena, &f.head, now_ms, &f.board.cluster, unit, SCORE_HEAD,
+                             &row, 1, &issues, &stored));
     scores_fixture_load(&f);
     assert_int_equal(f.board.cluster.revision, revision + (stored > 0));
 }
@@ -239,6 +247,18 @@ static void change_facts(int64_t now_ms) {
     assert_int_equal(issues.count, 0);
 }
 
+/* What is not assigned to a unit: the ground changes, and all of its rows with it. */
+static void exempt_some(int64_t now_ms) {
+    bool *exempt = ARENA_ARRAY(f.arena, bool, f.board.table.criteria.count);
+    for (size_t i = 0; i < f.board.table.criteria.count; i++)
+        exempt[i] = random_below(4) == 0;
+    struct issues issues = {0};
+    int stored;
+    assert_ok(exemption_decide(f.db, f.arena, &f.head, now_ms, &f.board, random_below(3), exempt,
+                               STR("Không được giao"), &issues, &stored));
+    assert_int_equal(issues.count, 0);
+}
+
 static void a_kept_board_equals_one_made_anew(void **state) {
     scores_fixture_make(&f, *state, true);
     seed = 20200630;
@@ -249,6 +269,8 @@ static void a_kept_board_equals_one_made_anew(void **state) {
             change_facts(now_ms);
         else if (kind == 1)
             scoring_forget_boards(f.db);
+        else if (kind == 2)
+            exempt_some(now_ms);
         else if (kind < 10)
             verify_some(now_ms);
         else
@@ -324,7 +346,7 @@ static void *save_on(void *context) {
         int stored = 0;
         const struct err *err =
             scoring_verify(f.db, saver->arena, &f.head, FIXTURE_NOW_MS + i, &f.board.cluster,
-                           saver->unit, &row, 1, &issues, &stored);
+                           saver->unit, SCORE_OFFICE, &row, 1, &issues, &stored);
         saver->saved += !err && stored;
     }
     atomic_fetch_sub(&savers_left, 1);
@@ -334,6 +356,7 @@ static void *save_on(void *context) {
 /* Readers see each unit's saves in their order, and never go back. */
 static void readers_follow_many_savers(void **state) {
     scores_fixture_make(&f, *state, true);
+    f.grants[0].role = ROLE_OFFICE; /* of all units, the head's too */
     struct saver savers[SAVERS] = {0};
     atomic_store(&savers_left, SAVERS);
     for (size_t i = 0; i < SAVERS; i++) {

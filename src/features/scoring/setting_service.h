@@ -22,6 +22,8 @@ enum scoring_key {
     SETTING_QUOTA_CERTIFICATES, /* certificates: a number, or "50%" with how it is counted */
     SETTING_CROSS_BLIND, /* "yes": who checks does not see the unit's own points before he gave his
                           */
+    SETTING_LAST_PLACE,  /* places count to this one, which may not be shared; empty: all count */
+    SETTING_AGREEMENT,   /* "yes": a table of criteria is locked after its members agreed to it */
     SETTING_KEY_COUNT,
 };
 struct str scoring_key_code(enum scoring_key key);
@@ -43,6 +45,11 @@ struct scoring_settings {
 MUST_CHECK const struct err *scoring_load_settings(struct db_tx *tx, struct arena *arena,
                                                    struct str cluster_period_id,
                                                    struct scoring_settings *ret_settings);
+
+/* Puts into the rules what the settings say about computing. */
+struct scoring_rules;
+void scoring_rules_take_settings(struct scoring_rules *rules,
+                                 const struct scoring_settings *settings);
 
 enum { SETTING_VALUE_MAX = 2000 };
 struct scoring_setting_form {

@@ -45,7 +45,8 @@ static bool is_fit_for_address(struct str code) {
             return false;
     }
     return code.n > 0 && !str_starts_with(code, STR("tt-")) &&
-           !str_starts_with(code, STR("phan-hoi"));
+           !str_starts_with(code, STR("phan-hoi")) && !str_equal_c(code, "dong-y") &&
+           !str_equal_c(code, "phe-duyet");
 }
 
 struct str why_part(struct arena *arena, const struct scoreboard *board, size_t criterion) {
@@ -109,8 +110,8 @@ struct str unit_page_actual(struct arena *arena, enum lang lang, const struct cr
         return STR("");
     struct str shown = scoring_show_actual(arena, lang, criterion, canonical);
     struct decimal number;
-    bool counts = criterion->kind != CRITERION_GRADE && criterion->kind != CRITERION_PASS &&
-                  criterion->kind != CRITERION_PENALTY && decimal_parse(canonical, &number);
+    bool counts = criterion_counts(criterion) && criterion->kind != CRITERION_PENALTY &&
+                  decimal_parse(canonical, &number);
     return counts ? with_measure(arena, criterion, shown) : shown;
 }
 
