@@ -39,7 +39,7 @@ static struct criteria_row row_of(const struct request *request, const struct cr
         .is_group = c->kind == CRITERION_GROUP,
         .is_apart = c->kind == CRITERION_BONUS || c->kind == CRITERION_PENALTY,
         .max_known = c->kind != CRITERION_PENALTY || !decimal_is_zero(c->max),
-        .depth = c->depth < 3 ? c->depth : 3,
+        .depth = c->depth < 8 ? c->depth : 8,
     };
     if (c->has_target)
         row.target =
