@@ -4,6 +4,7 @@ const table = document.querySelector('[data-editor]');
 
 /* Bonus, penalty and what disqualifies stand beside the sum. */
 const APART = ['bonus', 'penalty', 'extra-items', 'extra-level', 'penalty-items', 'penalty-level', 'disqualify'];
+const GROUPS = ['group', 'mean'];
 const comma = document.documentElement.lang !== 'en';
 
 /* In ten-thousandths, so that sums are exact; NaN for what is no number. */
@@ -37,7 +38,7 @@ function read(row) {
 
 /* As criteria_part_sums: one sum for each kind of unit that the parts name, else one for all. */
 function sums(parts) {
-  const counted = parts.filter((part) => !APART.includes(part.kind));
+  const counted = parts.filter((part) => !part.apart);
   const kinds = [...new Map(counted.filter((part) => part.unit).map((part) => [part.unit, part.unitName]))];
   const sum = (unit) => counted.filter((part) => !part.unit || part.unit === unit)
     .reduce((all, part) => all + part.max, 0);
@@ -55,6 +56,13 @@ function write(place, lines) {
 
 function recompute() {
   const rows = [...table.tBodies[0].rows].map(read);
+  rows.forEach((row, index) => {
+    const below = [];
+    for (let i = index + 1; i < rows.length && rows[i].depth > row.depth; i++) below.push(rows[i]);
+    const leaves = below.filter((each) => !GROUPS.includes(each.kind));
+    row.apart = GROUPS.includes(row.kind) ? below.length > 0 && leaves.every((leaf) => APART.includes(leaf.kind))
+      : APART.includes(row.kind);
+  });
   const said = table.dataset;
   rows.forEach((group, index) => {
     const place = group.row.querySelector('[data-sums]');

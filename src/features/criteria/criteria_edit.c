@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "features/criteria/criteria_sums.h"
 #include "text/utf8.h"
 #include "text/vi_fold.h"
 
@@ -241,7 +240,7 @@ static void insert_new(struct arena *arena, struct criteria *criteria, size_t at
 
 /* Whether something may stand below it. */
 static bool takes_children(const struct typing *t, const struct criteria *criteria, size_t at) {
-    if (criterion_is_group(criteria->items[at].kind))
+    if (criterion_is_group(&criteria->items[at]))
         return true;
     wrong(t, "kind", MESSAGE_WITH(MSG_editor_no_group, criteria->items[at].code));
     return false;
@@ -302,7 +301,7 @@ static void check_rows(const struct typing *typing, const struct criteria *crite
         t.row = i;
         const struct criterion *c = &criteria->items[i];
         bool parent = i + 1 < criteria->count && criteria->items[i + 1].depth > c->depth;
-        if (parent && !criterion_is_group(c->kind))
+        if (parent && !criterion_is_group(c))
             wrong(&t, "kind", MESSAGE_WITH(MSG_scoring_group_stays, c->code));
         if (is_taken(criteria, c->parent, i, c->label))
             wrong(&t, "label", MESSAGE_WITH(MSG_scoring_code_taken, c->code));

@@ -6,10 +6,8 @@
 
 #include "features/scoring/scoring.h"
 
-/* Bonus, penalty and what disqualifies stand beside the sum. */
-bool criterion_is_apart(enum criterion_kind kind);
-/* Kinds that have criteria below them. */
-bool criterion_is_group(enum criterion_kind kind);
+/* Bonus, penalty, what disqualifies, and groups of nothing else stand beside the sum. */
+bool criteria_is_apart(const struct criteria *criteria, size_t row);
 
 struct kind_sum {
     struct str for_kind; /* unit_kind.code; empty: every unit's, or of kinds nothing names */
@@ -23,7 +21,8 @@ struct kind_sums {
 };
 
 /* The sums of the parts of GROUP (-1: of the whole table): one for each kind that its parts name,
- * each with what is for all; one with an empty kind where they name none. */
+ * each with what is for all; one with an empty kind where they name none. None for a group that has
+ * no sum: a mean, one that stands apart. */
 void criteria_part_sums(struct arena *arena, const struct criteria *criteria, ptrdiff_t group,
                         struct kind_sums *ret_sums);
 

@@ -1,6 +1,5 @@
 #include "features/criteria/difference_web.h"
 
-#include "features/criteria/criteria_sums.h"
 #include "features/criteria/difference.html.h"
 #include "features/frame/frame.h"
 #include "features/scoring/table_origin_service.h"
@@ -115,7 +114,7 @@ static struct difference_line line_of(const struct request *request,
         .differs = !row->before || !row->after || row->changes.count,
         .added = !row->before,
         .removed = !row->after,
-        .is_group = criterion_is_group(c->kind),
+        .is_group = criterion_is_group(c),
         .has_before = row->before != NULL,
         .has_after = row->after != NULL,
     };

@@ -174,7 +174,8 @@ static void fill_choices(const struct request *request, const struct editor *edi
     for (int kind = 0; kind < CRITERION_KIND_COUNT; kind++) {
         struct str code = criterion_kind_code((enum criterion_kind)kind);
         bool chosen = str_equal(code, row->typed.kind);
-        if (parent && !criterion_is_group((enum criterion_kind)kind) && !chosen)
+        const struct criterion of_kind = {.kind = (enum criterion_kind)kind};
+        if (parent && !criterion_is_group(&of_kind) && !chosen)
             continue;
         *list_push(request->arena, &row->kinds) = (struct ui_option){
             code, frame_words(request, criterion_kind_name((enum criterion_kind)kind)), chosen};
@@ -199,7 +200,7 @@ static struct editor_row row_of(const struct request *request, const struct edit
         .code = c->code,
         .depth = c->depth,
         .indent = c->depth < INDENT_MAX ? c->depth : INDENT_MAX,
-        .is_group = criterion_is_group(c->kind),
+        .is_group = criterion_is_group(c),
         .typed = typed_of(request, c),
         .more = tell_more(request, c),
         .wrong_label = is_wrong(request, issues, "label", i),
@@ -211,7 +212,7 @@ static struct editor_row row_of(const struct request *request, const struct edit
     if (typed)
         put_typed(&row.typed, typed);
     fill_choices(request, editor, criterion_has_children(criteria, i), &row);
-    if (row.is_group && c->kind == CRITERION_GROUP)
+    if (row.is_group)
         fill_sums(request, editor, (ptrdiff_t)i, &row.sums);
     return row;
 }

@@ -1,6 +1,5 @@
 #include "features/criteria/exemption_web.h"
 
-#include "features/criteria/criteria_sums.h"
 #include "features/criteria/exemption.html.h"
 #include "features/frame/frame.h"
 #include "features/organisation/organisation_service.h"
@@ -23,7 +22,7 @@ static const struct err *load(const struct request *request, struct setting *s) 
 }
 
 static bool counts(const struct criterion *c) {
-    return criterion_is_scored(c) && !criterion_is_apart(c->kind) && !criterion_is_group(c->kind);
+    return criterion_is_content(c);
 }
 
 static struct decimal max_of(const struct setting *s, size_t member) {
@@ -110,7 +109,7 @@ static void draw_unit(const struct request *request, struct response *response,
             .name = c->name,
             .max = c->max,
             .depth = c->depth < DEPTH_SHOWN_MAX ? c->depth : DEPTH_SHOWN_MAX,
-            .is_group = criterion_is_group(c->kind),
+            .is_group = criterion_is_group(c),
             .ticked = issues ? is_ticked(request, c->code) : e->state == EXEMPTION_DECIDED,
             .by_kind = e->state == EXEMPTION_BY_KIND,
             .by_group = e->state == EXEMPTION_BY_GROUP,

@@ -1,7 +1,6 @@
 #include "features/criteria/version_web.h"
 
 #include "features/criteria/criteria_difference.h"
-#include "features/criteria/criteria_sums.h"
 #include "features/criteria/version.html.h"
 #include "features/frame/frame.h"
 
@@ -138,7 +137,7 @@ static const struct err *show_one(struct request *request, struct response *resp
             .target = target_of(request, c),
             .for_kind = c->for_kind,
             .depth = c->depth < DEPTH_SHOWN_MAX ? c->depth : DEPTH_SHOWN_MAX,
-            .is_group = criterion_is_group(c->kind),
+            .is_group = criterion_is_group(c),
         };
     }
     struct str notes = document.notes;

@@ -9,13 +9,10 @@ struct board_cell *board_cell_at(const struct scoreboard *board, size_t unit, si
 
 bool board_has_scores(const struct scoreboard *board) {
     for (size_t unit = 0; unit < board->matrix.unit_count; unit++)
-        for (size_t i = 0; i < board->table.criteria.count; i++) {
-            enum criterion_kind kind = board->table.criteria.items[i].kind;
-            bool content =
-                kind != CRITERION_GROUP && kind != CRITERION_BONUS && kind != CRITERION_PENALTY;
-            if (content && score_cell_at(&board->matrix, unit, i)->in_force_known)
+        for (size_t i = 0; i < board->table.criteria.count; i++)
+            if (criterion_is_content(&board->table.criteria.items[i]) &&
+                score_cell_at(&board->matrix, unit, i)->in_force_known)
                 return true;
-        }
     return false;
 }
 
@@ -43,7 +40,8 @@ void scoring_board_stage(struct arena *arena, const struct scoreboard *board,
             const struct board_cell *cell = board_cell_at(board, unit, i);
             self[unit * count + i] = (struct self_points){cell->has_self, cell->self};
         }
-    ret_stage->matrix = ranking_stage_matrix(arena, &board->matrix, stage, self);
+    ret_stage->matrix =
+        ranking_stage_matrix(arena, &board->matrix, &board->book.rules, stage, self);
     ranking_make(arena, &ret_stage->matrix, &ret_stage->standings);
     if (without_places || !board->cluster.places_shown)
         ranking_drop_places(ret_stage->standings, board->matrix.unit_count);

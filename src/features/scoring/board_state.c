@@ -63,7 +63,9 @@ static const struct err *ground_fill(struct db_tx *tx, struct str slug, struct s
     TRY(scoring_load_table(tx, ground->arena, is->cluster.id, &is->table));
     TRY(scoring_load_settings(tx, ground->arena, is->cluster.id, &is->settings));
     TRY(exemption_load(tx, ground->arena, &is->cluster, &is->table.criteria, &is->exempt));
-    return scoring_load_rules(tx, ground->arena, is->cluster.id, &is->book);
+    TRY(scoring_load_rules(tx, ground->arena, is->cluster.id, &is->book));
+    scoring_rules_take_settings(&is->book.rules, &is->settings);
+    return NULL;
 }
 
 const struct err *ground_load(struct db_tx *tx, struct str slug, struct str period_code,
@@ -232,7 +234,8 @@ void board_cell_settle(struct arena *arena, const struct criterion *criterion,
     score->actual = (struct actual){.state = ACTUAL_MISSING};
     if (!text.p)
         return;
-    if (criterion->kind == CRITERION_GRADE || criterion->kind == CRITERION_PASS)
+    score->actual_decided = cell->accepted_actual.p != NULL;
+    if (!criterion_counts(criterion))
         scoring_read_actual(arena, criterion, rules, text, &score->actual, &why);
     else if (decimal_parse(text, &number))
         score->actual = (struct actual){ACTUAL_READ, text, number};
@@ -344,7 +347,7 @@ static void note_differences(struct board_state *state, size_t unit) {
         const struct score_cell *score = score_cell_at(&board->matrix, unit, i);
         cell->self_differs =
             cell->has_self && score->has_points && decimal_compare(cell->self, score->points) != 0;
-        board->units_missing[unit] += ranking_is_content(&board->table.criteria.items[i]) &&
+        board->units_missing[unit] += criterion_expects_self(&board->table.criteria.items[i]) &&
                                       !score->exempt && !cell->self_actual.p;
     }
 }

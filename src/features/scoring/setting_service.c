@@ -42,6 +42,13 @@ bool scoring_key_from_code(struct str code, enum scoring_key *ret_key) {
     return false;
 }
 
+void scoring_rules_take_settings(struct scoring_rules *rules,
+                                 const struct scoring_settings *settings) {
+    struct str warning = settings->of[SETTING_OVER_WARNING].value;
+    rules->compare_points = str_equal_c(settings->of[SETTING_COMPARE].value, "points");
+    rules->has_over_warning = decimal_parse(warning, &rules->over_warning);
+}
+
 const struct err *scoring_load_settings(struct db_tx *tx, struct arena *arena,
                                         struct str cluster_period_id,
                                         struct scoring_settings *ret_settings) {

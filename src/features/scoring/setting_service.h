@@ -45,6 +45,11 @@ MUST_CHECK const struct err *scoring_load_settings(struct db_tx *tx, struct aren
                                                    struct str cluster_period_id,
                                                    struct scoring_settings *ret_settings);
 
+/* Puts into the rules what the settings say about computing. */
+struct scoring_rules;
+void scoring_rules_take_settings(struct scoring_rules *rules,
+                                 const struct scoring_settings *settings);
+
 enum { SETTING_VALUE_MAX = 2000 };
 struct scoring_setting_form {
     enum scoring_key key;
