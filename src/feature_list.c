@@ -27,9 +27,11 @@
 #include "features/criteria/editor_web.h"
 #include "features/criteria/exemption_web.h"
 #include "features/criteria/version_web.h"
+#include "features/dispute/dispute_web.h"
 #include "features/factor/factor_web.h"
 #include "features/file/file_web.h"
 #include "features/frame/frame.h"
+#include "features/freeze/freeze_web.h"
 #include "features/headship/headship_web.h"
 #include "features/health/health_web.h"
 #include "features/help/help_web.h"
@@ -54,12 +56,16 @@
 #include "features/registration/award_web.h"
 #include "features/registration/registration_web.h"
 #include "features/review/review_web.h"
+#include "features/score_evidence/score_evidence_web.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/ranking_web.h"
+#include "features/scoring/agree_web.h"
 #include "features/scoring/verify_web.h"
 #include "features/secrecy/secrecy_gate_web.h"
 #include "features/secrecy/secrecy_web.h"
+#include "features/analysis/analysis_web.h"
+#include "features/proposal/proposal_web.h"
 #include "features/submission/submission_web.h"
 #include "features/target/target_import_web.h"
 #include "features/target/target_item_web.h"
@@ -97,8 +103,10 @@ static const struct {
     {feedback_routes, &feedback_routes_count},
     {file_routes, &file_routes_count},
     {handover_routes, &handover_routes_count},
+    {dispute_routes, &dispute_routes_count},
     {factor_door_routes, &factor_door_routes_count},
     {factor_routes, &factor_routes_count},
+    {freeze_routes, &freeze_routes_count},
     {headship_form_routes, &headship_form_routes_count},
     {headship_routes, &headship_routes_count},
     {health_routes, &health_routes_count},
@@ -112,6 +120,8 @@ static const struct {
     {job_routes, &job_routes_count},
     {level_routes, &level_routes_count},
     {legal_routes, &legal_routes_count},
+    {score_evidence_routes, &score_evidence_routes_count},
+    {score_evidence_book_routes, &score_evidence_book_routes_count},
     {movement_routes, &movement_routes_count},
     {movement_form_routes, &movement_form_routes_count},
     {participation_routes, &participation_routes_count},
@@ -138,6 +148,8 @@ static const struct {
     {secrecy_routes, &secrecy_routes_count},
     {sheets_routes, &sheets_routes_count},
     {submission_routes, &submission_routes_count},
+    {proposal_routes, &proposal_routes_count},
+    {analysis_routes, &analysis_routes_count},
     {target_import_routes, &target_import_routes_count},
     {target_item_routes, &target_item_routes_count},
     {target_routes, &target_routes_count},
@@ -147,6 +159,7 @@ static const struct {
     {unit_import_routes, &unit_import_routes_count},
     {unit_routes, &unit_routes_count},
     {verify_routes, &verify_routes_count},
+    {agree_routes, &agree_routes_count},
 };
 
 /* As the server takes them. */

@@ -191,8 +191,8 @@ static void verify_some(const struct cluster_period *cluster) {
     };
     struct issues issues = {0};
     int stored;
-    assert_ok(scoring_verify(web.db, web.arena, &local, NOW, &board.cluster, unit, &decision, 1,
-                             &issues, &stored));
+    assert_ok(scoring_verify(web.db, web.arena, &local, NOW, &board.cluster, unit, SCORE_HEAD,
+                             &decision, 1, &issues, &stored));
 }
 
 static void turn_places(const struct cluster_period *cluster) {
@@ -288,11 +288,12 @@ static void nobody_sees_what_was_drawn_for_another(void **state) {
         assert_int_equal(str_find(page.body, own[0]) >= 0, first);
         assert_int_equal(str_find(page.body, own[1]) >= 0, second);
         assert_int_equal(web_contains(page.body, "giai-doan=tu-cham"), order[i] == HEAD_HERE);
+        /* The first unit is the head's own, which he only reads. */
         bool fields = order[i] == HEAD_HERE;
-        page = web_get(&web, order[i],
-                       address(&web.here, order[i] == UNIT_SECOND ? "/tham-dinh/:second"
-                                                                  : "/tham-dinh/:first"),
-                       "");
+        page = web_get(
+            &web, order[i],
+            address(&web.here, order[i] == UNIT_FIRST ? "/tham-dinh/:first" : "/tham-dinh/:second"),
+            "");
         assert_int_equal(page.status, 200);
         assert_int_equal(web_contains(page.body, "name=\"points."), fields);
     }

@@ -391,7 +391,7 @@ static void plant(struct matrix *m) {
                                     .points = STR("1,37"),
                                     .reason = STR("Bitmatreason")};
     assert_ok(scoring_verify(m->web.db, m->web.arena, &local, 1593000000000, &board.cluster, 1,
-                             &decision, 1, &issues, &stored));
+                             SCORE_HEAD, &decision, 1, &issues, &stored));
     assert_int_equal(stored, 1);
     struct answer_form answer = {STR("I.1"), false, STR("Bitmatanswer")};
     assert_ok(scoring_answer(m->web.db, m->web.arena, &officer, 1593000000000, &board, 1, &answer,

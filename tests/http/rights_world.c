@@ -22,10 +22,13 @@ static const char *const NOWHERE[] = {
     ":row",      ":title",  ":signature", ":carry",       ":term",    ":handover",
     ":target",   ":person", ":transfer",  ":honour",      ":content", ":line",
     ":movement", ":key",    ":request",   ":session",     ":stored",  ":object",
-    ":history",  ":link",   ":incident",  ":destruction", ":token",   ":submission"};
+    ":history",  ":link",   ":incident",  ":destruction", ":token",   ":submission",
+    ":thread",   ":addendum"};
 
 bool rights_leads_nowhere(const char *path) {
     /* The list there is is one of units, the document one of the register. */
+    if (strstr(path, "/chot-ky/ban-luu/:number"))
+        return true; /* nothing is frozen where nothing was closed */
     if (strstr(path, "/nam/:year/trinh"))
         return true; /* what is submitted is named in the form */
     if (strstr(path, "/nguoi/nhap/:list") || strstr(path, "/van-ban/:document"))

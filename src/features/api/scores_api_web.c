@@ -2,6 +2,7 @@
 
 #include "features/api/clusters_api_web.h"
 #include "features/scoring/scoring_service.h"
+#include "features/scoring/stage_service.h"
 
 /* --- the table of criteria ----------------------------------------------------------------------
  */
@@ -278,6 +279,9 @@ static const struct err *decide(struct request *request, struct response *respon
     int stored = 0;
     const struct err *err = NULL;
     if (body && !issues.count) {
+        enum score_stage stage =
+            scoring_stages_of(request->user, &board.cluster, board.cluster.members.items[unit].id)
+                .first;
         struct verification decision = {
             .code = api_field_text(body, "criterion"),
             .actual = api_field_text(body, "actual"),
@@ -286,7 +290,7 @@ static const struct err *decide(struct request *request, struct response *respon
             .seen_revision = json_integer_value(json_object_get(body, "revision")),
         };
         err = scoring_verify(app_db(request), request->arena, request->user, request->now_ms,
-                             &board.cluster, unit, &decision, 1, &issues, &stored);
+                             &board.cluster, unit, stage, &decision, 1, &issues, &stored);
     }
     if (!err && issues.count)
         api_refuse(request, response, &issues);

@@ -239,6 +239,12 @@ static void tell_closed(const struct request *request, const struct closing *clo
         message_text(request->arena, request->lang,
                      MESSAGE_WITH(MSG_frame_closed, instant_display(request->arena, closing->at_ms),
                                   closing->author));
+    struct str digest = closing_digest_shown(request->arena, closing);
+    if (digest.n)
+        page->closed = str_format(
+            request->arena, STR_FMT " " STR_FMT, STR_ARG(page->closed),
+            STR_ARG(message_text(request->arena, request->lang,
+                                 MESSAGE_WITH(MSG_frame_frozen, digest))));
     page->closed_href = href;
 }
 
@@ -384,8 +390,8 @@ void frame_redirect(const struct request *request, struct response *response, st
     if (notice != MSG_none) {
         struct str key = message_key(notice);
         struct str name = str_slice(key, STR("notice.").n, key.n);
-        path = str_format(request->arena, STR_FMT "?bao=" STR_FMT "&so=%lld", STR_ARG(path),
-                          STR_ARG(name), count);
+        path = str_format(request->arena, STR_FMT "%cbao=" STR_FMT "&so=%lld", STR_ARG(path),
+                          str_find(path, STR("?")) < 0 ? '?' : '&', STR_ARG(name), count);
     }
     respond_redirect(response, path);
 }

@@ -134,6 +134,6 @@ struct scoreboard *fixture_board(struct arena *arena) {
     board->max_total = criteria_max_total(&board->table.criteria);
     add_scores(board, arena);
     scoring_compute(&board->matrix, &board->book.rules);
-    ranking_make(arena, &board->matrix, &board->standings);
+    scoring_rank(arena, board);
     return board;
 }

@@ -29,6 +29,24 @@ const struct err *scoring_board_in(struct db_tx *tx, struct arena *arena, struct
     return NULL;
 }
 
+struct ranking_rule scoring_ranking_rule(struct arena *arena, const struct scoreboard *board) {
+    const struct scoring_setting *settings = board->settings.of;
+    struct str ties = settings[SETTING_TIES].value;
+    struct str last = settings[SETTING_LAST_PLACE].value;
+    struct ranking_rule rule = ranking_rule_read(arena, &board->table.criteria,
+                                                 ties.p ? ties : STR(""), last.p ? last : STR(""));
+    if (rule.by_vote) {
+        rule.votes = board->tie_votes;
+        rule.votes_count = board->tie_votes_count;
+    }
+    return rule;
+}
+
+void scoring_rank(struct arena *arena, struct scoreboard *board) {
+    struct ranking_rule rule = scoring_ranking_rule(arena, board);
+    ranking_make(arena, &board->matrix, &rule, &board->standings);
+}
+
 void scoring_board_stage(struct arena *arena, const struct scoreboard *board,
                          enum ranking_stage stage, bool without_places,
                          struct board_stage *ret_stage) {
@@ -42,7 +60,10 @@ void scoring_board_stage(struct arena *arena, const struct scoreboard *board,
         }
     ret_stage->matrix =
         ranking_stage_matrix(arena, &board->matrix, &board->book.rules, stage, self);
-    ranking_make(arena, &ret_stage->matrix, &ret_stage->standings);
+    struct ranking_rule rule = scoring_ranking_rule(arena, board);
+    if (stage != RANKING_IN_FORCE) /* the vote was on what is in force */
+        rule.votes_count = 0;
+    ranking_make(arena, &ret_stage->matrix, &rule, &ret_stage->standings);
     if (without_places || !board->cluster.places_shown)
         ranking_drop_places(ret_stage->standings, board->matrix.unit_count);
 }

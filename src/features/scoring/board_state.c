@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "features/scoring/exemption_service.h"
+#include "features/scoring/outcome_service.h"
 #include "features/scoring/scoring.sql.h"
 
 /* Ids in byte order, so that thousands of entries find their cell quickly. */
@@ -63,6 +64,7 @@ static const struct err *ground_fill(struct db_tx *tx, struct str slug, struct s
     TRY(scoring_load_table(tx, ground->arena, is->cluster.id, &is->table));
     TRY(scoring_load_settings(tx, ground->arena, is->cluster.id, &is->settings));
     TRY(exemption_load(tx, ground->arena, &is->cluster, &is->table.criteria, &is->exempt));
+    TRY(scoring_load_outcome(tx, ground->arena, is));
     TRY(scoring_load_rules(tx, ground->arena, is->cluster.id, &is->book));
     scoring_rules_take_settings(&is->book.rules, &is->settings);
     return NULL;
@@ -325,6 +327,9 @@ static struct board_state *state_new(struct ground *ground, int64_t revision) {
         .table = ground->is.table,
         .book = ground->is.book,
         .settings = ground->is.settings,
+        .outcome = ground->is.outcome,
+        .tie_votes = ground->is.tie_votes,
+        .tie_votes_count = ground->is.tie_votes_count,
         .matrix = {.criteria = criteria,
                    .unit_count = units,
                    .rows = ARENA_ARRAY(arena, struct score_cell *, units),
@@ -347,8 +352,10 @@ static void note_differences(struct board_state *state, size_t unit) {
         const struct score_cell *score = score_cell_at(&board->matrix, unit, i);
         cell->self_differs =
             cell->has_self && score->has_points && decimal_compare(cell->self, score->points) != 0;
-        board->units_missing[unit] += criterion_expects_self(&board->table.criteria.items[i]) &&
-                                      !score->exempt && !cell->self_actual.p;
+        const struct criterion *criterion = &board->table.criteria.items[i];
+        board->units_missing[unit] += criterion_expects_self(criterion) && !score->exempt &&
+                                      !cell->self_actual.p &&
+                                      !(criterion->kind == CRITERION_MARK && cell->has_self);
     }
 }
 
@@ -402,7 +409,7 @@ const struct err *board_state_load(struct db_tx *tx, struct ground *ground, int6
     for (size_t unit = 0; unit < matrix->unit_count; unit++)
         note_differences(state, unit);
     state->board.book.in_use = entries.count > 0;
-    ranking_make(state->arena, matrix, &state->board.standings);
+    scoring_rank(state->arena, &state->board);
     *ret_state = state;
     return NULL;
 }
@@ -473,7 +480,7 @@ const struct err *board_state_advance(struct db_tx *tx, const struct board_state
                          str_equal(e->field, FIELD_ACTUAL);
     }
     compute_again(state, owned, leaders_moved);
-    ranking_make(state->arena, &state->board.matrix, &state->board.standings);
+    scoring_rank(state->arena, &state->board);
     *ret_state = state;
     *ret_newer = entries.count;
     return NULL;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "features/scoring/board_state.h"
+#include "features/scoring/ranking_digest_service.h"
 #include "features/scoring/exemption_service.h"
 #include "features/scoring/scores_fixture.h"
 
@@ -113,6 +114,8 @@ static void same_board(const struct scoreboard *a, const struct scoreboard *b) {
         assert_int_equal(a->standings[unit].shared, b->standings[unit].shared);
         same_totals(&a->standings[unit].totals, &b->standings[unit].totals);
     }
+    struct arena *scratch CLEANUP(arena_cleanup) = arena_new(0);
+    same_text(ranking_digest(scratch, a), ranking_digest(scratch, b));
 }
 
 /* --- boards ------------------------------------------------------------------------------- */
@@ -224,8 +227,8 @@ static void verify_some(int64_t now_ms) {
     int64_t revision = f.board.cluster.revision;
     struct issues issues = {0};
     int stored;
-    assert_ok(scoring_verify(f.db, f.arena, &f.head, now_ms, &f.board.cluster, unit, &row, 1,
-                             &issues, &stored));
+    assert_ok(scoring_verify(f.db, f.arena, &f.head, now_ms, &f.board.cluster, unit, SCORE_HEAD,
+                             &row, 1, &issues, &stored));
     scores_fixture_load(&f);
     assert_int_equal(f.board.cluster.revision, revision + (stored > 0));
 }
@@ -343,7 +346,7 @@ static void *save_on(void *context) {
         int stored = 0;
         const struct err *err =
             scoring_verify(f.db, saver->arena, &f.head, FIXTURE_NOW_MS + i, &f.board.cluster,
-                           saver->unit, &row, 1, &issues, &stored);
+                           saver->unit, SCORE_OFFICE, &row, 1, &issues, &stored);
         saver->saved += !err && stored;
     }
     atomic_fetch_sub(&savers_left, 1);
@@ -353,6 +356,7 @@ static void *save_on(void *context) {
 /* Readers see each unit's saves in their order, and never go back. */
 static void readers_follow_many_savers(void **state) {
     scores_fixture_make(&f, *state, true);
+    f.grants[0].role = ROLE_OFFICE; /* of all units, the head's too */
     struct saver savers[SAVERS] = {0};
     atomic_store(&savers_left, SAVERS);
     for (size_t i = 0; i < SAVERS; i++) {

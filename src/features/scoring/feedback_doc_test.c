@@ -22,7 +22,7 @@ static void decide(const char *code, const char *actual, const char *points, con
     struct issues issues = {0};
     int stored;
     assert_ok(scoring_verify(f.db, f.arena, &f.head, FIXTURE_NOW_MS, &f.board.cluster, UNIT_FIRST,
-                             &row, 1, &issues, &stored));
+                             SCORE_HEAD, &row, 1, &issues, &stored));
     assert_int_equal(stored, 1);
     scores_fixture_load(&f);
 }

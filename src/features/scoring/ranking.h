@@ -1,26 +1,81 @@
 /* Places from totals. Pure.
  *
- * Decided on the printed total: equal totals share a place and the next place is skipped (1, 2, 2,
- * 4). A unit whose figures are incomplete has no place. How ties are broken otherwise (a vote, for
- * example) is for the cluster's regulation; this program does not break them by itself.
+ * Decided on totals.compared, which is the printed total unless something is not assigned to a
+ * unit. Equal ones are told apart by the cluster's rule: the points in force on the criteria or
+ * groups it names, in its order, then a recorded vote. What neither tells apart shares a place, and
+ * the next place is skipped (1, 2, 2, 4). Every tie that was broken carries what broke it. A unit
+ * whose figures are incomplete has no place, nor has one that is disqualified; neither takes a
+ * place from another.
  */
 #ifndef FEATURES_SCORING_RANKING_H
 #define FEATURES_SCORING_RANKING_H
 
 #include "features/scoring/scoring.h"
 
+/* --- the cluster's rule -------------------------------------------------------------------- */
+
+/* What a unit got in a vote on equal totals. Votes of one ballot were cast together; the ballot
+ * counts for units that are tied when each of them is in it, and of several the latest. */
+struct tie_vote {
+    int64_t ballot; /* grows with time */
+    size_t unit;    /* index in the matrix */
+    int votes;      /* that put it first */
+    int voters;     /* who had one */
+};
+
+struct ranking_rule {
+    size_t *ties; /* criteria or groups, in the order in which they are compared */
+    size_t ties_count;
+    bool by_vote;   /* then a vote */
+    int last_place; /* places count to this one, which may not be shared; 0: all count */
+    const struct tie_vote *votes;
+    size_t votes_count;
+};
+
+enum { RANKING_TIES_MAX = 20, RANKING_LAST_PLACE_MAX = 999 };
+
+/* Reads the settings "ties" ("II.2, I, vote") and "last-place" ("4"; empty: none). Codes that the
+ * table does not have are left out. No votes. */
+struct ranking_rule ranking_rule_read(struct arena *arena, const struct criteria *criteria,
+                                      struct str ties, struct str last_place);
+/* --- places -------------------------------------------------------------------------------- */
+
+/* What set a unit before one of the same total. */
+enum tie_break { TIE_UNBROKEN, TIE_BY_CRITERION, TIE_BY_VOTE };
+
+struct tie {
+    enum tie_break by;
+    size_t criterion; /* TIE_BY_CRITERION: the row compared */
+    struct decimal points;
+    struct decimal next_points; /* of the unit it stands before */
+    int votes;                  /* TIE_BY_VOTE */
+    int next_votes;
+    int voters;
+};
+
 struct standing {
-    size_t unit; /* index in the matrix */
-    int place;   /* 0: none */
-    bool shared; /* others have the same place */
+    size_t unit;          /* index in the matrix */
+    int place;            /* 0: none */
+    bool shared;          /* others have the same place */
+    bool beyond;          /* no place because the cluster counts them only to a certain one */
+    bool undecided;       /* no place because the last place that counts may not be shared */
+    struct tie over_next; /* what sets it before the next one of the same total */
     struct score_totals totals;
 };
 
-/* All units, best first; incomplete ones last, in the order of the members. */
+/* All units, best first; then the disqualified and then the incomplete, in the order of the
+ * members. RULE may be NULL: equal totals share a place. */
 void ranking_make(struct arena *arena, const struct score_matrix *matrix,
-                  struct standing **ret_standings);
+                  const struct ranking_rule *rule, struct standing **ret_standings);
 /* For clusters that show no places: all units in the order of the members, none with a place. */
 void ranking_drop_places(struct standing *standings, size_t count);
+/* For the hall and for paper, where the cluster shows so many places (0: all): units behind them go
+ * to the end in the order of the members, without a place. */
+void ranking_hide_places(struct standing *standings, size_t count, int shown);
+/* What broke the ties of the unit at INDEX: "bằng điểm; hơn ở II.2: 11,84 > 11,50"; empty where
+ * nothing had to be broken. */
+struct str ranking_tie_words(struct arena *arena, enum lang lang, const struct criteria *criteria,
+                             const struct standing *standings, size_t index);
 
 /* --- which points are looked at ------------------------------------------------------------ */
 

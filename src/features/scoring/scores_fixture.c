@@ -12,7 +12,7 @@ static void make_cluster(struct scores_fixture *f, struct cluster_period *ret_cl
         .name = STR("Cụm thi đua Thử"),
         .superior = STR("Bộ Chỉ huy quân sự tỉnh Thử"),
         .members = STR("Ban CHQS huyện Một\nBan CHQS huyện Hai\nBan CHQS huyện Ba"),
-        .head = STR("Ban CHQS huyện Một"),
+        .head = STR("Ban CHQS huyện Ba"),
         .year = STR("2020"),
         .half = STR("1"),
         .figures_until = STR("15/6/2020"),

@@ -1,5 +1,5 @@
 -- owns criteria_table, criteria_version, criterion, scoring_exemption, scoring_setting, scoring_rule, scoring_rule_basis, score_entry, score_answer
--- reads cluster, cluster_member, cluster_period, unit_state
+-- reads cluster, cluster_member, cluster_period, unit_state, adoption_record, adoption_tie
 
 -- query table_of_period :one
 -- param cluster_period_id text
@@ -130,7 +130,8 @@ select unit_id, criterion_id, stage, field, revision, value, author, at_ms, reas
 from score_entry where cluster_period_id = $1 and period_revision > $2
 order by period_revision
 
--- What a decision is judged against: the newest of each field, wherever the cell has one.
+-- What a decision is judged against: the unit's newest result, and all that later stages said (the names
+-- of their stages come before 'self'; people decided on them one by one, so they are few).
 -- query cell_standing :many
 -- param cluster_period_id text
 -- param unit_id text
@@ -147,15 +148,8 @@ from (select stage, field, revision, value, author, at_ms, reason from score_ent
       where cluster_period_id = $1 and unit_id = $2 and criterion_id = $3 and stage = 'self'
           and field = 'actual' order by revision desc limit 1) own
 union all
-select stage, field, revision, value, author, at_ms, reason
-from (select stage, field, revision, value, author, at_ms, reason from score_entry
-      where cluster_period_id = $1 and unit_id = $2 and criterion_id = $3 and stage = 'accepted'
-          and field = 'actual' order by revision desc limit 1) corrected
-union all
-select stage, field, revision, value, author, at_ms, reason
-from (select stage, field, revision, value, author, at_ms, reason from score_entry
-      where cluster_period_id = $1 and unit_id = $2 and criterion_id = $3 and stage = 'accepted'
-          and field = 'points' order by revision desc limit 1) decided
+select stage, field, revision, value, author, at_ms, reason from score_entry
+where cluster_period_id = $1 and unit_id = $2 and criterion_id = $3 and stage < 'self'
 
 -- query entries_of_cell :many
 -- param cluster_period_id text
@@ -267,7 +261,7 @@ group by n.unit_id
 select a.unit_id, max(a.at_ms) as answered_ms,
        coalesce((select max(e.at_ms) from score_entry e
                  where e.cluster_period_id = a.cluster_period_id and e.unit_id = a.unit_id
-                     and e.stage = 'accepted'), 0) as decided_ms
+                     and e.stage <> 'self'), 0) as decided_ms
 from score_answer a join cluster_period p on p.id = a.cluster_period_id
 where p.cluster_id = $1 and p.code = $2
 group by a.cluster_period_id, a.unit_id
@@ -482,3 +476,15 @@ from criteria_table t
 join cluster_period p on p.id = t.cluster_period_id
 join cluster c on c.id = p.cluster_id
 order by p.code desc, c.name, c.slug
+
+-- What was voted and decided of the result, oldest first; and the votes on ties.
+-- query outcome_records :many
+-- param cluster_period_id text
+select id, kind, held_on, number, body, members, accepted, board_revision, digest, reason, at_ms
+from adoption_record where cluster_period_id = $1 order by revision
+
+-- query outcome_ties :many
+-- param cluster_period_id text
+select r.revision, r.present, t.unit_id, t.votes
+from adoption_record r join adoption_tie t on t.record_id = r.id
+where r.cluster_period_id = $1 order by r.revision, t.unit_id

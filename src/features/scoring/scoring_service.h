@@ -8,6 +8,7 @@
 #include "base/kept_texts.h"
 #include "db/db.h"
 #include "features/cluster/cluster_service.h"
+#include "features/scoring/outcome.h"
 #include "features/scoring/ranking.h"
 #include "features/scoring/setting_service.h"
 
@@ -123,6 +124,9 @@ struct scoring_ground {
     struct criteria_table table;
     struct rule_book book; /* in_use as it was at that moment */
     struct scoring_settings settings;
+    struct scoring_outcome outcome; /* what was voted and decided of the result */
+    struct tie_vote *tie_votes; /* recorded votes on equal totals */
+    size_t tie_votes_count;
     bool *exempt; /* members × criteria: what is not assigned; NULL: everything is assigned */
 };
 
@@ -199,6 +203,9 @@ struct scoreboard {
     struct criteria_table table;
     struct rule_book book;
     struct scoring_settings settings;
+    struct scoring_outcome outcome;
+    const struct tie_vote *tie_votes;
+    size_t tie_votes_count;
     struct score_matrix matrix;
     struct board_cell **rows;   /* as matrix.rows; see board_cell_at */
     struct standing *standings; /* matrix.unit_count of them */
@@ -234,6 +241,11 @@ void scoring_forget_boards(const struct db *db);
 MUST_CHECK const struct err *scoring_board_in(struct db_tx *tx, struct arena *arena,
                                               struct str slug, struct str period_code,
                                               struct scoreboard *ret_board);
+
+/* How the cluster breaks equal totals here, by its settings and recorded votes. */
+struct ranking_rule scoring_ranking_rule(struct arena *arena, const struct scoreboard *board);
+/* Makes the board's standings anew from its computed matrix. */
+void scoring_rank(struct arena *arena, struct scoreboard *board);
 
 /* The board as another stage shows it; for a cluster that shows no places, or with WITHOUT_PLACES,
  * the standings have none and are in the order of the members. */
@@ -279,24 +291,28 @@ scoring_insert_entry(struct db_tx *tx, struct arena *arena, const struct user *u
                      const struct cluster_revisions *at, struct str batch_id,
                      const struct score_entry *entry, int64_t revision);
 
-/* One decision of the cluster, as typed in the verification grid. Empty points withdraw. */
+/* One decision of a stage, as typed in the verification grid. Empty fields withdraw what this stage
+ * said; what the stages before said, the unit's own result, the rule's points then stand. */
 struct verification {
     struct str code;   /* of the criterion */
-    struct str actual; /* the corrected result; empty: the unit's own counts */
-    struct str points; /* accepted; empty: those by rule count */
+    struct str actual; /* the corrected result */
+    struct str points;
     struct str reason;
     int64_t seen_revision; /* accepted_revision when the page was drawn */
 };
 
-/* Stores all that changed, or nothing when ISSUES is not empty. Fields are named points.CODE,
- * actual.CODE, reason.CODE. A value that differs from the rule or from the unit needs a reason; one
- * decision has one reason, which stands for result and points. Judged inside the transaction,
- * against what is stored then: CLUSTER only says which half-year and what its units are. A row that
- * somebody else changed since it was drawn is an issue on points.CODE; rows whose fields stand as
- * they were drawn should not be passed. ERR_STATE while the table is not locked. */
+/* Stores all that changed in STAGE, or nothing when ISSUES is not empty. Fields are named
+ * points.CODE, actual.CODE, reason.CODE. A value that differs from what stands before the stage (an
+ * earlier stage's, else the rule's points, the unit's result) needs a reason; one decision has one
+ * reason, which stands for result and points. Judged inside the transaction, against what is stored
+ * then: CLUSTER only says which half-year and what its units are. A row that somebody else changed
+ * since it was drawn, in whatever stage, is an issue on points.CODE; rows whose fields stand as they
+ * were drawn should not be passed. ERR_STATE while the table is not locked; ERR_DENIED where the user
+ * does not write that stage for the unit (features/scoring/stage_service.h). */
 MUST_CHECK const struct err *scoring_verify(struct db *db, struct arena *arena,
                                             const struct user *user, int64_t now_ms,
                                             const struct cluster_period *cluster, size_t unit,
+                                            enum score_stage stage,
                                             const struct verification *decisions, size_t count,
                                             struct issues *issues, int *ret_stored);
 

@@ -348,11 +348,11 @@ static void equal_totals_share_a_place(void **state) {
     static const int PLACES[] = {1, 2, 2, 4, 5, 0};
     static const size_t UNITS[] = {1, 2, 3, 0, 5, 4};
     for (size_t unit = 0; unit < 6; unit++) {
-        m.totals[unit].total = dec(TOTALS[unit]);
+        m.totals[unit].total = m.totals[unit].compared = dec(TOTALS[unit]);
         m.totals[unit].complete = unit != 4; /* the best total, but not complete */
     }
     struct standing *standings;
-    ranking_make(a, &m, &standings);
+    ranking_make(a, &m, NULL, &standings);
     for (size_t i = 0; i < 6; i++) {
         assert_int_equal(standings[i].place, PLACES[i]);
         assert_int_equal(standings[i].unit, UNITS[i]);

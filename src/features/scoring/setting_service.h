@@ -22,6 +22,7 @@ enum scoring_key {
     SETTING_QUOTA_CERTIFICATES, /* certificates: a number, or "50%" with how it is counted */
     SETTING_CROSS_BLIND, /* "yes": who checks does not see the unit's own points before he gave his
                           */
+    SETTING_LAST_PLACE,  /* places count to this one, which may not be shared; empty: all count */
     SETTING_AGREEMENT,   /* "yes": a table of criteria is locked after its members agreed to it */
     SETTING_KEY_COUNT,
 };

@@ -45,7 +45,8 @@ static bool is_fit_for_address(struct str code) {
             return false;
     }
     return code.n > 0 && !str_starts_with(code, STR("tt-")) &&
-           !str_starts_with(code, STR("phan-hoi"));
+           !str_starts_with(code, STR("phan-hoi")) && !str_equal_c(code, "dong-y") &&
+           !str_equal_c(code, "phe-duyet");
 }
 
 struct str why_part(struct arena *arena, const struct scoreboard *board, size_t criterion) {

@@ -12,6 +12,7 @@
 #include "features/cluster/closing_service.h"
 #include "features/scoring/board_state.h"
 #include "features/scoring/scoring.sql.h"
+#include "features/scoring/stage_service.h"
 #include "features/submission/submission_service.h"
 #include "text/utf8.h"
 
@@ -43,6 +44,7 @@ struct verify_work {
     int64_t now_ms;
     const struct cluster_period *cluster; /* as the page saw it: for its names */
     struct str unit_id;
+    enum score_stage stage;
     const struct verification *typed;
     size_t typed_count;
     struct issues *issues;
@@ -102,10 +104,10 @@ static bool read_decision(struct verify_work *work, const struct verification *t
     struct issues *issues = work->issues;
     const struct criterion *criterion = &work->ground->table.criteria.items[standing->criterion];
     size_t issues_before = issues->count;
-    const struct stage_decision *head = standing->cell.stages[SCORE_HEAD];
+    const struct stage_decision *mine = standing->cell.stages[work->stage];
     struct decision d = {.criterion = standing->criterion,
-                         .actual_revision = (head ? head->actual_revision : 0) + 1,
-                         .points_revision = (head ? head->points_revision : 0) + 1,
+                         .actual_revision = (mine ? mine->actual_revision : 0) + 1,
+                         .points_revision = (mine ? mine->points_revision : 0) + 1,
                          .reason = typed->reason.p ? typed->reason : STR("")};
     struct actual actual = {.state = ACTUAL_MISSING};
     struct message why;
@@ -121,9 +123,9 @@ static bool read_decision(struct verify_work *work, const struct verification *t
                   MESSAGE_WITH(MSG_scoring_reason_too_long, str_format(arena, "%d", REASON_MAX)));
     if (issues->count > issues_before)
         return false;
-    struct str own = standing->cell.self_actual;
-    bool own_stands = actual.state == ACTUAL_READ && own.p && str_equal(actual.text, own);
-    if (actual.state == ACTUAL_READ && !own_stands)
+    struct str before = scoring_before_stage(&standing->cell, work->stage).actual;
+    bool stands = actual.state == ACTUAL_READ && before.p && str_equal(actual.text, before);
+    if (actual.state == ACTUAL_READ && !stands)
         d.actual = actual.text;
     *ret_decision = d;
     return true;
@@ -157,46 +159,85 @@ static const struct err *refuse_changed(struct db_tx *tx, struct verify_work *wo
     return NULL;
 }
 
-/* Whether a decision without a reason may stand. Where the result is corrected too, the points by
- * rule are not those of the board any more: a correction needs its reason in any case. */
+/* Whether the result that the board's points rest on was corrected by this stage or a later one:
+ * then they are not the points that stood before it. */
+static bool corrected_from(const struct board_cell *cell, enum score_stage stage) {
+    for (int s = (int)stage; s < SCORE_STAGE_COUNT; s++)
+        if (cell->stages[s] && cell->stages[s]->actual.p)
+            return true;
+    return false;
+}
+
+/* Whether a decision without a reason may stand: it says what stood before the stage. A corrected
+ * result needs its reason in any case. */
 static const struct err *stands_without_reason(struct db_tx *tx, struct verify_work *work,
                                                const struct decision *d,
                                                const struct standing_cell *standing,
                                                bool *ret_stands) {
     *ret_stands = !d->actual.p && !d->points.p;
-    if (d->actual.p || !d->points.p || standing->cell.accepted_actual.p)
+    struct decimal points;
+    if (d->actual.p || !d->points.p || !decimal_parse(d->points, &points))
+        return NULL;
+    struct stage_before before = scoring_before_stage(&standing->cell, work->stage);
+    if (before.has_points) {
+        *ret_stands = decimal_compare(points, before.points) == 0;
+        return NULL;
+    }
+    if (corrected_from(&standing->cell, work->stage))
         return NULL;
     const struct score_cell *score;
-    struct decimal points;
     TRY(board_of(tx, work, d->criterion, &score));
-    *ret_stands = score->has_points && decimal_parse(d->points, &points) &&
-                  decimal_compare(points, score->points) == 0;
+    *ret_stands = score->has_points && decimal_compare(points, score->points) == 0;
     return NULL;
 }
 
-/* What changes against the cell as it stands; reasons where something differs. */
+/* Whether another stage alone gives the points of this criterion. */
+static bool is_owned_by_other(const struct criterion *criterion, enum score_stage stage) {
+    return criterion->owner != SCORE_SELF && criterion->owner != stage;
+}
+
+static bool reason_changes(struct str now, struct str then) {
+    return !str_equal(now, then.p ? then : STR(""));
+}
+
+/* What changes against what this stage said so far. */
+static void compare(const struct verify_work *work, const struct standing_cell *standing,
+                    struct decision *d) {
+    static const struct stage_decision NOTHING;
+    const struct stage_decision *mine = standing->cell.stages[work->stage];
+    if (!mine)
+        mine = &NOTHING;
+    struct str points = mine->has_points ? decimal_canonical(work->arena, mine->points) : STR_NONE;
+    d->set_actual = !str_equal(d->actual, mine->actual) ||
+                    (d->actual.p && reason_changes(d->reason, mine->actual_reason));
+    d->set_points = !str_equal(d->points, points) ||
+                    (d->points.p && reason_changes(d->reason, mine->points_reason));
+}
+
+/* What changes; reasons where something differs. */
 static const struct err *understand(struct db_tx *tx, struct verify_work *work,
                                     const struct verification *typed,
                                     const struct standing_cell *standing) {
     struct arena *arena = work->arena;
+    struct issues *issues = work->issues;
+    const struct criterion *criterion = &work->ground->table.criteria.items[standing->criterion];
     struct decision d;
     if (!read_decision(work, typed, standing, &d))
         return NULL;
-    const struct board_cell *cell = &standing->cell;
-    struct str old_points = standing->score.has_accepted
-                                ? decimal_canonical(arena, standing->score.accepted)
-                                : STR_NONE;
-    d.set_actual = !str_equal(d.actual, cell->accepted_actual) ||
-                   (d.actual.p && !str_equal(d.reason, cell->accepted_actual_reason));
-    d.set_points = !str_equal(d.points, old_points) ||
-                   (d.points.p && !str_equal(d.reason, cell->accepted_reason));
+    compare(work, standing, &d);
     if (!d.set_actual && !d.set_points) {
         if (!d.actual.p && !d.points.p && !str_is_empty(d.reason))
-            issue_add(arena, work->issues, field(arena, "points", typed->code),
+            issue_add(arena, issues, field(arena, "points", typed->code),
                       MESSAGE(MSG_scoring_reason_alone));
         return NULL;
     }
-    if (typed->seen_revision != cell->accepted_revision)
+    if (is_owned_by_other(criterion, work->stage)) {
+        issue_add(arena, issues, field(arena, "points", typed->code),
+                  MESSAGE_WITH(MSG_scoring_owned_by,
+                               message_plain(LANG_VI, score_stage_name(criterion->owner))));
+        return NULL;
+    }
+    if (typed->seen_revision != standing->cell.accepted_revision)
         return refuse_changed(tx, work, typed, standing);
     bool stands = true;
     if (str_is_empty(d.reason))
@@ -204,7 +245,7 @@ static const struct err *understand(struct db_tx *tx, struct verify_work *work,
     if (stands)
         *list_push(arena, &work->decisions) = d;
     else
-        issue_add(arena, work->issues, field(arena, "reason", typed->code),
+        issue_add(arena, issues, field(arena, "reason", typed->code),
                   MESSAGE(MSG_scoring_reason_missing));
     return NULL;
 }
@@ -244,6 +285,9 @@ static struct str tell_decisions(struct verify_work *work) {
     struct arena *arena = work->arena;
     struct buf text = BUF_INIT(AUDIT_TEXT_MAX);
     buf_append_str(&text, work->ground->cluster.members.items[work->unit].name);
+    if (work->stage != SCORE_HEAD)
+        buf_append_format(&text, " – " STR_FMT,
+                          STR_ARG(message_plain(LANG_VI, score_stage_name(work->stage))));
     size_t told = 0;
     for (; told < work->decisions.count && text.length < AUDIT_TEXT_MAX / 2; told++) {
         const struct decision *d = &work->decisions.items[told];
@@ -270,7 +314,7 @@ static const struct err *store_decision(struct db_tx *tx, struct verify_work *wo
     struct score_entry entry = {
         .unit_id = work->unit_id,
         .criterion_id = work->ground->table.criteria.items[d->criterion].id,
-        .stage = STAGE_ACCEPTED,
+        .stage = score_stage_code(work->stage),
         .reason = d->reason,
     };
     if (d->set_actual) {
@@ -309,6 +353,7 @@ static const struct err *verify_in(struct db_tx *tx, void *context) {
     if (unit < 0)
         return ERR(ERR_NOT_FOUND, "the unit is no member any more");
     work->unit = (size_t)unit;
+    TRY(scoring_stage_check(work->user, &work->ground->cluster, work->unit_id, work->stage));
     TRY(judge(tx, work));
     if (work->issues->count || !work->decisions.count) {
         work->came_to_nothing = true;
@@ -327,10 +372,9 @@ static const struct err *verify_in(struct db_tx *tx, void *context) {
 
 const struct err *scoring_verify(struct db *db, struct arena *arena, const struct user *user,
                                  int64_t now_ms, const struct cluster_period *cluster, size_t unit,
-                                 const struct verification *decisions, size_t count,
-                                 struct issues *issues, int *ret_stored) {
-    if (!user_may(user, RIGHT_SCORE_VERIFY, place_of_period(cluster), STR("")))
-        return ERR(ERR_DENIED, "no right to verify scores");
+                                 enum score_stage stage, const struct verification *decisions,
+                                 size_t count, struct issues *issues, int *ret_stored) {
+    TRY(scoring_stage_check(user, cluster, cluster->members.items[unit].id, stage));
     struct verify_work work = {
         .db = db,
         .arena = arena,
@@ -338,6 +382,7 @@ const struct err *scoring_verify(struct db *db, struct arena *arena, const struc
         .now_ms = now_ms,
         .cluster = cluster,
         .unit_id = cluster->members.items[unit].id,
+        .stage = stage,
         .typed = decisions,
         .typed_count = count,
         .issues = issues,

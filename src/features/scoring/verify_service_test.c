@@ -18,8 +18,8 @@ static struct issues verify(const struct user *user, size_t unit, const char *co
         .seen_revision = scores_fixture_cell(&f, unit, code)->accepted_revision,
     };
     struct issues issues = {0};
-    assert_ok(scoring_verify(f.db, f.arena, user, FIXTURE_NOW_MS + 1, &f.board.cluster, unit, &row,
-                             1, &issues, ret_stored));
+    assert_ok(scoring_verify(f.db, f.arena, user, FIXTURE_NOW_MS + 1, &f.board.cluster, unit,
+                             SCORE_HEAD, &row, 1, &issues, ret_stored));
     return issues;
 }
 
@@ -185,7 +185,7 @@ static void nothing_is_stored_when_one_row_is_wrong(void **state) {
     struct issues issues = {0};
     int stored = 7;
     assert_ok(scoring_verify(f.db, f.arena, &f.head, FIXTURE_NOW_MS, &f.board.cluster, UNIT_FIRST,
-                             rows, 2, &issues, &stored));
+                             SCORE_HEAD, rows, 2, &issues, &stored));
     assert_int_equal(issues.count, 1);
     assert_int_equal(stored, 0);
     scores_fixture_load(&f);
@@ -231,7 +231,7 @@ static void only_who_may_verifies(void **state) {
         struct issues issues = {0};
         int stored;
         assert_err_kind(scoring_verify(f.db, f.arena, others[i], FIXTURE_NOW_MS, &f.board.cluster,
-                                       UNIT_FIRST, &row, 1, &issues, &stored),
+                                       UNIT_FIRST, SCORE_HEAD, &row, 1, &issues, &stored),
                         ERR_DENIED);
     }
     /* Steps: an officer reads those of the own unit, a reader all. */
@@ -250,7 +250,7 @@ static void a_table_that_is_not_locked_cannot_be_verified(void **state) {
     struct issues issues = {0};
     int stored;
     assert_err_kind(scoring_verify(f.db, f.arena, &f.head, FIXTURE_NOW_MS, &f.board.cluster,
-                                   UNIT_FIRST, &row, 1, &issues, &stored),
+                                   UNIT_FIRST, SCORE_HEAD, &row, 1, &issues, &stored),
                     ERR_STATE);
     scores_fixture_end(&f);
 }

@@ -2,6 +2,7 @@
 #include "features/scoring/verify_web.h"
 
 #include "features/scoring/feedback_web.h"
+#include "features/scoring/stage_service.h"
 #include "features/scoring/verify.html.h"
 #include "features/scoring/why_web.h"
 #include "html/kept_fragment.h"
@@ -104,9 +105,9 @@ static void add_choices(struct arena *arena, const struct scoreboard *board,
         add_choice(arena, row, choices.items[i].label);
 }
 
-/* The corrected result as a person would type it. */
-static struct str typed_actual(struct arena *arena, enum lang lang, const struct sheet_line *line) {
-    struct str canonical = line->cell->accepted_actual;
+/* A corrected result as a person would type it. */
+static struct str typed_actual(struct arena *arena, enum lang lang, const struct sheet_line *line,
+                               struct str canonical) {
     struct decimal number;
     if (!canonical.p)
         return STR("");
@@ -122,17 +123,64 @@ static struct str decided_by(struct arena *arena, const struct sheet_line *line)
                       STR_ARG(instant_display(arena, line->cell->accepted_at_ms)));
 }
 
-/* What is stored, as it stands in the fields of a fresh page. */
+static struct str points_shown(struct arena *arena, enum lang lang, struct decimal points) {
+    return decimal_display(arena, points, POINT_SCALE, lang == LANG_VI ? ',' : '.');
+}
+
+static void add_note(struct arena *arena, struct str *note, struct str words) {
+    *note =
+        note->n ? str_format(arena, STR_FMT "; " STR_FMT, STR_ARG(*note), STR_ARG(words)) : words;
+}
+
+/* What stages other than the one written (SCORE_SELF: none is) decided, and who agreed with what.
+ */
+static struct str stage_note(struct arena *arena, enum lang lang, const struct sheet_line *line,
+                             enum score_stage written) {
+    struct str note = STR("");
+    const struct score_cell *score = line->score;
+    for (int stage = SCORE_CROSS; stage < SCORE_STAGE_COUNT; stage++) {
+        const struct stage_decision *d = line->cell->stages[stage];
+        struct str name = message_plain(lang, score_stage_name((enum score_stage)stage));
+        if (d && d->has_points && stage != (int)written)
+            add_note(arena, &note,
+                     message_text(arena, lang,
+                                  MESSAGE_WITH(MSG_verify_stage_points, name,
+                                               points_shown(arena, lang, d->points))));
+        if (!d || !d->agrees || stage_decides(d))
+            continue;
+        bool stands = score->in_force_known && decimal_compare(d->agreed, score->in_force) == 0;
+        add_note(arena, &note,
+                 message_text(arena, lang,
+                              stands ? MESSAGE_WITH(MSG_verify_stage_agrees, name)
+                                     : MESSAGE_WITH(MSG_verify_stage_agreed_then, name,
+                                                    points_shown(arena, lang, d->agreed))));
+    }
+    return note;
+}
+
+/* What the stage stored, as it stands in the fields of a fresh page; for who only reads
+ * (SCORE_SELF), what the latest stage did. */
 static void fill_stored(struct arena *arena, enum lang lang, const struct sheet_line *line,
-                        struct verify_row *row) {
-    row->typed_actual = typed_actual(arena, lang, line);
-    row->typed_points =
-        line->score->has_accepted
-            ? unit_page_typed_number(arena, lang, line->score->accepted, POINT_SCALE)
-            : STR("");
-    row->typed_reason = sheet_line_reason(line);
-    row->seen_revision = line->cell->accepted_revision;
+                        enum score_stage stage, struct verify_row *row) {
+    static const struct stage_decision NOTHING;
+    const struct board_cell *cell = line->cell;
+    if (stage == SCORE_SELF) {
+        row->typed_actual = typed_actual(arena, lang, line, cell->accepted_actual);
+        row->typed_reason = sheet_line_reason(line);
+    } else {
+        const struct stage_decision *d = cell->stages[stage] ? cell->stages[stage] : &NOTHING;
+        row->typed_actual = typed_actual(arena, lang, line, d->actual);
+        row->typed_points =
+            d->has_points ? unit_page_typed_number(arena, lang, d->points, POINT_SCALE) : STR("");
+        struct str reason = d->has_points ? d->points_reason : d->actual_reason;
+        row->typed_reason = stage_decides(d) && reason.p ? reason : STR("");
+    }
+    row->seen_revision = cell->accepted_revision;
     row->drawn = mark_of_row(arena, row->typed_actual, row->typed_points, row->typed_reason);
+    row->stage_note = line->is_group ? STR("") : stage_note(arena, lang, line, stage);
+    enum score_stage owner = line->criterion->owner;
+    if (owner != SCORE_SELF && owner != stage)
+        row->owned_by = message_plain(lang, score_stage_name(owner));
 }
 
 static struct verify_row make_row(struct arena *arena, enum lang lang,
@@ -225,10 +273,39 @@ static void fill_neighbours(const struct request *request, const struct scoreboa
 struct grid_drawing {
     const struct scoreboard *board;
     size_t unit;
-    bool may_verify;             /* and the table is locked */
+    bool may_verify;        /* and the table is locked */
+    enum score_stage stage; /* that is written; SCORE_SELF: only read */
+    bool own_unit;
+    struct stage_choice choice;  /* for the links to other stages */
     const struct request *typed; /* NULL: a fresh page */
     const struct issues *issues;
 };
+
+/* The page of a unit in a step: "…/tham-dinh/dam-say?buoc=office". */
+static struct str grid_href(struct arena *arena, const struct scoreboard *board, size_t unit,
+                            const char *tail, enum score_stage stage) {
+    return str_format(
+        arena, STR_FMT "?buoc=" STR_FMT,
+        STR_ARG(unit_page_path(arena, &board->cluster, &board->cluster.members.items[unit], tail)),
+        STR_ARG(score_stage_code(stage)));
+}
+
+/* The steps he may write, where there is more than one. */
+static void add_stages(struct html *h, const struct grid_drawing *drawing,
+                       struct verify_grid *view) {
+    size_t count = 0;
+    for (int stage = SCORE_HEAD; stage < SCORE_STAGE_COUNT; stage++)
+        count += drawing->choice.may[stage];
+    if (!drawing->board->table.locked || (count < 2 && !drawing->own_unit))
+        return;
+    for (int stage = SCORE_HEAD; stage < SCORE_STAGE_COUNT; stage++)
+        if (drawing->choice.may[stage])
+            *list_push(h->arena, &view->stages) = (struct page_link){
+                .href =
+                    grid_href(h->arena, drawing->board, drawing->unit, "", (enum score_stage)stage),
+                .text = message_plain(h->lang, score_stage_name((enum score_stage)stage)),
+                .current = drawing->may_verify && stage == (int)drawing->stage};
+}
 
 static struct verify_grid grid_of(struct html *h, const struct grid_drawing *drawing,
                                   struct score_sheet *ret_sheet) {
@@ -237,8 +314,9 @@ static struct verify_grid grid_of(struct html *h, const struct grid_drawing *dra
     struct score_sheet sheet;
     score_sheet_make(h->arena, board, drawing->unit, &sheet);
     *ret_sheet = sheet;
-    return (struct verify_grid){
+    struct verify_grid view = {
         .unit_name = member->name,
+        .own_unit = drawing->own_unit,
         .feedback_href = unit_page_path(h->arena, &board->cluster, member, "phan-hoi"),
         .may_verify = drawing->may_verify,
         .locked = board->table.locked,
@@ -253,6 +331,13 @@ static struct verify_grid grid_of(struct html *h, const struct grid_drawing *dra
         .decided = sheet.decided,
         .scored = sheet.scored,
     };
+    add_stages(h, drawing, &view);
+    if (drawing->may_verify) {
+        view.stage = message_plain(h->lang, score_stage_name(drawing->stage));
+        if (drawing->stage == SCORE_HEAD || drawing->stage == SCORE_OFFICE)
+            view.agree_href = grid_href(h->arena, board, drawing->unit, "dong-y", drawing->stage);
+    }
+    return view;
 }
 
 static void draw_head(struct html *h, const void *context) {
@@ -268,7 +353,8 @@ static void draw_table(struct html *h, const void *context) {
     for (size_t i = 0; i < sheet.count; i++) {
         const struct sheet_line *line = &sheet.lines[i];
         struct verify_row row = make_row(h->arena, h->lang, drawing->board, drawing->unit, line);
-        fill_stored(h->arena, h->lang, line, &row);
+        fill_stored(h->arena, h->lang, line, drawing->may_verify ? drawing->stage : SCORE_SELF,
+                    &row);
         if (drawing->typed && !line->is_group && !row_is_untouched(drawing->typed, row.code))
             fill_typed(drawing->typed, drawing->issues, &row);
         add_choices(h->arena, drawing->board, line->criterion, &row);
@@ -279,22 +365,41 @@ static void draw_table(struct html *h, const void *context) {
 
 static void draw_fragment(struct html *h, const struct grid_drawing *drawing, const char *name,
                           fragment_draw draw) {
-    struct str variant = str_format(h->arena, "tham-dinh|%s|%zu|%s", name, drawing->unit,
-                                    drawing->may_verify ? "fields" : "");
+    unsigned stages = 0;
+    for (int stage = 0; stage < SCORE_STAGE_COUNT; stage++)
+        stages |= drawing->choice.may[stage] ? 1U << stage : 0;
+    struct str variant =
+        str_format(h->arena, "tham-dinh|%s|%zu|%d|%d|%u", name, drawing->unit,
+                   drawing->may_verify ? (int)drawing->stage : -1, drawing->own_unit, stages);
     kept_fragment_draw(drawing->typed ? NULL : drawing->board->kept, variant, h, draw, drawing);
+}
+
+/* The step that the page is asked for, where the user may write it, else the first that he may. */
+static bool stage_of_request(const struct request *request, const struct stage_choice *choice,
+                             enum score_stage *ret_stage) {
+    struct str code = request_field(request, "buoc");
+    if (!code.p)
+        code = request_query(request, "buoc");
+    *ret_stage = choice->first;
+    if (!code.p || !score_stage_from_code(code, ret_stage))
+        return choice->any;
+    return choice->may[*ret_stage];
 }
 
 static void draw_grid(const struct request *request, struct response *response,
                       const struct scoreboard *board, size_t unit, const struct issues *issues) {
     const struct cluster_unit *member = &board->cluster.members.items[unit];
-    const struct grid_drawing drawing = {
+    struct grid_drawing drawing = {
         .board = board,
         .unit = unit,
-        .may_verify =
-            board->table.locked && frame_may(request, RIGHT_SCORE_VERIFY, &board->cluster, STR("")),
         .typed = issues ? request : NULL,
         .issues = issues,
     };
+    if (!board->cluster.closing.closed)
+        drawing.choice = scoring_stages_of(request->user, &board->cluster, member->id);
+    drawing.own_unit = drawing.choice.own_unit && !drawing.choice.any;
+    drawing.may_verify =
+        stage_of_request(request, &drawing.choice, &drawing.stage) && board->table.locked;
     struct page page;
     frame_page(request, member->name, &board->cluster, STEP_VERIFY, &page);
     page.wide = true;
@@ -302,8 +407,11 @@ static void draw_grid(const struct request *request, struct response *response,
     struct verify_neighbours neighbours = {0};
     fill_neighbours(request, board, unit, &neighbours);
     struct verify_form form = {
-        .href = unit_page_path(request->arena, &board->cluster, member, ""),
+        .href = unit_page_path(
+            request->arena, &board->cluster, member,
+            frame_may(request, RIGHT_SCORE_VERIFY, &board->cluster, STR("")) ? "" : "phe-duyet"),
         .csrf_token = request->csrf_token,
+        .stage = score_stage_code(drawing.stage),
     };
     struct html h = frame_html(request, response);
     tpl_ui_layout_begin(&h, &page);
@@ -356,8 +464,12 @@ static const struct err *save_grid(struct request *request, struct response *res
     size_t count = read_rows(request, criteria, rows);
     struct issues issues = {0};
     int stored = 0;
+    struct stage_choice choice =
+        scoring_stages_of(request->user, &ground->cluster, ground->cluster.members.items[unit].id);
+    enum score_stage stage;
+    stage_of_request(request, &choice, &stage); /* what he may not write the service refuses */
     TRY(scoring_verify(app_db(request), request->arena, request->user, request->now_ms,
-                       &ground->cluster, unit, rows, count, &issues, &stored));
+                       &ground->cluster, unit, stage, rows, count, &issues, &stored));
     if (issues.count) {
         /* Drawn from what is stored now: somebody else may have been quicker. */
         struct scoreboard board;
@@ -366,10 +478,13 @@ static const struct err *save_grid(struct request *request, struct response *res
         draw_grid(request, response, &board, unit, &issues);
         return NULL;
     }
-    frame_redirect(
-        request, response,
-        unit_page_path(request->arena, &ground->cluster, &ground->cluster.members.items[unit], ""),
-        stored ? MSG_notice_verified : MSG_notice_verified_nothing, stored);
+    struct str path =
+        unit_page_path(request->arena, &ground->cluster, &ground->cluster.members.items[unit], "");
+    if (stage != choice.first || !choice.any)
+        path = str_format(request->arena, STR_FMT "?buoc=" STR_FMT, STR_ARG(path),
+                          STR_ARG(score_stage_code(stage)));
+    frame_redirect(request, response, path,
+                   stored ? MSG_notice_verified : MSG_notice_verified_nothing, stored);
     return NULL;
 }
 
@@ -380,6 +495,9 @@ const struct route verify_routes[] = {
     {HTTP_GET, BASE "/:unit", RIGHT_SHEET_READ, show_grid},
     {HTTP_POST, BASE "/:unit", RIGHT_SCORE_VERIFY, save_grid, .body_max_bytes = GRID_BODY_MAX,
      .only_saves = true},
+    /* For who only approves. */
+    {HTTP_POST, BASE "/:unit/phe-duyet", RIGHT_SCORE_APPROVE, save_grid,
+     .body_max_bytes = GRID_BODY_MAX, .only_saves = true},
     {HTTP_GET, BASE "/:unit/:criterion", RIGHT_SHEET_READ, why_show},
 };
 const size_t verify_routes_count = COUNT_OF(verify_routes);

@@ -68,6 +68,8 @@ struct verify_row {
     const struct issue *reason_issue;
     bool decided;
     struct str decided_by; /* "Cụm trưởng, 26/6/2020 09:14"; may be empty */
+    struct str stage_note; /* what other stages decided, who agreed; may be empty */
+    struct str owned_by;   /* the stage that alone gives its points, where it is another */
 };
 
 /* Head and table of a unit's grid; the same for everybody with the same rights. */
@@ -76,6 +78,10 @@ struct verify_grid {
     struct str feedback_href;
     bool may_verify; /* and the table is locked */
     bool locked;
+    struct str stage;              /* "Cụm trưởng thẩm định"; empty: only read */
+    LIST(struct page_link) stages; /* where he may write more than one */
+    bool own_unit;                 /* he verifies others, but not this one */
+    struct str agree_href;         /* "agree with all"; empty: not offered */
     LIST(struct verify_row) rows;
     struct decimal max_content;
     struct sheet_figures content;
@@ -92,6 +98,7 @@ struct verify_grid {
 struct verify_form {
     struct str href;
     struct str csrf_token;
+    struct str stage; /* code of the step that is written */
 };
 
 /* The units before and after among those the user may read; empty where there is none. */
