@@ -28,7 +28,7 @@ bool rights_leads_nowhere(const char *path) {
     /* The list there is is one of units, the document one of the register. */
     if (strstr(path, "/nam/:year/trinh"))
         return true; /* what is submitted is named in the form */
-    if (strstr(path, "/nguoi/nhap/:list") || strstr(path, "/van-ban/:document"))
+    if (strstr(path, "/bien-ban/:record") || strstr(path, "/nguoi/nhap/:list") || strstr(path, "/van-ban/:document"))
         return true;
     for (size_t i = 0; i < COUNT_OF(NOWHERE); i++)
         if (strstr(path, NOWHERE[i]))

@@ -23,6 +23,7 @@ enum scoring_key {
     SETTING_CROSS_BLIND, /* "yes": who checks does not see the unit's own points before he gave his
                           */
     SETTING_LAST_PLACE,  /* places count to this one, which may not be shared; empty: all count */
+    SETTING_ADOPT_SHARE, /* votes that adopt the result: ">1/2", "2/3" of all members; outcome.h */
     SETTING_KEY_COUNT,
 };
 struct str scoring_key_code(enum scoring_key key);
