@@ -23,9 +23,14 @@
 #include "features/closing/closing_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/covenant/covenant_web.h"
+#include "features/criteria/convention_web.h"
+#include "features/dispute/dispute_web.h"
+#include "features/dispute/dispute_web.h"
+#include "features/criteria/convention_web.h"
 #include "features/factor/factor_web.h"
 #include "features/file/file_web.h"
 #include "features/frame/frame.h"
+#include "features/freeze/freeze_web.h"
 #include "features/headship/headship_web.h"
 #include "features/health/health_web.h"
 #include "features/help/help_web.h"
@@ -50,6 +55,7 @@
 #include "features/registration/award_web.h"
 #include "features/registration/registration_web.h"
 #include "features/review/review_web.h"
+#include "features/score_evidence/score_evidence_web.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/ranking_web.h"
@@ -57,6 +63,8 @@
 #include "features/scoring/verify_web.h"
 #include "features/secrecy/secrecy_gate_web.h"
 #include "features/secrecy/secrecy_web.h"
+#include "features/analysis/analysis_web.h"
+#include "features/proposal/proposal_web.h"
 #include "features/submission/submission_web.h"
 #include "features/target/target_import_web.h"
 #include "features/target/target_item_web.h"
@@ -83,14 +91,17 @@ static const struct {
     {documents_api_routes, &documents_api_routes_count},
     {year_api_routes, &year_api_routes_count},
     {plans_api_routes, &plans_api_routes_count},
+    {convention_routes, &convention_routes_count},
     {covenant_routes, &covenant_routes_count},
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},
     {feedback_routes, &feedback_routes_count},
     {file_routes, &file_routes_count},
     {handover_routes, &handover_routes_count},
+    {dispute_routes, &dispute_routes_count},
     {factor_door_routes, &factor_door_routes_count},
     {factor_routes, &factor_routes_count},
+    {freeze_routes, &freeze_routes_count},
     {headship_form_routes, &headship_form_routes_count},
     {headship_routes, &headship_routes_count},
     {health_routes, &health_routes_count},
@@ -104,6 +115,8 @@ static const struct {
     {job_routes, &job_routes_count},
     {level_routes, &level_routes_count},
     {legal_routes, &legal_routes_count},
+    {score_evidence_routes, &score_evidence_routes_count},
+    {score_evidence_book_routes, &score_evidence_book_routes_count},
     {movement_routes, &movement_routes_count},
     {movement_form_routes, &movement_form_routes_count},
     {participation_routes, &participation_routes_count},
@@ -130,6 +143,8 @@ static const struct {
     {secrecy_routes, &secrecy_routes_count},
     {sheets_routes, &sheets_routes_count},
     {submission_routes, &submission_routes_count},
+    {proposal_routes, &proposal_routes_count},
+    {analysis_routes, &analysis_routes_count},
     {target_import_routes, &target_import_routes_count},
     {target_item_routes, &target_item_routes_count},
     {target_routes, &target_routes_count},

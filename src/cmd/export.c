@@ -3,7 +3,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/output.h"
-#include "features/audit/audit_seal.h"
+#include "features/cluster/closing_service.h"
 #include "features/intake/sheet_doc.h"
 #include "features/scoring/feedback_doc.h"
 #include "features/scoring/ranking_doc.h"
@@ -28,7 +28,7 @@ static const struct err *write_file(struct export *export, const char *path, str
 static const struct err *export_ranking(struct export *export) {
     struct str bytes;
     struct ranking_doc_options options = {.printed_by = STR("")};
-    TRY(audit_paper_mark(export->cmd->db, export->cmd->arena, export->board.cluster.closing.closed,
+    TRY(closing_paper_mark(export->cmd->db, export->cmd->arena, &export->board.cluster.closing,
                          &options.audit_mark));
     TRY(ranking_doc_make_with(export->cmd->arena, &export->board, &options, export->cmd->now_ms,
                               &bytes));

@@ -24,6 +24,8 @@ enum part { OF_PERIOD, OF_YEAR, OF_NEITHER };
 static const char *const NOT_ITS_OWN[] = {
     C "/chot-ky",            /* closes */
     C "/chot-ky/mo-lai",     /* opens again */
+    C "/chot-ky/dinh-chinh", /* beside what is closed */
+    C "/chot-ky/dinh-chinh/:addendum/rut",
     C "/dong-goi",           /* takes papers out */
     Y "/chot-nam",           /* closes */
     Y "/chot-nam/mo-lai",    /* opens again */

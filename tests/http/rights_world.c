@@ -19,13 +19,15 @@
 /* Objects that there are none of: who may pass learns that there is nothing; who may not learns
  * nothing. */
 static const char *const NOWHERE[] = {
-    ":row",      ":title",       ":signature", ":carry",     ":term",    ":handover", ":record",
-    ":target",   ":person",      ":transfer",  ":honour",    ":content", ":line",     ":movement",
-    ":key",      ":request",     ":session",   ":stored",    ":object",  ":history",  ":link",
-    ":incident", ":destruction", ":token",     ":submission"};
+    ":row",         ":title",    ":signature",  ":carry",   ":term",     ":handover", ":target",
+    ":person",      ":transfer", ":honour",     ":content", ":line",     ":movement", ":key",
+    ":request",     ":session",  ":stored",     ":object",  ":history",  ":link",     ":incident",
+    ":destruction", ":token",    ":submission", ":thread",  ":addendum", ":record"};
 
 bool rights_leads_nowhere(const char *path) {
     /* The list there is is one of units, the document one of the register. */
+    if (strstr(path, "/chot-ky/ban-luu/:number"))
+        return true; /* nothing is frozen where nothing was closed */
     if (strstr(path, "/nam/:year/trinh"))
         return true; /* what is submitted is named in the form */
     if (strstr(path, "/bien-ban/:record") || strstr(path, "/nguoi/nhap/:list") ||

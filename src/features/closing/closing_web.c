@@ -72,6 +72,11 @@ static const struct err *draw(const struct scene *scene, struct response *respon
         .reason = request_text(request, "reason"),
         .confirmed = request_text(request, "confirm").n > 0,
     };
+    if (scene->target.period) {
+        view.digest = closing->digest.n && closing->closed ? closing->digest : STR("");
+        view.freeze_href = step_path_below(request->arena, &scene->period, STEP_CLOSING,
+                                           STR("dinh-chinh"));
+    }
     if (view.sees_open)
         TRY(check(scene, &view.open));
     TRY(closing_history(app_db(request), request->arena, request->user, &scene->target,

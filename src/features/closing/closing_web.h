@@ -23,6 +23,8 @@ struct closing_view {
     bool may_reopen;
     struct closing_open_points open; /* what is still to be done */
     struct closing_rows rows;
+    struct str digest;      /* of what was frozen; may be empty */
+    struct str freeze_href; /* of a half-year: what was frozen, addenda */
     struct str action;
     struct str reopen_action;
     struct str reason; /* as typed */

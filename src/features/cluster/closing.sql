@@ -1,5 +1,6 @@
 -- owns cluster_closing
 -- reads cluster, cluster_period, score_entry, score_answer, review_text, review_item, intake_batch, intake_mend
+-- reads score_draft, score_sending, score_freeze, score_thread, score_thread_row
 -- reads criteria_table, adoption_record, scoring_rule_basis, calendar_row, calendar_extension, calendar_mark
 -- reads target_item, target_item_entry, target_entry, target_lock, target_import
 -- reads covenant, covenant_text, covenant_version, covenant_signature
@@ -9,8 +10,11 @@
 
 -- query closing_of_period :one
 -- param cluster_period_id text
-select revision, is_closed, reason, author, at_ms from cluster_closing
-where cluster_period_id = $1 order by revision desc limit 1
+-- col digest text?
+select c.revision, c.is_closed, c.reason, c.author, c.at_ms, f.digest
+from cluster_closing c
+left join score_freeze f on f.cluster_period_id = c.cluster_period_id and f.revision = c.revision
+where c.cluster_period_id = $1 order by c.revision desc limit 1
 
 -- query closing_of_year :one
 -- param cluster_id text
@@ -65,6 +69,10 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 select coalesce(max(r.at_ms), 0) as last_ms from (
     select max(e.at_ms) as at_ms from score_entry e where e.cluster_period_id = $1
     union all select max(a.at_ms) from score_answer a where a.cluster_period_id = $1
+    union all select max(d.at_ms) from score_draft d where d.cluster_period_id = $1
+    union all select max(s.at_ms) from score_sending s where s.cluster_period_id = $1
+    union all select max(r.at_ms) from score_thread_row r join score_thread t on t.id = r.thread_id
+              where t.cluster_period_id = $1
     union all select max(t.at_ms) from review_text t where t.cluster_period_id = $1
     union all select max(i.at_ms) from review_item i where i.cluster_period_id = $1
     union all select max(b.created_ms) from intake_batch b where b.cluster_period_id = $1

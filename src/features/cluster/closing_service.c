@@ -1,6 +1,7 @@
 #include "features/cluster/closing_service.h"
 
 #include "features/audit/audit.h"
+#include "features/audit/audit_seal.h"
 #include "features/cluster/closing.sql.h"
 #include "features/cluster/cluster_service.h"
 #include "sys/id.h"
@@ -28,8 +29,10 @@ const struct err *closing_of_period(struct db_tx *tx, struct arena *arena,
     bool found;
     struct q_closing_of_period_row row;
     TRY(q_closing_of_period(tx, arena, cluster_period_id, &found, &row));
-    *ret_closing = found ? (struct closing){row.is_closed, row.revision, row.author, row.at_ms}
-                         : (struct closing){.author = STR("")};
+    *ret_closing = (struct closing){.author = STR(""), .digest = STR("")};
+    if (found)
+        *ret_closing = (struct closing){row.is_closed, row.revision, row.author, row.at_ms,
+                                        row.is_closed ? str_or_empty(row.digest) : STR("")};
     return NULL;
 }
 
@@ -38,8 +41,9 @@ const struct err *closing_of_year(struct db_tx *tx, struct arena *arena, struct 
     bool found;
     struct q_closing_of_year_row row;
     TRY(q_closing_of_year(tx, arena, cluster_id, year, &found, &row));
-    *ret_closing = found ? (struct closing){row.is_closed, row.revision, row.author, row.at_ms}
-                         : (struct closing){.author = STR("")};
+    *ret_closing =
+        found ? (struct closing){row.is_closed, row.revision, row.author, row.at_ms, STR("")}
+              : (struct closing){.author = STR(""), .digest = STR("")};
     return NULL;
 }
 
@@ -177,6 +181,9 @@ static const struct err *change_in(struct db_tx *tx, void *context) {
                          target->period ? target->period->id : STR_NONE, standing.revision + 1,
                          work->close, work->reason, work->checked, work->user->name, work->user->id,
                          at_ms));
+    if (target->period && work->close)
+        TRY(closing_freezes(tx, work->arena, work->now_ms, target->period, standing.revision + 1,
+                            at_ms));
     const char *action = target->period ? (work->close ? "period.close" : "period.reopen")
                                         : (work->close ? "year.close" : "year.reopen");
     struct audit_note note = {
@@ -246,6 +253,31 @@ const struct err *closing_reopen(struct db *db, struct arena *arena, const struc
                                 .reason = str_or_empty(reason),
                                 .checked = STR("")};
     return change(db, arena, &work, issues);
+}
+
+/* --- for papers --------------------------------------------------------------------------- */
+
+struct str closing_digest_shown(struct arena *arena, const struct closing *closing) {
+    struct str digest = closing->digest;
+    if (digest.n < 16)
+        return STR("");
+    return str_format(arena, "%.4s-%.4s-%.4s-%.4s", digest.p, digest.p + 4, digest.p + 8,
+                      digest.p + 12);
+}
+
+const struct err *closing_paper_mark(struct db *db, struct arena *arena,
+                                     const struct closing *closing, struct str *ret_mark) {
+    struct str mark;
+    TRY(audit_paper_mark(db, arena, closing->closed, &mark));
+    *ret_mark = mark;
+    if (!closing->closed || !closing->digest.n)
+        return NULL;
+    struct str frozen = str_format(arena, "Đã chốt lúc " STR_FMT ", mã băm " STR_FMT,
+                                   STR_ARG(instant_display(arena, closing->at_ms)),
+                                   STR_ARG(closing_digest_shown(arena, closing)));
+    *ret_mark = mark.p ? str_format(arena, STR_FMT ". " STR_FMT, STR_ARG(frozen), STR_ARG(mark))
+                       : frozen;
+    return NULL;
 }
 
 /* --- for thidua verify -------------------------------------------------------------------- */

@@ -79,6 +79,21 @@ MUST_CHECK const struct err *closing_reopen(struct db *db, struct arena *arena,
                                             const struct closing_target *target, struct str reason,
                                             struct issues *issues);
 
+/* Within the transaction of a closing: keeps the half-year as it stands then, under the closing's
+ * REVISION. The room that knows figures offers it; src/closing_list.c names it. */
+typedef const struct err *closing_freeze_fn(struct db_tx *tx, struct arena *arena, int64_t now_ms,
+                                            const struct cluster_period *cluster, int64_t revision,
+                                            int64_t at_ms);
+extern closing_freeze_fn *const closing_freezes;
+
+/* The beginning of the digest of what was frozen, in groups: "1a2b-3c4d-…"; empty where none is. */
+struct str closing_digest_shown(struct arena *arena, const struct closing *closing);
+/* The line at the foot of papers of what is closed: when it was closed, the digest, and the mark of
+ * the trail (audit_paper_mark). Absent where it is open. */
+MUST_CHECK const struct err *closing_paper_mark(struct db *db, struct arena *arena,
+                                                const struct closing *closing,
+                                                struct str *ret_mark);
+
 /* What stands closed now and yet has something recorded later: for `thidua verify`. */
 struct closing_breach {
     struct str slug;

@@ -29,6 +29,7 @@ struct closing {
     int64_t revision;
     struct str author; /* of the newest row: who closed it, or opened it again */
     int64_t at_ms;
+    struct str digest; /* of what was frozen when a half-year was closed; else empty */
 };
 
 /* A cluster's half-year, with all that pages and papers say about it. */

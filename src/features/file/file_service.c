@@ -39,6 +39,7 @@ struct file_work {
     enum file_type type;
     struct str sha256;
     struct str reason;
+    struct str taken_id;
     struct issues *issues;
     struct file_owner owner;
     struct file_twins twins;
@@ -48,6 +49,17 @@ struct file_work {
 };
 
 /* --- reading ------------------------------------------------------------------------------- */
+
+static const struct str VERDICTS[] = {[FILE_UNSCANNED] = STR_INIT("unscanned"),
+                                      [FILE_CLEAN] = STR_INIT("clean"),
+                                      [FILE_INFECTED] = STR_INIT("infected")};
+
+static enum file_verdict verdict_of(struct str code) {
+    for (size_t i = 0; i < COUNT_OF(VERDICTS); i++)
+        if (code.p && str_equal(VERDICTS[i], code))
+            return (enum file_verdict)i;
+    return FILE_UNSCANNED;
+}
 
 static struct stored_file file_of(const struct q_stored_files_of_object_row *row) {
     struct stored_file file = {
@@ -64,22 +76,31 @@ static struct stored_file file_of(const struct q_stored_files_of_object_row *row
         .withdrawn_reason = str_or_empty(row->withdrawn_reason),
         .bytes = row->bytes,
         .is_destroyed = row->bytes > 0 && row->left_bytes == 0,
+        .capacity = row->capacity,
+        .taken_id = str_or_empty(row->taken_id),
+        .scan = {.verdict = verdict_of(row->scan_verdict),
+                 .found = str_or_empty(row->scan_found),
+                 .at_ms = row->scan_ms.set ? row->scan_ms.value : 0},
+        .has_thumbnail = row->thumbnail.p && row->left_bytes,
     };
     file_type_from_code(row->kind, &file.type);
     return file;
 }
 
-static const struct err *load_files(struct db_tx *tx, struct file_work *work) {
+const struct err *file_rows(struct db_tx *tx, struct arena *arena, struct str kind,
+                            struct str object_id, struct stored_files *ret_files) {
     struct q_stored_files_of_object_rows rows;
-    TRY(q_stored_files_of_object(tx, work->arena, work->kind, work->object_id, &rows));
-    work->files = (struct stored_files){0};
+    TRY(q_stored_files_of_object(tx, arena, kind, object_id, &rows));
+    *ret_files = (struct stored_files){0};
     for (size_t i = 0; i < rows.count; i++)
-        *list_push(work->arena, &work->files) = file_of(&rows.items[i]);
+        *list_push(arena, ret_files) = file_of(&rows.items[i]);
     return NULL;
 }
 
 /* What is of a cluster's year that is closed takes no file and gives none back. */
 static const struct err *must_be_open(struct db_tx *tx, const struct file_work *work) {
+    if (work->owner.cluster_period_id.n)
+        return closing_must_be_open(tx, work->arena, work->owner.cluster_period_id);
     return work->owner.cluster_id.n ? closing_year_must_be_open(
                                           tx, work->arena, work->owner.cluster_id, work->owner.year)
                                     : NULL;
@@ -88,7 +109,7 @@ static const struct err *must_be_open(struct db_tx *tx, const struct file_work *
 static const struct err *files_in(struct db_tx *tx, void *context) {
     struct file_work *work = context;
     TRY(find_owner(tx, work->arena, work->user, work->kind, work->object_id, &work->owner));
-    return load_files(tx, work);
+    return file_rows(tx, work->arena, work->kind, work->object_id, &work->files);
 }
 
 const struct err *files_of(struct db *db, struct arena *arena, const struct user *user,
@@ -117,6 +138,16 @@ static const struct err *find_file(struct db_tx *tx, struct file_work *work, str
     return NULL;
 }
 
+const struct err *file_place(struct db_tx *tx, struct arena *arena, const struct user *user,
+                             struct str id, struct file_owner *ret_owner,
+                             struct stored_file *ret_file) {
+    struct file_work work = {.arena = arena, .user = user};
+    TRY(find_file(tx, &work, id));
+    *ret_owner = work.owner;
+    *ret_file = work.file;
+    return NULL;
+}
+
 static const struct err *bytes_in(struct db_tx *tx, void *context) {
     struct file_work *work = context;
     TRY(find_file(tx, work, work->reason));
@@ -124,6 +155,8 @@ static const struct err *bytes_in(struct db_tx *tx, void *context) {
         return ERR_TEXT(ERR_STATE, "file.is_destroyed", "the content of this file was destroyed");
     if (work->file.withdrawn_ms)
         return ERR_TEXT(ERR_STATE, "file.is_withdrawn", "this file was taken back");
+    if (work->file.scan.verdict == FILE_INFECTED)
+        return ERR_TEXT(ERR_STATE, "file.is_infected", "the scanner found something in this file");
     struct q_stored_content_read_row row;
     bool found;
     TRY(q_stored_content_read(tx, work->arena, work->file.sha256, &found, &row));
@@ -200,22 +233,48 @@ static const struct err *look_at(struct arena *arena, const struct file_sent *se
     return NULL;
 }
 
-static const struct err *find_twins(struct db_tx *tx, struct file_work *work) {
+static struct audit_note note_of(const struct file_work *work, const char *action) {
+    const char *kind = work->owner.history_kind;
+    return (struct audit_note){
+        .action = action,
+        .object_kind = kind ? kind : str_c(work->arena, work->kind),
+        .object_id = kind ? work->owner.history_id : work->object_id,
+    };
+}
+
+/* In a history of more than the object what is told names it. */
+static struct str told_of(const struct file_work *work, struct str what) {
+    return work->owner.history_kind ? str_format(work->arena, STR_FMT ": " STR_FMT,
+                                                 STR_ARG(work->owner.title), STR_ARG(what))
+                                    : what;
+}
+
+const struct err *file_twins_in(struct db_tx *tx, struct arena *arena, const struct user *user,
+                                struct str sha256, struct str kind, struct str object_id,
+                                struct file_twins *ret_twins) {
     struct q_stored_uses_rows rows;
-    TRY(q_stored_uses(tx, work->arena, work->sha256, TWINS_MAX, &rows));
-    work->twins = (struct file_twins){0};
+    TRY(q_stored_uses(tx, arena, sha256, TWINS_MAX, &rows));
+    *ret_twins = (struct file_twins){0};
     for (size_t i = 0; i < rows.count; i++) {
         struct file_owner owner;
-        const struct err *err = find_owner(tx, work->arena, work->user, rows.items[i].object_kind,
+        if (str_equal(rows.items[i].object_kind, kind) &&
+            str_equal(rows.items[i].object_id, object_id))
+            continue;
+        const struct err *err = find_owner(tx, arena, user, rows.items[i].object_kind,
                                            rows.items[i].object_id, &owner);
         if (err && err->kind != ERR_NOT_FOUND)
             return err;
         if (err)
-            work->twins.unseen++;
+            ret_twins->unseen++;
         else
-            *list_push(work->arena, &work->twins.seen) = owner;
+            *list_push(arena, &ret_twins->seen) = owner;
     }
     return NULL;
+}
+
+static const struct err *find_twins(struct db_tx *tx, struct file_work *work) {
+    return file_twins_in(tx, work->arena, work->user, work->sha256, work->kind, work->object_id,
+                         &work->twins);
 }
 
 static const struct err *keep_content(struct db_tx *tx, const struct file_work *work) {
@@ -231,11 +290,10 @@ static const struct err *keep_content(struct db_tx *tx, const struct file_work *
     return NULL;
 }
 
-static const struct err *add_in(struct db_tx *tx, void *context) {
-    struct file_work *work = context;
+/* What stands against one more file at the object. */
+static const struct err *check_room(struct db_tx *tx, struct file_work *work) {
     struct arena *arena = work->arena;
-    size_t standing = 0;
-    work->issues->count = 0;
+    size_t standing = 0, most = file_room_of(work->kind)->files_max;
     TRY(files_in(tx, work));
     TRY(must_be_open(tx, work));
     if (!work->owner.may_add)
@@ -247,27 +305,59 @@ static const struct err *add_in(struct db_tx *tx, void *context) {
             issue_add(arena, work->issues, STR("file"),
                       MESSAGE_WITH(MSG_file_here_already, file->name));
     }
-    if (standing >= FILES_OF_OBJECT_MAX)
+    if (standing >= most)
         issue_add(arena, work->issues, STR("file"),
-                  MESSAGE_WITH(MSG_file_too_many, str_format(arena, "%d", FILES_OF_OBJECT_MAX)));
+                  MESSAGE_WITH(MSG_file_too_many, str_format(arena, "%zu", most)));
+    return NULL;
+}
+
+/* The row of the use, and what is told of it. */
+static const struct err *insert_row(struct db_tx *tx, struct file_work *work, struct str name,
+                                    int64_t bytes, struct str taken_id) {
+    struct arena *arena = work->arena;
+    TRY(q_stored_insert(tx, id_new(arena, work->now_ms), work->kind, work->object_id, work->sha256,
+                        name, file_type_code(work->type), work->form->caption, work->form->purpose,
+                        work->now_ms, work->user->id, work->user->name, work->now_ms,
+                        work->owner.capacity.p ? work->owner.capacity : STR(""), taken_id));
+    struct str after = str_format(arena, STR_FMT " (%lld byte, SHA-256 " STR_FMT ")", STR_ARG(name),
+                                  (long long)bytes, STR_ARG(work->sha256));
+    struct audit_note note = note_of(work, taken_id.p ? "file.take" : "file.add");
+    note.after = told_of(work, after);
+    note.reason = work->form->purpose;
+    return audit_write(tx, arena, work->user, work->now_ms, &note);
+}
+
+static const struct err *add_in(struct db_tx *tx, void *context) {
+    struct file_work *work = context;
+    work->issues->count = 0;
+    TRY(check_room(tx, work));
     if (!work->issues->count)
         TRY(keep_content(tx, work));
     if (work->issues->count)
         return NULL;
     TRY(find_twins(tx, work));
-    struct str name = file_name_clean(arena, work->sent->name, work->type);
-    TRY(q_stored_insert(tx, id_new(arena, work->now_ms), work->kind, work->object_id, work->sha256,
-                        name, file_type_code(work->type), work->form->caption, work->form->purpose,
-                        work->now_ms, work->user->id, work->user->name, work->now_ms));
-    const struct audit_note note = {
-        .action = "file.add",
-        .object_kind = str_c(arena, work->kind),
-        .object_id = work->object_id,
-        .after = str_format(arena, STR_FMT " (%zu byte, SHA-256 " STR_FMT ")", STR_ARG(name),
-                            work->sent->bytes.n, STR_ARG(work->sha256)),
-        .reason = work->form->purpose,
-    };
-    return audit_write(tx, arena, work->user, work->now_ms, &note);
+    return insert_row(tx, work, file_name_clean(work->arena, work->sent->name, work->type),
+                      (int64_t)work->sent->bytes.n, STR_NONE);
+}
+
+/* The file is there already: its row alone is new. */
+static const struct err *take_in(struct db_tx *tx, void *context) {
+    struct file_work *work = context, from = {.arena = work->arena, .user = work->user};
+    work->issues->count = 0;
+    file_check_form(work->arena, work->form, work->issues);
+    TRY(find_file(tx, &from, work->taken_id));
+    if (from.file.withdrawn_ms || from.file.is_destroyed)
+        issue_add(work->arena, work->issues, STR("file"),
+                  MESSAGE(from.file.is_destroyed ? MSG_file_was_destroyed : MSG_file_take_gone));
+    if (from.file.scan.verdict == FILE_INFECTED)
+        issue_add(work->arena, work->issues, STR("file"), MESSAGE(MSG_file_take_infected));
+    work->sha256 = from.file.sha256;
+    work->type = from.file.type;
+    TRY(check_room(tx, work));
+    if (work->issues->count)
+        return NULL;
+    TRY(find_twins(tx, work));
+    return insert_row(tx, work, from.file.name, from.file.bytes, from.file.id);
 }
 
 static const struct err *may_add_in(struct db_tx *tx, void *context) {
@@ -303,6 +393,26 @@ const struct err *file_add(struct db *db, struct arena *arena, const struct user
     return NULL;
 }
 
+const struct err *file_take(struct db *db, struct arena *arena, const struct user *user,
+                            int64_t now_ms, struct str kind, struct str object_id,
+                            struct str taken_id, const struct file_form *form,
+                            struct issues *issues, struct file_twins *ret_twins) {
+    struct file_work work = {
+        .arena = arena,
+        .user = user,
+        .now_ms = now_ms,
+        .kind = kind,
+        .object_id = object_id,
+        .taken_id = taken_id,
+        .form = form,
+        .issues = issues,
+    };
+    *ret_twins = (struct file_twins){0};
+    TRY(db_write(db, take_in, &work));
+    *ret_twins = work.twins;
+    return NULL;
+}
+
 /* --- taking back --------------------------------------------------------------------------- */
 
 static const struct err *take_back_in(struct db_tx *tx, void *context) {
@@ -310,7 +420,7 @@ static const struct err *take_back_in(struct db_tx *tx, void *context) {
     work->issues->count = 0;
     TRY(find_file(tx, work, work->bytes));
     TRY(must_be_open(tx, work));
-    if (!work->owner.may_add)
+    if (!work->owner.may_add || !str_equal(work->file.capacity, str_or_empty(work->owner.capacity)))
         return ERR(ERR_DENIED, "no right to take this file back");
     if (work->file.withdrawn_ms)
         return ERR_TEXT(ERR_STATE, "file.is_withdrawn", "this file was taken back before");
@@ -319,11 +429,9 @@ static const struct err *take_back_in(struct db_tx *tx, void *context) {
     if (work->issues->count)
         return NULL;
     TRY(q_stored_withdraw(tx, work->file.id, work->now_ms, work->user->name, work->reason));
-    const struct audit_note note = {.action = "file.withdraw",
-                                    .object_kind = str_c(work->arena, work->kind),
-                                    .object_id = work->object_id,
-                                    .before = work->file.name,
-                                    .reason = work->reason};
+    struct audit_note note = note_of(work, "file.withdraw");
+    note.before = told_of(work, work->file.name);
+    note.reason = work->reason;
     return audit_write(tx, work->arena, work->user, work->now_ms, &note);
 }
 

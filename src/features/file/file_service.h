@@ -23,8 +23,13 @@ struct file_owner {
     bool is_sample;
     struct str cluster_id; /* of whose year it is; empty: of none. What is closed takes no file */
     int year;
+    struct str cluster_period_id; /* of which half-year; empty: of none. As the year */
+    struct str unit_id;           /* whose evidence it is; empty: nobody's */
+    struct str capacity; /* of who adds, told with the file: who has another takes it not back */
+    const char *history_kind; /* whose history tells of it; NULL: the object's own */
+    struct str history_id;
     bool may_read;
-    bool may_add; /* and take back */
+    bool may_add; /* and take back what was added in the same capacity */
 };
 
 struct file_room {
@@ -33,12 +38,21 @@ struct file_room {
     /* *ret_found is false where there is no such object. */
     const struct err *(*find)(const struct file_ask *ask, bool *ret_found,
                               struct file_owner *ret_owner);
+    size_t files_max; /* of an object */
 };
 extern const struct file_room *const file_rooms[];
 extern const size_t file_room_count;
 
 /* NULL for a kind of no room. */
 const struct file_room *file_room_of(struct str kind);
+
+/* What the scanner said of the bytes, last. */
+enum file_verdict { FILE_UNSCANNED, FILE_CLEAN, FILE_INFECTED };
+struct file_scan {
+    enum file_verdict verdict;
+    struct str found; /* the scanner's name of it */
+    int64_t at_ms;    /* 0: never looked at */
+};
 
 struct stored_file {
     struct str id;
@@ -55,6 +69,10 @@ struct stored_file {
     struct str withdrawn_reason;
     int64_t bytes;
     bool is_destroyed; /* its content is gone; name and words say so */
+    struct str capacity;
+    struct str taken_id; /* the file it was taken from; empty: it was sent */
+    struct file_scan scan;
+    bool has_thumbnail;
 };
 
 struct stored_files {
@@ -89,6 +107,28 @@ MUST_CHECK const struct err *file_add(struct db *db, struct arena *arena, const 
                                       int64_t now_ms, struct str kind, struct str object_id,
                                       const struct file_sent *sent, const struct file_form *form,
                                       struct issues *issues, struct file_twins *ret_twins);
+
+/* Adds to an object a file that is kept already, without sending it again: the user may read the
+ * object it is taken from, and it is neither withdrawn nor destroyed there. The new row says from
+ * where. */
+MUST_CHECK const struct err *file_take(struct db *db, struct arena *arena, const struct user *user,
+                                       int64_t now_ms, struct str kind, struct str object_id,
+                                       struct str taken_id, const struct file_form *form,
+                                       struct issues *issues, struct file_twins *ret_twins);
+
+/* Within a transaction, for rooms: the files of an object, without asking for rights. */
+MUST_CHECK const struct err *file_rows(struct db_tx *tx, struct arena *arena, struct str kind,
+                                       struct str object_id, struct stored_files *ret_files);
+/* Where a file belongs and what it is, for who may read that. ERR_NOT_FOUND. */
+MUST_CHECK const struct err *file_place(struct db_tx *tx, struct arena *arena,
+                                        const struct user *user, struct str id,
+                                        struct file_owner *ret_owner, struct stored_file *ret_file);
+
+/* Where else the bytes stand than at the object, as far as USER may know. Within a transaction. */
+MUST_CHECK const struct err *file_twins_in(struct db_tx *tx, struct arena *arena,
+                                           const struct user *user, struct str sha256,
+                                           struct str kind, struct str object_id,
+                                           struct file_twins *ret_twins);
 
 /* The bytes of a file, for who may read its object. ERR_NOT_FOUND: no such file, or none for this
  * user; ERR_STATE with its sentence: taken back, or destroyed. */

@@ -1,10 +1,5 @@
 #include "features/home/progress_service.h"
 
-static bool is_content(const struct criterion *criterion) {
-    return criterion->kind != CRITERION_GROUP && criterion->kind != CRITERION_BONUS &&
-           criterion->kind != CRITERION_PENALTY;
-}
-
 /* The unit's cells; returns when the cluster last decided on one of them (0: never). */
 static int64_t look_at_cells(const struct scoreboard *board, size_t unit,
                              struct unit_progress *progress) {
@@ -15,7 +10,7 @@ static int64_t look_at_cells(const struct scoreboard *board, size_t unit,
         const struct score_cell *score = score_cell_at(&board->matrix, unit, i);
         progress->sent |= cell->self_actual.p || cell->has_self;
         bool known = cell->self_actual.p || score->in_force_known;
-        progress->missing += is_content(&criteria->items[i]) && !known;
+        progress->missing += criterion_expects_self(&criteria->items[i]) && !known;
         if (cell->self_differs && cell->accepted_revision == 0) {
             if (!progress->to_verify)
                 progress->first_to_verify = i;

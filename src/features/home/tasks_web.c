@@ -209,9 +209,8 @@ static struct str codes_missing(const struct maker *m, size_t unit) {
     size_t count = 0;
     for (size_t i = 0; i < board->table.criteria.count; i++) {
         const struct criterion *c = &board->table.criteria.items[i];
-        bool content = c->kind != CRITERION_GROUP && c->kind != CRITERION_BONUS &&
-                       c->kind != CRITERION_PENALTY;
-        if (!content || board_cell_at(board, unit, i)->self_actual.p ||
+        if (!criterion_expects_self(c) || score_cell_at(&board->matrix, unit, i)->exempt ||
+            board_cell_at(board, unit, i)->self_actual.p ||
             score_cell_at(&board->matrix, unit, i)->in_force_known)
             continue;
         if (count++ < NAMES_SHOWN)

@@ -38,7 +38,7 @@ static struct criteria_import_row row_of(const struct request *request,
         .kind = criterion_kind_name(criterion->kind),
         .max = criterion->max,
         .target = STR(""),
-        .is_group = criterion->kind == CRITERION_GROUP,
+        .is_group = criterion_is_group(criterion),
     };
     if (criterion->has_target) {
         struct str target = decimal_display(request->arena, criterion->target, 0,

@@ -2,10 +2,6 @@
 
 #include "features/audit/audit.h"
 
-static bool is_content(const struct criterion *c) {
-    return criterion_is_scored(c) && c->kind != CRITERION_BONUS && c->kind != CRITERION_PENALTY;
-}
-
 void hand_out_states(struct arena *arena, const struct user *user, const struct scoreboard *board,
                      struct sheet_states *ret_states) {
     const struct cluster_period *cluster = &board->cluster;
@@ -20,7 +16,7 @@ void hand_out_states(struct arena *arena, const struct user *user, const struct 
         state->missing = board->units_missing[unit];
         for (size_t i = 0; i < criteria->count; i++) {
             int64_t at_ms = board_cell_at(board, unit, i)->self_at_ms;
-            state->all += is_content(&criteria->items[i]);
+            state->all += criterion_expects_self(&criteria->items[i]);
             state->received_ms = at_ms > state->received_ms ? at_ms : state->received_ms;
         }
     }

@@ -7,6 +7,7 @@
 #include "features/audit/audit.h"
 #include "features/intake/file_service.h"
 #include "features/intake/intake.sql.h"
+#include "features/sending/sending_service.h"
 #include "features/submission/submission_service.h"
 #include "sys/id.h"
 
@@ -511,6 +512,11 @@ static const struct err *tell_sent(struct db_tx *tx, const struct confirm_work *
             .entered_by_id = str_or_empty(batch->account_id),
             .entered_by = STR("")};
         TRY(submission_sent_in(tx, work->arena, &sending));
+        struct sending row = {.by_sheet = true,
+                              .batch_id = batch->id,
+                              .cells = file->new_values + file->changed_values};
+        TRY(sending_write(tx, work->arena, work->user, work->now_ms, sending.period_id,
+                          sending.unit_id, &row));
     }
     return NULL;
 }

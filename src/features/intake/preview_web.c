@@ -63,20 +63,15 @@ static struct ui_options *unit_options(const struct filling *f) {
     return options;
 }
 
-/* Grades and pass or fail are chosen, not typed. */
+/* Grades, passes and levels are chosen, not typed. */
 static struct ui_options *value_options(const struct filling *f, const struct criterion *c) {
-    if (c->kind != CRITERION_GRADE && c->kind != CRITERION_PASS)
+    struct scoring_choices choices;
+    scoring_choices(f->arena, LANG_VI, c, &f->batch->board.book.rules, &choices);
+    if (choices.count == 0)
         return NULL;
     struct ui_options *options = new_options(f);
-    const struct scoring_rules *rules = &f->batch->board.book.rules;
-    for (size_t i = 0; c->kind == CRITERION_GRADE && i < rules->grades_count; i++)
-        add_option(f, options, rules->grades[i].letter, rules->grades[i].letter);
-    if (c->kind == CRITERION_PASS) {
-        struct str pass = message_plain(LANG_VI, MSG_scoring_pass);
-        struct str fail = message_plain(LANG_VI, MSG_scoring_fail);
-        add_option(f, options, pass, pass);
-        add_option(f, options, fail, fail);
-    }
+    for (size_t i = 0; i < choices.count; i++)
+        add_option(f, options, choices.items[i].label, choices.items[i].label);
     return options;
 }
 

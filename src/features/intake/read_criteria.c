@@ -295,13 +295,13 @@ static void check_one(struct arena *arena, const struct criteria *criteria, size
                       struct intake_findings *findings) {
     const struct criterion *c = &criteria->items[i];
     enum msg_id wrong = MSG_none;
-    bool content = c->kind != CRITERION_BONUS && c->kind != CRITERION_PENALTY;
+    bool content = criterion_is_group(c) || criterion_is_content(c);
     if (content && c->max.units <= 0)
         wrong = MSG_intake_max_not_positive;
     else if (c->max.units < 0 || decimal_compare(c->max, DECIMAL(100000, 0)) > 0 ||
              c->max.scale > 4)
         wrong = MSG_intake_max_out_of_range;
-    else if (c->kind == CRITERION_GROUP && !has_children(criteria, i))
+    else if (criterion_is_group(c) && !has_children(criteria, i))
         wrong = MSG_intake_kind_missing;
     else if (c->kind == CRITERION_QUANTITY && (!c->has_target || c->target.units <= 0))
         wrong = MSG_intake_target_missing;
@@ -309,7 +309,7 @@ static void check_one(struct arena *arena, const struct criteria *criteria, size
         wrong = MSG_intake_target_missing;
     else if (c->kind == CRITERION_FEWER && c->has_target && c->target.units != 0)
         wrong = MSG_intake_fewer_target;
-    else if (c->kind == CRITERION_ITEMS && c->points_each.units <= 0)
+    else if (criterion_has_points_each(c) && c->points_each.units <= 0)
         wrong = MSG_intake_points_each;
     if (wrong != MSG_none)
         finding_add(arena, findings, SEVERITY_ERROR, 0, 0, STR(""), (ptrdiff_t)i,
@@ -318,7 +318,7 @@ static void check_one(struct arena *arena, const struct criteria *criteria, size
         return;
     struct decimal sum = DECIMAL_ZERO;
     for (size_t k = i + 1; k < criteria->count && criteria->items[k].depth > c->depth; k++)
-        if (criteria->items[k].parent == (ptrdiff_t)i)
+        if (criteria->items[k].parent == (ptrdiff_t)i && criterion_has_max(&criteria->items[k]))
             sum = decimal_add(sum, criteria->items[k].max);
     if (decimal_compare(sum, c->max) != 0)
         finding_add(

@@ -324,11 +324,6 @@ static struct cell_input input_at(const struct reader *r, const struct scores_ro
                                row->row && at ? grid_at(r->grid, row->row, at) : NULL, false};
 }
 
-static bool counts(enum criterion_kind kind) {
-    return kind == CRITERION_QUANTITY || kind == CRITERION_FEWER || kind == CRITERION_LEADER ||
-           kind == CRITERION_ITEMS;
-}
-
 /* As a person types it when nothing can be mistaken: a comma, and no points between thousands. */
 static struct str typed_text(const struct reader *r, struct decimal number) {
     struct str whole = decimal_canonical(r->arena, number);
@@ -376,11 +371,11 @@ static void read_actual(struct reader *r, struct scores_row *row) {
         return;
     }
     row->actual_ok = true;
-    if (counts(c->kind) && input.cell && !input.cell->is_number)
+    if (criterion_counts(c) && input.cell && !input.cell->is_number)
         find(r, SEVERITY_WARNING, row, COLUMN_ACTUAL, false,
              MESSAGE_WITH(MSG_intake_number_as_text, input.text,
                           number_text(r, row->actual.number)));
-    if (counts(c->kind) && str_equal_c(c->unit_of_measure, "%") &&
+    if (criterion_counts(c) && str_equal_c(c->unit_of_measure, "%") &&
         decimal_compare(row->actual.number, DECIMAL(100, 0)) > 0)
         find(r, SEVERITY_WARNING, row, COLUMN_ACTUAL, true,
              MESSAGE_WITH(MSG_intake_percent_over_100, number_text(r, row->actual.number)));
@@ -440,7 +435,7 @@ static void read_self(struct reader *r, struct scores_row *row) {
     if (input.cell && !numeric)
         find(r, SEVERITY_WARNING, row, COLUMN_SELF, false,
              MESSAGE_WITH(MSG_intake_number_as_text, input.text, number_text(r, row->self)));
-    bool penalty = c->kind == CRITERION_PENALTY;
+    bool penalty = criterion_books(c) == BOOKS_PENALTY;
     if (decimal_compare(row->self, c->max) > 0)
         find(r, SEVERITY_WARNING, row, COLUMN_SELF, true,
              MESSAGE_WITH(MSG_intake_self_over_max, number_text(r, row->self),
@@ -494,7 +489,7 @@ static void read_values(struct reader *r, struct scores_row *row) {
     }
     if (c->kind == CRITERION_PENALTY)
         read_penalty(r, row);
-    else if (c->kind != CRITERION_BONUS)
+    else if (criterion_takes_actual(c))
         read_actual(r, row);
     if (row->has_self) {
         r->reading->self_total = decimal_add(r->reading->self_total, row->self);
@@ -529,8 +524,7 @@ static void read_row(struct reader *r, uint32_t number) {
 static void add_missing_rows(struct reader *r) {
     for (size_t i = 0; i < r->context->criteria->count; i++) {
         const struct criterion *c = &r->context->criteria->items[i];
-        if (r->recognised[i] || !criterion_is_scored(c) || c->kind == CRITERION_BONUS ||
-            c->kind == CRITERION_PENALTY)
+        if (r->recognised[i] || !criterion_expects_self(c))
             continue;
         struct scores_row row = {.criterion = (ptrdiff_t)i, .evidence = STR("")};
         for (int column = 0; column < SCORE_COLUMNS; column++)

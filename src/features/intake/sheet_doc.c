@@ -213,7 +213,7 @@ static void put_table(struct sheet *s) {
     const struct criteria *criteria = &s->board->table.criteria;
     s->row = FIRST_ROW;
     for (size_t i = 0; i < criteria->count; i++)
-        if (criteria->items[i].kind == CRITERION_GROUP)
+        if (criterion_is_group(&criteria->items[i]))
             put_group(s, &criteria->items[i]);
         else
             put_criterion(s, &criteria->items[i]);

@@ -3,6 +3,7 @@
 #include "crypto/digest.h"
 #include "features/cluster/closing_service.h"
 #include "features/covenant/covenant_check_service.h"
+#include "features/freeze/freeze_service.h"
 #include "features/intake/intake.h"
 #include "features/invariant/invariant.sql.h"
 #include "features/legal/legal_service.h"
@@ -301,6 +302,17 @@ static const struct err *check_closings(struct db_tx *tx, struct work *work) {
     return NULL;
 }
 
+/* Computing what is closed again gives what was frozen. */
+static const struct err *check_freeze(struct check *check) {
+    struct freeze_check freeze;
+    TRY(freeze_check_in(check->tx, check->arena, &check->board, &freeze));
+    breach_if(check, (int64_t)freeze.differs, MSG_invariant_freeze_differs);
+    breach_if(check, freeze.damaged, MSG_invariant_freeze_damaged);
+    if (freeze.none)
+        breach(check, SEVERITY_WARNING, MESSAGE(MSG_invariant_freeze_none));
+    return NULL;
+}
+
 static const struct err *check_in(struct db_tx *tx, void *context) {
     struct work *work = context;
     struct q_invariant_periods_rows periods;
@@ -320,6 +332,7 @@ static const struct err *check_in(struct db_tx *tx, void *context) {
         TRY(check_values(&check));
         TRY(check_table(&check));
         TRY(check_batches(&check));
+        TRY(check_freeze(&check));
     }
     TRY(check_closings(tx, work));
     TRY(check_covenants(tx, work));

@@ -22,10 +22,12 @@ static const struct err *find(const struct file_ask *ask, bool *ret_found,
         .is_sample = row.is_sample,
         .cluster_id = row.cluster_id,
         .year = (int)row.year,
+        .unit_id = row.unit_id,
         .may_read = user_may(ask->user, RIGHT_SHEET_READ, place, row.unit_id),
         .may_add = user_may_now(ask->user, RIGHT_MEMBER_ENTER, place, row.unit_id),
     };
     return NULL;
 }
 
-const struct file_room participation_files = {PARTICIPATION_FILES, MSG_movement_reports, find};
+const struct file_room participation_files = {PARTICIPATION_FILES, MSG_movement_reports, find,
+                                            FILES_OF_OBJECT_MAX};

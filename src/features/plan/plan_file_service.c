@@ -23,6 +23,7 @@ static const struct err *find(const struct file_ask *ask, bool *ret_found,
         .is_sample = row.is_sample,
         .cluster_id = year.cluster_id,
         .year = year.year,
+        .unit_id = plan.unit.id.n ? plan.unit.id : task.owner_id,
         .may_read = plan_may_read(ask->user, &year, plan.unit.id),
         .may_add = str_equal_c(row.state, "active") && str_equal_c(row.plan_state, "issued") &&
                    plan_may_report(ask->user, &year, &plan, &task),
@@ -30,4 +31,4 @@ static const struct err *find(const struct file_ask *ask, bool *ret_found,
     return NULL;
 }
 
-const struct file_room plan_task_files = {PLAN_TASK_FILES, MSG_plan_task, find};
+const struct file_room plan_task_files = {PLAN_TASK_FILES, MSG_plan_task, find, FILES_OF_OBJECT_MAX};

@@ -20,6 +20,7 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
      "seq form entry_id salt content_commitment commitment previous_hash hash sealed_ms"},
     {"audit_pending", "at_ms entry_id"},
     {"audit_verification", "id at_ms seq hash fault"},
+    {"award_proposal", "id cluster_period_id unit_id revision kind conditions_met digest at_ms"},
     {"award_title", "id code name for_person for_civil for_army for_militia legal_code source "
                     "valid_from valid_to recorded_ms withdrawn_ms withdrawn_reason"},
     {"backup_run", "id position slot file bytes files fingerprint instant_ms finished_ms errors "
@@ -53,11 +54,15 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
      "id cluster_period_id title notes source_name source_sha256 created_ms locked_ms"},
     {"criterion", "id table_id position parent_id code label name kind max_points unit_of_measure "
                   "target points_each bonus_on note rule_code for_kind owner_stage rollup "
-                  "rollup_step"},
+                  "rollup_step removed_version"},
     {"door_mark", "id at_ms"},
     {"double_capacity",
      "id cluster_id year cluster_period_id unit_id kind object_kind object_id at_ms"},
+    {"evidence_cell", "id cluster_period_id unit_id criterion_id created_ms"},
+    {"evidence_reference", "id cell_id capacity taken_id recorded_ms withdrawn_ms"},
     {"file_content", "sha256 bytes created_ms"},
+    {"file_scan", "sha256 verdict found scanned_ms"},
+    {"file_thumbnail", "sha256 kind width height created_ms"},
     {"intake_batch", "id cluster_period_id kind state created_ms decided_ms stored_count"},
     {"intake_cells", "file_id"},
     {"intake_file", "id batch_id position sha256"},
@@ -112,11 +117,18 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
     {"registration_title", "id registration_id position"},
     {"review_item", "id cluster_period_id kind item revision position due_on removed at_ms"},
     {"review_text", "id cluster_period_id section revision at_ms source"},
+    {"criteria_version",
+     "id cluster_period_id number state title content digest created_ms changed_ms "
+     "agreed_ms agreed_on locked_ms superseded_ms"},
     {"scoring_exemption", "id cluster_period_id unit_id criterion_code revision is_exempt at_ms"},
     {"scoring_setting", "id cluster_period_id key revision value at_ms"},
     {"score_answer", "id cluster_period_id unit_id criterion_id revision agrees at_ms"},
     {"score_entry", "id cluster_period_id unit_id criterion_id stage field revision at_ms source "
                     "batch_id period_revision"},
+    {"score_draft",
+     "id cluster_period_id unit_id number criterion_id criterion_code field basis how at_ms"},
+    {"score_sending",
+     "id cluster_period_id unit_id number manner batch_id draft_number cells digest at_ms"},
     {"scoring_rule", "cluster_period_id rule position threshold value"},
     {"scoring_rule_basis", "cluster_period_id basis set_ms"},
     {"secret_copy", "destruction_id position name state"},
@@ -128,7 +140,14 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
     {"setting", "key value"},
     {"sign_in_event", "id"},
     {"sign_in_pending", "step code_id tries expires_ms"},
-    {"stored_file", "id object_kind object_id sha256 kind confirmed_ms recorded_ms withdrawn_ms"},
+    {"score_addendum", "id cluster_period_id unit_id criterion_id criterion_code closed_value value "
+                       "paper_number paper_date at_ms withdrawn_ms"},
+    {"score_freeze", "id cluster_period_id revision digest content at_ms"},
+    {"score_thread", "id cluster_period_id unit_id criterion_id criterion_code kind figure "
+                     "period_revision at_ms"},
+    {"score_thread_row", "thread_id revision act side figure at_ms"},
+    {"stored_file", "id object_kind object_id sha256 kind confirmed_ms recorded_ms withdrawn_ms "
+                    "capacity taken_id"},
     {"submission", "id cluster_id year cluster_period_id unit_id kind object_id digest at_ms"},
     {"submission_end", "submission_id state at_ms"},
     {"target_entry", "item_id unit_id revision state source value first_half decision_number "

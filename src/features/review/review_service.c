@@ -1,7 +1,6 @@
 #include "features/review/review_service.h"
 
 #include "features/audit/audit.h"
-#include "features/audit/audit_seal.h"
 #include "features/cluster/closing_service.h"
 #include "features/review/review.sql.h"
 #include "features/review/review_accounts_service.h"
@@ -84,7 +83,7 @@ const struct err *review_load(struct db *db, struct arena *arena, const struct u
         return ERR(ERR_DENIED, "no right to read the review");
     struct review_work work = {.arena = arena, .cluster = cluster, .review = ret_review};
     TRY(db_read(db, load_in, &work));
-    return audit_paper_mark(db, arena, cluster->closing.closed, &ret_review->audit_mark);
+    return closing_paper_mark(db, arena, &cluster->closing, &ret_review->audit_mark);
 }
 
 /* --- texts -------------------------------------------------------------------------------- */

@@ -32,7 +32,7 @@ static struct str unit_name(const struct review_figures *figures, size_t unit) {
 static bool has_figures(const struct review_figures *figures, size_t unit) {
     const struct criteria *criteria = &figures->board->table.criteria;
     for (size_t i = 0; i < criteria->count; i++)
-        if (ranking_is_content(&criteria->items[i]) &&
+        if (criterion_is_content(&criteria->items[i]) &&
             score_cell_at(&figures->stage.matrix, unit, i)->in_force_known)
             return true;
     return false;

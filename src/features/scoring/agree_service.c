@@ -33,7 +33,7 @@ enum agree_state scoring_agree_state(const struct scoreboard *board, size_t unit
     const struct score_cell *score = score_cell_at(&board->matrix, unit, criterion);
     const struct stage_decision *mine = cell->stages[stage];
     if (!criterion_is_scored(c) || score->exempt ||
-        (!ranking_is_content(c) && !cell->self_actual.p && !cell->has_self))
+        (!criterion_is_content(c) && !cell->self_actual.p && !cell->has_self))
         return AGREE_NOT_ASKED;
     if (c->owner != SCORE_SELF && c->owner != stage)
         return AGREE_OWNED;

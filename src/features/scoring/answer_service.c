@@ -1,7 +1,6 @@
 /* Answers of the units to their feedback sheets. Rows are added, never changed: the last one of a
  * criterion counts, those before it stay to be read. */
 #include "features/audit/audit.h"
-#include "features/audit/audit_seal.h"
 #include "features/cluster/closing_service.h"
 #include "features/scoring/scoring.sql.h"
 #include "features/scoring/scoring_service.h"
@@ -58,7 +57,7 @@ const struct err *scoring_answers(struct db *db, struct arena *arena, const stru
                                   struct score_answers *ret_answers) {
     struct answers_work work = {arena, user, &board->cluster, ret_answers};
     TRY(db_read(db, answers_in, &work));
-    return audit_paper_mark(db, arena, board->cluster.closing.closed, &ret_answers->audit_mark);
+    return closing_paper_mark(db, arena, &board->cluster.closing, &ret_answers->audit_mark);
 }
 
 struct answer_work {

@@ -9,13 +9,10 @@ struct board_cell *board_cell_at(const struct scoreboard *board, size_t unit, si
 
 bool board_has_scores(const struct scoreboard *board) {
     for (size_t unit = 0; unit < board->matrix.unit_count; unit++)
-        for (size_t i = 0; i < board->table.criteria.count; i++) {
-            enum criterion_kind kind = board->table.criteria.items[i].kind;
-            bool content =
-                kind != CRITERION_GROUP && kind != CRITERION_BONUS && kind != CRITERION_PENALTY;
-            if (content && score_cell_at(&board->matrix, unit, i)->in_force_known)
+        for (size_t i = 0; i < board->table.criteria.count; i++)
+            if (criterion_is_content(&board->table.criteria.items[i]) &&
+                score_cell_at(&board->matrix, unit, i)->in_force_known)
                 return true;
-        }
     return false;
 }
 
@@ -38,8 +35,10 @@ struct ranking_rule scoring_ranking_rule(struct arena *arena, const struct score
     struct str last = settings[SETTING_LAST_PLACE].value;
     struct ranking_rule rule = ranking_rule_read(arena, &board->table.criteria,
                                                  ties.p ? ties : STR(""), last.p ? last : STR(""));
-    rule.votes = board->tie_votes;
-    rule.votes_count = board->tie_votes_count;
+    if (rule.by_vote) {
+        rule.votes = board->tie_votes;
+        rule.votes_count = board->tie_votes_count;
+    }
     return rule;
 }
 
@@ -59,7 +58,8 @@ void scoring_board_stage(struct arena *arena, const struct scoreboard *board,
             const struct board_cell *cell = board_cell_at(board, unit, i);
             self[unit * count + i] = (struct self_points){cell->has_self, cell->self};
         }
-    ret_stage->matrix = ranking_stage_matrix(arena, &board->matrix, stage, self);
+    ret_stage->matrix =
+        ranking_stage_matrix(arena, &board->matrix, &board->book.rules, stage, self);
     struct ranking_rule rule = scoring_ranking_rule(arena, board);
     if (stage != RANKING_IN_FORCE) /* the vote was on what is in force */
         rule.votes_count = 0;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "features/scoring/exemption_service.h"
 #include "features/scoring/outcome_service.h"
 #include "features/scoring/scoring.sql.h"
 
@@ -62,8 +63,11 @@ static const struct err *ground_fill(struct db_tx *tx, struct str slug, struct s
     TRY(cluster_load(tx, ground->arena, slug, period_code, &is->cluster));
     TRY(scoring_load_table(tx, ground->arena, is->cluster.id, &is->table));
     TRY(scoring_load_settings(tx, ground->arena, is->cluster.id, &is->settings));
+    TRY(exemption_load(tx, ground->arena, &is->cluster, &is->table.criteria, &is->exempt));
     TRY(scoring_load_outcome(tx, ground->arena, is));
-    return scoring_load_rules(tx, ground->arena, is->cluster.id, &is->book);
+    TRY(scoring_load_rules(tx, ground->arena, is->cluster.id, &is->book));
+    scoring_rules_take_settings(&is->book.rules, &is->settings);
+    return NULL;
 }
 
 const struct err *ground_load(struct db_tx *tx, struct str slug, struct str period_code,
@@ -232,7 +236,8 @@ void board_cell_settle(struct arena *arena, const struct criterion *criterion,
     score->actual = (struct actual){.state = ACTUAL_MISSING};
     if (!text.p)
         return;
-    if (criterion->kind == CRITERION_GRADE || criterion->kind == CRITERION_PASS)
+    score->actual_decided = cell->accepted_actual.p != NULL;
+    if (!criterion_counts(criterion))
         scoring_read_actual(arena, criterion, rules, text, &score->actual, &why);
     else if (decimal_parse(text, &number))
         score->actual = (struct actual){ACTUAL_READ, text, number};
@@ -240,13 +245,21 @@ void board_cell_settle(struct arena *arena, const struct criterion *criterion,
 
 /* --- rows --------------------------------------------------------------------------------- */
 
-static struct unit_row *row_new(size_t criteria) {
+/* EXEMPT: of its criteria; NULL: all are assigned. */
+static struct unit_row *row_new(size_t criteria, const bool *exempt) {
     struct unit_row *row = counted_new(sizeof(*row));
     row->holders = 1;
     row->arena = arena_new(0);
     row->cells = ARENA_ARRAY(row->arena, struct board_cell, criteria);
     row->scores = ARENA_ARRAY(row->arena, struct score_cell, criteria);
+    for (size_t i = 0; exempt && i < criteria; i++)
+        row->scores[i].exempt = exempt[i];
     return row;
+}
+
+static struct unit_row *row_of_unit(const struct ground *ground, size_t unit) {
+    size_t criteria = ground->is.table.criteria.count;
+    return row_new(criteria, ground->is.exempt ? ground->is.exempt + unit * criteria : NULL);
 }
 
 static void row_release(struct unit_row *row) {
@@ -282,7 +295,7 @@ static void own_texts(struct arena *arena, struct board_cell *cell, struct score
 }
 
 static struct unit_row *row_copy(const struct unit_row *old, size_t criteria) {
-    struct unit_row *row = row_new(criteria);
+    struct unit_row *row = row_new(criteria, NULL);
     for (size_t i = 0; i < criteria; i++) {
         row->cells[i] = old->cells[i];
         row->scores[i] = old->scores[i];
@@ -330,12 +343,6 @@ static struct board_state *state_new(struct ground *ground, int64_t revision) {
     return state;
 }
 
-/* Whether the unit is to report on it: not on what is not assigned to it, nor on what another stage
- * alone gives. */
-static bool unit_reports(const struct criterion *criterion, const struct score_cell *score) {
-    return ranking_is_content(criterion) && !score->exempt && criterion->owner == SCORE_SELF;
-}
-
 /* What follows from a computed row. */
 static void note_differences(struct board_state *state, size_t unit) {
     struct scoreboard *board = &state->board;
@@ -345,9 +352,10 @@ static void note_differences(struct board_state *state, size_t unit) {
         const struct score_cell *score = score_cell_at(&board->matrix, unit, i);
         cell->self_differs =
             cell->has_self && score->has_points && decimal_compare(cell->self, score->points) != 0;
-        board->units_missing[unit] +=
-            unit_reports(&board->table.criteria.items[i], score) && !cell->self_actual.p &&
-            !(board->table.criteria.items[i].kind == CRITERION_MARK && cell->has_self);
+        const struct criterion *criterion = &board->table.criteria.items[i];
+        board->units_missing[unit] += criterion_expects_self(criterion) && !score->exempt &&
+                                      !cell->self_actual.p &&
+                                      !(criterion->kind == CRITERION_MARK && cell->has_self);
     }
 }
 
@@ -385,7 +393,7 @@ const struct err *board_state_load(struct db_tx *tx, struct ground *ground, int6
     struct board_state *state = state_new(ground, revision);
     struct score_matrix *matrix = &state->board.matrix;
     for (size_t unit = 0; unit < matrix->unit_count; unit++)
-        put_row(state, unit, row_new(matrix->criteria->count));
+        put_row(state, unit, row_of_unit(ground, unit));
     for (size_t i = 0; i < entries.count; i++) {
         const struct q_entries_current_row *e = &entries.items[i];
         struct entry_place at;

@@ -6,6 +6,7 @@
 
 #include "features/scoring/board_state.h"
 #include "features/scoring/ranking_digest_service.h"
+#include "features/scoring/exemption_service.h"
 #include "features/scoring/scores_fixture.h"
 
 static struct scores_fixture f;
@@ -75,6 +76,7 @@ static void same_score(const struct score_cell *a, const struct score_cell *b) {
     assert_int_equal(a->has_points, b->has_points);
     same_decimal(a->points, b->points);
     same_decimal(a->bonus, b->bonus);
+    assert_int_equal(a->exempt, b->exempt);
     assert_int_equal(a->in_force_known, b->in_force_known);
     same_decimal(a->in_force, b->in_force);
 }
@@ -84,7 +86,9 @@ static void same_totals(const struct score_totals *a, const struct score_totals 
     same_decimal(a->bonus, b->bonus);
     same_decimal(a->penalty, b->penalty);
     same_decimal(a->total, b->total);
+    same_decimal(a->max, b->max);
     same_decimal(a->compared, b->compared);
+    assert_int_equal(a->disqualified, b->disqualified);
     assert_int_equal(a->missing, b->missing);
     assert_int_equal(a->complete, b->complete);
 }
@@ -243,6 +247,18 @@ static void change_facts(int64_t now_ms) {
     assert_int_equal(issues.count, 0);
 }
 
+/* What is not assigned to a unit: the ground changes, and all of its rows with it. */
+static void exempt_some(int64_t now_ms) {
+    bool *exempt = ARENA_ARRAY(f.arena, bool, f.board.table.criteria.count);
+    for (size_t i = 0; i < f.board.table.criteria.count; i++)
+        exempt[i] = random_below(4) == 0;
+    struct issues issues = {0};
+    int stored;
+    assert_ok(exemption_decide(f.db, f.arena, &f.head, now_ms, &f.board, random_below(3), exempt,
+                               STR("Không được giao"), &issues, &stored));
+    assert_int_equal(issues.count, 0);
+}
+
 static void a_kept_board_equals_one_made_anew(void **state) {
     scores_fixture_make(&f, *state, true);
     seed = 20200630;
@@ -253,6 +269,8 @@ static void a_kept_board_equals_one_made_anew(void **state) {
             change_facts(now_ms);
         else if (kind == 1)
             scoring_forget_boards(f.db);
+        else if (kind == 2)
+            exempt_some(now_ms);
         else if (kind < 10)
             verify_some(now_ms);
         else

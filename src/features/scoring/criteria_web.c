@@ -36,9 +36,9 @@ static struct criteria_row row_of(const struct request *request, const struct cr
         .target = STR(""),
         .points_each = STR(""),
         .bonus_on = c->bonus_on,
-        .is_group = c->kind == CRITERION_GROUP,
-        .is_apart = c->kind == CRITERION_BONUS || c->kind == CRITERION_PENALTY,
-        .max_known = c->kind != CRITERION_PENALTY || !decimal_is_zero(c->max),
+        .is_group = criterion_is_group(c),
+        .is_apart = criterion_is_scored(c) && !criterion_is_content(c),
+        .max_known = criterion_has_max(c) || !decimal_is_zero(c->max),
         .depth = c->depth < 3 ? c->depth : 3,
     };
     if (c->has_target)
@@ -48,7 +48,7 @@ static struct criteria_row row_of(const struct request *request, const struct cr
                                 STR_ARG(c->unit_of_measure)));
     else if (c->unit_of_measure.n && !row.is_group)
         row.target = str_format(request->arena, "(" STR_FMT ")", STR_ARG(c->unit_of_measure));
-    if (c->kind == CRITERION_ITEMS)
+    if (criterion_has_points_each(c))
         row.points_each = decimal_display(request->arena, c->points_each, 0, mark);
     return row;
 }
@@ -158,7 +158,7 @@ static struct criterion_form read_form(const struct request *request) {
 static void fill_kinds(const struct request *request, struct str chosen, bool groups_only,
                        bool groups_too, struct ui_options *options) {
     for (int kind = 0; kind < CRITERION_KIND_COUNT; kind++) {
-        bool group = kind == CRITERION_GROUP;
+        bool group = kind == CRITERION_GROUP || kind == CRITERION_MEAN;
         if (group ? !groups_only && !groups_too : groups_only)
             continue;
         struct str code = criterion_kind_code((enum criterion_kind)kind);
@@ -181,7 +181,7 @@ static void draw_change(const struct request *request, struct response *response
     struct criterion_view view = {
         .page = &page, .base = base_of(request, board), .code = criterion->code, .form = *form};
     bool has_children = criterion_has_children(&board->table.criteria, index);
-    fill_kinds(request, form->kind, has_children, criterion->kind == CRITERION_GROUP, &view.kinds);
+    fill_kinds(request, form->kind, has_children, criterion_is_group(criterion), &view.kinds);
     struct html h = frame_html(request, response);
     tpl_criterion_change_page(&h, &view);
 }
@@ -243,7 +243,7 @@ static void draw_add(const struct request *request, struct response *response,
         STR(""), message_plain(request->lang, MSG_criteria_top_row), str_is_empty(parent)};
     for (size_t i = 0; i < board->table.criteria.count; i++) {
         const struct criterion *c = &board->table.criteria.items[i];
-        if (c->kind == CRITERION_GROUP)
+        if (criterion_is_group(c))
             *list_push(request->arena, &view.parents) = (struct ui_option){
                 c->code,
                 str_format(request->arena, STR_FMT " " STR_FMT, STR_ARG(c->code), STR_ARG(c->name)),

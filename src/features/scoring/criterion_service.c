@@ -19,7 +19,7 @@ struct criterion_form criterion_form_of(struct arena *arena, const struct criter
         .unit_of_measure = criterion->unit_of_measure,
         .target =
             criterion->has_target ? decimal_display(arena, criterion->target, 0, ',') : STR(""),
-        .points_each = criterion->kind == CRITERION_ITEMS
+        .points_each = criterion_has_points_each(criterion)
                            ? decimal_display(arena, criterion->points_each, 0, ',')
                            : STR(""),
         .note = criterion->note,
@@ -67,7 +67,7 @@ static void read_form(struct arena *arena, const struct criterion_form *form, st
     check_length(arena, issues, STR("unit_of_measure"), criterion->unit_of_measure, MEASURE_MAX);
     criterion->note = form->note.p ? form->note : STR("");
     check_length(arena, issues, STR("note"), criterion->note, REASON_MAX);
-    criterion->bonus_on = form->bonus_on && criterion->kind == CRITERION_QUANTITY;
+    criterion->bonus_on = form->bonus_on && criterion_may_bonus(criterion);
 }
 
 /* The form's field that a finding of intake_check_criteria is about. */
@@ -111,7 +111,7 @@ static struct str tell(struct arena *arena, const struct criterion *c) {
         text = str_format(arena, STR_FMT ", chỉ tiêu " STR_FMT " " STR_FMT, STR_ARG(text),
                           STR_ARG(decimal_display(arena, c->target, 0, ',')),
                           STR_ARG(c->unit_of_measure));
-    if (c->kind == CRITERION_ITEMS)
+    if (criterion_has_points_each(c))
         text = str_format(arena, STR_FMT ", mỗi đơn vị đếm " STR_FMT " điểm", STR_ARG(text),
                           STR_ARG(decimal_display(arena, c->points_each, 0, ',')));
     return c->bonus_on ? str_concat(arena, text, STR(", có thưởng vượt chỉ tiêu")) : text;
@@ -161,8 +161,7 @@ static const struct err *change_in(struct db_tx *tx, void *context) {
     struct criterion *criterion = &table.criteria.items[index];
     struct str before = tell(arena, criterion);
     read_form(arena, work->form, work->issues, criterion);
-    if (criterion_has_children(&table.criteria, (size_t)index) &&
-        criterion->kind != CRITERION_GROUP)
+    if (criterion_has_children(&table.criteria, (size_t)index) && !criterion_is_group(criterion))
         issue_add(arena, work->issues, STR("kind"),
                   MESSAGE_WITH(MSG_scoring_group_stays, criterion->code));
     if (!work->issues->count)
@@ -181,8 +180,8 @@ static size_t place_for(const struct criteria *criteria, ptrdiff_t parent) {
             end++;
     else
         while (end > 0 && criteria->items[end - 1].depth == 0 &&
-               (criteria->items[end - 1].kind == CRITERION_BONUS ||
-                criteria->items[end - 1].kind == CRITERION_PENALTY))
+               !criterion_is_group(&criteria->items[end - 1]) &&
+               !criterion_is_content(&criteria->items[end - 1]))
             end--;
     return end;
 }
@@ -222,7 +221,7 @@ static const struct err *add_in(struct db_tx *tx, void *context) {
     if (criteria->count >= CRITERIA_MAX)
         issue_add(arena, work->issues, STR("label"),
                   MESSAGE_WITH(MSG_scoring_too_many_rows, str_format(arena, "%d", CRITERIA_MAX)));
-    if (parent >= 0 && criteria->items[parent].kind != CRITERION_GROUP)
+    if (parent >= 0 && !criterion_is_group(&criteria->items[parent]))
         issue_add(arena, work->issues, STR("parent"),
                   MESSAGE_WITH(MSG_scoring_parent_no_group, work->code));
     struct criterion new = {.id = STR(""), .label = work->label, .parent = parent};

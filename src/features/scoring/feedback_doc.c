@@ -111,21 +111,16 @@ static uint32_t row_of(const struct doc_work *work, size_t line) {
     return work->first_row + (uint32_t)line;
 }
 
-/* Which lines a sum takes: those right below a group; or all scored ones of a kind. */
+/* Which lines a sum takes: those right below a group; or all that are booked so. */
 struct sum_of {
-    ptrdiff_t group;          /* -1: by kind */
-    enum criterion_kind kind; /* CRITERION_BONUS, CRITERION_PENALTY; else content */
+    ptrdiff_t group; /* -1: by kind */
+    enum criterion_book book;
 };
 
 static bool is_summed(const struct sheet_line *line, const struct sum_of *of) {
-    enum criterion_kind kind = line->criterion->kind;
     if (of->group >= 0)
         return line->criterion->parent == of->group;
-    if (line->is_group)
-        return false;
-    bool special = kind == CRITERION_BONUS || kind == CRITERION_PENALTY;
-    return of->kind == CRITERION_BONUS || of->kind == CRITERION_PENALTY ? kind == of->kind
-                                                                        : !special;
+    return line->counts == of->book;
 }
 
 /* "SUM(E9:E11,E13)": runs of rows, so that long tables stay within what Excel takes. */
@@ -224,7 +219,7 @@ static void put_line(struct doc_work *work, size_t index) {
         sheet_text(sheet, work->row, COLUMN_NAME, SHEET_GROUP, c->name);
         sheet_number(sheet, work->row, COLUMN_MAX, SHEET_GROUP_NUMBER_2, c->max);
         put_figures(work, SHEET_GROUP_NUMBER_2, &line->figures,
-                    &(struct sum_of){.group = (ptrdiff_t)index});
+                    c->kind == CRITERION_MEAN ? NULL : &(struct sum_of){.group = (ptrdiff_t)index});
         sheet_blank(sheet, work->row, COLUMN_ACTUAL, SHEET_GROUP);
         for (uint32_t column = COLUMN_REASON; column <= COLUMN_LAST; column++)
             sheet_blank(sheet, work->row, column, SHEET_GROUP);
@@ -274,9 +269,9 @@ static void put_total(struct doc_work *work) {
 
 static void put_foot(struct doc_work *work) {
     const struct score_sheet *scores = work->scores;
-    put_sum(work, "Điểm nội dung", &scores->content, &(struct sum_of){-1, CRITERION_QUANTITY});
-    put_sum(work, "Điểm thưởng", &scores->bonus, &(struct sum_of){-1, CRITERION_BONUS});
-    put_sum(work, "Điểm trừ", &scores->penalty, &(struct sum_of){-1, CRITERION_PENALTY});
+    put_sum(work, "Điểm nội dung", &scores->content, &(struct sum_of){-1, BOOKS_CONTENT});
+    put_sum(work, "Điểm thưởng", &scores->bonus, &(struct sum_of){-1, BOOKS_BONUS});
+    put_sum(work, "Điểm trừ", &scores->penalty, &(struct sum_of){-1, BOOKS_PENALTY});
     put_total(work);
     sheet_merged(work->sheet, work->row, COLUMN_CODE, COLUMN_REASON, SHEET_TOTAL, WHOLE);
     put_answer(work, STR(""));

@@ -34,6 +34,7 @@ struct outcome_record {
     struct str digest; /* of the figures it was given for */
     struct str reason;
     int64_t at_ms;
+    int members; /* who had a vote */
 };
 struct scoring_outcome {
     LIST(struct outcome_record) records; /* oldest first */

@@ -359,15 +359,21 @@ static void whatever_decides_changes_the_digest(void **state) {
     }
     /* a vote changes places alone */
     struct scoreboard *board = fixture_board(a);
-    const struct tie_vote votes[] = {{1, FIXTURE_SECOND, 2, 6}, {1, FIXTURE_TIED, 4, 6}};
     board->settings.of[SETTING_TIES].value = STR("vote");
     scoring_rank(a, board);
     struct str open = ranking_digest(a, board), open_figures = ranking_figures_digest(a, board);
+    const struct tie_vote votes[] = {
+        {1, (size_t)cluster_member_by_id(&board->cluster, STR("don-vi-b")), 2, 6},
+        {1, (size_t)cluster_member_by_id(&board->cluster, STR("don-vi-d")), 4, 6},
+    };
     board->tie_votes = votes;
-    board->tie_votes_count = 2;
+    board->tie_votes_count = COUNT_OF(votes);
     scoring_rank(a, board);
     assert_int_equal(place_of(board->standings, FIXTURE_UNITS, FIXTURE_TIED), 2);
     assert_int_equal(place_of(board->standings, FIXTURE_UNITS, FIXTURE_SECOND), 3);
+    assert_string_equal(
+        ranking_tie_words(a, LANG_VI, &board->table.criteria, board->standings, 1).p,
+        "Bằng điểm; theo biểu quyết 4/6");
     assert_false(str_equal(ranking_digest(a, board), open));
     assert_true(str_equal(ranking_figures_digest(a, board), open_figures));
 }

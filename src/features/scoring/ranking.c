@@ -313,29 +313,8 @@ static void put_stage(struct score_cell *cell, enum ranking_stage stage,
     }
 }
 
-static struct score_totals add_up(const struct score_matrix *matrix, size_t unit) {
-    struct score_totals totals = {.content = DECIMAL(0, POINT_SCALE)};
-    totals.bonus = totals.penalty = totals.content;
-    for (size_t i = 0; i < matrix->criteria->count; i++) {
-        const struct criterion *criterion = &matrix->criteria->items[i];
-        const struct score_cell *cell = score_cell_at(matrix, unit, i);
-        struct decimal *sum = criterion->kind == CRITERION_BONUS     ? &totals.bonus
-                              : criterion->kind == CRITERION_PENALTY ? &totals.penalty
-                                                                     : &totals.content;
-        if (!criterion_is_scored(criterion))
-            continue;
-        if (cell->in_force_known)
-            *sum = decimal_add(*sum, cell->in_force);
-        else
-            totals.missing += ranking_is_content(criterion);
-    }
-    totals.total = decimal_add(decimal_add(totals.content, totals.bonus), totals.penalty);
-    totals.compared = totals.total;
-    totals.complete = totals.missing == 0;
-    return totals;
-}
-
 struct score_matrix ranking_stage_matrix(struct arena *arena, const struct score_matrix *matrix,
+                                         const struct scoring_rules *rules,
                                          enum ranking_stage stage, const struct self_points *self) {
     struct score_matrix copy = score_matrix_new(arena, matrix->criteria, matrix->unit_count);
     size_t count = matrix->criteria->count;
@@ -345,32 +324,22 @@ struct score_matrix ranking_stage_matrix(struct arena *arena, const struct score
             put_stage(&copy.rows[unit][i], stage,
                       self ? &self[unit * count + i] : &(struct self_points){0});
         }
-        copy.totals[unit] = add_up(&copy, unit);
+        scoring_add_up(&copy, rules, unit);
     }
     return copy;
 }
 
 /* --- columns ------------------------------------------------------------------------------ */
 
-bool ranking_is_content(const struct criterion *criterion) {
-    return criterion_is_scored(criterion) && criterion->kind != CRITERION_BONUS &&
-           criterion->kind != CRITERION_PENALTY;
-}
-
 struct ranking_columns ranking_columns_of(struct arena *arena, const struct criteria *criteria) {
     struct ranking_columns columns = {0};
     for (size_t i = 0, end; i < criteria->count; i = end) {
-        struct ranking_column column = {.criterion = i, .max = DECIMAL_ZERO};
+        struct ranking_column column = {.criterion = i, .end = criteria_end_of(criteria, i)};
         bool has_content = false;
-        end = i;
-        do {
-            if (ranking_is_content(&criteria->items[end])) {
-                has_content = true;
-                column.max = decimal_add(column.max, criteria->items[end].max);
-            }
-            end++;
-        } while (end < criteria->count && criteria->items[end].depth > criteria->items[i].depth);
-        column.end = end;
+        end = column.end;
+        for (size_t k = i; k < end; k++)
+            has_content = has_content || criterion_is_content(&criteria->items[k]);
+        column.max = criteria_max_of(criteria, i, end);
         if (has_content)
             *list_push(arena, &columns) = column;
     }
@@ -379,16 +348,5 @@ struct ranking_columns ranking_columns_of(struct arena *arena, const struct crit
 
 struct decimal ranking_column_points(const struct score_matrix *matrix, size_t unit,
                                      const struct ranking_column *column, bool *ret_complete) {
-    struct decimal sum = DECIMAL(0, POINT_SCALE);
-    *ret_complete = true;
-    for (size_t i = column->criterion; i < column->end; i++) {
-        if (!ranking_is_content(&matrix->criteria->items[i]))
-            continue;
-        const struct score_cell *cell = score_cell_at(matrix, unit, i);
-        if (cell->in_force_known)
-            sum = decimal_add(sum, cell->in_force);
-        else
-            *ret_complete = false;
-    }
-    return sum;
+    return scoring_content_points(matrix, unit, column->criterion, column->end, NULL, ret_complete);
 }

@@ -101,6 +101,7 @@ struct self_points {
  * row by row (unit × criteria) and read for RANKING_SELF alone. There the units' own bonus and
  * penalty count as they wrote them, and as 0 where they wrote none; nothing is capped. */
 struct score_matrix ranking_stage_matrix(struct arena *arena, const struct score_matrix *matrix,
+                                         const struct scoring_rules *rules,
                                          enum ranking_stage stage, const struct self_points *self);
 
 /* --- columns ------------------------------------------------------------------------------- */
@@ -125,8 +126,5 @@ struct ranking_columns ranking_columns_of(struct arena *arena, const struct crit
 /* The unit's points in force in that column. *ret_complete is false when something is missing. */
 struct decimal ranking_column_points(const struct score_matrix *matrix, size_t unit,
                                      const struct ranking_column *column, bool *ret_complete);
-
-/* Whether points of this row count as content: no group, bonus or penalty. */
-bool ranking_is_content(const struct criterion *criterion);
 
 #endif

@@ -72,44 +72,31 @@ static struct str steps_words(struct arena *arena, const struct step_rule *steps
     return words;
 }
 
-static struct str kind_rule(struct arena *arena, const struct criterion *criterion) {
-    static const enum msg_id PLAIN[CRITERION_KIND_COUNT] = {
-        [CRITERION_QUANTITY] = MSG_scoring_rule_quantity,
-        [CRITERION_GRADE] = MSG_scoring_rule_grade,
-        [CRITERION_PASS] = MSG_scoring_rule_pass,
-        [CRITERION_FEWER] = MSG_scoring_rule_fewer,
-        [CRITERION_PENALTY] = MSG_scoring_rule_penalty,
-    };
-    switch (criterion->kind) {
-    case CRITERION_LEADER:
-        return message_plain(LANG_VI, criterion->has_target ? MSG_scoring_rule_leader
-                                                            : MSG_scoring_rule_leader_no_target);
-    case CRITERION_ITEMS:
-        return message_text(arena, LANG_VI,
-                            MESSAGE_WITH(MSG_scoring_rule_items,
-                                         number(arena, criterion->points_each),
-                                         number(arena, criterion->max)));
-    case CRITERION_BONUS:
-        return message_text(arena, LANG_VI,
-                            MESSAGE_WITH(MSG_scoring_rule_bonus, number(arena, criterion->max)));
-    default:
-        break;
-    }
-    return message_plain(LANG_VI, PLAIN[criterion->kind]);
+/* The sentence of its rule, with the named rule and its source where there is one. */
+static struct str kind_rule(struct arena *arena, const struct criterion *criterion,
+                            const struct scoring_rules *rules) {
+    struct str rule =
+        message_text(arena, LANG_VI, scoring_rule_sentence(arena, LANG_VI, criterion, rules));
+    struct message source = scoring_rule_source(LANG_VI, criterion, rules);
+    return source.id == MSG_none ? rule
+                                 : str_format(arena, STR_FMT " " STR_FMT, STR_ARG(rule),
+                                              STR_ARG(message_text(arena, LANG_VI, source)));
 }
 
 /* Each rule once, with the codes of its criteria, in the order of the table. */
-static void write_kinds(struct basis_writer *writer, const struct criteria *criteria) {
+static void write_kinds(struct basis_writer *writer, const struct criteria *criteria,
+                        const struct scoring_rules *rules) {
     for (size_t i = 0; i < criteria->count; i++) {
         const struct criterion *criterion = &criteria->items[i];
-        if (!criterion_is_scored(criterion))
+        if (criterion->kind == CRITERION_GROUP)
             continue;
-        struct str rule = kind_rule(writer->arena, criterion);
+        struct str rule = kind_rule(writer->arena, criterion, rules);
         struct buf codes = BUF_INIT(RULES_BYTES_MAX);
         bool told = false;
         for (size_t k = 0; k < criteria->count; k++) {
             const struct criterion *other = &criteria->items[k];
-            if (other->kind != criterion->kind || !str_equal(kind_rule(writer->arena, other), rule))
+            if (other->kind != criterion->kind ||
+                !str_equal(kind_rule(writer->arena, other, rules), rule))
                 continue;
             told = told || k < i;
             buf_append_format(&codes, "%s" STR_FMT, codes.length ? ", " : "", STR_ARG(other->code));
@@ -136,7 +123,7 @@ static void write_rules(struct basis_writer *writer, const struct scoreboard *bo
     else
         line(writer, STR("Căn cứ của quy tắc"),
              STR("Quy tắc ví dụ của chương trình, Cụm chưa xác nhận."));
-    write_kinds(writer, &board->table.criteria);
+    write_kinds(writer, &board->table.criteria, rules);
     line(writer, STR("Mức đánh giá"), grades_words(arena, rules));
     line(writer, STR("Số vụ việc"),
          steps_words(arena, rules->fewer, rules->fewer_count, "vụ", "% điểm chuẩn"));
@@ -148,8 +135,9 @@ static void write_rules(struct basis_writer *writer, const struct scoreboard *bo
                     " %% điểm chuẩn, mỗi tiêu chí không quá " STR_FMT " %% điểm chuẩn",
                     STR_ARG(rate), STR_ARG(cap)));
     line(writer, STR("Làm tròn"),
-         STR("Điểm từng tiêu chí làm tròn một lần đến 2 chữ số thập phân; tổng là phép cộng đúng "
-             "của các số đã in."));
+         STR("Điểm từng tiêu chí làm tròn một lần đến 2 chữ số thập phân, trừ khi quy tắc của tiêu "
+             "chí "
+             "ghi khác; tổng là phép cộng đúng của các số đã in."));
     if (board->cluster.places_shown)
         line(writer, STR("Xếp thứ"), STR(RANKING_TIE_RULE));
 }

@@ -6,7 +6,7 @@
 static bool has_points(const struct score_matrix *matrix, size_t unit,
                        const struct ranking_column *column) {
     for (size_t i = column->criterion; i < column->end; i++)
-        if (ranking_is_content(&matrix->criteria->items[i]) &&
+        if (criterion_is_content(&matrix->criteria->items[i]) &&
             score_cell_at(matrix, unit, i)->in_force_known)
             return true;
     return false;

@@ -72,11 +72,13 @@ static struct str sum_formula(const struct ranking_book *book, uint32_t first, u
                       STR_ARG(words), STR_ARG(counts), STR_ARG(figures), POINT_SCALE);
 }
 
-static struct str counts_towards(const struct criterion *criterion) {
-    return criterion->kind == CRITERION_GROUP     ? STR("Nhóm")
-           : criterion->kind == CRITERION_BONUS   ? COUNTS_BONUS
-           : criterion->kind == CRITERION_PENALTY ? COUNTS_PENALTY
-                                                  : COUNTS_CONTENT;
+static struct str counts_towards(const struct scoreboard *board, size_t row) {
+    enum criterion_book books = scoring_adds_to(&board->table.criteria, &board->book.rules, row);
+    return books == BOOKS_CONTENT                                  ? COUNTS_CONTENT
+           : books == BOOKS_BONUS                                  ? COUNTS_BONUS
+           : books == BOOKS_PENALTY                                ? COUNTS_PENALTY
+           : criterion_is_group(&board->table.criteria.items[row]) ? STR("Nhóm")
+                                                                   : STR("Đã gộp");
 }
 
 static void name_row(struct ranking_book *book, uint32_t row, const struct criterion *criterion,
@@ -112,7 +114,7 @@ static void write_criteria(struct ranking_book *book) {
         const struct criterion *criterion = &criteria->items[i];
         uint32_t row = book->first_row + (uint32_t)i;
         size_t end = i + rows_of_group(criteria, i);
-        name_row(book, row, criterion, counts_towards(criterion), criterion->max);
+        name_row(book, row, criterion, counts_towards(book->board, i), criterion->max);
         for (size_t unit = 0; unit < book->stage.matrix.unit_count; unit++) {
             const struct score_cell *score = score_cell_at(&book->stage.matrix, unit, i);
             uint32_t column = unit_column(unit);
@@ -121,7 +123,7 @@ static void write_criteria(struct ranking_book *book) {
                               sum_formula(book, row + 1, book->first_row + (uint32_t)end - 1, unit,
                                           COUNTS_CONTENT),
                               content_points(book, unit, i, end));
-            else if (criterion_is_scored(criterion) && score->in_force_known)
+            else if (score->in_force_known)
                 sheet_number(book->detail, row, column, SHEET_NUMBER_2, score->in_force);
             else
                 sheet_blank(book->detail, row, column, SHEET_NUMBER_2);

@@ -63,44 +63,45 @@ static struct ranking_figure column_figure(const struct view_work *work, size_t 
         return figure;
     }
     for (size_t i = column->criterion; i < column->end; i++)
-        if (ranking_is_content(&criteria->items[i]))
+        if (criterion_is_content(&criteria->items[i]))
             add_part(work, unit, i, &figure.parts);
     return figure;
 }
 
-static struct decimal max_of_kind(const struct criteria *criteria, enum criterion_kind kind) {
-    struct decimal max = DECIMAL_ZERO;
-    for (size_t i = 0; i < criteria->count; i++)
-        if (criteria->items[i].kind == kind)
-            max = decimal_add(max, criteria->items[i].max);
-    return max;
-}
-
-/* The most that can be taken off, as a figure below 0. */
-static struct decimal most_penalty(const struct scoring_rules *rules) {
+/* The most that can be earned, or taken off as a figure below 0. */
+static struct decimal most_beside(const struct scoreboard *board, enum criterion_book books) {
     struct decimal most = DECIMAL_ZERO;
-    for (size_t i = 0; i < rules->late_count; i++)
-        most = decimal_min(most, rules->late[i].value);
+    for (size_t i = 0; i < board->table.criteria.count; i++) {
+        struct decimal low;
+        struct decimal high;
+        if (scoring_adds_to(&board->table.criteria, &board->book.rules, i) != books)
+            continue;
+        scoring_points_limits(&board->table.criteria.items[i], &board->book.rules, &low, &high);
+        struct decimal end = books == BOOKS_PENALTY ? low : high;
+        /* rows without an end say nothing */
+        if (decimal_compare(end, DECIMAL(SCORING_POINTS_MOST, 0)) < 0 &&
+            decimal_compare(end, DECIMAL(-SCORING_POINTS_MOST, 0)) > 0)
+            most = decimal_add(most, end);
+    }
     return most;
 }
 
 /* Bonus or penalty: one row of the table in most clusters, so the figure itself opens. */
 static struct ranking_figure extra_figure(const struct view_work *work, size_t unit,
-                                          enum criterion_kind kind) {
+                                          enum criterion_book books) {
     const struct criteria *criteria = &work->board->table.criteria;
     const struct score_totals *totals = &work->shown.matrix.totals[unit];
-    bool penalty = kind == CRITERION_PENALTY;
+    bool penalty = books == BOOKS_PENALTY;
     struct ranking_figure figure = {
         .points = penalty ? totals->penalty : totals->bonus,
         .penalty = penalty,
         .complete = true,
     };
-    figure.percent = ui_percent(figure.points, penalty ? most_penalty(&work->board->book.rules)
-                                                       : max_of_kind(criteria, kind));
+    figure.percent = ui_percent(figure.points, most_beside(work->board, books));
     if (!may_open(work->drawing, unit))
         return figure;
     for (size_t i = 0; i < criteria->count; i++)
-        if (criteria->items[i].kind == kind)
+        if (criterion_books(&criteria->items[i]) == books)
             add_part(work, unit, i, &figure.parts);
     if (figure.parts.count == 1) {
         figure.part = figure.parts.items[0].part;
@@ -140,8 +141,8 @@ static void add_row(struct view_work *work, size_t index) {
     }
     for (size_t i = 0; i < work->columns.count; i++)
         *list_push(work->arena, &row.figures) = column_figure(work, unit, &work->columns.items[i]);
-    *list_push(work->arena, &row.figures) = extra_figure(work, unit, CRITERION_BONUS);
-    *list_push(work->arena, &row.figures) = extra_figure(work, unit, CRITERION_PENALTY);
+    *list_push(work->arena, &row.figures) = extra_figure(work, unit, BOOKS_BONUS);
+    *list_push(work->arena, &row.figures) = extra_figure(work, unit, BOOKS_PENALTY);
     *list_push(work->arena, &work->list->rows) = row;
 }
 
@@ -169,9 +170,9 @@ static void add_heads(struct view_work *work) {
             (struct ranking_head){top->code, top->name, work->columns.items[i].max};
     }
     *list_push(work->arena, &work->list->heads) = (struct ranking_head){
-        say(work, MSG_ranking_bonus), STR(""), max_of_kind(criteria, CRITERION_BONUS)};
+        say(work, MSG_ranking_bonus), STR(""), most_beside(work->board, BOOKS_BONUS)};
     *list_push(work->arena, &work->list->heads) = (struct ranking_head){
-        say(work, MSG_ranking_penalty), STR(""), most_penalty(&work->board->book.rules)};
+        say(work, MSG_ranking_penalty), STR(""), most_beside(work->board, BOOKS_PENALTY)};
     size_t lines = (work->list->heads.count + STRIP_MAX - 1) / STRIP_MAX;
     work->list->strip = (work->list->heads.count + lines - 1) / lines;
 }

@@ -2,7 +2,7 @@
 #include "features/scoring/ranking_web.h"
 
 #include "doc/workbook_write.h"
-#include "features/audit/audit_seal.h"
+#include "features/cluster/closing_service.h"
 #include "features/frame/frame.h"
 #include "features/scoring/ranking.html.h"
 #include "features/scoring/ranking_doc.h"
@@ -122,7 +122,7 @@ static const struct err *send_xlsx(struct request *request, struct response *res
         .printed_by = request->user->name,
     };
     struct str bytes;
-    TRY(audit_paper_mark(app_db(request), request->arena, board.cluster.closing.closed,
+    TRY(closing_paper_mark(app_db(request), request->arena, &board.cluster.closing,
                          &options.audit_mark));
     TRY(ranking_doc_make_with(request->arena, &board, &options, request->now_ms, &bytes));
     respond_file(response, XLSX_CONTENT_TYPE, ranking_doc_name(request->arena, &board), bytes);

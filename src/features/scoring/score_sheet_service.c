@@ -23,15 +23,15 @@ static struct sheet_figure figure(bool known, struct decimal value, bool may_lac
     return (struct sheet_figure){value, known, known || may_lack};
 }
 
-/* Units often leave the rows of bonus and penalty empty: that lacks nothing. */
+/* Units often leave the rows of bonus and penalty empty: that lacks nothing, and neither does what
+ * is not assigned or not theirs to give. */
 static void fill_scored(struct sheet_line *line) {
     const struct board_cell *cell = line->cell;
     const struct score_cell *score = line->score;
-    bool content =
-        line->criterion->kind != CRITERION_BONUS && line->criterion->kind != CRITERION_PENALTY;
-    line->figures.self = figure(cell->has_self, cell->self, !content);
-    line->figures.rule = figure(score->has_points, score->points, false);
-    line->figures.in_force = figure(score->in_force_known, score->in_force, false);
+    line->figures.self = figure(cell->has_self && !score->exempt, cell->self,
+                                score->exempt || !criterion_expects_self(line->criterion));
+    line->figures.rule = figure(score->has_points, score->points, score->exempt);
+    line->figures.in_force = figure(score->in_force_known, score->in_force, score->exempt);
     line->differs = cell->self_differs;
     if (line->differs)
         line->difference = decimal_subtract(cell->self, score->points);
@@ -39,15 +39,41 @@ static void fill_scored(struct sheet_line *line) {
 }
 
 static void add_to_totals(struct score_sheet *sheet, const struct sheet_line *line) {
-    struct sheet_figures *part = line->criterion->kind == CRITERION_BONUS     ? &sheet->bonus
-                                 : line->criterion->kind == CRITERION_PENALTY ? &sheet->penalty
-                                                                              : &sheet->content;
-    add_figures(part, &line->figures);
-    add_figures(&sheet->total, &line->figures);
+    struct sheet_figures *parts[] = {[BOOKS_CONTENT] = &sheet->content,
+                                     [BOOKS_BONUS] = &sheet->bonus,
+                                     [BOOKS_PENALTY] = &sheet->penalty};
+    if (line->counts != BOOKS_NOTHING) {
+        add_figures(parts[line->counts], &line->figures);
+        add_figures(&sheet->total, &line->figures);
+    }
+    if (line->is_group)
+        return;
     sheet->scored++;
     sheet->differences += line->differs;
     sheet->open += line->differs && !line->decided;
     sheet->decided += line->decided;
+}
+
+/* The sum of the parts becomes their mean, which is none while one of them is missing. */
+static void divide(struct sheet_figure *sum, size_t parts) {
+    struct ratio mean = ratio_divide(ratio_of(sum->value), ratio_of_int((int64_t)parts));
+    sum->known = sum->known && sum->complete && ratio_round(mean, POINT_SCALE, &sum->value);
+    if (!sum->known)
+        sum->value = DECIMAL(0, POINT_SCALE);
+}
+
+/* What counts is rounded by the rule of the mean; the unit's own figures as all points are. */
+static void make_mean(struct score_sheet *sheet, const struct criteria *criteria, size_t index) {
+    struct sheet_line *line = &sheet->lines[index];
+    size_t parts = 0;
+    for (size_t i = index + 1; i < criteria_end_of(criteria, index); i++)
+        parts += criteria->items[i].parent == (ptrdiff_t)index && !sheet->lines[i].score->exempt;
+    if (parts == 0)
+        return;
+    divide(&line->figures.self, parts);
+    divide(&line->figures.rule, parts);
+    line->figures.in_force =
+        figure(line->score->in_force_known, line->score->in_force, line->score->exempt);
 }
 
 void score_sheet_make(struct arena *arena, const struct scoreboard *board, size_t unit,
@@ -69,16 +95,23 @@ void score_sheet_make(struct arena *arena, const struct scoreboard *board, size_
         struct sheet_line *line = &sheet.lines[i];
         line->index = i;
         line->criterion = &criteria->items[i];
-        line->is_group = !criterion_is_scored(line->criterion);
+        line->is_group = criterion_is_group(line->criterion);
+        line->counts = scoring_adds_to(criteria, &board->book.rules, i);
         line->cell = board_cell_at(board, unit, i);
         line->score = score_cell_at(&board->matrix, unit, i);
         line->figures = no_figures();
-        if (line->is_group)
-            continue;
-        fill_scored(line);
-        add_to_totals(&sheet, line);
-        for (ptrdiff_t up = line->criterion->parent; up >= 0; up = criteria->items[up].parent)
+        if (!line->is_group)
+            fill_scored(line);
+    }
+    /* from the last row up, so that a group is whole before it is added to the one above */
+    for (size_t i = criteria->count; i-- > 0;) {
+        struct sheet_line *line = &sheet.lines[i];
+        ptrdiff_t up = line->criterion->parent;
+        if (line->criterion->kind == CRITERION_MEAN)
+            make_mean(&sheet, criteria, i);
+        if (up >= 0)
             add_figures(&sheet.lines[up].figures, &line->figures);
+        add_to_totals(&sheet, line);
     }
     *ret_sheet = sheet;
 }

@@ -24,7 +24,8 @@ struct sheet_figures {
 struct sheet_line {
     size_t index; /* of the criterion in its table */
     const struct criterion *criterion;
-    bool is_group; /* its figures are sums of what is below it */
+    bool is_group;              /* its figures are sums of what is below it, or the mean */
+    enum criterion_book counts; /* the total at the foot that the line itself is added to */
     const struct board_cell *cell;
     const struct score_cell *score;
     struct sheet_figures figures;

@@ -28,6 +28,7 @@ struct scores_fixture {
 
 enum { UNIT_FIRST, UNIT_SECOND, UNIT_THIRD };
 
+/* While the table is not LOCKED nobody has reported. */
 void scores_fixture_make(struct scores_fixture *f, struct db *db, bool locked);
 /* Frees the fixture's memory. */
 void scores_fixture_end(struct scores_fixture *f);

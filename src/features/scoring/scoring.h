@@ -6,10 +6,12 @@
  * formula is the one that provincial police clusters use ("Vì an ninh Tổ quốc", kind 1).
  *
  * Invariants
- * - A criterion's points, and its bonus, are rounded once to POINT_SCALE decimals, half up; totals
- * are exact sums of what is printed.
+ * - A criterion's points, and its bonus, are rounded once: to POINT_SCALE decimals, half up, where
+ *   its named rule says nothing else; totals are exact sums of what is printed.
  * - A missing or unreadable value is not a zero: the criterion has no points and the unit is
  *   incomplete.
+ * - A better result never lowers the unit's own total.
+ * - What is not assigned to a unit has no points, is not missing, and leaves its maximum.
  * - Points relative to the leading unit belong to the cluster, not to a row: the whole matrix is
  *   computed together, each time.
  */
@@ -22,6 +24,7 @@
 #include "base/decimal.h"
 #include "base/list.h"
 #include "base/str.h"
+#include "features/scoring/named_rule.h"
 #include "text/message.h"
 
 enum { POINT_SCALE = 2 };
@@ -107,21 +110,41 @@ struct criteria {
 
 /* The criterion with that code, or -1. */
 ptrdiff_t criteria_find(const struct criteria *criteria, struct str code);
+
+/* --- what a kind means, for everybody who goes through a table ---------------------------------
+ */
+
+/* Where the points of a row are booked. */
+enum criterion_book { BOOKS_NOTHING, BOOKS_CONTENT, BOOKS_BONUS, BOOKS_PENALTY };
+enum criterion_book criterion_books(const struct criterion *criterion);
+/* A row that other rows stand below: a sum or a mean of them. It has no figures of its own. */
+bool criterion_is_group(const struct criterion *criterion);
 /* Whether units are scored on it: all but groups. */
 bool criterion_is_scored(const struct criterion *criterion);
-/* The sum of max over the scored content criteria (no groups, bonus or penalty). */
+/* Scored, and booked as content: a row that is missing while it has no points. */
+bool criterion_is_content(const struct criterion *criterion);
+/* Whether a unit's sheet lacks something while the unit wrote nothing here: content that is not
+ * given by a later stage alone. */
+bool criterion_expects_self(const struct criterion *criterion);
+/* Whether a result is entered: all scored rows but the one that books the bonus. */
+bool criterion_takes_actual(const struct criterion *criterion);
+/* The result is a number (else one of scoring_choices). */
+bool criterion_counts(const struct criterion *criterion);
+/* … and a whole one. */
+bool criterion_counts_whole(const struct criterion *criterion);
+/* The maximum says something: of content always; of a bonus where it is not 0. */
+bool criterion_has_max(const struct criterion *criterion);
+/* points_each counts. */
+bool criterion_has_points_each(const struct criterion *criterion);
+/* A result beyond the target can earn a bonus. */
+bool criterion_may_bonus(const struct criterion *criterion);
+
+/* What a table is worth: the sum of max over its content; a mean counts once, not what is below. */
 struct decimal criteria_max_total(const struct criteria *criteria);
-
-struct grade_rule {
-    struct str letter;      /* "A" */
-    struct decimal percent; /* of max */
-};
-
-/* From THRESHOLD (cases, days) on, until the next step. */
-struct step_rule {
-    struct decimal threshold;
-    struct decimal value; /* percent of max, or points (negative) */
-};
+/* The same for the rows from FROM up to before END, whole subtrees. */
+struct decimal criteria_max_of(const struct criteria *criteria, size_t from, size_t end);
+/* The index behind the last row below ROW. */
+size_t criteria_end_of(const struct criteria *criteria, size_t row);
 
 struct scoring_rules {
     struct grade_rule *grades;
@@ -132,7 +155,20 @@ struct scoring_rules {
     size_t late_count;
     struct decimal bonus_rate;        /* percent of max for each percent over target */
     struct decimal bonus_cap_percent; /* of that criterion's max */
+    const struct named_rule *named;   /* a criterion picks one by its code */
+    size_t named_count;
+    /* By the settings of the half-year. */
+    bool compare_points; /* places by points even where something is not assigned */
+    bool has_over_warning;
+    struct decimal over_warning; /* percent of the target */
 };
+
+/* The total that a row's own points are added to. Nothing for groups and for what is in another row
+ * already: what a mean is made of, and bonus rows under a cap that holds for all bonus. */
+enum criterion_book scoring_adds_to(const struct criteria *criteria,
+                                    const struct scoring_rules *rules, size_t row);
+/* The named rule with that code, or NULL. */
+const struct named_rule *scoring_named_rule(const struct scoring_rules *rules, struct str code);
 
 /* What stands in a table of rules must make sense: percentages 0–100, ascending thresholds, … */
 void scoring_rules_check(struct arena *arena, const struct scoring_rules *rules,
@@ -156,10 +192,48 @@ bool scoring_read_actual(struct arena *arena, const struct criterion *criterion,
 struct str scoring_show_actual(struct arena *arena, enum lang lang,
                                const struct criterion *criterion, struct str canonical);
 
+/* The values a result can have where it is no number; none where it is one. */
+struct scoring_choice {
+    struct str value; /* as scoring_read_actual takes it and as it is stored */
+    struct str label;
+};
+struct scoring_choices {
+    struct scoring_choice *items;
+    size_t count;
+    size_t capacity;
+};
+void scoring_choices(struct arena *arena, enum lang lang, const struct criterion *criterion,
+                     const struct scoring_rules *rules, struct scoring_choices *ret_choices);
+/* What points a stage may give: from *ret_low to *ret_high. Where neither rule nor table has an end
+ * there is one all the same, which nobody means. */
+enum { SCORING_POINTS_MOST = 10000 };
+void scoring_points_limits(const struct criterion *criterion, const struct scoring_rules *rules,
+                           struct decimal *ret_low, struct decimal *ret_high);
+/* Whether a result goes so far beyond its target that the cluster wants it pointed out;
+ * *ret_percent is what it makes of the target, one decimal. */
+bool scoring_goes_over(const struct criterion *criterion, const struct scoring_rules *rules,
+                       struct decimal actual, struct decimal *ret_percent);
+
+/* The result of a period from those of its weeks or months, in their order. Blank is not zero: what
+ * is missing is counted, and the result is that of the parts there are. */
+struct rollup_part {
+    bool known;
+    struct decimal value;
+};
+struct rollup_result {
+    bool known;           /* false: no part is known */
+    struct decimal value; /* a mean is rounded once, to four decimals, half up */
+    size_t missing;
+    size_t last; /* ROLLUP_LAST: the part that counts */
+};
+struct rollup_result scoring_roll_up(enum rollup rollup, const struct rollup_part *parts,
+                                     size_t count);
+
 /* One unit's one criterion: what goes in and what comes out. */
 struct score_cell {
     struct actual actual;
-    bool has_accepted; /* a stage decided on points that stand instead of those by rule */
+    bool actual_decided; /* a later stage said it; only such counts where the unit is not asked */
+    bool has_accepted;   /* a stage decided on points that stand instead of those by rule */
     struct decimal accepted;
     bool exempt; /* not assigned to this unit: it has no points and leaves the unit's maximum */
 
@@ -182,6 +256,7 @@ struct score_totals {
     bool complete;
     bool disqualified; /* out of the ranking, by the criterion below */
     size_t disqualified_by;
+    bool disciplined; /* at a level that keeps from some classes */
 };
 
 /* units × criteria: rows[unit][criterion], see score_cell_at. */
@@ -203,18 +278,64 @@ void scoring_compute(struct score_matrix *matrix, const struct scoring_rules *ru
 void scoring_compute_unit(const struct score_matrix *matrix, const struct scoring_rules *rules,
                           size_t unit);
 
-/* The sum in force of all below a group. *ret_complete is false when something is missing. */
+/* Totals and means of a unit from its points in force, as scoring_compute leaves them or as a
+ * caller put others in their place. */
+void scoring_add_up(const struct score_matrix *matrix, const struct scoring_rules *rules,
+                    size_t unit);
+
+/* What a group is worth in force: the sum of all below it, or the mean. *ret_complete is false when
+ * something is missing; then it is the sum of what there is, and a mean is 0. */
 struct decimal scoring_group_points(const struct score_matrix *matrix, size_t unit, size_t group,
                                     bool *ret_complete);
+/* The same for the content rows from FROM up to before END, whole subtrees, with their maximum for
+ * this unit. Either out-parameter may be NULL. */
+struct decimal scoring_content_points(const struct score_matrix *matrix, size_t unit, size_t from,
+                                      size_t end, struct decimal *ret_max, bool *ret_complete);
+
+/* --- what is wrong or odd about a table and its rules ------------------------------------------
+ */
+
+/* Before a table is locked: each named rule exists, is of the criterion's kind, makes sense and is
+ * valid on DAY (the last of the half-year); what the kinds need is there. Errors and warnings. */
+void scoring_table_check(struct arena *arena, const struct criteria *criteria,
+                         const struct scoring_rules *rules, struct date day, struct issues *issues);
+/* Where one fault costs twice: pairs of rows whose rules name the same fault. With MATRIX only
+ * those that both cost UNIT points; with NULL all of the table. */
+struct double_fault {
+    size_t first;
+    size_t second;
+    struct str fault;
+};
+struct double_faults {
+    struct double_fault *items;
+    size_t count;
+    size_t capacity;
+};
+void scoring_double_faults(struct arena *arena, const struct criteria *criteria,
+                           const struct scoring_rules *rules, const struct score_matrix *matrix,
+                           size_t unit, struct double_faults *ret_faults);
 
 /* Why a cell has its points: the rule in words, and the arithmetic with its figures
  * ("12 × 74 ÷ 75 = 11,84"). Steps are sentences of the catalogue. */
 struct scoring_explanation {
+    const struct named_rule *named; /* the rule it picked, or NULL */
     struct message rule;
     LIST(struct message) steps;
 };
+/* The rule of a criterion in one sentence. */
+struct message scoring_rule_sentence(struct arena *arena, enum lang lang,
+                                     const struct criterion *criterion,
+                                     const struct scoring_rules *rules);
+/* What its named rule is called, rests on and how far that was verified: "Thưởng vượt chỉ tiêu: …
+ * (chưa kiểm chứng)"; MSG_none without one. */
+struct message scoring_rule_source(enum lang lang, const struct criterion *criterion,
+                                   const struct scoring_rules *rules);
 void scoring_explain(struct arena *arena, enum lang lang, const struct score_matrix *matrix,
                      const struct scoring_rules *rules, size_t unit, size_t criterion,
                      struct scoring_explanation *ret_explanation);
+/* How a unit's total came about, and what is compared where something is not assigned to it. */
+void scoring_explain_total(struct arena *arena, enum lang lang, const struct score_matrix *matrix,
+                           const struct scoring_rules *rules, size_t unit,
+                           struct scoring_explanation *ret_explanation);
 
 #endif

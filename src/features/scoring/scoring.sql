@@ -1,5 +1,5 @@
--- owns criteria_table, criterion, scoring_exemption, scoring_setting, scoring_rule, scoring_rule_basis, score_entry, score_answer
--- reads cluster, cluster_period, adoption_record, adoption_tie
+-- owns criteria_table, criteria_version, criterion, scoring_exemption, scoring_setting, scoring_rule, scoring_rule_basis, score_entry, score_answer
+-- reads cluster, cluster_member, cluster_period, unit_state, adoption_record, adoption_tie
 
 -- query table_of_period :one
 -- param cluster_period_id text
@@ -41,7 +41,7 @@ update criteria_table set locked_ms = $2, locked_by = $3 where id = $1 and locke
 -- param table_id text
 select id, parent_id, code, label, name, kind, max_points, unit_of_measure, target, points_each,
        bonus_on, note, rule_code, for_kind, owner_stage, rollup, rollup_step
-from criterion where table_id = $1 order by position
+from criterion where table_id = $1 and removed_version is null order by position
 
 -- query criteria_delete :exec
 -- param table_id text
@@ -227,7 +227,8 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 select count(*) as criteria
 from cluster_period p
 join criteria_table t on t.cluster_period_id = p.id and t.locked_ms is not null
-join criterion c on c.table_id = t.id and c.kind not in ('group', 'bonus', 'penalty')
+join criterion c on c.table_id = t.id and c.removed_version is null
+    and c.kind not in ('group', 'bonus', 'penalty')
 where p.cluster_id = $1 and p.code = $2
 
 -- query due_scores :many
@@ -239,7 +240,8 @@ select n.unit_id, count(*) as criteria, max(n.first_ms) as at_ms
 from (select e.unit_id, e.criterion_id, min(e.at_ms) as first_ms
       from cluster_period p
       join score_entry e on e.cluster_period_id = p.id
-      join criterion c on c.id = e.criterion_id and c.kind not in ('group', 'bonus', 'penalty')
+      join criterion c on c.id = e.criterion_id and c.removed_version is null
+          and c.kind not in ('group', 'bonus', 'penalty')
       where p.cluster_id = $1 and p.code = $2 and e.stage = 'self'
           and e.field in ('actual', 'points') and e.value is not null
           and not exists (select 1 from score_entry l
@@ -290,10 +292,186 @@ order by revision desc limit 1
 insert into scoring_setting (id, cluster_period_id, key, revision, value, basis, author, at_ms)
 values ($1, $2, $3, $4, $5, $6, $7, $8)
 
+-- The kinds of a year's members on a day, as known now; none for a unit that did not exist then.
+-- query member_kinds :many
+-- param cluster_id text
+-- param year int
+-- param day text
+select m.unit_id, s.kind
+from cluster_member m
+join unit_state s on s.unit_id = m.unit_id and s.withdrawn_ms is null
+where m.cluster_id = $1 and m.year = $2
+  and (s.valid_from is null or s.valid_from <= $3) and (s.valid_to is null or s.valid_to > $3)
+order by m.unit_id, s.recorded_ms, s.id
+
+-- What is decided of each (unit, criterion) that anything was ever decided of.
+-- query exemptions_of_period :many
+-- param cluster_period_id text
+select e.unit_id, e.criterion_code, e.is_exempt, e.reason, e.author, e.at_ms
+from scoring_exemption e
+where e.cluster_period_id = $1
+  and e.revision = (select max(n.revision) from scoring_exemption n
+                    where n.cluster_period_id = e.cluster_period_id and n.unit_id = e.unit_id
+                      and n.criterion_code = e.criterion_code)
+order by e.at_ms, e.id
+
+-- query exemption_newest :one
+-- param cluster_period_id text
+-- param unit_id text
+-- param criterion_code text
+select revision, is_exempt, reason from scoring_exemption
+where cluster_period_id = $1 and unit_id = $2 and criterion_code = $3
+order by revision desc limit 1
+
+-- query exemption_insert :exec
+-- param id text
+-- param cluster_period_id text
+-- param unit_id text
+-- param criterion_code text
+-- param revision int
+-- param is_exempt bool
+-- param reason text
+-- param author text
+-- param at_ms int
+insert into scoring_exemption (id, cluster_period_id, unit_id, criterion_code, revision, is_exempt,
+                               reason, author, at_ms)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+
+-- Versions of the table, the newest first; without their content.
+-- query versions_of_period :many
+-- param cluster_period_id text
+select id, number, state, title, digest, reason, author, created_ms, changed_by, changed_ms,
+       agreed_by, agreed_ms, agreed_on, agreed_note, locked_by, locked_ms, superseded_by,
+       superseded_ms
+from criteria_version where cluster_period_id = $1 order by number desc
+
+-- query version_content :one
+-- param cluster_period_id text
+-- param number int
+select id, content, digest from criteria_version where cluster_period_id = $1 and number = $2
+
+-- query version_insert :exec
+-- param id text
+-- param cluster_period_id text
+-- param number int
+-- param state text
+-- param title text
+-- param content text
+-- param digest text
+-- param reason text
+-- param author text
+-- param created_ms int
+insert into criteria_version (id, cluster_period_id, number, state, title, content, digest, reason,
+                              author, created_ms, changed_by, changed_ms)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $10)
+
+-- What a draft holds now; an agreed one is a draft again.
+-- query version_write :changed
+-- param id text
+-- param title text
+-- param content text
+-- param digest text
+-- param changed_by text
+-- param changed_ms int
+update criteria_version
+set title = $2, content = $3, digest = $4, changed_by = $5, changed_ms = $6, state = 'draft',
+    agreed_by = null, agreed_ms = null, agreed_on = null, agreed_note = null
+where id = $1 and state in ('draft', 'agreed')
+
+-- query version_agree :changed
+-- param id text
+-- param agreed_by text
+-- param agreed_ms int
+-- param agreed_on text
+-- param agreed_note text
+update criteria_version
+set state = 'agreed', agreed_by = $2, agreed_ms = $3, agreed_on = $4, agreed_note = $5
+where id = $1 and state = 'draft'
+
+-- query version_lock :changed
+-- param id text
+-- param locked_by text
+-- param locked_ms int
+update criteria_version set state = 'locked', locked_by = $2, locked_ms = $3
+where id = $1 and state in ('draft', 'agreed')
+
+-- query version_supersede :exec
+-- param cluster_period_id text
+-- param superseded_by text
+-- param superseded_ms int
+update criteria_version set state = 'superseded', superseded_by = $2, superseded_ms = $3
+where cluster_period_id = $1 and state = 'locked'
+
+-- query version_drop :changed
+-- param id text
+-- param dropped_by text
+-- param dropped_ms int
+update criteria_version set state = 'dropped', superseded_by = $2, superseded_ms = $3
+where id = $1 and state in ('draft', 'agreed')
+
+-- A locked table gets the heading of the version that is in force now.
+-- query table_renew :changed
+-- param id text
+-- param title text
+-- param notes text
+-- param locked_ms int
+-- param locked_by text
+update criteria_table set title = $2, notes = $3, locked_ms = $4, locked_by = $5
+where id = $1 and locked_ms is not null
+
+-- Codes make way before they are given anew.
+-- query criteria_make_way :exec
+-- param table_id text
+update criterion set code = '~' || id where table_id = $1 and removed_version is null
+
+-- query criterion_renew :changed
+-- param id text
+-- param position int
+-- param parent_id text?
+-- param code text
+-- param label text
+-- param name text
+-- param kind text
+-- param max_points text
+-- param unit_of_measure text
+-- param target text?
+-- param points_each text
+-- param bonus_on bool
+-- param note text
+-- param rule_code text
+-- param for_kind text
+-- param owner_stage text
+-- param rollup text
+-- param rollup_step text
+update criterion
+set position = $2, parent_id = $3, code = $4, label = $5, name = $6, kind = $7, max_points = $8,
+    unit_of_measure = $9, target = $10, points_each = $11, bonus_on = $12, note = $13,
+    rule_code = $14, for_kind = $15, owner_stage = $16, rollup = $17, rollup_step = $18
+where id = $1
+
+-- query criterion_take_out :exec
+-- param id text
+-- param code text
+-- param removed_version int
+update criterion set code = $2, removed_version = $3, parent_id = null where id = $1
+
+-- What stands of scores beyond what a unit says of itself, and its own points, for what a new version
+-- would do to them.
+-- query points_standing :many
+-- param cluster_period_id text
+select e.unit_id, e.criterion_id, e.stage, e.field, e.value
+from (select unit_id, criterion_id, stage, field, max(revision) as revision
+      from score_entry where cluster_period_id = $1
+      group by unit_id, criterion_id, stage, field) n
+join score_entry e on e.cluster_period_id = $1 and e.unit_id = n.unit_id
+    and e.criterion_id = n.criterion_id and e.stage = n.stage and e.field = n.field
+    and e.revision = n.revision
+where e.value is not null
+
 -- What was voted and decided of the result, oldest first; and the votes on ties.
 -- query outcome_records :many
 -- param cluster_period_id text
-select id, kind, held_on, number, body, accepted, board_revision, digest, reason, at_ms
+select id, kind, held_on, number, body, members, accepted, board_revision, digest, reason, at_ms
 from adoption_record where cluster_period_id = $1 order by revision
 
 -- query outcome_ties :many

@@ -12,7 +12,7 @@
 #include "features/scoring/ranking.h"
 #include "features/scoring/setting_service.h"
 
-enum { REASON_MAX = 500, CRITERIA_MAX = 500 };
+enum { REASON_MAX = 500, CRITERIA_MAX = 2000 };
 
 /* --- the table of criteria and the rules --------------------------------------------------- */
 
@@ -127,6 +127,7 @@ struct scoring_ground {
     struct scoring_outcome outcome; /* what was voted and decided of the result */
     struct tie_vote *tie_votes; /* recorded votes on equal totals */
     size_t tie_votes_count;
+    bool *exempt; /* members × criteria: what is not assigned; NULL: everything is assigned */
 };
 
 /* For who is about to write and will be judged within the write: the ground that is kept in memory,

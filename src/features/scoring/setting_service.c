@@ -24,6 +24,7 @@ static const struct {
     [SETTING_CROSS_BLIND] = {STR_INIT("cross-blind"), STR_INIT("")},
     [SETTING_ADOPT_SHARE] = {STR_INIT("adopt-share"), STR_INIT(">1/2")},
     [SETTING_LAST_PLACE] = {STR_INIT("last-place"), STR_INIT("")},
+    [SETTING_AGREEMENT] = {STR_INIT("agreement"), STR_INIT("")},
 };
 
 struct str scoring_key_code(enum scoring_key key) {
@@ -41,6 +42,13 @@ bool scoring_key_from_code(struct str code, enum scoring_key *ret_key) {
             return true;
         }
     return false;
+}
+
+void scoring_rules_take_settings(struct scoring_rules *rules,
+                                 const struct scoring_settings *settings) {
+    struct str warning = settings->of[SETTING_OVER_WARNING].value;
+    rules->compare_points = str_equal_c(settings->of[SETTING_COMPARE].value, "points");
+    rules->has_over_warning = decimal_parse(warning, &rules->over_warning);
 }
 
 const struct err *scoring_load_settings(struct db_tx *tx, struct arena *arena,

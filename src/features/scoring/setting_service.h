@@ -23,6 +23,7 @@ enum scoring_key {
     SETTING_CROSS_BLIND, /* "yes": who checks does not see the unit's own points before he gave his
                           */
     SETTING_LAST_PLACE,  /* places count to this one, which may not be shared; empty: all count */
+    SETTING_AGREEMENT,   /* "yes": a table of criteria is locked after its members agreed to it */
     SETTING_ADOPT_SHARE, /* votes that adopt the result: ">1/2", "2/3" of all members; outcome.h */
     SETTING_KEY_COUNT,
 };
@@ -45,6 +46,11 @@ struct scoring_settings {
 MUST_CHECK const struct err *scoring_load_settings(struct db_tx *tx, struct arena *arena,
                                                    struct str cluster_period_id,
                                                    struct scoring_settings *ret_settings);
+
+/* Puts into the rules what the settings say about computing. */
+struct scoring_rules;
+void scoring_rules_take_settings(struct scoring_rules *rules,
+                                 const struct scoring_settings *settings);
 
 enum { SETTING_VALUE_MAX = 2000 };
 struct scoring_setting_form {

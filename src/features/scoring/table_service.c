@@ -2,8 +2,10 @@
 #include "features/audit/audit.h"
 #include "features/cluster/closing_service.h"
 #include "features/intake/intake.h"
+#include "features/scoring/exemption_service.h"
 #include "features/scoring/scoring.sql.h"
 #include "features/scoring/table_store_service.h"
+#include "features/scoring/table_version_service.h"
 #include "sys/id.h"
 
 static struct decimal stored_decimal(struct str text) {
@@ -105,6 +107,9 @@ const struct err *table_store_in(struct db_tx *tx, const struct table_change *ch
                            source->file_name, source->sha256, change->user->name, change->now_ms));
     TRY(q_criteria_delete(tx, id));
     TRY(insert_criteria(tx, arena, change->now_ms, id, change->criteria));
+    TRY(exemption_follow(tx, arena, change->user, change->now_ms, change->cluster, &old.criteria,
+                         change->criteria));
+    TRY(version_first_changed(tx, arena, change->user, change->now_ms, change->cluster));
     TRY(cluster_bump_structure(tx, change->cluster->id));
     bool whole = !change->before.p && !change->after.p;
     struct audit_note note = {
@@ -165,6 +170,10 @@ static const struct err *lock_in(struct db_tx *tx, void *context) {
     for (size_t i = 0; i < findings.count; i++)
         if (findings.items[i].severity == SEVERITY_ERROR)
             issue_add(work->arena, work->issues, STR_NONE, findings.items[i].message);
+    if (work->issues->count)
+        return NULL;
+    TRY(version_lock_first(tx, work->arena, work->user, work->now_ms, work->cluster, &table,
+                           work->issues));
     if (work->issues->count)
         return NULL;
     int64_t changed;

@@ -2,6 +2,7 @@
 #ifndef FEATURES_SCORING_TABLE_STORE_H
 #define FEATURES_SCORING_TABLE_STORE_H
 
+#include "features/scoring/criteria_text.h"
 #include "features/scoring/scoring_service.h"
 
 struct table_change {
@@ -19,5 +20,18 @@ struct table_change {
 
 /* ERR_STATE when the table there is locked. Criteria keep their ids where they have one. */
 MUST_CHECK const struct err *table_store_in(struct db_tx *tx, const struct table_change *change);
+
+/* DOCUMENT in place of the locked table OLD: criteria it knows keep their rows and scores, others
+ * are added, those it left out stay as rows that are out of the table since VERSION. */
+struct table_renewal {
+    struct arena *arena;
+    const struct user *user;
+    int64_t now_ms;
+    const struct cluster_period *cluster;
+    const struct criteria_table *old;
+    int version;
+    const struct criteria_document *document;
+};
+MUST_CHECK const struct err *table_renew_in(struct db_tx *tx, const struct table_renewal *renewal);
 
 #endif

@@ -110,8 +110,8 @@ struct str unit_page_actual(struct arena *arena, enum lang lang, const struct cr
         return STR("");
     struct str shown = scoring_show_actual(arena, lang, criterion, canonical);
     struct decimal number;
-    bool counts = criterion->kind != CRITERION_GRADE && criterion->kind != CRITERION_PASS &&
-                  criterion->kind != CRITERION_PENALTY && decimal_parse(canonical, &number);
+    bool counts = criterion_counts(criterion) && criterion->kind != CRITERION_PENALTY &&
+                  decimal_parse(canonical, &number);
     return counts ? with_measure(arena, criterion, shown) : shown;
 }
 

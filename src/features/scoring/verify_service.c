@@ -66,18 +66,6 @@ static struct str shown(struct arena *arena, struct decimal value) {
     return decimal_display(arena, value, 0, ',');
 }
 
-/* Bonus and content from 0 to the maximum; a penalty takes off. */
-static void points_range(const struct criterion *criterion, const struct scoring_rules *rules,
-                         struct decimal *ret_low, struct decimal *ret_high) {
-    *ret_low = DECIMAL_ZERO;
-    *ret_high = criterion->max;
-    if (criterion->kind != CRITERION_PENALTY)
-        return;
-    *ret_high = DECIMAL_ZERO;
-    for (size_t i = 0; i < rules->late_count; i++)
-        *ret_low = decimal_min(*ret_low, rules->late[i].value);
-}
-
 static bool read_points(struct verify_work *work, const struct criterion *criterion,
                         const struct verification *typed, struct issues *issues,
                         struct decimal *ret_points) {
@@ -98,7 +86,7 @@ static bool read_points(struct verify_work *work, const struct criterion *criter
     }
     struct decimal low;
     struct decimal high;
-    points_range(criterion, &work->ground->book.rules, &low, &high);
+    scoring_points_limits(criterion, &work->ground->book.rules, &low, &high);
     if (decimal_compare(*ret_points, low) < 0 || decimal_compare(*ret_points, high) > 0) {
         issue_add(
             arena, issues, name,

@@ -93,19 +93,16 @@ static void add_choice(struct arena *arena, struct verify_row *row, struct str t
         (struct ui_option){text, text, str_equal(text, row->typed_actual)};
 }
 
-/* Grades and passes are chosen; the first choice leaves the unit's own result. */
+/* Grades, passes and levels are chosen; the first choice leaves the unit's own result. */
 static void add_choices(struct arena *arena, const struct scoreboard *board,
                         const struct criterion *criterion, struct verify_row *row) {
-    if (criterion->kind != CRITERION_GRADE && criterion->kind != CRITERION_PASS)
+    struct scoring_choices choices;
+    scoring_choices(arena, LANG_VI, criterion, &board->book.rules, &choices);
+    if (choices.count == 0)
         return;
     add_choice(arena, row, STR(""));
-    for (size_t i = 0; criterion->kind == CRITERION_GRADE && i < board->book.rules.grades_count;
-         i++)
-        add_choice(arena, row, board->book.rules.grades[i].letter);
-    if (criterion->kind == CRITERION_PASS) {
-        add_choice(arena, row, message_plain(LANG_VI, MSG_scoring_pass));
-        add_choice(arena, row, message_plain(LANG_VI, MSG_scoring_fail));
-    }
+    for (size_t i = 0; i < choices.count; i++)
+        add_choice(arena, row, choices.items[i].label);
 }
 
 /* A corrected result as a person would type it. */
@@ -114,8 +111,7 @@ static struct str typed_actual(struct arena *arena, enum lang lang, const struct
     struct decimal number;
     if (!canonical.p)
         return STR("");
-    if (line->criterion->kind == CRITERION_GRADE || line->criterion->kind == CRITERION_PASS ||
-        !decimal_parse(canonical, &number))
+    if (!criterion_counts(line->criterion) || !decimal_parse(canonical, &number))
         return scoring_show_actual(arena, LANG_VI, line->criterion, canonical);
     return unit_page_typed_number(arena, lang, number, 0);
 }
@@ -191,17 +187,16 @@ static struct verify_row make_row(struct arena *arena, enum lang lang,
                                   const struct scoreboard *board, size_t unit,
                                   const struct sheet_line *line) {
     const struct criterion *c = line->criterion;
-    bool content = !line->is_group && c->kind != CRITERION_BONUS && c->kind != CRITERION_PENALTY;
     struct verify_row row = {
         .is_group = line->is_group,
         .code = c->code,
         .label = line->is_group || c->depth == 0 ? c->label : c->code,
         .name = c->name,
-        .has_max = c->kind != CRITERION_PENALTY,
+        .has_max = criterion_has_max(c),
         .max = c->max,
         .target = unit_page_target(arena, lang, c),
         .actual = unit_page_actual(arena, lang, c, line->cell->self_actual),
-        .needs_actual = content,
+        .needs_actual = criterion_expects_self(c) && !line->score->exempt,
         .actual_source =
             line->cell->self_actual_source.p ? line->cell->self_actual_source : STR(""),
         .figures = line->figures,

@@ -90,7 +90,7 @@ static void tell_parts(struct why_work *work, const struct score_sheet *sheet) {
     const struct criteria *criteria = &work->board->table.criteria;
     for (size_t i = 0; i < criteria->count; i++) {
         const struct score_cell *cell = score_cell_at(&work->board->matrix, work->unit, i);
-        if (work->criterion->kind == CRITERION_GROUP &&
+        if (criterion_is_group(work->criterion) &&
             criteria->items[i].parent == (ptrdiff_t)work->index)
             add_part(work, i, sheet->lines[i].figures.in_force);
         else if (work->criterion->kind == CRITERION_BONUS && !decimal_is_zero(cell->bonus))
@@ -177,7 +177,7 @@ static void tell_figures(struct why_work *work, const struct score_sheet *sheet)
     view->code = c->code;
     view->name = c->name;
     view->kind = criterion_kind_name(c->kind);
-    view->has_max = c->kind != CRITERION_PENALTY;
+    view->has_max = criterion_has_max(c);
     view->max = c->max;
     view->figures = line->figures;
     view->difference = unit_page_difference(work->arena, work->lang, line);

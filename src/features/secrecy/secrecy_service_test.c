@@ -80,7 +80,7 @@ static const struct err *fill_in(struct db_tx *tx, void *context) {
     TRY(q_stored_content_insert(tx, sha, (int64_t)sheet.n, sheet, TEST_NOW_MS));
     TRY(q_stored_insert(tx, STR("stored"), STR("plan_task"), STR("task"), sha, STR(MARKER ".xlsx"),
                         STR("xlsx"), STR("chú thích"), STR("vì"), TEST_NOW_MS, STR("office"),
-                        STR("Cán bộ"), TEST_NOW_MS));
+                        STR("Cán bộ"), TEST_NOW_MS, STR(""), STR_NONE));
     const struct audit_note note = {.action = "review.text",
                                     .object_kind = "cluster_period",
                                     .object_id = p->cluster.id,

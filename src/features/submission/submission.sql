@@ -1,5 +1,6 @@
 -- owns submission, submission_end, double_capacity
 -- reads cluster, cluster_period, registration, covenant, covenant_version, cluster_handover, score_entry, intake_batch, intake_mend
+-- reads score_draft, score_sending, crosscheck_assignment, crosscheck_draft
 
 -- query submission_insert :exec
 -- param id text
@@ -93,6 +94,30 @@ where h.id = $1 and h.cluster_id = $2 and h.year = $3 and h.to_unit_id = $4
 select coalesce(max(e.period_revision), 0) as revision from score_entry e
 where e.cluster_period_id = $1 and e.unit_id = $2
 
+-- The newest of what was typed in the page, and what of it was sent.
+-- query submission_digest_grid :one
+-- param cluster_period_id text
+-- param unit_id text
+-- col number int
+-- col sent int
+select coalesce(max(d.number), 0) as number,
+       coalesce((select max(s.draft_number) from score_sending s
+                 where s.cluster_period_id = $1 and s.unit_id = $2), 0) as sent
+from score_draft d where d.cluster_period_id = $1 and d.unit_id = $2
+
+-- What the checking unit entered of the unit it is assigned to.
+-- query submission_digest_crosscheck :one
+-- param assignment_id text
+-- param unit_id text
+-- col last_ms int
+select a.cluster_period_id,
+       cast(coalesce((select max(d.at_ms) from crosscheck_draft d
+                      where d.cluster_period_id = a.cluster_period_id
+                        and d.checker_unit_id = a.checker_unit_id
+                        and d.target_unit_id = a.target_unit_id), 0) as bigint) as last_ms
+from crosscheck_assignment a
+where a.id = $1 and a.checker_unit_id = $2 and a.withdrawn_ms is null
+
 -- query submission_digest_batch :one
 -- param batch_id text
 -- col mends int
@@ -125,13 +150,17 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 select kind, object_kind, object_id, cluster_period_id, author, at_ms from double_capacity
 where cluster_id = $1 and year = $2 and unit_id = $3 order by at_ms, id
 
--- Whether the account brought some of the unit's own figures of a half-year.
+-- Whether the account brought some of the unit's own figures of a half-year, by a sheet or in the page.
 -- query submission_entered_scores :many
 -- param cluster_period_id text
 -- param unit_id text
 -- param account_id text
+-- col id text
 select b.id from intake_batch b
 where b.cluster_period_id = $1 and b.account_id = $3 and b.state = 'confirmed'
   and exists (select 1 from score_entry e
               where e.cluster_period_id = $1 and e.unit_id = $2 and e.batch_id = b.id)
+union all
+select d.id from score_draft d
+where d.cluster_period_id = $1 and d.unit_id = $2 and d.account_id = $3
 limit 1

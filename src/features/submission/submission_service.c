@@ -16,6 +16,8 @@ static const struct {
     [SUBMISSION_REGISTRATION] = {STR_INIT("registration"), MSG_submission_registration},
     [SUBMISSION_COVENANT] = {STR_INIT("covenant"), MSG_submission_covenant},
     [SUBMISSION_HANDOVER] = {STR_INIT("handover"), MSG_submission_handover},
+    [SUBMISSION_GRID] = {STR_INIT("grid"), MSG_submission_scores},
+    [SUBMISSION_CROSSCHECK] = {STR_INIT("crosscheck"), MSG_submission_crosscheck},
 };
 
 static const struct {
@@ -97,6 +99,14 @@ static const struct err *look_in(struct db_tx *tx, struct arena *arena,
         ret->period_id = object_id;
         break;
     }
+    case SUBMISSION_GRID: {
+        struct q_submission_digest_grid_row row;
+        TRY(q_submission_digest_grid(tx, arena, object_id, unit_id, &ret->found, &row));
+        number = row.number;
+        ret->found = row.number > row.sent;
+        ret->period_id = object_id;
+        break;
+    }
     case SUBMISSION_REGISTRATION: {
         struct q_submission_digest_registration_row row;
         TRY(q_submission_digest_registration(tx, arena, year->cluster_id, year->year, unit_id,
@@ -114,6 +124,14 @@ static const struct err *look_in(struct db_tx *tx, struct arena *arena,
             ret->covenant_code = row.code;
         }
         return NULL;
+    }
+    case SUBMISSION_CROSSCHECK: {
+        struct q_submission_digest_crosscheck_row row;
+        TRY(q_submission_digest_crosscheck(tx, arena, object_id, unit_id, &ret->found, &row));
+        number = ret->found ? row.last_ms : 0;
+        ret->found = number > 0;
+        ret->period_id = ret->found ? row.cluster_period_id : STR("");
+        break;
     }
     default: {
         struct q_submission_digest_handover_row row;

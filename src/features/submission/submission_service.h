@@ -19,6 +19,8 @@ enum submission_kind {
     SUBMISSION_REGISTRATION, /* object: none */
     SUBMISSION_COVENANT,     /* object: the version to be signed */
     SUBMISSION_HANDOVER,     /* object: the handing over */
+    SUBMISSION_GRID,         /* scores typed in the page; object: the half-year */
+    SUBMISSION_CROSSCHECK,   /* object: the assignment of the checking unit */
     SUBMISSION_KIND_COUNT,
 };
 struct str submission_kind_code(enum submission_kind kind);

@@ -66,6 +66,9 @@ static struct str object_href(struct arena *arena, const struct cluster_year *ye
     case SUBMISSION_FEEDBACK:
         return step_path_below(arena, &period, STEP_VERIFY,
                                str_format(arena, STR_FMT "/phan-hoi", STR_ARG(slug)));
+    case SUBMISSION_GRID:
+        return step_path_below(arena, &period, STEP_SHEETS,
+                               str_format(arena, STR_FMT "/tu-cham", STR_ARG(slug)));
     case SUBMISSION_REGISTRATION:
         return year_path_below(arena, year, YEAR_REGISTRATION, slug);
     case SUBMISSION_COVENANT:
@@ -73,6 +76,9 @@ static struct str object_href(struct arena *arena, const struct cluster_year *ye
             arena, year, YEAR_COVENANT,
             str_format(arena, STR_FMT "/ky",
                        STR_ARG(s->covenant_code.n ? s->covenant_code : STR("ca-nam"))));
+    case SUBMISSION_CROSSCHECK:
+        return step_path_below(arena, &period, STEP_CROSS,
+                               str_format(arena, "phieu/" STR_FMT, STR_ARG(s->object_id)));
     default:
         return year_path_below(arena, year, YEAR_MEMBERS,
                                str_format(arena, "ban-giao/" STR_FMT, STR_ARG(s->object_id)));

@@ -1,0 +1,161 @@
+#include "features/scoregrid/scoregrid.h"
+
+enum { MEAN_SCALE = 4, DAYS_OF_WEEK = 7 };
+
+static const struct str FIELDS[GRID_FIELD_COUNT] = {
+    [GRID_ACTUAL] = STR_INIT("actual"),
+    [GRID_POINTS] = STR_INIT("points"),
+    [GRID_EVIDENCE] = STR_INIT("evidence"),
+};
+
+struct str grid_field_code(enum grid_field field) {
+    return FIELDS[field];
+}
+
+bool grid_field_from_code(struct str code, enum grid_field *ret_field) {
+    for (size_t i = 0; i < GRID_FIELD_COUNT; i++)
+        if (str_equal(FIELDS[i], code)) {
+            *ret_field = (enum grid_field)i;
+            return true;
+        }
+    return false;
+}
+
+bool grid_takes_actual(const struct criterion *criterion) {
+    return criterion_is_scored(criterion) && criterion->kind != CRITERION_BONUS;
+}
+
+bool grid_takes_words(const struct criterion *criterion) {
+    return criterion->kind == CRITERION_GRADE || criterion->kind == CRITERION_PASS;
+}
+
+static bool takes_off(enum criterion_kind kind) {
+    return kind == CRITERION_PENALTY || kind == CRITERION_PENALTY_ITEMS ||
+           kind == CRITERION_PENALTY_LEVEL;
+}
+
+/* Of a penalty by a named rule the floor is that rule's: here nothing is known of it. */
+static bool in_range(const struct criterion *criterion, const struct scoring_rules *rules,
+                     struct decimal points, struct decimal *ret_low, struct decimal *ret_high,
+                     bool *ret_has_low) {
+    *ret_low = DECIMAL_ZERO;
+    *ret_high = criterion->max;
+    *ret_has_low = true;
+    if (takes_off(criterion->kind)) {
+        *ret_high = DECIMAL_ZERO;
+        *ret_has_low = criterion->kind == CRITERION_PENALTY;
+        for (size_t i = 0; i < rules->late_count; i++)
+            *ret_low = decimal_min(*ret_low, rules->late[i].value);
+    }
+    bool no_cap = criterion->kind == CRITERION_EXTRA_ITEMS && decimal_is_zero(criterion->max);
+    return (!*ret_has_low || decimal_compare(points, *ret_low) >= 0) &&
+           (no_cap || decimal_compare(points, *ret_high) <= 0);
+}
+
+bool grid_read_points(struct arena *arena, const struct criterion *criterion,
+                      const struct scoring_rules *rules, struct str text, bool *ret_known,
+                      struct decimal *ret_points, struct message *ret_why) {
+    struct decimal low;
+    struct decimal high;
+    bool has_low;
+    *ret_known = false;
+    if (str_is_empty(text))
+        return true;
+    enum decimal_reading reading = decimal_read_human(text, ret_points);
+    if (reading != DECIMAL_READ) {
+        *ret_why = MESSAGE_WITH(reading == DECIMAL_AMBIGUOUS ? MSG_scoring_number_ambiguous
+                                                             : MSG_scoring_not_a_number,
+                                text);
+        return false;
+    }
+    struct decimal rounded = decimal_round(*ret_points, POINT_SCALE);
+    if (decimal_compare(rounded, *ret_points) != 0) {
+        *ret_why = MESSAGE(MSG_scoring_points_too_fine);
+        return false;
+    }
+    if (!in_range(criterion, rules, rounded, &low, &high, &has_low)) {
+        *ret_why = has_low ? MESSAGE_WITH(MSG_scoring_points_out_of_range,
+                                          decimal_display(arena, low, 0, ','),
+                                          decimal_display(arena, high, 0, ','))
+                           : MESSAGE(MSG_scoregrid_takes_off);
+        return false;
+    }
+    *ret_points = rounded;
+    *ret_known = true;
+    return true;
+}
+
+/* --- roll-up ----------------------------------------------------------------------------- */
+
+static void add_months(struct arena *arena, struct period period, struct grid_parts *parts) {
+    int last = period.half == 1 ? 6 : 12;
+    for (int month = 1; month <= last; month++) {
+        struct grid_part *part = list_push(arena, parts);
+        part->step = ROLLUP_MONTHS;
+        part->number = month;
+        part->field = str_format(arena, "part.%04d-%02d", period.year, month);
+        (void)date_make(period.year, month, 1, &part->first);
+    }
+}
+
+/* The Monday of the week a day lies in: day 0, 1/1/1970, was a Thursday. */
+static int64_t monday_of(int64_t day) {
+    return day - (((day + 3) % DAYS_OF_WEEK) + DAYS_OF_WEEK) % DAYS_OF_WEEK;
+}
+
+static void add_weeks(struct arena *arena, struct period period, struct grid_parts *parts) {
+    struct date new_year;
+    if (!date_make(period.year, 1, 1, &new_year))
+        return;
+    const int64_t last = date_to_days(period_last_day(period));
+    const int thursday = 3;
+    /* The first week is the one with the year's first Thursday. */
+    int64_t monday = monday_of(date_to_days(new_year));
+    if (monday + thursday < date_to_days(new_year))
+        monday += DAYS_OF_WEEK;
+    for (int number = 1; monday + thursday <= last; number++, monday += DAYS_OF_WEEK) {
+        struct grid_part *part = list_push(arena, parts);
+        part->step = ROLLUP_WEEKS;
+        part->number = number;
+        part->field = str_format(arena, "part.%04d-W%02d", period.year, number);
+        part->first = date_from_days(monday);
+    }
+}
+
+void grid_parts_of(struct arena *arena, enum rollup_step step, struct period period,
+                   struct grid_parts *ret_parts) {
+    *ret_parts = (struct grid_parts){0};
+    if (step == ROLLUP_MONTHS)
+        add_months(arena, period, ret_parts);
+    else
+        add_weeks(arena, period, ret_parts);
+}
+
+struct str grid_part_name(struct arena *arena, enum lang lang, const struct grid_part *part) {
+    struct str number = str_format(arena, "%d", part->number);
+    if (part->step == ROLLUP_MONTHS)
+        return message_text(arena, lang, MESSAGE_WITH(MSG_scoregrid_month, number));
+    struct str day = str_format(arena, "%d/%d", part->first.day, part->first.month);
+    return message_text(arena, lang, MESSAGE_WITH(MSG_scoregrid_week, number, day));
+}
+
+bool grid_roll_up(enum rollup rollup, const struct decimal *values, const bool *known, size_t count,
+                  struct decimal *ret_value, size_t *ret_missing) {
+    struct ratio sum = ratio_of_int(0);
+    *ret_missing = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (known[i])
+            sum = ratio_add(sum, ratio_of(values[i]));
+        else if (rollup != ROLLUP_LAST || i + 1 == count)
+            (*ret_missing)++;
+    }
+    if (*ret_missing || !count)
+        return false;
+    if (rollup == ROLLUP_LAST) {
+        *ret_value = values[count - 1];
+        return true;
+    }
+    if (rollup == ROLLUP_MEAN)
+        sum = ratio_divide(sum, ratio_of_int((int64_t)count));
+    return ratio_round(sum, rollup == ROLLUP_MEAN ? MEAN_SCALE : DECIMAL_SCALE_MAX, ret_value);
+}
