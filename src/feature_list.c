@@ -5,6 +5,7 @@
 #include "features/account/my_account_web.h"
 #include "features/account/right_web.h"
 #include "features/account/token_web.h"
+#include "features/adoption/adoption_web.h"
 #include "features/api/clusters_api_web.h"
 #include "features/api/documents_api_web.h"
 #include "features/api/openapi_web.h"
@@ -172,6 +173,8 @@ static const struct {
     {crosscheck_sheet_routes, &crosscheck_sheet_routes_count},
     {crosscheck_report_routes, &crosscheck_report_routes_count},
     {agree_routes, &agree_routes_count},
+    {adoption_routes, &adoption_routes_count},
+    {adoption_form_routes, &adoption_form_routes_count},
 };
 
 /* As the server takes them. */
