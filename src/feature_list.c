@@ -5,6 +5,7 @@
 #include "features/account/my_account_web.h"
 #include "features/account/right_web.h"
 #include "features/account/token_web.h"
+#include "features/analysis/analysis_web.h"
 #include "features/api/clusters_api_web.h"
 #include "features/api/documents_api_web.h"
 #include "features/api/openapi_web.h"
@@ -24,9 +25,8 @@
 #include "features/covenant/covenant_web.h"
 #include "features/criteria/convention_web.h"
 #include "features/dispute/dispute_web.h"
-#include "features/dispute/dispute_web.h"
-#include "features/criteria/convention_web.h"
 #include "features/factor/factor_web.h"
+#include "features/file/file_scan_web.h"
 #include "features/file/file_web.h"
 #include "features/frame/frame.h"
 #include "features/freeze/freeze_web.h"
@@ -51,19 +51,18 @@
 #include "features/person/person_web.h"
 #include "features/plan/plan_web.h"
 #include "features/privacy/privacy_web.h"
+#include "features/proposal/proposal_web.h"
 #include "features/registration/award_web.h"
 #include "features/registration/registration_web.h"
 #include "features/review/review_web.h"
 #include "features/score_evidence/score_evidence_web.h"
+#include "features/scoring/agree_web.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/ranking_web.h"
-#include "features/scoring/agree_web.h"
 #include "features/scoring/verify_web.h"
 #include "features/secrecy/secrecy_gate_web.h"
 #include "features/secrecy/secrecy_web.h"
-#include "features/analysis/analysis_web.h"
-#include "features/proposal/proposal_web.h"
 #include "features/submission/submission_web.h"
 #include "features/target/target_import_web.h"
 #include "features/target/target_item_web.h"
@@ -96,6 +95,7 @@ static const struct {
     {criteria_routes, &criteria_routes_count},
     {feedback_routes, &feedback_routes_count},
     {file_routes, &file_routes_count},
+    {file_scan_routes, &file_scan_routes_count},
     {handover_routes, &handover_routes_count},
     {dispute_routes, &dispute_routes_count},
     {factor_door_routes, &factor_door_routes_count},
