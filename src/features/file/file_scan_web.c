@@ -19,6 +19,9 @@ static const struct err *show(struct request *request, struct response *response
         .state = works    ? UI_STATE_DONE
                  : absent ? UI_STATE_TODO
                           : UI_STATE_LATE,
+        .state_words = frame_words(request, works    ? MSG_file_scan_state_works
+                                            : absent ? MSG_file_scan_state_absent
+                                                     : MSG_file_scan_state_fails),
         .words = works    ? said
                  : absent ? frame_words(request, MSG_file_scan_absent)
                           : frame_say(request, MESSAGE_WITH(MSG_file_scan_fails, said)),

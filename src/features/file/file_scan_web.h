@@ -9,6 +9,7 @@
 struct file_scan_view {
     const struct page *page;
     enum ui_state state;
+    struct str state_words;
     struct str words;  /* how the scanner stands */
     struct str advice; /* empty: all is well */
     struct str takes;  /* what becomes of files where it fails */
