@@ -6,6 +6,7 @@
 #include "features/account/right_web.h"
 #include "features/account/token_web.h"
 #include "features/adoption/adoption_web.h"
+#include "features/analysis/analysis_web.h"
 #include "features/api/clusters_api_web.h"
 #include "features/api/documents_api_web.h"
 #include "features/api/openapi_web.h"
@@ -32,6 +33,7 @@
 #include "features/dispute/dispute_web.h"
 #include "features/explain/explain_web.h"
 #include "features/factor/factor_web.h"
+#include "features/file/file_scan_web.h"
 #include "features/file/file_web.h"
 #include "features/frame/frame.h"
 #include "features/freeze/freeze_web.h"
@@ -56,21 +58,20 @@
 #include "features/person/person_web.h"
 #include "features/plan/plan_web.h"
 #include "features/privacy/privacy_web.h"
+#include "features/proposal/proposal_web.h"
 #include "features/registration/award_web.h"
 #include "features/registration/registration_web.h"
 #include "features/review/review_web.h"
 #include "features/scoregrid/scoregrid_web.h"
 #include "features/score_evidence/score_evidence_web.h"
 #include "features/rulebook/named_rule_web.h"
+#include "features/scoring/agree_web.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/ranking_web.h"
-#include "features/scoring/agree_web.h"
 #include "features/scoring/verify_web.h"
 #include "features/secrecy/secrecy_gate_web.h"
 #include "features/secrecy/secrecy_web.h"
-#include "features/analysis/analysis_web.h"
-#include "features/proposal/proposal_web.h"
 #include "features/trend/trend_web.h"
 #include "features/submission/submission_web.h"
 #include "features/target/target_import_web.h"
@@ -109,6 +110,7 @@ static const struct {
     {criteria_routes, &criteria_routes_count},
     {feedback_routes, &feedback_routes_count},
     {file_routes, &file_routes_count},
+    {file_scan_routes, &file_scan_routes_count},
     {handover_routes, &handover_routes_count},
     {dispute_routes, &dispute_routes_count},
     {explain_routes, &explain_routes_count},

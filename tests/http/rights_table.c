@@ -60,6 +60,8 @@ const struct rights_row rights_table[] = {
     {HTTP_POST, "/viec/:job/huy", UNIT_BATCH},
     {HTTP_GET, "/viec/:job/tep", UNIT_BATCH},
     {HTTP_GET, "/giao-dien", MEMBER},
+    {HTTP_GET, "/quet-ma-doc", MANAGER},
+    {HTTP_POST, "/quet-ma-doc", MANAGER},
     {HTTP_GET, "/sao-luu", MANAGER},
     {HTTP_POST, "/sao-luu", MANAGER},
     {HTTP_GET, "/tai-khoan", MANAGER | OFFICER_ABOVE | SMALL_OFFICE},
