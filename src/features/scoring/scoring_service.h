@@ -247,8 +247,14 @@ struct ranking_rule scoring_ranking_rule(struct arena *arena, const struct score
 /* Makes the board's standings anew from its computed matrix. */
 void scoring_rank(struct arena *arena, struct scoreboard *board);
 
-/* The board as another stage shows it; for a cluster that shows no places, or with WITHOUT_PLACES,
- * the standings have none and are in the order of the members. */
+/* How many places the cluster shows in the hall and on paper; 0: all. */
+int scoring_places_shown(const struct scoreboard *board);
+/* Whether that stage decided on any cell. */
+bool scoring_stage_decided(const struct scoreboard *board, enum score_stage stage);
+
+/* The board as another stage shows it, for the hall and for paper: with as many places as the cluster
+ * shows there. For a cluster that shows no places, or with WITHOUT_PLACES, the standings have none and
+ * are in the order of the members. */
 struct board_stage {
     struct score_matrix matrix;
     struct standing *standings; /* matrix.unit_count of them */
@@ -256,6 +262,9 @@ struct board_stage {
 void scoring_board_stage(struct arena *arena, const struct scoreboard *board,
                          enum ranking_stage stage, bool without_places,
                          struct board_stage *ret_stage);
+/* The same with all places there are, for who runs the cluster. */
+void scoring_board_stage_all(struct arena *arena, const struct scoreboard *board,
+                             enum ranking_stage stage, struct board_stage *ret_stage);
 
 /* --- score entries ------------------------------------------------------------------------- */
 
