@@ -24,6 +24,7 @@
 #include "features/covenant/covenant_web.h"
 #include "features/crosscheck/crosscheck_web.h"
 #include "features/criteria/convention_web.h"
+#include "features/criteria/copy_web.h"
 #include "features/criteria/difference_web.h"
 #include "features/criteria/editor_web.h"
 #include "features/criteria/exemption_web.h"
@@ -98,6 +99,7 @@ static const struct {
     {year_api_routes, &year_api_routes_count},
     {plans_api_routes, &plans_api_routes_count},
     {convention_routes, &convention_routes_count},
+    {copy_routes, &copy_routes_count},
     {difference_routes, &difference_routes_count},
     {editor_routes, &editor_routes_count},
     {exemption_routes, &exemption_routes_count},

@@ -97,8 +97,7 @@ static const struct err *show(struct request *request, struct response *response
     return NULL;
 }
 
-/* --- one version as it was
- * ------------------------------------------------------------------------ */
+/* --- one version as it was ------------------------------------------------------------------- */
 
 static struct str target_of(const struct request *request, const struct criterion *c) {
     char mark = request->lang == LANG_VI ? ',' : '.';
@@ -151,8 +150,7 @@ static const struct err *show_one(struct request *request, struct response *resp
     return NULL;
 }
 
-/* --- the steps
- * ------------------------------------------------------------------------------------ */
+/* --- the steps ------------------------------------------------------------------------------- */
 
 static const struct err *refuse_or_go(const struct request *request, struct response *response,
                                       const struct setting *s, const struct issues *issues,
@@ -198,8 +196,7 @@ static const struct err *drop(struct request *request, struct response *response
     return NULL;
 }
 
-/* --- locking a later version
- * ------------------------------------------------------------------------ */
+/* --- locking a later version ----------------------------------------------------------------- */
 
 static const struct err *draw_lock(const struct request *request, struct response *response,
                                    const struct setting *s, const struct issues *issues) {
@@ -255,8 +252,7 @@ static const struct err *lock(struct request *request, struct response *response
     return NULL;
 }
 
-/* --- as a workbook
- * ---------------------------------------------------------------------------------- */
+/* --- as a workbook --------------------------------------------------------------------------- */
 
 static const struct err *send_workbook(struct request *request, struct response *response) {
     struct setting s;

@@ -95,6 +95,10 @@ void intake_read_criteria(struct arena *arena, const struct grid *grid,
 void intake_check_criteria(struct arena *arena, const struct criteria *criteria,
                            struct intake_findings *findings);
 
+/* Whether a table with this finding cannot be agreed or locked: errors, and parts that do not add
+ * up. */
+bool intake_bars_locking(const struct intake_finding *finding);
+
 /* --- self-score sheets --------------------------------------------------------------------- */
 
 struct intake_unit {

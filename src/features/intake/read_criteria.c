@@ -455,3 +455,8 @@ void intake_check_criteria(struct arena *arena, const struct criteria *criteria,
         finding_add(arena, findings, SEVERITY_ERROR, 0, 0, STR(""), -1,
                     MESSAGE(MSG_intake_one_bonus_row));
 }
+
+bool intake_bars_locking(const struct intake_finding *finding) {
+    return finding->severity == SEVERITY_ERROR || finding->message.id == MSG_intake_group_sum ||
+           finding->message.id == MSG_intake_group_sum_kind;
+}
