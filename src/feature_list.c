@@ -26,6 +26,7 @@
 #include "features/covenant/covenant_web.h"
 #include "features/crosscheck/crosscheck_web.h"
 #include "features/criteria/convention_web.h"
+#include "features/criteria/copy_web.h"
 #include "features/criteria/difference_web.h"
 #include "features/criteria/editor_web.h"
 #include "features/criteria/exemption_web.h"
@@ -101,10 +102,12 @@ static const struct {
     {plans_api_routes, &plans_api_routes_count},
     {convention_routes, &convention_routes_count},
     {named_rule_routes, &named_rule_routes_count},
+    {copy_routes, &copy_routes_count},
     {difference_routes, &difference_routes_count},
     {editor_routes, &editor_routes_count},
     {exemption_routes, &exemption_routes_count},
     {version_routes, &version_routes_count},
+    {named_rule_routes, &named_rule_routes_count},
     {covenant_routes, &covenant_routes_count},
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},

@@ -118,7 +118,7 @@ static void match_all(struct match *m) {
 struct teller {
     struct arena *arena;
     enum lang lang;
-    struct difference_row *row;
+    struct changed_row *row;
 };
 
 static void differ(const struct teller *t, enum criterion_change_kind kind, struct str from,
@@ -183,7 +183,7 @@ static void compare(const struct teller *t, const struct match *m, size_t b, siz
 static void push_removed(struct arena *arena, const struct match *m, ptrdiff_t b,
                          struct criteria_difference *d) {
     for (size_t i = (size_t)(b + 1); i < m->before->count && m->of_before[i] < 0; i++) {
-        *list_push(arena, d) = (struct difference_row){.before = &m->before->items[i]};
+        *list_push(arena, d) = (struct changed_row){.before = &m->before->items[i]};
         d->removed++;
     }
 }
@@ -197,8 +197,8 @@ void criteria_difference_make(struct arena *arena, enum lang lang, const struct 
     match_all(&m);
     push_removed(arena, &m, -1, &d);
     for (size_t i = 0; i < after->count; i++) {
-        struct difference_row *row = list_push(arena, &d);
-        *row = (struct difference_row){.after = &after->items[i]};
+        struct changed_row *row = list_push(arena, &d);
+        *row = (struct changed_row){.after = &after->items[i]};
         if (m.of_after[i] < 0) {
             d.added++;
             continue;
@@ -218,7 +218,7 @@ static struct str add_line(struct arena *arena, struct str text, struct str line
     return text.n ? str_format(arena, STR_FMT "\n" STR_FMT, STR_ARG(text), STR_ARG(line)) : line;
 }
 
-static struct str tell_row(struct arena *arena, const struct difference_row *row) {
+static struct str tell_row(struct arena *arena, const struct changed_row *row) {
     const struct criterion *c = row->after ? row->after : row->before;
     struct str head = str_format(arena, STR_FMT " " STR_FMT, STR_ARG(c->code), STR_ARG(c->name));
     if (!row->before || !row->after)
@@ -249,7 +249,7 @@ struct str criteria_difference_tell(struct arena *arena, const struct criteria *
                      decimal_display(arena, d.after_total, 0, ',')));
     size_t lines = 0;
     for (size_t i = 0; i < d.count && lines < TOLD_LINES_MAX; i++) {
-        const struct difference_row *row = &d.items[i];
+        const struct changed_row *row = &d.items[i];
         if (row->before && row->after && !row->changes.count)
             continue;
         text = add_line(arena, text, tell_row(arena, row));

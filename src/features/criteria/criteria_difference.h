@@ -33,7 +33,7 @@ struct criterion_change {
     struct str to;
 };
 
-struct difference_row {
+struct changed_row {
     const struct criterion *before; /* NULL: added */
     const struct criterion *after;  /* NULL: taken out */
     LIST(struct criterion_change) changes;
@@ -41,7 +41,7 @@ struct difference_row {
 
 /* In the order of the later table; what was taken out stands where it stood. */
 struct criteria_difference {
-    struct difference_row *items;
+    struct changed_row *items;
     size_t count;
     size_t capacity;
     size_t added;

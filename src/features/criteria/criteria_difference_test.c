@@ -105,7 +105,7 @@ static void codes_follow_their_rows(void **state) {
     assert_true(str_equal_c(find(&before, "c2")->code, "I.2.a"));
 }
 
-static const struct difference_row *row_of(const struct criteria_difference *d, const char *id) {
+static const struct changed_row *row_of(const struct criteria_difference *d, const char *id) {
     for (size_t i = 0; i < d->count; i++)
         if (str_equal_c((d->items[i].after ? d->items[i].after : d->items[i].before)->id, id))
             return &d->items[i];
@@ -113,7 +113,7 @@ static const struct difference_row *row_of(const struct criteria_difference *d, 
     return NULL;
 }
 
-static const struct criterion_change *change_of(const struct difference_row *row,
+static const struct criterion_change *change_of(const struct changed_row *row,
                                                 enum criterion_change_kind kind) {
     for (size_t i = 0; i < row->changes.count; i++)
         if (row->changes.items[i].kind == kind)

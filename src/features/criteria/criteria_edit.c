@@ -135,8 +135,7 @@ static void read_row(const struct typing *t, const struct row_typed *typed, stru
     read_rollup(t, typed->rollup, c);
 }
 
-/* --- numbers among siblings
- * ----------------------------------------------------------------------- */
+/* --- numbers among siblings ------------------------------------------------------------------ */
 
 static struct str roman(struct arena *arena, size_t number) {
     static const char *const ONES[] = {"", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"};
@@ -174,8 +173,7 @@ static struct str free_label(struct arena *arena, const struct criteria *criteri
     return STR("1");
 }
 
-/* --- the tree
- * ------------------------------------------------------------------------------------- */
+/* --- the tree -------------------------------------------------------------------------------- */
 
 static size_t end_of(const struct criteria *criteria, size_t at) {
     size_t end = at + 1;
@@ -291,8 +289,7 @@ static size_t act_on(struct arena *arena, const struct typing *t, struct criteri
     }
 }
 
-/* --- the step
- * ------------------------------------------------------------------------------------- */
+/* --- the step -------------------------------------------------------------------------------- */
 
 /* In this step's numbering of rows, as the page has drawn them. */
 static void check_rows(const struct typing *typing, const struct criteria *criteria) {

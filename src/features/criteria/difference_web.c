@@ -100,10 +100,9 @@ static void fill_options(const struct request *request, const struct setting *s,
     }
 }
 
-static struct difference_line line_of(const struct request *request,
-                                      const struct difference_row *row) {
+static struct compare_line line_of(const struct request *request, const struct changed_row *row) {
     const struct criterion *c = row->after ? row->after : row->before;
-    struct difference_line line = {
+    struct compare_line line = {
         .code = c->code,
         .name = c->name,
         .depth = c->depth < DEPTH_SHOWN_MAX ? c->depth : DEPTH_SHOWN_MAX,
@@ -127,13 +126,13 @@ static struct difference_line line_of(const struct request *request,
     for (size_t i = 0; i < row->changes.count; i++)
         if (row->changes.items[i].kind != CHANGE_MAX)
             *list_push(request->arena, &line.changes) =
-                (struct difference_change){criterion_change_name(row->changes.items[i].kind),
-                                           row->changes.items[i].from, row->changes.items[i].to};
+                (struct compare_change){criterion_change_name(row->changes.items[i].kind),
+                                        row->changes.items[i].from, row->changes.items[i].to};
     return line;
 }
 
 static void fill_lines(const struct request *request, const struct side *before,
-                       const struct side *after, struct difference_view *view) {
+                       const struct side *after, struct compare_view *view) {
     struct criteria_difference d;
     criteria_difference_make(request->arena, request->lang, &before->document.criteria,
                              &after->document.criteria, &d);
@@ -143,7 +142,7 @@ static void fill_lines(const struct request *request, const struct side *before,
     view->before_total = d.before_total;
     view->after_total = d.after_total;
     for (size_t i = 0; i < d.count; i++) {
-        struct difference_line line = line_of(request, &d.items[i]);
+        struct compare_line line = line_of(request, &d.items[i]);
         if (view->all || line.differs)
             *list_push(request->arena, &view->lines) = line;
     }
@@ -162,7 +161,7 @@ static const struct err *show(struct request *request, struct response *response
     frame_page(request, frame_words(request, MSG_version_compare_title), &s.board.cluster,
                STEP_CRITERIA, &page);
     page.wide = true;
-    struct difference_view view = {
+    struct compare_view view = {
         .page = &page,
         .base = step_path(request->arena, &s.board.cluster, STEP_CRITERIA),
         .before_name = str_or_empty(before.name),
@@ -175,7 +174,7 @@ static const struct err *show(struct request *request, struct response *response
     if (view.comparable)
         fill_lines(request, &before, &after, &view);
     struct html h = frame_html(request, response);
-    tpl_difference_page(&h, &view);
+    tpl_compare_page(&h, &view);
     return NULL;
 }
 

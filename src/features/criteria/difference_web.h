@@ -6,13 +6,13 @@
 #include "html/ui.h"
 #include "http/http.h"
 
-struct difference_change {
+struct compare_change {
     enum msg_id name;
     struct str from;
     struct str to;
 };
 
-struct difference_line {
+struct compare_line {
     struct str code;
     struct str name;
     int depth;
@@ -26,10 +26,10 @@ struct difference_line {
     bool max_differs;
     struct decimal before_max;
     struct decimal after_max;
-    LIST(struct difference_change) changes;
+    LIST(struct compare_change) changes;
 };
 
-struct difference_view {
+struct compare_view {
     const struct page *page;
     struct str base;
     struct ui_options before; /* what may be compared */
@@ -38,7 +38,7 @@ struct difference_view {
     struct str after_name;
     bool all; /* rows that stayed too */
     struct str all_href;
-    LIST(struct difference_line) lines;
+    LIST(struct compare_line) lines;
     size_t added;
     size_t removed;
     size_t changed;

@@ -92,8 +92,7 @@ static void fill_sums(const struct request *request, const struct editor *editor
     }
 }
 
-/* --- the tree
- * ------------------------------------------------------------------------------------- */
+/* --- the tree -------------------------------------------------------------------------------- */
 
 static const char *field_name(const struct request *request, const char *field, size_t row) {
     return str_format(request->arena, "%s-%zu", field, row).p;
@@ -223,7 +222,7 @@ static void fill_findings(const struct request *request, const struct editor *ed
     intake_check_criteria(request->arena, &editor->document.criteria, &findings);
     for (size_t i = 0; i < findings.count; i++) {
         const struct intake_finding *f = &findings.items[i];
-        view->errors += f->severity == SEVERITY_ERROR;
+        view->errors += intake_bars_locking(f);
         *list_push(request->arena, &view->findings) =
             (struct issue){STR(""), f->severity, f->message};
     }
@@ -332,8 +331,7 @@ static const struct err *save(struct request *request, struct response *response
     return NULL;
 }
 
-/* --- one criterion
- * -------------------------------------------------------------------------------- */
+/* --- one criterion --------------------------------------------------------------------------- */
 
 static const struct err *load_row(const struct request *request, struct editor *editor,
                                   size_t *ret_row) {

@@ -3,7 +3,6 @@
 #include "features/criteria/exemption.html.h"
 #include "features/frame/frame.h"
 #include "features/organisation/organisation_service.h"
-#include "features/scoring/table_origin_service.h"
 
 enum { DEPTH_SHOWN_MAX = 8 };
 
@@ -70,8 +69,7 @@ static const struct err *show(struct request *request, struct response *response
     return NULL;
 }
 
-/* --- one unit
- * --------------------------------------------------------------------------------------- */
+/* --- one unit -------------------------------------------------------------------------------- */
 
 static const struct err *member_of(const struct request *request, const struct setting *s,
                                    size_t *ret_member) {
@@ -159,81 +157,11 @@ static const struct err *decide(struct request *request, struct response *respon
     return NULL;
 }
 
-/* --- copying
- * ---------------------------------------------------------------------------------------- */
-
-static const struct err *load_origins(const struct request *request, struct scoreboard *board,
-                                      struct table_origins *origins) {
-    TRY(scoring_load_board(app_db(request), request->arena, request->user,
-                           request_param(request, "cluster"), request_param(request, "period"),
-                           board));
-    TRY(frame_must(request, RIGHT_CRITERIA_EDIT, &board->cluster, STR("")));
-    return scoring_table_origins(app_db(request), request->arena, request->user, &board->cluster,
-                                 origins);
-}
-
-static struct str origin_value(const struct request *request, const struct table_origin *o) {
-    return str_format(request->arena, STR_FMT "/" STR_FMT, STR_ARG(o->slug), STR_ARG(o->code));
-}
-
-static void draw_copy(const struct request *request, struct response *response,
-                      const struct scoreboard *board, const struct table_origins *origins,
-                      const struct issues *issues) {
-    struct page page;
-    frame_page(request, frame_words(request, MSG_exemption_copy_title), &board->cluster,
-               STEP_CRITERIA, &page);
-    page.issues = issues;
-    struct copy_view view = {.page = &page,
-                             .base = step_path(request->arena, &board->cluster, STEP_CRITERIA)};
-    for (size_t i = 0; i < origins->count; i++) {
-        const struct table_origin *o = &origins->items[i];
-        struct str period = period_display(request->arena, request->lang, o->period);
-        *list_push(request->arena, &view.origins) = (struct ui_option){
-            origin_value(request, o),
-            str_format(request->arena, STR_FMT ", " STR_FMT ": " STR_FMT, STR_ARG(o->cluster_name),
-                       STR_ARG(period), STR_ARG(o->title)),
-            i == 0};
-    }
-    struct html h = frame_html(request, response);
-    tpl_criteria_copy_page(&h, &view);
-}
-
-static const struct err *show_copy(struct request *request, struct response *response) {
-    struct scoreboard board;
-    struct table_origins origins;
-    TRY(load_origins(request, &board, &origins));
-    draw_copy(request, response, &board, &origins, NULL);
-    return NULL;
-}
-
-static const struct err *copy(struct request *request, struct response *response) {
-    struct scoreboard board;
-    struct table_origins origins;
-    TRY(load_origins(request, &board, &origins));
-    for (size_t i = 0; i < origins.count; i++) {
-        if (!str_equal(origin_value(request, &origins.items[i]), request_text(request, "from")))
-            continue;
-        TRY(scoring_copy_table(app_db(request), request->arena, request->user, request->now_ms,
-                               &board.cluster, &origins.items[i]));
-        frame_redirect(request, response,
-                       step_path_below(request->arena, &board.cluster, STEP_CRITERIA, STR("soan")),
-                       MSG_notice_criteria_copied, 0);
-        return NULL;
-    }
-    struct issues issues = {0};
-    issue_add(request->arena, &issues, STR("from"), MESSAGE(MSG_convention_choice_unknown));
-    response->status = 422;
-    draw_copy(request, response, &board, &origins, &issues);
-    return NULL;
-}
-
 #define P "/cum/:cluster/:period/tieu-chi"
 
 const struct route exemption_routes[] = {
     {HTTP_GET, P "/khong-giao", RIGHT_CLUSTER_READ, show},
     {HTTP_GET, P "/khong-giao/:unit", RIGHT_CLUSTER_READ, show_unit},
     {HTTP_POST, P "/khong-giao/:unit", RIGHT_CRITERIA_EDIT, decide, .body_max_bytes = 1 << 20},
-    {HTTP_GET, P "/chep", RIGHT_CRITERIA_EDIT, show_copy},
-    {HTTP_POST, P "/chep", RIGHT_CRITERIA_EDIT, copy},
 };
 const size_t exemption_routes_count = COUNT_OF(exemption_routes);

@@ -44,13 +44,6 @@ struct exemption_view {
     bool may_edit;
 };
 
-/* "…/tieu-chi/chep": a table of elsewhere as a beginning. */
-struct copy_view {
-    const struct page *page;
-    struct str base;
-    struct ui_options origins;
-};
-
 extern const struct route exemption_routes[];
 extern const size_t exemption_routes_count;
 

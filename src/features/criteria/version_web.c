@@ -1,8 +1,11 @@
 #include "features/criteria/version_web.h"
 
+#include "doc/workbook_write.h"
 #include "features/criteria/criteria_difference.h"
+#include "features/criteria/criteria_doc.h"
 #include "features/criteria/version.html.h"
 #include "features/frame/frame.h"
+#include "features/organisation/organisation_service.h"
 
 enum { DEPTH_SHOWN_MAX = 8 };
 
@@ -94,8 +97,7 @@ static const struct err *show(struct request *request, struct response *response
     return NULL;
 }
 
-/* --- one version as it was
- * ------------------------------------------------------------------------ */
+/* --- one version as it was ------------------------------------------------------------------- */
 
 static struct str target_of(const struct request *request, const struct criterion *c) {
     char mark = request->lang == LANG_VI ? ',' : '.';
@@ -148,8 +150,7 @@ static const struct err *show_one(struct request *request, struct response *resp
     return NULL;
 }
 
-/* --- the steps
- * ------------------------------------------------------------------------------------ */
+/* --- the steps ------------------------------------------------------------------------------- */
 
 static const struct err *refuse_or_go(const struct request *request, struct response *response,
                                       const struct setting *s, const struct issues *issues,
@@ -195,8 +196,7 @@ static const struct err *drop(struct request *request, struct response *response
     return NULL;
 }
 
-/* --- locking a later version
- * ------------------------------------------------------------------------ */
+/* --- locking a later version ----------------------------------------------------------------- */
 
 static const struct err *draw_lock(const struct request *request, struct response *response,
                                    const struct setting *s, const struct issues *issues) {
@@ -252,6 +252,25 @@ static const struct err *lock(struct request *request, struct response *response
     return NULL;
 }
 
+/* --- as a workbook --------------------------------------------------------------------------- */
+
+static const struct err *send_workbook(struct request *request, struct response *response) {
+    struct setting s;
+    struct unit_kinds kinds;
+    struct table_version version;
+    struct criteria_document document = {.title = STR(""), .notes = STR("")};
+    struct str bytes;
+    TRY(load(request, &s));
+    TRY(organisation_kinds(app_db(request), request->arena, &kinds));
+    const struct table_version *newest = s.open ? s.open : table_version_in_force(&s.versions);
+    if (newest)
+        TRY(scoring_version_read(app_db(request), request->arena, request->user, &s.board.cluster,
+                                 newest->number, &version, &document));
+    TRY(criteria_doc_make(request->arena, &s.board, &document, &kinds, request->now_ms, &bytes));
+    respond_file(response, XLSX_CONTENT_TYPE, criteria_doc_name(request->arena, &s.board), bytes);
+    return NULL;
+}
+
 #define P "/cum/:cluster/:period/tieu-chi/phien-ban"
 
 const struct route version_routes[] = {
@@ -262,5 +281,6 @@ const struct route version_routes[] = {
     {HTTP_GET, P "/khoa", RIGHT_CRITERIA_EDIT, show_lock},
     {HTTP_POST, P "/khoa", RIGHT_CRITERIA_EDIT, lock},
     {HTTP_GET, P "/so/:number", RIGHT_CLUSTER_READ, show_one},
+    {HTTP_GET, "/cum/:cluster/:period/tieu-chi/mau.xlsx", RIGHT_CLUSTER_READ, send_workbook},
 };
 const size_t version_routes_count = COUNT_OF(version_routes);

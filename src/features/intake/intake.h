@@ -76,8 +76,16 @@ struct criteria_reading {
     struct str notes; /* the lines below the table */
     struct criteria criteria;
     uint32_t *rows; /* the sheet's row of each criterion */
+    /* Of the program's own template: criteria bear the name of their kind of unit as it stands in
+     * this column, for who knows the kinds to understand; 0: no such column. */
+    uint32_t for_kind_column;
     struct intake_findings findings;
 };
+
+/* How the template writes roll-ups: choices 0 … CRITERIA_ROLLUPS - 1, and back. */
+enum { CRITERIA_ROLLUPS = 7 };
+struct str intake_rollup_words(struct arena *arena, int choice);
+void intake_rollup_of(int choice, enum rollup *ret_rollup, enum rollup_step *ret_step);
 
 void intake_read_criteria(struct arena *arena, const struct grid *grid,
                           struct criteria_reading *ret_reading);
@@ -86,6 +94,10 @@ void intake_read_criteria(struct arena *arena, const struct grid *grid,
  * carry the criterion's index and no row. */
 void intake_check_criteria(struct arena *arena, const struct criteria *criteria,
                            struct intake_findings *findings);
+
+/* Whether a table with this finding cannot be agreed or locked: errors, and parts that do not add
+ * up. */
+bool intake_bars_locking(const struct intake_finding *finding);
 
 /* --- self-score sheets --------------------------------------------------------------------- */
 

@@ -13,6 +13,14 @@ enum {
     COLUMN_MEASURE,
     COLUMN_TARGET,
     COLUMN_NOTE,
+    /* Of the program's own template. */
+    COLUMN_DEPTH,
+    COLUMN_EACH,
+    COLUMN_BONUS,
+    COLUMN_RULE,
+    COLUMN_FOR,
+    COLUMN_OWNER,
+    COLUMN_ROLLUP,
     COLUMN_COUNT
 };
 
@@ -24,6 +32,13 @@ static const struct column_alias ALIASES[] = {
     {COLUMN_MEASURE, "dvt|don vi tinh"},
     {COLUMN_TARGET, "chi tieu"},
     {COLUMN_NOTE, "ghi chu"},
+    {COLUMN_DEPTH, "cap (1"},
+    {COLUMN_EACH, "diem moi"},
+    {COLUMN_BONUS, "thuong vuot"},
+    {COLUMN_RULE, "quy tac rieng"},
+    {COLUMN_FOR, "giao cho"},
+    {COLUMN_OWNER, "buoc cham"},
+    {COLUMN_ROLLUP, "cong don"},
 };
 
 struct reader {
@@ -87,10 +102,75 @@ static struct decimal points_each(struct arena *arena, struct str name) {
     return each;
 }
 
+/* The program's own template says how deep a row stands, and what other tables have no column for.
+ */
+static bool is_own(const struct reader *r) {
+    return r->columns[COLUMN_DEPTH] != 0;
+}
+
+static void read_choice(struct reader *r, uint32_t row, int column, const struct str *words,
+                        size_t count, int *ret_choice) {
+    struct str text = line(r, row, column);
+    struct str folded = vi_fold(r->arena, text);
+    for (size_t i = 0; i < count && text.n; i++)
+        if (str_equal(folded, vi_fold(r->arena, words[i]))) {
+            *ret_choice = (int)i;
+            return;
+        }
+    if (text.n)
+        find(r, SEVERITY_ERROR, row, column, MESSAGE_WITH(MSG_intake_word_unknown, text));
+}
+
+static void read_own_depth(struct reader *r, uint32_t row, struct criterion *c) {
+    struct decimal depth = DECIMAL_ZERO;
+    bool has = false;
+    if (!read_number(r, row, COLUMN_DEPTH, &has, &depth))
+        return;
+    if (!has || !decimal_is_whole(depth) || decimal_compare(depth, DECIMAL(1, 0)) < 0 ||
+        decimal_compare(depth, DECIMAL(99, 0)) > 0)
+        find(r, SEVERITY_ERROR, row, COLUMN_DEPTH, MESSAGE(MSG_intake_depth_wrong));
+    else
+        c->depth = (int)decimal_round(depth, 0).units - 1;
+}
+
+static void read_own(struct reader *r, uint32_t row, struct criterion *c) {
+    struct str owners[SCORE_STAGE_COUNT];
+    for (int i = 0; i < SCORE_STAGE_COUNT; i++)
+        owners[i] = message_plain(LANG_VI, score_stage_name((enum score_stage)i));
+    int owner = SCORE_SELF;
+    read_choice(r, row, COLUMN_OWNER, owners, SCORE_STAGE_COUNT, &owner);
+    c->owner = (enum score_stage)owner;
+    struct str rollups[CRITERIA_ROLLUPS];
+    for (int i = 0; i < CRITERIA_ROLLUPS; i++)
+        rollups[i] = intake_rollup_words(r->arena, i);
+    int rollup = 0;
+    read_choice(r, row, COLUMN_ROLLUP, rollups, CRITERIA_ROLLUPS, &rollup);
+    intake_rollup_of(rollup, &c->rollup, &c->rollup_step);
+    struct str yes = message_plain(LANG_VI, MSG_version_yes);
+    int bonus = -1;
+    read_choice(r, row, COLUMN_BONUS, &yes, 1, &bonus);
+    c->bonus_on = bonus == 0;
+    bool has = false;
+    c->points_each = DECIMAL_ZERO;
+    read_number(r, row, COLUMN_EACH, &has, &c->points_each);
+    c->rule = line(r, row, COLUMN_RULE);
+    c->for_kind = line(r, row, COLUMN_FOR);
+    read_own_depth(r, row, c);
+}
+
 static void read_row(struct reader *r, uint32_t row) {
-    struct criterion c = {.parent = -1, .name = line(r, row, COLUMN_NAME), .id = STR("")};
-    enum label_class class =
-        label_classify(r->arena, line(r, row, COLUMN_LABEL), r->next_part, &c.label);
+    struct criterion c = {.parent = -1,
+                          .name = line(r, row, COLUMN_NAME),
+                          .id = STR(""),
+                          .rule = STR(""),
+                          .for_kind = STR("")};
+    enum label_class class = LABEL_NUMBER;
+    if (is_own(r))
+        c.label = line(r, row, COLUMN_LABEL);
+    else
+        class = label_classify(r->arena, line(r, row, COLUMN_LABEL), r->next_part, &c.label);
+    if (is_own(r) && str_is_empty(c.name) && str_is_empty(c.label))
+        return; /* a line of the template that nobody filled in */
     if (str_is_empty(c.name)) {
         if (class != LABEL_NONE)
             find(r, SEVERITY_ERROR, row, COLUMN_NAME, MESSAGE(MSG_intake_name_missing));
@@ -111,6 +191,8 @@ static void read_row(struct reader *r, uint32_t row) {
     c.unit_of_measure = line(r, row, COLUMN_MEASURE);
     c.note = line(r, row, COLUMN_NOTE);
     c.points_each = points_each(r->arena, c.name);
+    if (is_own(r))
+        read_own(r, row, &c);
     *list_push(r->arena, &r->reading->criteria) = c;
     *list_push(r->arena, &r->rows) = row;
     *list_push(r->arena, &r->classes) = class;
@@ -156,7 +238,8 @@ static void build_tree(struct reader *r) {
     struct criteria *criteria = &r->reading->criteria;
     for (size_t i = 0; i < criteria->count; i++) {
         struct criterion *c = &criteria->items[i];
-        c->depth = depth_of(r, i);
+        if (!is_own(r))
+            c->depth = depth_of(r, i);
         for (size_t k = i; k-- > 0 && c->parent < 0;)
             if (criteria->items[k].depth < c->depth)
                 c->parent = (ptrdiff_t)k;
@@ -194,6 +277,22 @@ static void build_tree(struct reader *r) {
         struct criterion *c = &criteria->items[i];
         c->depth = c->parent < 0 ? 0 : criteria->items[c->parent].depth + 1;
     }
+}
+
+void intake_rollup_of(int choice, enum rollup *ret_rollup, enum rollup_step *ret_step) {
+    *ret_rollup = choice ? (enum rollup)(ROLLUP_SUM + (choice - 1) % 3) : ROLLUP_NONE;
+    *ret_step = choice > 3 ? ROLLUP_WEEKS : ROLLUP_MONTHS;
+}
+
+struct str intake_rollup_words(struct arena *arena, int choice) {
+    static const enum msg_id WAYS[] = {MSG_version_rollup_sum, MSG_version_rollup_mean,
+                                       MSG_version_rollup_last};
+    if (!choice)
+        return message_plain(LANG_VI, MSG_version_no);
+    enum msg_id step = choice > 3 ? MSG_version_by_weeks : MSG_version_by_months;
+    return str_format(arena, STR_FMT " " STR_FMT,
+                      STR_ARG(message_plain(LANG_VI, WAYS[(choice - 1) % 3])),
+                      STR_ARG(message_plain(LANG_VI, step)));
 }
 
 static bool has_children(const struct criteria *criteria, size_t index) {
@@ -276,10 +375,14 @@ void intake_read_criteria(struct arena *arena, const struct grid *grid,
         if (c->kind != CRITERION_GROUP && whole_kind(criteria, i) == CRITERION_GROUP)
             find(&r, SEVERITY_WARNING, r.rows.items[i], COLUMN_KIND,
                  MESSAGE_WITH(MSG_intake_group_has_kind, c->code));
+        if (is_own(&r) && criterion_is_group(c)) /* a mean is no sum */
+            continue;
         c->kind = whole_kind(criteria, i);
-        c->bonus_on = bonus && c->kind == CRITERION_QUANTITY;
+        c->bonus_on = is_own(&r) ? c->bonus_on && c->kind == CRITERION_QUANTITY
+                                 : bonus && c->kind == CRITERION_QUANTITY;
     }
     ret_reading->rows = r.rows.items;
+    ret_reading->for_kind_column = r.columns[COLUMN_FOR];
     read_title_and_notes(&r, header);
     check_total(&r);
     struct intake_findings checks = {0};
@@ -351,4 +454,9 @@ void intake_check_criteria(struct arena *arena, const struct criteria *criteria,
     if (bonus_rows > 1 || penalty_rows > 1)
         finding_add(arena, findings, SEVERITY_ERROR, 0, 0, STR(""), -1,
                     MESSAGE(MSG_intake_one_bonus_row));
+}
+
+bool intake_bars_locking(const struct intake_finding *finding) {
+    return finding->severity == SEVERITY_ERROR || finding->message.id == MSG_intake_group_sum ||
+           finding->message.id == MSG_intake_group_sum_kind;
 }

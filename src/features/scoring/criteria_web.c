@@ -61,7 +61,7 @@ static void fill_findings(struct arena *arena, const struct scoreboard *board,
     intake_check_criteria(arena, criteria, &findings);
     for (size_t i = 0; i < findings.count; i++) {
         const struct intake_finding *f = &findings.items[i];
-        view->errors += f->severity == SEVERITY_ERROR;
+        view->errors += intake_bars_locking(f);
         *list_push(arena, &view->findings) = (struct issue){STR(""), f->severity, f->message};
     }
     scoring_table_check(arena, criteria, &board->book.rules, period_last_day(board->cluster.period),

@@ -187,7 +187,7 @@ static const struct err *lock_in(struct db_tx *tx, void *context) {
     struct intake_findings findings = {0};
     intake_check_criteria(work->arena, &table.criteria, &findings);
     for (size_t i = 0; i < findings.count; i++)
-        if (findings.items[i].severity == SEVERITY_ERROR)
+        if (intake_bars_locking(&findings.items[i]))
             issue_add(work->arena, work->issues, STR_NONE, findings.items[i].message);
     TRY(table_check_rules(tx, work->arena, work->cluster, &table.criteria, work->issues));
     if (work->issues->count)

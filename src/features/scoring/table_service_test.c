@@ -133,8 +133,8 @@ static void criteria_are_added_and_taken_out(void **state) {
     for (size_t i = 0; i < COUNT_OF(order); i++)
         assert_true(str_equal_c(board.table.criteria.items[i].code, order[i]));
     assert_int_equal(find(&board, "I.3")->parent, 0);
-    assert_ok(lock(&s, &issues)); /* an empty group is said before locking */
-    assert_int_equal(issues.count, 1);
+    assert_ok(lock(&s, &issues)); /* an empty group, and one that does not add up */
+    assert_int_equal(issues.count, 2);
     assert_ok(add(&s, "III", "1", quantity("6", "90"), &issues));
     assert_int_equal(issues.count, 0);
     assert_ok(scoring_remove_criterion(s.db, s.arena, &s.head, TEST_NOW_MS, &s.cluster, STR("I")));

@@ -6,6 +6,7 @@
 #include "features/criteria/criteria_difference.h"
 #include "features/intake/intake.h"
 #include "features/scoring/exemption_service.h"
+#include "features/scoring/named_rule_service.h"
 #include "features/scoring/scoring.sql.h"
 #include "features/scoring/table_store_service.h"
 #include "sys/id.h"
@@ -259,13 +260,15 @@ static const struct err *nothing_open(void) {
     return ERR_TEXT(ERR_STATE, "scoring.no_draft", "there is no draft");
 }
 
-static void add_errors(struct arena *arena, const struct criteria *criteria,
-                       struct issues *issues) {
+/* What keeps a table from being agreed or locked; what is merely odd is not asked for here. */
+static const struct err *check_table(struct db_tx *tx, const struct version_work *work,
+                                     const struct criteria *criteria) {
     struct intake_findings findings = {0};
-    intake_check_criteria(arena, criteria, &findings);
+    intake_check_criteria(work->arena, criteria, &findings);
     for (size_t i = 0; i < findings.count; i++)
-        if (findings.items[i].severity == SEVERITY_ERROR)
-            issue_add(arena, issues, STR_NONE, findings.items[i].message);
+        if (intake_bars_locking(&findings.items[i]))
+            issue_add(work->arena, work->issues, STR_NONE, findings.items[i].message);
+    return table_check_rules(tx, work->arena, work->cluster, criteria, work->issues);
 }
 
 /* --- editing ---------------------------------------------------------------------------------- */
@@ -444,8 +447,7 @@ static const struct err *agree_in(struct db_tx *tx, void *context) {
     if (!standing.open || standing.open->state != VERSION_DRAFT)
         return nothing_open();
     TRY(load_document(tx, arena, work->cluster, &standing, standing.open, &document));
-    add_errors(arena, &document.criteria, work->issues);
-    TRY(table_check_rules(tx, arena, work->cluster, &document.criteria, work->issues));
+    TRY(check_table(tx, work, &document.criteria));
     if (work->issues->count)
         return NULL;
     struct str id;
@@ -543,8 +545,7 @@ static const struct err *lock_in(struct db_tx *tx, void *context) {
     if (!version || version->number == 1 || !standing.table.locked)
         return nothing_open();
     TRY(load_document(tx, arena, work->cluster, &standing, version, &document));
-    add_errors(arena, &document.criteria, work->issues);
-    TRY(table_check_rules(tx, arena, work->cluster, &document.criteria, work->issues));
+    TRY(check_table(tx, work, &document.criteria));
     TRY(ask_for_agreement(tx, arena, work->cluster, version, work->issues));
     if (work->issues->count)
         return NULL;

@@ -125,6 +125,10 @@ static void a_new_version_takes_the_place_of_the_old_one(void **state) {
     assert_ok(change((struct edit){"I.1", .max = "11"}, NULL, NULL));
     assert_ok(change((struct edit){"I.2", .take_out = true}, NULL, NULL));
     assert_ok(change((struct edit){"II", .add_below = "I"}, NULL, NULL));
+    assert_ok(lock_new()); /* its parts do not add up yet */
+    assert_int_equal(issues.count, 1);
+    assert_int_equal(issues.items[0].message.id, MSG_intake_group_sum);
+    assert_ok(change((struct edit){"I", .max = "24"}, NULL, NULL));
     scores_fixture_load(&f); /* nothing of it counts yet */
     assert_int_equal(decimal_compare(find("I.1")->max, DECIMAL(12, 0)), 0);
     assert_non_null(find("I.2"));
