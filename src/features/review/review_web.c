@@ -1,6 +1,8 @@
 /* Writing the review report: its sections, shortcomings and tasks; printing the draft. */
 #include "features/review/review_web.h"
 
+#include "features/scoring/sight_service.h"
+
 #include "features/frame/frame.h"
 #include "features/legal/legal_cite_service.h"
 #include "features/review/review.html.h"
@@ -78,11 +80,24 @@ static void add_rows(const struct request *request, const struct cluster_period 
     }
 }
 
+/* A table of all members' totals is for who may see them. */
+static const struct err *must_see_all(const struct request *request,
+                                      const struct scoreboard *board) {
+    return scoring_visible_all(board, request->user)
+               ? NULL
+               : ERR_TEXT(ERR_STATE, "scoring.sight_closed", "the points are not shown yet");
+}
+
 static void add_lines(const struct request *request, const struct scoreboard *board,
                       struct review_view *view) {
     struct board_stage stage;
+    struct scoring_sight sight = scoring_visible_units(request->arena, board, request->user);
+    view->hidden = scoring_sight_words(request->arena, request->lang, board, &sight);
     scoring_board_stage(request->arena, board, RANKING_IN_FORCE, false, &stage);
-    for (size_t i = 0; i < stage.matrix.unit_count; i++) {
+    view->units = stage.matrix.unit_count;
+    for (size_t i = 0; !sight.all && i < stage.matrix.unit_count; i++)
+        view->complete += stage.standings[i].totals.complete;
+    for (size_t i = 0; sight.all && i < stage.matrix.unit_count; i++) {
         const struct standing *standing = &stage.standings[i];
         view->complete += standing->totals.complete;
         *list_push(request->arena, &view->lines) = (struct review_line){
@@ -94,7 +109,6 @@ static void add_lines(const struct request *request, const struct scoreboard *bo
             .missing = standing->totals.missing,
         };
     }
-    view->units = stage.matrix.unit_count;
 }
 
 static struct str plan_href(const struct request *request, const struct cluster_period *cluster,
@@ -466,6 +480,7 @@ static const struct err *send_report(struct request *request, struct response *r
     struct report_load load;
     struct movements movements;
     TRY(load_report(request, &load));
+    TRY(must_see_all(request, &load.board));
     TRY(movement_list(app_db(request), request->arena, request->user, &load.board.cluster,
                       &movements));
     const struct review_doc_options options = read_options(request);
@@ -491,6 +506,7 @@ static const struct err *show_paper(struct request *request, struct response *re
     struct report_load load;
     struct movements movements;
     TRY(load_report(request, &load));
+    TRY(must_see_all(request, &load.board));
     const struct cluster_period *cluster = &load.board.cluster;
     TRY(movement_list(app_db(request), request->arena, request->user, cluster, &movements));
     const struct review_doc_options options = read_options(request);
