@@ -2,6 +2,8 @@
  * shows totals, by role. */
 #include "features/scoring/sight_service.h"
 
+#include <string.h>
+
 #include "doc/workbook_fixture.h"
 #include "web_fixture.h"
 

@@ -103,7 +103,7 @@ static void each_writes_the_steps_of_his_office(void **state) {
     assert_true(choice.own_unit);
     assert_false(choice.any); /* not led on to enter it as the meeting's */
     const struct err *err = scoring_stage_check(&f.head, &f.board.cluster, own, SCORE_HEAD);
-    assert_string_equal(err->key, "scoring.own_unit");
+    assert_string_equal(err->text_key, "scoring.own_unit");
     /* Without a head the office verifies in his place. */
     f.board.cluster.head.id = STR("");
     assert_true(scoring_stages_of(&office, &f.board.cluster, own).may[SCORE_HEAD]);
