@@ -314,12 +314,12 @@ static const struct err *show(struct request *request, struct response *response
 /* --- the minutes ---------------------------------------------------------------------------- */
 
 static void add_voices(const struct scene *scene, const struct adoption_record *record,
-                       struct minutes_view *view) {
+                       struct adoption_minutes_view *view) {
     for (size_t i = 0; i < record->ballots.count; i++) {
         const struct adoption_ballot *ballot = &record->ballots.items[i];
         ptrdiff_t unit = cluster_member_by_id(&scene->board.cluster, ballot->unit_id);
         if (unit >= 0)
-            *list_push(scene->arena, &view->voices) = (struct minutes_voice){
+            *list_push(scene->arena, &view->voices) = (struct adoption_voice){
                 scene->board.cluster.members.items[unit].name,
                 message_plain(scene->lang, vote_choice_name(ballot->choice))};
     }
@@ -328,14 +328,14 @@ static void add_voices(const struct scene *scene, const struct adoption_record *
         ptrdiff_t unit = cluster_member_by_id(&scene->board.cluster, tie->unit_id);
         if (unit >= 0)
             *list_push(scene->arena, &view->voices) =
-                (struct minutes_voice){scene->board.cluster.members.items[unit].name,
-                                       str_format(scene->arena, "%d", tie->votes)};
+                (struct adoption_voice){scene->board.cluster.members.items[unit].name,
+                                        str_format(scene->arena, "%d", tie->votes)};
     }
 }
 
 static const struct err *add_figures(const struct scene *scene,
                                      const struct adoption_record *record,
-                                     struct minutes_view *view) {
+                                     struct adoption_minutes_view *view) {
     struct adopted_figure *figures;
     view->has_figures = (record->kind == OUTCOME_VOTE || record->kind == OUTCOME_APPROVE) &&
                         scoring_visible_all(&scene->board, scene->request->user);
@@ -363,7 +363,7 @@ static const struct err *show_minutes(struct request *request, struct response *
     struct str title = message_plain(request->lang, what_of(record));
     frame_page(request, title, cluster, STEP_ADOPTION, &page);
     bool vote = record->kind == OUTCOME_VOTE;
-    struct minutes_view view = {
+    struct adoption_minutes_view view = {
         .page = &page,
         .context = page.context,
         .cluster_name = cluster->name,

@@ -96,11 +96,11 @@ struct adoption_form_view {
     LIST(struct adoption_form_row) rows;
 };
 
-struct minutes_voice {
+struct adoption_voice {
     struct str name;
     struct str choice;
 };
-struct minutes_view {
+struct adoption_minutes_view {
     const struct page *page;
     struct str context;
     struct str cluster_name;
@@ -117,7 +117,7 @@ struct minutes_view {
     struct str reason;
     bool has_figures;
     struct adoption_figure_rows figures;
-    LIST(struct minutes_voice) voices;
+    LIST(struct adoption_voice) voices;
     struct str digest;
     int64_t board_revision;
     struct str author;

@@ -3,6 +3,7 @@
 
 #include "features/api/clusters_api_web.h"
 #include "features/scoring/scoring_service.h"
+#include "features/scoring/sight_service.h"
 #include "features/scoring/stage_service.h"
 
 /* --- the table of criteria ----------------------------------------------------------------------
@@ -101,7 +102,13 @@ static const struct api_field RANKING_FIELDS[] = {
     {"period", API_TEXT, NULL, "The half-year."},
     {"places_shown", API_TRUTH, NULL, "Whether the cluster shows places."},
     {"sample", API_TRUTH, NULL, "Invented figures: say so wherever they are shown."},
-    {"items", API_LIST, &STANDING, "Best first; in the order of members where no places show."},
+    {"result", API_TEXT, NULL, "\"none\", \"open\", \"verified\", \"adopted\" or \"approved\"."},
+    {"final", API_TRUTH, NULL, "Approved, and no interim review: else the points are provisional."},
+    {"hidden", API_TEXT, NULL, "Why figures of other members are left out; null: none are.",
+     .may_be_null = true},
+    {"items", API_LIST, &STANDING,
+     "Best first; in the order of members where no places show. Of members whose points this "
+     "account does not see yet, nothing."},
     {0},
 };
 static const struct api_shape RANKING = {"Ranking", "The ranking in force.", RANKING_FIELDS};
@@ -125,6 +132,11 @@ static json_t *standing_json(struct arena *arena, const struct scoreboard *board
     return row;
 }
 
+static const char *const RESULT_CODES[] = {
+    [RESULT_NONE] = "none",       [RESULT_OPEN] = "open",         [RESULT_VERIFIED] = "verified",
+    [RESULT_ADOPTED] = "adopted", [RESULT_APPROVED] = "approved",
+};
+
 static const struct err *show_ranking(struct request *request, struct response *response) {
     struct scoreboard board;
     struct board_stage stage;
@@ -133,6 +145,7 @@ static const struct err *show_ranking(struct request *request, struct response *
     /* A member sees its own row alone, and no place, as long as the others' points are not shown.
      */
     struct scoring_sight sight = scoring_visible_units(request->arena, &board, request->user);
+    struct scoring_result result = scoring_result_of(request->arena, &board);
     bool places = board.cluster.places_shown && sight.all;
     json_t *items = json_array();
     for (size_t i = 0; i < stage.matrix.unit_count; i++)
@@ -144,6 +157,11 @@ static const struct err *show_ranking(struct request *request, struct response *
     json_object_set_new(root, "period", api_text(board.cluster.code));
     json_object_set_new(root, "places_shown", json_boolean(board.cluster.places_shown));
     json_object_set_new(root, "sample", json_boolean(board.cluster.is_sample));
+    json_object_set_new(root, "result", json_string(RESULT_CODES[result.state]));
+    json_object_set_new(root, "final", json_boolean(result_is_final(&result)));
+    json_object_set_new(
+        root, "hidden",
+        api_text_or_null(scoring_sight_words(request->arena, request->lang, &board, &sight)));
     json_object_set_new(root, "items", items);
     api_answer(response, root);
     return NULL;

@@ -1,10 +1,10 @@
 /* Writing the review report: its sections, shortcomings and tasks; printing the draft. */
 #include "features/review/review_web.h"
-#include "features/scoring/sight_service.h"
 
 #include "features/frame/frame.h"
 #include "features/legal/legal_cite_service.h"
 #include "features/review/review.html.h"
+#include "features/scoring/sight_service.h"
 #include "features/review/review_doc.h"
 #include "features/review/review_service.h"
 #include "text/utf8.h"
@@ -79,11 +79,21 @@ static void add_rows(const struct request *request, const struct cluster_period 
     }
 }
 
+/* A table of all members' totals is for who may see them. */
+static const struct err *must_see_all(const struct request *request,
+                                      const struct scoreboard *board) {
+    return scoring_visible_all(board, request->user)
+               ? NULL
+               : ERR_TEXT(ERR_STATE, "scoring.sight_closed", "the points are not shown yet");
+}
+
 static void add_lines(const struct request *request, const struct scoreboard *board,
                       struct review_view *view) {
     struct board_stage stage;
     struct scoring_sight sight = scoring_visible_units(request->arena, board, request->user);
+    view->hidden = scoring_sight_words(request->arena, request->lang, board, &sight);
     scoring_board_stage(request->arena, board, RANKING_IN_FORCE, !sight.all, &stage);
+    view->units = stage.matrix.unit_count;
     for (size_t i = 0; i < stage.matrix.unit_count; i++) {
         const struct standing *standing = &stage.standings[i];
         view->complete += standing->totals.complete;
@@ -98,7 +108,6 @@ static void add_lines(const struct request *request, const struct scoreboard *bo
             .missing = standing->totals.missing,
         };
     }
-    view->units = stage.matrix.unit_count;
 }
 
 static struct str plan_href(const struct request *request, const struct cluster_period *cluster,

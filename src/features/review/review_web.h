@@ -65,6 +65,7 @@ struct review_view {
     size_t filled; /* sections */
     LIST(struct review_part) parts;
     LIST(struct review_line) lines;
+    struct str hidden; /* why the lines are not shown to this reader; empty: they are */
     struct review_rows shortcomings;
     struct review_rows tasks;
     struct review_accounts accounts; /* of the second half-year */
