@@ -140,6 +140,10 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
     {"score_sending",
      "id cluster_period_id unit_id number manner batch_id draft_number cells digest at_ms"},
     {"scoring_rule", "cluster_period_id rule position threshold value"},
+    {"scoring_rule_card", "id cluster_period_id position code name kind bonus_rate bonus_cap "
+                          "limit_points half_percent second_name second_percent caps_all scale "
+                          "rounding fault basis mark valid_from valid_to set_ms"},
+    {"scoring_rule_line", "card_id part position key name value disqualifies disciplines"},
     {"scoring_rule_basis", "cluster_period_id basis set_ms"},
     {"secret_copy", "destruction_id position name state"},
     {"secret_destruction", "id number state proposed_ms confirmed_ms done_ms log_is_clean"},

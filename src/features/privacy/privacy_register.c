@@ -230,6 +230,7 @@ const struct privacy_field PRIVACY_FIELDS[] = {
     {PRIVACY_ACTOR, "award_proposal", "author"},
     {PRIVACY_ACTOR, "adoption_record", "author"},
     {PRIVACY_ACTOR, "scoring_rule_basis", "author"},
+    {PRIVACY_ACTOR, "scoring_rule_card", "author"},
     {PRIVACY_ACTOR, "target_entry", "author"},
     {PRIVACY_ACTOR, "target_import", "author"},
     {PRIVACY_ACTOR, "target_item_entry", "author"},
