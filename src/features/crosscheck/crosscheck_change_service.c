@@ -143,6 +143,9 @@ bool crosscheck_may_set_visit(const struct user *user, const struct cluster_peri
 static const struct err *visit_in(struct db_tx *tx, void *context) {
     struct change_work *work = context;
     TRY(begin(tx, work));
+    if (!crosscheck_leader(&work->plan, work->target_id) &&
+        user_may(work->user, RIGHT_CRITERIA_EDIT, place_of_period(work->cluster), STR("")))
+        return ERR_TEXT(ERR_STATE, "crosscheck.not_assigned", "nobody checks this unit");
     if (!crosscheck_may_set_visit(work->user, work->cluster, &work->plan, work->target_id))
         return ERR(ERR_DENIED, "no right to set the day of this visit");
     const struct crosscheck_visit *before = crosscheck_visit_of(&work->plan, work->target_id);
