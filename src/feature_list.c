@@ -107,7 +107,6 @@ static const struct {
     {editor_routes, &editor_routes_count},
     {exemption_routes, &exemption_routes_count},
     {version_routes, &version_routes_count},
-    {named_rule_routes, &named_rule_routes_count},
     {covenant_routes, &covenant_routes_count},
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},
