@@ -316,10 +316,13 @@ class ScoreGrid {
   commit(changes, how) {
     const step = [];
     for (const [cell, value] of changes) {
-      const before = cell.saved ?? '';
+      const before = cell.pending ?? cell.saved ?? '';
       this.put(cell, value);
       cell.entered = value;
-      if (value === cell.saved && !cell.td.matches('.fault')) continue;
+      /* Enter, and leaving the field after it, are one change. */
+      if (value === cell.pending) continue;
+      if (value === cell.saved && cell.pending === undefined && !cell.td.matches('.fault')) continue;
+      cell.pending = value;
       cell.how = how;
       this.waiting.add(cell);
       if (value !== before) step.push({ cell, before, after: value });
@@ -451,6 +454,7 @@ class ScoreGrid {
     for (const result of answer.cells) {
       const cell = this.cells.get(result.name);
       if (!cell) continue;
+      if (cell.pending === sent.get(cell)) cell.pending = undefined;
       this.clearFault(cell);
       if (result.outcome === 'refused' || result.outcome === 'conflict') {
         refused++;

@@ -8,10 +8,11 @@
 # figures computed anew and answered; on disk when it is answered. Prints for each
 #     grid, 8 connections: 1200/s, p50 6 ms, p99 12 ms, not 2xx: 0
 #     save, 8 connections: saved 9000 (1800/s), refused 8, p50 4.0 ms, p99 9.0 ms
-# A cell whose mark is not known yet is refused once, and learnt: "refused" is as many as there are cells.
+# A mark that is not as expected is refused once, and learnt.
 . "$(dirname "$0")/lib.sh"
 here=$(dirname "$0")
-units=${1:-15} export CRITERIA=${2:-230}
+units=${1:-15}
+export CRITERIA=${2:-230}
 connections=${3:-1 8} seconds=${4:-5} rounds=${5:-3}
 unit=don-vi-do-so-1
 

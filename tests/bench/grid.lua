@@ -12,7 +12,7 @@ saved, refused, failed, step = 0, 0, 0, 0
 function request()
     local cell = step % criteria
     local code = format('G%d.%d', floor(cell / 10) + 1, cell % 10 + 1)
-    local body = format(form, code, 10 + floor(step / criteria) % 80, code, marks[code] or '')
+    local body = format(form, code, 10 + floor(step / criteria) % 80, code, marks[code] or 'e1')
     step = step + 1
     return format(head, #body, body)
 end

@@ -160,7 +160,8 @@ static const struct err *judge(struct db_tx *tx, struct save_work *work,
     return NULL;
 }
 
-/* "Ban CHQS huyện …; II.2 thực hiện 74; …" */
+/* "Ban CHQS huyện …: II.2, II.3": which cells, and no values: those are the unit's own until they
+ * are sent, and stand in the drafts. */
 static struct str tell(struct save_work *work) {
     struct buf text = BUF_INIT(AUDIT_TEXT_MAX);
     size_t told = 0;
@@ -169,13 +170,10 @@ static struct str tell(struct save_work *work) {
         const struct grid_result *r = &work->answer->results[i];
         if (r->outcome != GRID_SAVED || told++ >= AUDIT_TOLD_MAX)
             continue;
-        struct str value = shown(work->arena, &work->board.table.criteria.items[r->criterion],
-                                 r->typed->field, r->stands.value);
-        buf_append_format(&text, "; " STR_FMT "/" STR_FMT ": " STR_FMT, STR_ARG(r->typed->code),
-                          STR_ARG(r->typed->field), STR_ARG(str_slice(value, 0, 120)));
+        buf_append_format(&text, "%s" STR_FMT, told == 1 ? ": " : ", ", STR_ARG(r->typed->code));
     }
     if (told > AUDIT_TOLD_MAX)
-        buf_append_format(&text, "; +%zu", told - AUDIT_TOLD_MAX);
+        buf_append_format(&text, ", +%zu", told - AUDIT_TOLD_MAX);
     struct str told_text = str_copy(work->arena, buf_str(&text));
     buf_release(&text);
     return told_text;
