@@ -22,10 +22,12 @@
 #include "features/closing/closing_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/covenant/covenant_web.h"
+#include "features/crosscheck/crosscheck_web.h"
 #include "features/criteria/convention_web.h"
 #include "features/dispute/dispute_web.h"
 #include "features/dispute/dispute_web.h"
 #include "features/criteria/convention_web.h"
+#include "features/explain/explain_web.h"
 #include "features/factor/factor_web.h"
 #include "features/file/file_web.h"
 #include "features/frame/frame.h"
@@ -54,7 +56,9 @@
 #include "features/registration/award_web.h"
 #include "features/registration/registration_web.h"
 #include "features/review/review_web.h"
+#include "features/scoregrid/scoregrid_web.h"
 #include "features/score_evidence/score_evidence_web.h"
+#include "features/rulebook/named_rule_web.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/ranking_web.h"
@@ -92,6 +96,7 @@ static const struct {
     {year_api_routes, &year_api_routes_count},
     {plans_api_routes, &plans_api_routes_count},
     {convention_routes, &convention_routes_count},
+    {named_rule_routes, &named_rule_routes_count},
     {covenant_routes, &covenant_routes_count},
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},
@@ -99,6 +104,7 @@ static const struct {
     {file_routes, &file_routes_count},
     {handover_routes, &handover_routes_count},
     {dispute_routes, &dispute_routes_count},
+    {explain_routes, &explain_routes_count},
     {factor_door_routes, &factor_door_routes_count},
     {factor_routes, &factor_routes_count},
     {freeze_routes, &freeze_routes_count},
@@ -142,6 +148,7 @@ static const struct {
     {scores_api_routes, &scores_api_routes_count},
     {secrecy_routes, &secrecy_routes_count},
     {sheets_routes, &sheets_routes_count},
+    {scoregrid_routes, &scoregrid_routes_count},
     {submission_routes, &submission_routes_count},
     {proposal_routes, &proposal_routes_count},
     {trend_routes, &trend_routes_count},
@@ -155,6 +162,9 @@ static const struct {
     {unit_import_routes, &unit_import_routes_count},
     {unit_routes, &unit_routes_count},
     {verify_routes, &verify_routes_count},
+    {crosscheck_routes, &crosscheck_routes_count},
+    {crosscheck_sheet_routes, &crosscheck_sheet_routes_count},
+    {crosscheck_report_routes, &crosscheck_report_routes_count},
     {agree_routes, &agree_routes_count},
 };
 

@@ -29,7 +29,7 @@ static const struct err *export_ranking(struct export *export) {
     struct str bytes;
     struct ranking_doc_options options = {.printed_by = STR("")};
     TRY(closing_paper_mark(export->cmd->db, export->cmd->arena, &export->board.cluster.closing,
-                         &options.audit_mark));
+                           &options.audit_mark));
     TRY(ranking_doc_make_with(export->cmd->arena, &export->board, &options, export->cmd->now_ms,
                               &bytes));
     return write_file(export, export->cmd->output, bytes);

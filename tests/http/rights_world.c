@@ -19,11 +19,10 @@
 /* Objects that there are none of: who may pass learns that there is nothing; who may not learns
  * nothing. */
 static const char *const NOWHERE[] = {
-    ":row",      ":title",  ":signature", ":carry",       ":term",    ":handover",
-    ":target",   ":person", ":transfer",  ":honour",      ":content", ":line",
-    ":movement", ":key",    ":request",   ":session",     ":stored",  ":object",
-    ":history",  ":link",   ":incident",  ":destruction", ":token",   ":submission",
-    ":thread",   ":addendum"};
+    ":row",         ":title",    ":signature",  ":carry",   ":term",    ":handover", ":target",
+    ":person",      ":transfer", ":honour",     ":content", ":line",    ":movement", ":key",
+    ":request",     ":session",  ":stored",     ":object",  ":history", ":link",     ":incident",
+    ":destruction", ":token",    ":submission", ":thread",  ":addendum"};
 
 bool rights_leads_nowhere(const char *path) {
     /* The list there is is one of units, the document one of the register. */
@@ -50,6 +49,7 @@ static struct str value_of(const struct matrix *m, const struct target *target, 
         {":unit", target->cluster->members.items[target->unit].slug},
         {":criterion", STR("I.1")},
         {":code", STR("I.1")},
+        {":rule", STR("ky-luat")},
         {":document", STR("nd-98-2023")},
         {":movement", STR("khong-co")},
         {":room", STR("plan_task")},

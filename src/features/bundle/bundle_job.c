@@ -4,8 +4,8 @@
 
 #include "doc/zip_write.h"
 #include "features/audit/audit_seal.h"
-#include "features/cluster/closing_service.h"
 #include "features/bundle/bundle.h"
+#include "features/cluster/closing_service.h"
 #include "features/intake/hand_out_service.h"
 #include "features/intake/sheet_doc.h"
 #include "features/job/job_service.h"
@@ -86,7 +86,7 @@ static const struct err *make_ranking(struct making *making) {
     struct ranking_doc_options options = {.stage = RANKING_IN_FORCE,
                                           .printed_by = run->job->author};
     TRY(closing_paper_mark(run->jobs->db, run->arena, &making->board.cluster.closing,
-                         &options.audit_mark));
+                           &options.audit_mark));
     making->name = ranking_doc_name(run->arena, &making->board);
     return ranking_doc_make_with(run->arena, &making->board, &options, run->job->created_ms,
                                  &making->bytes);

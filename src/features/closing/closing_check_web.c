@@ -2,6 +2,7 @@
  * has seen it, and it is kept beside the closing. */
 #include "features/calendar/calendar_view.h"
 #include "features/closing/closing_web.h"
+#include "features/dispute/dispute_web.h"
 #include "features/home/tasks_web.h"
 #include "features/home/year_service.h"
 
@@ -86,6 +87,12 @@ const struct err *closing_check_period(const struct request *request,
             MESSAGE(MSG_closing_rules_open), STR(""));
     if (now.board.table.locked)
         add_units(&list, &now);
+    struct threads threads;
+    TRY(dispute_list(app_db(request), arena, request->user, &now.board, &threads));
+    size_t disputes = dispute_count(&threads).open;
+    if (disputes)
+        add(&list, UI_STATE_DOING, dispute_list_path(arena, cluster),
+            MESSAGE_WITH(MSG_closing_disputes, number(&list, disputes)), STR(""));
     if (now.progress.sections_empty)
         add(&list, UI_STATE_TODO, step_path(arena, cluster, STEP_REVIEW),
             MESSAGE_WITH(MSG_closing_sections_empty, number(&list, now.progress.sections_empty)),

@@ -74,8 +74,8 @@ static const struct err *draw(const struct scene *scene, struct response *respon
     };
     if (scene->target.period) {
         view.digest = closing->digest.n && closing->closed ? closing->digest : STR("");
-        view.freeze_href = step_path_below(request->arena, &scene->period, STEP_CLOSING,
-                                           STR("dinh-chinh"));
+        view.freeze_href =
+            step_path_below(request->arena, &scene->period, STEP_CLOSING, STR("dinh-chinh"));
     }
     if (view.sees_open)
         TRY(check(scene, &view.open));

@@ -275,8 +275,8 @@ const struct err *closing_paper_mark(struct db *db, struct arena *arena,
     struct str frozen = str_format(arena, "Đã chốt lúc " STR_FMT ", mã băm " STR_FMT,
                                    STR_ARG(instant_display(arena, closing->at_ms)),
                                    STR_ARG(closing_digest_shown(arena, closing)));
-    *ret_mark = mark.p ? str_format(arena, STR_FMT ". " STR_FMT, STR_ARG(frozen), STR_ARG(mark))
-                       : frozen;
+    *ret_mark =
+        mark.p ? str_format(arena, STR_FMT ". " STR_FMT, STR_ARG(frozen), STR_ARG(mark)) : frozen;
     return NULL;
 }
 

@@ -171,21 +171,6 @@ bool thread_waits_for(enum thread_state state, enum thread_side side) {
 
 /* --- the last day --------------------------------------------------------------------------- */
 
-bool dispute_check_until(struct arena *arena, struct str typed, struct str *ret_value,
-                         struct message *ret_why) {
-    struct date date;
-    struct str text = str_trim(typed);
-    *ret_value = STR("");
-    if (str_is_empty(text))
-        return true;
-    if (!date_parse_iso(text, &date) && !date_read_human(text, &date)) {
-        *ret_why = MESSAGE_WITH(MSG_dispute_until_unread, text);
-        return false;
-    }
-    *ret_value = date_iso(arena, date);
-    return true;
-}
-
 bool dispute_is_over(struct str until, struct date today) {
     struct date last;
     return date_parse_iso(until, &last) && date_compare(today, last) > 0;

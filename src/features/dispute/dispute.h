@@ -74,10 +74,6 @@ bool thread_waits_for(enum thread_state state, enum thread_side side);
 
 /* --- the last day --------------------------------------------------------------------------- */
 
-/* SETTING_EXPLAIN_UNTIL, SETTING_DISPUTE_UNTIL: a date as people write it or ISO, or empty.
- * *ret_value is what is stored: ISO or "". False with *ret_why. */
-bool dispute_check_until(struct arena *arena, struct str typed, struct str *ret_value,
-                         struct message *ret_why);
 /* Whether a round is over on that day; without a last day it never is. */
 bool dispute_is_over(struct str until, struct date today);
 /* "hạn 20/6/2020, còn 3 ngày", "đã hết hạn ngày 20/6/2020"; empty where there is none. */

@@ -5,6 +5,7 @@
 #include "features/audit/audit.h"
 #include "features/cluster/closing_service.h"
 #include "features/dispute/dispute.sql.h"
+#include "features/scoring/stage_service.h"
 #include "sys/id.h"
 #include "text/form_text.h"
 #include "text/utf8.h"
@@ -34,34 +35,6 @@ static struct str unit_id_of(const struct scoreboard *board, size_t unit) {
 
 /* --- who ------------------------------------------------------------------------------------ */
 
-static bool is_of_unit(const struct user *user, const struct scoreboard *board, size_t unit) {
-    struct str id = unit_id_of(board, unit);
-    for (size_t i = 0; i < user->grant_count; i++)
-        if (role_needs_unit(user->grants[i].role) && str_equal(user->grants[i].unit_id, id))
-            return true;
-    return false;
-}
-
-static bool is_office(const struct user *user, const struct scoreboard *board) {
-    return user_may_every_unit(user, RIGHT_SCORE_AMEND, place_of(board));
-}
-
-/* Who verifies as the head alone does not judge the head's own unit. */
-static bool verifies(const struct user *user, const struct scoreboard *board, size_t unit) {
-    if (user->is_local)
-        return true;
-    if (is_of_unit(user, board, unit) ||
-        !user_may_every_unit(user, RIGHT_SCORE_VERIFY, place_of(board)))
-        return false;
-    if (!str_equal(board->cluster.head.id, unit_id_of(board, unit)) || is_office(user, board))
-        return true;
-    for (size_t i = 0; i < user->grant_count; i++)
-        if (user->grants[i].role == ROLE_DEPUTY &&
-            str_equal(user->grants[i].cluster_id, board->cluster.cluster_id))
-            return true;
-    return false;
-}
-
 bool dispute_side(const struct user *user, const struct scoreboard *board, size_t unit,
                   enum thread_state state, enum thread_side *ret_side) {
     struct str unit_id = unit_id_of(board, unit);
@@ -71,13 +44,17 @@ bool dispute_side(const struct user *user, const struct scoreboard *board, size_
         *ret_side = SIDE_UNIT;
         return true;
     }
+    struct stage_choice choice = scoring_stages_of(user, &board->cluster, unit_id);
     if (state == THREAD_WAITS_MEETING) {
         *ret_side = SIDE_MEETING;
-        return !is_of_unit(user, board, unit) &&
-               user_may_every_unit(user, RIGHT_SCORE_ADOPT, place_of(board));
+        return choice.may[SCORE_MEETING] && !choice.own_unit;
     }
-    *ret_side = is_office(user, board) ? SIDE_OFFICE : SIDE_HEAD;
-    return verifies(user, board, unit);
+    *ret_side = choice.may[SCORE_OFFICE] ? SIDE_OFFICE : SIDE_HEAD;
+    return choice.may[SCORE_OFFICE] || choice.may[SCORE_HEAD];
+}
+
+enum score_stage dispute_stage(enum thread_side side) {
+    return side == SIDE_OFFICE ? SCORE_OFFICE : side == SIDE_MEETING ? SCORE_MEETING : SCORE_HEAD;
 }
 
 static const struct err *side_of(const struct user *user, const struct scoreboard *board,

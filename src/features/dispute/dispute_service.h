@@ -24,7 +24,7 @@ struct thread {
     struct str id;
     size_t unit;
     struct str unit_id;
-    ptrdiff_t criterion; /* in the table as it stands; -1: the total, or gone from the table */
+    ptrdiff_t criterion;     /* in the table as it stands; -1: the total, or gone from the table */
     struct str criterion_id; /* absent: the total */
     struct str code;         /* empty: the total */
     enum thread_kind kind;
@@ -64,10 +64,13 @@ struct dispute_counts {
 };
 struct dispute_counts dispute_count(const struct threads *threads);
 
-/* On which side the user may speak of this unit's figures. False: on none. A verifier does not
- * judge his own unit's objection: neither a head of the head's own unit nor who belongs to it. */
+/* On which side the user may speak of this unit's figures (stage_service.h says who verifies whom).
+ * False: on none. A verifier does not judge his own unit's objection: neither a head of the head's
+ * own unit nor who belongs to it. */
 bool dispute_side(const struct user *user, const struct scoreboard *board, size_t unit,
                   enum thread_state state, enum thread_side *ret_side);
+/* The step of a score that this side writes when it changes a figure. */
+enum score_stage dispute_stage(enum thread_side side);
 /* Whether he may send for the unit, not only draft. */
 bool dispute_may_send(const struct user *user, const struct scoreboard *board, size_t unit);
 /* Whether ACT is his to do now. For showing what may be done; the write asks again. */

@@ -119,16 +119,6 @@ static void codes_come_back(void **state) {
 static void the_last_day_counts_and_the_next_does_not(void **state) {
     (void)state;
     const struct date last = {2020, 6, 20};
-    struct str value;
-    struct message why;
-    assert_true(dispute_check_until(a, STR(" 20/6/2020 "), &value, &why));
-    assert_string_equal(value.p, "2020-06-20");
-    assert_true(dispute_check_until(a, STR("2020-06-20"), &value, &why));
-    assert_string_equal(value.p, "2020-06-20");
-    assert_true(dispute_check_until(a, STR("  "), &value, &why));
-    assert_int_equal(value.n, 0);
-    assert_false(dispute_check_until(a, STR("cuối tháng"), &value, &why));
-    assert_int_equal(why.id, MSG_dispute_until_unread);
     assert_false(dispute_is_over(STR("2020-06-20"), last));
     assert_true(dispute_is_over(STR("2020-06-20"), (struct date){2020, 6, 21}));
     assert_false(dispute_is_over(STR(""), (struct date){2020, 6, 21}));

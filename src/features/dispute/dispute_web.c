@@ -1,5 +1,4 @@
 #include "features/dispute/dispute_web.h"
-#include "features/scoring/stage_service.h"
 
 #include "features/dispute/dispute.html.h"
 #include "features/scoring/unit_web.h"
@@ -286,10 +285,11 @@ static const struct err *verify_points(const struct request *request,
     };
     int stored;
     struct issues found = {0};
-    struct stage_choice choice = scoring_stages_of(request->user, &board->cluster,
-                                                   board->cluster.members.items[thread->unit].id);
+    enum thread_side side = SIDE_HEAD;
+    dispute_side(request->user, board, thread->unit, thread->state, &side);
     TRY(scoring_verify(app_db(request), request->arena, request->user, request->now_ms,
-                       &board->cluster, thread->unit, choice.first, &decision, 1, &found, &stored));
+                       &board->cluster, thread->unit, dispute_stage(side), &decision, 1, &found,
+                       &stored));
     for (size_t i = 0; i < found.count; i++) {
         struct str field = found.items[i].field;
         issue_add(request->arena, issues,

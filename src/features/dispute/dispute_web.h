@@ -26,7 +26,7 @@ struct dispute_line {
     enum msg_id kind;
     enum ui_state mark;
     enum msg_id state;
-    bool mine; /* it waits for the reader */
+    bool mine;       /* it waits for the reader */
     struct str last; /* the newest words */
     enum msg_id last_side;
     int64_t at_ms;

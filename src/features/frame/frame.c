@@ -241,10 +241,9 @@ static void tell_closed(const struct request *request, const struct closing *clo
                                   closing->author));
     struct str digest = closing_digest_shown(request->arena, closing);
     if (digest.n)
-        page->closed = str_format(
-            request->arena, STR_FMT " " STR_FMT, STR_ARG(page->closed),
-            STR_ARG(message_text(request->arena, request->lang,
-                                 MESSAGE_WITH(MSG_frame_frozen, digest))));
+        page->closed = str_format(request->arena, STR_FMT " " STR_FMT, STR_ARG(page->closed),
+                                  STR_ARG(message_text(request->arena, request->lang,
+                                                       MESSAGE_WITH(MSG_frame_frozen, digest))));
     page->closed_href = href;
 }
 

@@ -26,8 +26,9 @@ static const struct err *list_in(struct db_tx *tx, void *context) {
     for (size_t i = 0; i < rows.count; i++) {
         const struct q_addenda_of_period_row *r = &rows.items[i];
         ptrdiff_t unit = cluster_member_by_id(work->cluster, r->unit_id);
-        if (unit < 0 || (r->criterion_id.p && !user_may(work->user, RIGHT_SHEET_READ,
-                                                        place_of_period(work->cluster), r->unit_id)))
+        if (unit < 0 ||
+            (r->criterion_id.p &&
+             !user_may(work->user, RIGHT_SHEET_READ, place_of_period(work->cluster), r->unit_id)))
             continue;
         *list_push(work->arena, &work->all) = (struct addendum){
             .id = r->id,
@@ -80,12 +81,11 @@ static struct str points_text(struct arena *arena, enum lang lang, struct str ca
 }
 
 struct str addendum_words(struct arena *arena, enum lang lang, const struct addendum *addendum) {
-    return message_text(arena, lang,
-                        MESSAGE_WITH(MSG_freeze_amended,
-                                     points_text(arena, lang, addendum->closed_value),
-                                     points_text(arena, lang, addendum->value),
-                                     addendum->paper_number,
-                                     date_display(arena, addendum->paper_date)));
+    return message_text(
+        arena, lang,
+        MESSAGE_WITH(MSG_freeze_amended, points_text(arena, lang, addendum->closed_value),
+                     points_text(arena, lang, addendum->value), addendum->paper_number,
+                     date_display(arena, addendum->paper_date)));
 }
 
 /* --- writing -------------------------------------------------------------------------------- */
@@ -100,9 +100,9 @@ static const struct err *must_be_closed(struct db_tx *tx, const struct addendum_
 static const struct err *tell(struct db_tx *tx, const struct addendum_work *work,
                               const char *action, struct str reason) {
     const struct addendum *a = &work->addendum;
-    struct str figure = str_format(
-        work->arena, STR_FMT "; " STR_FMT, STR_ARG(work->cluster->members.items[a->unit].name),
-        STR_ARG(a->code.n ? a->code : STR("tổng điểm")));
+    struct str figure = str_format(work->arena, STR_FMT "; " STR_FMT,
+                                   STR_ARG(work->cluster->members.items[a->unit].name),
+                                   STR_ARG(a->code.n ? a->code : STR("tổng điểm")));
     struct audit_note note = {
         .action = action,
         .object_kind = "cluster_period",
@@ -139,13 +139,12 @@ static void check_range(struct arena *arena, const struct criterion *criterion,
     struct decimal high = takes_off ? DECIMAL_ZERO : most;
     if (decimal_compare(value, low) < 0 || decimal_compare(value, high) > 0)
         issue_add(arena, issues, STR("value"),
-                  MESSAGE_WITH(MSG_scoring_points_out_of_range,
-                               decimal_display(arena, low, 0, ','),
+                  MESSAGE_WITH(MSG_scoring_points_out_of_range, decimal_display(arena, low, 0, ','),
                                decimal_display(arena, high, 0, ',')));
 }
 
-static void read_value(struct arena *arena, struct str typed, const struct criterion *criterion, struct addendum *addendum,
-                       struct issues *issues) {
+static void read_value(struct arena *arena, struct str typed, const struct criterion *criterion,
+                       struct addendum *addendum, struct issues *issues) {
     struct decimal value;
     enum decimal_reading reading = decimal_read_human(str_or_empty(typed), &value);
     addendum->value = STR("");
@@ -184,8 +183,7 @@ static void find_figure(struct arena *arena, const struct scoreboard *board,
     addendum->unit = (size_t)unit;
     addendum->unit_id = board->cluster.members.items[unit].id;
     if (!str_or_empty(form->code).n) {
-        addendum->closed_value =
-            decimal_canonical(arena, board->matrix.totals[unit].total);
+        addendum->closed_value = decimal_canonical(arena, board->matrix.totals[unit].total);
         return;
     }
     if (index < 0 || !criterion_is_scored(*ret_criterion)) {
@@ -220,8 +218,9 @@ const struct err *addendum_add(struct db *db, struct arena *arena, const struct 
     const struct criterion *criterion;
     find_figure(arena, board, form, a, &criterion, issues);
     read_value(arena, form->value, criterion, a, issues);
-    a->paper_number = form_line(arena, issues, STR("paper_number"), str_or_empty(form->paper_number),
-                                ADDENDUM_PAPER_MAX, MSG_cluster_field_too_long);
+    a->paper_number =
+        form_line(arena, issues, STR("paper_number"), str_or_empty(form->paper_number),
+                  ADDENDUM_PAPER_MAX, MSG_cluster_field_too_long);
     a->paper_date = form_date(arena, issues, STR("paper_date"), str_or_empty(form->paper_date),
                               MSG_freeze_date_unread);
     a->reason = form_line(arena, issues, STR("reason"), str_or_empty(form->reason),

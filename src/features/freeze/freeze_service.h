@@ -108,9 +108,9 @@ MUST_CHECK const struct err *addendum_withdraw(struct db *db, struct arena *aren
 /* --- for thidua verify ---------------------------------------------------------------------- */
 
 struct freeze_check {
-    bool none;        /* it is closed, and nothing was frozen */
-    size_t differs;   /* the first line that computing again gives otherwise; 0: none */
-    int64_t damaged;  /* a closing whose text does not fit its digest; 0: none */
+    bool none;       /* it is closed, and nothing was frozen */
+    size_t differs;  /* the first line that computing again gives otherwise; 0: none */
+    int64_t damaged; /* a closing whose text does not fit its digest; 0: none */
 };
 /* BOARD as loaded in TX from all entries. */
 MUST_CHECK const struct err *freeze_check_in(struct db_tx *tx, struct arena *arena,

@@ -24,8 +24,8 @@ static void close_it(struct scores_fixture *f, int64_t at_ms) {
 static void reopen(struct scores_fixture *f, int64_t at_ms) {
     struct issues issues = {0};
     struct closing_target target = {.period = &f->board.cluster};
-    assert_ok(closing_reopen(f->db, f->arena, &f->local, at_ms, &target, STR("Sai số liệu"),
-                             &issues));
+    assert_ok(
+        closing_reopen(f->db, f->arena, &f->local, at_ms, &target, STR("Sai số liệu"), &issues));
     scores_fixture_load(f);
 }
 
@@ -104,9 +104,8 @@ static void the_text_is_for_who_may_read_all(void **state) {
     scores_fixture_make(&f, *state, true);
     close_it(&f, FIXTURE_NOW_MS + 5);
     int64_t revision = frozen(&f).items[0].revision;
-    assert_err_kind(
-        freeze_content(f.db, f.arena, &f.officer, &f.board.cluster, revision, &content),
-        ERR_DENIED);
+    assert_err_kind(freeze_content(f.db, f.arena, &f.officer, &f.board.cluster, revision, &content),
+                    ERR_DENIED);
     assert_err_kind(freeze_content(f.db, f.arena, &f.head, &f.board.cluster, 99, &content),
                     ERR_NOT_FOUND);
     scores_fixture_end(&f);

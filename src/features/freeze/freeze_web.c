@@ -15,10 +15,9 @@ static const struct err *load_board(const struct request *request, struct scoreb
 
 static struct str points_words(const struct request *request, struct str canonical) {
     struct decimal value;
-    return decimal_parse(canonical, &value)
-               ? decimal_display(request->arena, value, POINT_SCALE,
-                                 request->lang == LANG_VI ? ',' : '.')
-               : STR("–");
+    return decimal_parse(canonical, &value) ? decimal_display(request->arena, value, POINT_SCALE,
+                                                              request->lang == LANG_VI ? ',' : '.')
+                                            : STR("–");
 }
 
 static bool may_amend(const struct request *request, const struct cluster_period *cluster) {
@@ -58,9 +57,8 @@ static const struct err *add_lines(const struct request *request, const struct s
     for (size_t i = 0; i < freezes.count; i++) {
         const struct freeze *f = &freezes.items[i];
         const char *tail = str_format(arena, "ban-luu/%lld", (long long)f->revision).p;
-        *list_push(arena, &view->freezes) =
-            (struct freeze_line){f->revision, f->at_ms, f->digest,
-                                 texts ? path_of(request, cluster, tail) : STR("")};
+        *list_push(arena, &view->freezes) = (struct freeze_line){
+            f->revision, f->at_ms, f->digest, texts ? path_of(request, cluster, tail) : STR("")};
     }
     for (size_t i = 0; i < addenda.count; i++) {
         const struct addendum *a = &addenda.items[i];
@@ -80,12 +78,13 @@ static const struct err *add_lines(const struct request *request, const struct s
         };
         if (a->is_withdrawn)
             line->withdrawn = frame_say(
-                request, MESSAGE_WITH(MSG_freeze_withdrawn, names ? a->withdrawn_by : STR("–"),
-                                      instant_display(arena, a->withdrawn_ms),
-                                      a->withdrawn_reason));
+                request,
+                MESSAGE_WITH(MSG_freeze_withdrawn, names ? a->withdrawn_by : STR("–"),
+                             instant_display(arena, a->withdrawn_ms), a->withdrawn_reason));
         else if (view->may_amend)
-            line->withdraw_action = path_of(
-                request, cluster, str_format(arena, "dinh-chinh/" STR_FMT "/rut", STR_ARG(a->id)).p);
+            line->withdraw_action =
+                path_of(request, cluster,
+                        str_format(arena, "dinh-chinh/" STR_FMT "/rut", STR_ARG(a->id)).p);
     }
     return NULL;
 }

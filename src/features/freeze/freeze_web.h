@@ -22,7 +22,7 @@ struct addendum_line {
     struct str reason;
     struct str author; /* for who may read the history */
     int64_t at_ms;
-    struct str withdrawn; /* by whom, when, why */
+    struct str withdrawn;       /* by whom, when, why */
     struct str withdraw_action; /* empty: not his, or withdrawn */
 };
 struct freeze_view {

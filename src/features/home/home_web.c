@@ -4,6 +4,7 @@
 #include "features/account/alert_service.h"
 #include "features/account/grant_service.h"
 #include "features/backup/backup_web.h"
+#include "features/dispute/dispute_web.h"
 #include "features/home/home.html.h"
 #include "features/home/overview_web.h"
 #include "features/home/year_web.h"
@@ -42,6 +43,10 @@ static const struct err *add_cluster(const struct request *request,
     };
     page->sample |= cluster->is_sample;
     tasks_make(request, now, &shown->tasks);
+    struct dispute_tasks disputes;
+    TRY(dispute_tasks_load(request, &now->board, &disputes));
+    for (size_t i = 0; i < disputes.count; i++)
+        *list_push(request->arena, &shown->tasks) = disputes.items[i];
     return NULL;
 }
 

@@ -125,7 +125,7 @@ struct scoring_ground {
     struct rule_book book; /* in_use as it was at that moment */
     struct scoring_settings settings;
     struct scoring_outcome outcome; /* what was voted and decided of the result */
-    struct tie_vote *tie_votes; /* recorded votes on equal totals */
+    struct tie_vote *tie_votes;     /* recorded votes on equal totals */
     size_t tie_votes_count;
     bool *exempt; /* members × criteria: what is not assigned; NULL: everything is assigned */
 };
@@ -315,9 +315,9 @@ struct verification {
  * earlier stage's, else the rule's points, the unit's result) needs a reason; one decision has one
  * reason, which stands for result and points. Judged inside the transaction, against what is stored
  * then: CLUSTER only says which half-year and what its units are. A row that somebody else changed
- * since it was drawn, in whatever stage, is an issue on points.CODE; rows whose fields stand as they
- * were drawn should not be passed. ERR_STATE while the table is not locked; ERR_DENIED where the user
- * does not write that stage for the unit (features/scoring/stage_service.h). */
+ * since it was drawn, in whatever stage, is an issue on points.CODE; rows whose fields stand as
+ * they were drawn should not be passed. ERR_STATE while the table is not locked; ERR_DENIED where
+ * the user does not write that stage for the unit (features/scoring/stage_service.h). */
 MUST_CHECK const struct err *scoring_verify(struct db *db, struct arena *arena,
                                             const struct user *user, int64_t now_ms,
                                             const struct cluster_period *cluster, size_t unit,

@@ -1,6 +1,9 @@
 #include "features/scoring/why_web.h"
 
+#include "features/dispute/dispute_service.h"
+#include "features/freeze/freeze_service.h"
 #include "features/legal/legal_cite_service.h"
+#include "features/score_evidence/score_evidence_service.h"
 #include "features/scoring/why.html.h"
 #include "features/submission/submission_service.h"
 
@@ -14,6 +17,7 @@ struct why_work {
     const struct criterion *criterion;
     const struct board_cell *cell;
     const struct score_cell *score;
+    bool sees_names;
     struct why_view *view;
 };
 
@@ -26,27 +30,50 @@ static struct str points_text(const struct why_work *work, struct str canonical)
 
 /* --- the steps a figure has come ---------------------------------------------------------- */
 
+/* "Cụm trưởng: điểm 11,84" */
+static struct str of_stage(const struct why_work *work, struct str stage, struct message words) {
+    enum score_stage which;
+    struct str text = message_text(work->arena, work->lang, words);
+    if (!score_stage_from_code(stage, &which) || which == SCORE_SELF)
+        return text;
+    return str_format(work->arena, STR_FMT ": " STR_FMT,
+                      STR_ARG(message_plain(work->lang, score_stage_name(which))), STR_ARG(text));
+}
+
 static struct message step_message(const struct why_work *work, const struct score_step *step) {
     bool self = str_equal(step->stage, STAGE_SELF);
     if (str_equal(step->field, FIELD_EVIDENCE))
         return MESSAGE(step->value.p ? MSG_verify_step_evidence : MSG_verify_step_evidence_gone);
+    if (str_equal(step->field, FIELD_AGREE))
+        return step->value.p ? MESSAGE_WITH(MSG_why_agrees_with, points_text(work, step->value))
+                             : MESSAGE(MSG_why_agrees_no_more);
     if (str_equal(step->field, FIELD_ACTUAL)) {
         if (!step->value.p)
-            return MESSAGE(self ? MSG_verify_step_actual_gone : MSG_verify_step_corrected_gone);
+            return MESSAGE(self ? MSG_verify_step_actual_gone : MSG_why_step_corrected_gone);
         struct str actual = unit_page_actual(work->arena, work->lang, work->criterion, step->value);
-        return MESSAGE_WITH(self ? MSG_verify_step_actual : MSG_verify_step_corrected, actual);
+        return MESSAGE_WITH(self ? MSG_verify_step_actual : MSG_why_step_corrected, actual);
     }
     if (!step->value.p)
-        return MESSAGE(self ? MSG_verify_step_self_gone : MSG_verify_step_accepted_gone);
-    return MESSAGE_WITH(self ? MSG_verify_step_self : MSG_verify_step_accepted,
+        return MESSAGE(self ? MSG_verify_step_self_gone : MSG_why_step_points_gone);
+    return MESSAGE_WITH(self ? MSG_verify_step_self : MSG_why_step_points,
                         points_text(work, step->value));
+}
+
+/* Members read which member or which stage it was; names are for who may read the history. */
+static struct str who_of(const struct why_work *work, enum score_stage stage, struct str author,
+                         int64_t at_ms) {
+    struct str who = stage == SCORE_SELF ? work->view->unit_name
+                                         : message_plain(work->lang, score_stage_name(stage));
+    if (work->sees_names && author.n)
+        who = author;
+    return str_format(work->arena, STR_FMT ", " STR_FMT, STR_ARG(who),
+                      STR_ARG(instant_display(work->arena, at_ms)));
 }
 
 /* The step that the figure in force rests on: accepted points, else the result that the rule used.
  */
 static ptrdiff_t step_in_force(const struct why_work *work, const struct score_steps *steps) {
-    struct str stage =
-        work->score->has_accepted || work->cell->accepted_actual.p ? STAGE_ACCEPTED : STAGE_SELF;
+    struct str stage = score_stage_code(work->cell->decided);
     struct str field = work->score->has_accepted ? FIELD_POINTS : FIELD_ACTUAL;
     ptrdiff_t found = -1;
     for (size_t i = 0; i < steps->count; i++)
@@ -63,18 +90,128 @@ static const struct err *tell_steps(struct why_work *work) {
     ptrdiff_t valid = step_in_force(work, &steps);
     for (size_t i = 0; i < steps.count; i++) {
         const struct score_step *step = &steps.items[i];
-        struct str what = message_text(work->arena, work->lang, step_message(work, step));
+        struct str what = of_stage(work, step->stage, step_message(work, step));
         if (!str_is_empty(step->reason))
             what = str_format(work->arena, STR_FMT " – “" STR_FMT "”", STR_ARG(what),
                               STR_ARG(step->reason));
-        struct str who = str_format(work->arena, STR_FMT ", " STR_FMT, STR_ARG(step->author),
-                                    STR_ARG(instant_display(work->arena, step->at_ms)));
+        enum score_stage stage = SCORE_SELF;
+        score_stage_from_code(step->stage, &stage);
+        struct str who = who_of(work, stage, step->author, step->at_ms);
         if (!str_is_empty(step->source))
             who =
                 str_format(work->arena, STR_FMT " · " STR_FMT, STR_ARG(who), STR_ARG(step->source));
         *list_push(work->arena, &work->view->steps) =
             (struct ui_why_step){what, who, (ptrdiff_t)i == valid};
     }
+    return NULL;
+}
+
+static void tell_stages(struct why_work *work) {
+    for (int s = SCORE_SELF + 1; s < SCORE_STAGE_COUNT; s++) {
+        const struct stage_decision *d = work->cell->stages[s];
+        if (!d || (!stage_decides(d) && !d->agrees))
+            continue;
+        bool by_points = d->has_points;
+        struct str author = by_points     ? d->points_author
+                            : d->actual.p ? d->actual_author
+                                          : d->agree_author;
+        int64_t at_ms = by_points     ? d->points_at_ms
+                        : d->actual.p ? d->actual_at_ms
+                                      : d->agree_at_ms;
+        bool agrees = !stage_decides(d);
+        *list_push(work->arena, &work->view->stages) = (struct why_stage){
+            .name = score_stage_name((enum score_stage)s),
+            .actual = unit_page_actual(work->arena, work->lang, work->criterion, d->actual),
+            .points = {by_points ? d->points : d->agreed, by_points || agrees, true},
+            .agrees = agrees,
+            .reason = by_points ? str_or_empty(d->points_reason) : str_or_empty(d->actual_reason),
+            .who = who_of(work, (enum score_stage)s, author, at_ms),
+            .counts = work->cell->decided == (enum score_stage)s,
+        };
+    }
+}
+
+/* --- what lies beside the figure ---------------------------------------------------------- */
+
+static const struct err *tell_evidence(struct why_work *work) {
+    const struct evidence_place place = {work->board, work->unit, work->index};
+    struct score_evidence evidence;
+    TRY(score_evidence_list(app_db(work->request), work->arena, work->request->user, &place,
+                            &evidence));
+    work->view->evidence_href = score_evidence_path(work->arena, &place);
+    for (size_t i = 0; i < evidence.count; i++) {
+        const struct evidence_item *item = &evidence.items[i];
+        if (item->withdrawn_ms)
+            continue;
+        struct str note =
+            item->recorded_ms ? instant_display(work->arena, item->recorded_ms) : STR("");
+        if (item->by_checker)
+            note = str_format(work->arena, STR_FMT "%s" STR_FMT, STR_ARG(note), note.n ? " · " : "",
+                              STR_ARG(message_plain(work->lang, MSG_why_by_checker)));
+        *list_push(work->arena, &work->view->evidence_lines) =
+            (struct why_link){item->text, note, STR("")};
+    }
+    return NULL;
+}
+
+static struct str dispute_path(const struct why_work *work, const char *tail) {
+    const struct cluster_period *cluster = &work->board->cluster;
+    struct str part = why_part(work->arena, work->board, work->index);
+    return step_path_below(work->arena, cluster, STEP_VERIFY,
+                           str_format(work->arena, "y-kien/" STR_FMT "/" STR_FMT "/%s",
+                                      STR_ARG(cluster->members.items[work->unit].slug),
+                                      STR_ARG(part), tail));
+}
+
+static const struct err *tell_disputes(struct why_work *work) {
+    struct threads threads;
+    const struct user *user = work->request->user;
+    const struct cluster_period *cluster = &work->board->cluster;
+    TRY(dispute_list(app_db(work->request), work->arena, user, work->board, &threads));
+    for (size_t i = 0; i < threads.count; i++) {
+        const struct thread *thread = &threads.items[i];
+        if (thread->unit != work->unit || thread->criterion != (ptrdiff_t)work->index)
+            continue;
+        const struct thread_row *last = &thread->rows.items[thread->rows.count - 1];
+        *list_push(work->arena, &work->view->disputes) = (struct why_link){
+            message_plain(work->lang, thread_kind_name(thread->kind)),
+            str_format(work->arena, STR_FMT ", " STR_FMT,
+                       STR_ARG(message_plain(work->lang, thread_state_name(thread->state))),
+                       STR_ARG(instant_display(work->arena, last->at_ms))),
+            step_path_below(work->arena, cluster, STEP_VERIFY,
+                            str_format(work->arena, "y-kien/muc/" STR_FMT, STR_ARG(thread->id)))};
+    }
+    work->view->dispute_href = work->view->explain_href = STR("");
+    enum thread_side side;
+    if (cluster->closing.closed || !criterion_is_scored(work->criterion) ||
+        !dispute_side(user, work->board, work->unit, THREAD_NONE, &side))
+        return NULL;
+    if (side == SIDE_UNIT)
+        work->view->dispute_href = dispute_path(work, "kien-nghi");
+    else
+        work->view->explain_href = dispute_path(work, "giai-trinh");
+    if (side == SIDE_OFFICE)
+        work->view->dispute_href = dispute_path(work, "kien-nghi-thay");
+    return NULL;
+}
+
+static const struct err *tell_addenda(struct why_work *work) {
+    struct addenda addenda;
+    const struct cluster_period *cluster = &work->board->cluster;
+    const struct cluster_unit *member = &cluster->members.items[work->unit];
+    work->view->amended = work->view->amend_href = STR("");
+    if (!cluster->closing.revision)
+        return NULL; /* never closed */
+    TRY(addendum_list(app_db(work->request), work->arena, work->request->user, cluster, &addenda));
+    const struct addendum *found = addendum_of(&addenda, member->id, work->criterion->id);
+    if (found)
+        work->view->amended = addendum_words(work->arena, work->lang, found);
+    if (cluster->closing.closed && criterion_is_scored(work->criterion) &&
+        user_may_every_unit(work->request->user, RIGHT_SCORE_AMEND, place_of_period(cluster)))
+        work->view->amend_href = step_path_below(
+            work->arena, cluster, STEP_CLOSING,
+            str_format(work->arena, "dinh-chinh?don-vi=" STR_FMT "&tieu-chi=" STR_FMT,
+                       STR_ARG(member->slug), STR_ARG(work->criterion->code)));
     return NULL;
 }
 
@@ -154,6 +291,17 @@ static const struct err *tell_rule(struct why_work *work) {
         if (explanation.steps.items[i].id != MSG_scoring_step_bonus_part)
             *list_push(work->arena, &work->view->sums) =
                 message_text(work->arena, work->lang, explanation.steps.items[i]);
+    work->view->rule_code = str_or_empty(work->criterion->rule);
+    const struct criteria_table *table = &work->board->table;
+    work->view->table_state =
+        table->locked ? message_text(work->arena, work->lang,
+                                     MESSAGE_WITH(MSG_why_table_locked,
+                                                  instant_display(work->arena, table->locked_ms)))
+                      : message_plain(work->lang, MSG_why_table_open);
+    work->view->owner = work->criterion->owner == SCORE_SELF
+                            ? STR("")
+                            : message_plain(work->lang, score_stage_name(work->criterion->owner));
+    work->view->exempt = work->score->exempt;
     work->view->table_name = message_text(
         work->arena, work->lang,
         MESSAGE_WITH(MSG_verify_table_line, work->board->table.title, work->criterion->code));
@@ -185,7 +333,6 @@ static void tell_figures(struct why_work *work, const struct score_sheet *sheet)
     view->target = unit_page_target(work->arena, work->lang, c);
     view->actual = unit_page_actual(work->arena, work->lang, c, line->cell->self_actual);
     view->corrected = unit_page_actual(work->arena, work->lang, c, line->cell->accepted_actual);
-    view->evidence = line->cell->evidence.p ? line->cell->evidence : STR("");
 }
 
 const struct err *why_load(const struct request *request, const struct scoreboard *board,
@@ -199,6 +346,8 @@ const struct err *why_load(const struct request *request, const struct scoreboar
         .unit_href = unit_page_path(arena, &board->cluster, member, ""),
         .href = why_path(arena, board, unit, criterion),
         .leader = STR(""),
+        .total_href = step_path_below(arena, &board->cluster, STEP_RANKING,
+                                      str_format(arena, "vi-sao/" STR_FMT, STR_ARG(member->slug))),
         .previous_href = criterion ? why_path(arena, board, unit, criterion - 1) : STR(""),
         .next_href = criterion + 1 < board->table.criteria.count
                          ? why_path(arena, board, unit, criterion + 1)
@@ -214,6 +363,7 @@ const struct err *why_load(const struct request *request, const struct scoreboar
         .criterion = &board->table.criteria.items[criterion],
         .cell = board_cell_at(board, unit, criterion),
         .score = score_cell_at(&board->matrix, unit, criterion),
+        .sees_names = frame_may(request, RIGHT_HISTORY_READ, &board->cluster, STR("")),
         .view = &view,
     };
     struct score_sheet sheet;
@@ -223,6 +373,11 @@ const struct err *why_load(const struct request *request, const struct scoreboar
     tell_parts(&work, &sheet);
     tell_peers(&work);
     TRY(tell_steps(&work));
+    tell_stages(&work);
+    if (view.takes_actual)
+        TRY(tell_evidence(&work));
+    TRY(tell_disputes(&work));
+    TRY(tell_addenda(&work));
     struct double_capacities doubles;
     TRY(submission_doubles(app_db(request), arena, place_of_period(&board->cluster), member->id,
                            &doubles));

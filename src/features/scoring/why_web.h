@@ -25,6 +25,24 @@ struct why_peer {
     bool leads;
 };
 
+/* What a stage says of the figure as it stands: its newest words. */
+struct why_stage {
+    enum msg_id name;
+    struct str actual; /* the result it found; empty: none */
+    struct sheet_figure points;
+    bool agrees;
+    struct str reason;
+    struct str who; /* the member or the stage; a person for who may read the history */
+    bool counts;    /* the figure in force is this stage's */
+};
+
+/* A line with its address: evidence, a dispute. */
+struct why_link {
+    struct str text;
+    struct str note; /* by whom, when; how it stands */
+    struct str href; /* may be empty */
+};
+
 /* What a group or the bonus is the sum of. */
 struct why_part {
     struct str code;
@@ -58,7 +76,19 @@ struct why_view {
     bool confirmed;
     LIST(struct str) sums;
     LIST(struct ui_why_step) steps;
-    struct str evidence;
+    struct str rule_code;   /* of a rule by name; empty: the table's rule of its kind */
+    struct str table_state; /* which version of the table, since when */
+    struct str owner;       /* the stage that alone gives its points; empty: all in order */
+    bool exempt;
+    struct str amended; /* what was corrected after closing; may be empty */
+    LIST(struct why_stage) stages;
+    LIST(struct why_link) evidence_lines;
+    struct str evidence_href;
+    LIST(struct why_link) disputes;
+    struct str dispute_href; /* where this reader may object, ask, correct; empty: he may not */
+    struct str explain_href;
+    struct str amend_href;
+    struct str total_href; /* of the unit's total and place */
     LIST(struct why_part) parts;
     LIST(struct why_peer) peers; /* only for those who may read every unit's scores */
     struct str leader;           /* for the others: the leading result, without a name */
