@@ -424,10 +424,29 @@ static void assert_no_marks(struct str text, const char *where) {
             fail_msg("\"%s\" of another unit stands in %s", marks[i], where);
 }
 
+/* Papers with the points of all wait until members see them; from then on the cluster decided to
+ * show them. */
+static void show_points(struct matrix *m) {
+    const char *const papers[] = {C "/xep-thu/xlsx", C "/bao-cao/tai", C "/bao-cao/xem"};
+    for (size_t i = 0; i < COUNT_OF(papers); i++) {
+        struct str path = rights_address(m, &m->targets[OWN], papers[i]);
+        assert_int_equal(web_get(&m->web, UNIT_FIRST, path, "").status, 409);
+        assert_int_equal(web_get(&m->web, HEAD_HERE, path, "").status, 200);
+    }
+    struct user local = user_local();
+    const struct scoring_setting_form form = {SETTING_VISIBILITY, STR("always"), STR("Quy chế")};
+    struct issues issues = {0};
+    int stored;
+    assert_ok(scoring_set_settings(m->web.db, m->web.arena, &local, 1593000000000, &m->web.here,
+                                   &form, 1, &issues, &stored));
+    assert_int_equal(stored, 1);
+}
+
 static void an_officer_sees_nothing_that_is_another_units(void **state) {
     struct matrix m;
     rights_begin(&m, *state);
     plant(&m);
+    show_points(&m);
     for (size_t i = 0; i < COUNT_OF(LISTS); i++) {
         struct reply page =
             web_get(&m.web, UNIT_FIRST, rights_address(&m, &m.targets[OWN], LISTS[i]), "");

@@ -1,6 +1,7 @@
 #include "features/analysis/analysis_web.h"
 
 #include "features/analysis/analysis.html.h"
+#include "features/crosscheck/crosscheck_service.h"
 #include "features/scoring/unit_web.h"
 
 /* Lines of the form: those with something in them and one more, at least so many. */
@@ -138,10 +139,27 @@ static struct analysis_mean_show mean_show(const struct request *request,
     return (struct analysis_mean_show){signed_number(request, value), mean->count};
 }
 
-static void fill_stages(struct scene *scene) {
+/* For each member the one that leads its check; -1: nobody was drawn. */
+static const struct err *load_checkers(const struct scene *scene, ptrdiff_t *checkers) {
     const struct request *request = scene->request;
+    const struct cluster_period *cluster = &scene->board.cluster;
+    struct crosscheck_plan plan;
+    TRY(crosscheck_load(app_db(request), request->arena, request->user, request->now_ms, cluster,
+                        &plan));
+    for (size_t unit = 0; unit < cluster->members.count; unit++) {
+        const struct crosscheck_assignment *lead =
+            crosscheck_leader(&plan, cluster->members.items[unit].id);
+        checkers[unit] = lead ? cluster_member_by_id(cluster, lead->checker_id) : -1;
+    }
+    return NULL;
+}
+
+static const struct err *fill_stages(struct scene *scene) {
+    const struct request *request = scene->request;
+    ptrdiff_t *checkers = ARENA_ARRAY(request->arena, ptrdiff_t, scene->board.matrix.unit_count);
     struct leniency leniency;
-    leniency_make(request->arena, &scene->board, NULL, &leniency);
+    TRY(load_checkers(scene, checkers));
+    leniency_make(request->arena, &scene->board, checkers, &leniency);
     for (size_t i = 0; i < leniency.count; i++) {
         const struct leniency_row *row = &leniency.items[i];
         bool part = row->checker >= 0;
@@ -158,6 +176,7 @@ static void fill_stages(struct scene *scene) {
             .over_final = mean_show(request, &row->over_final),
         };
     }
+    return NULL;
 }
 
 static void fill_outliers(struct scene *scene) {
@@ -213,7 +232,7 @@ static const struct err *show(struct request *request, struct response *response
     };
     if (scene.view.has_table) {
         TRY(fill_tries(&scene, &issues));
-        fill_stages(&scene);
+        TRY(fill_stages(&scene));
         fill_outliers(&scene);
     }
     page.issues = issues.count ? &issues : NULL;

@@ -375,6 +375,7 @@ void ranking_draw(struct html *h, const void *context) {
         .chart_href = STR(""),
         .places = board->cluster.places_shown && !drawing->reader.blind,
         .blind = drawing->reader.blind,
+        .has_papers = drawing->reader.all,
         .sight = STR(""),
         .rules_confirmed = board->book.confirmed,
     };

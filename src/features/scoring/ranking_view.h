@@ -125,6 +125,7 @@ struct ranking_list {
     struct str last_rule;     /* how far places count; empty: all */
     struct str compared_rule; /* where something is not assigned to a unit; empty: nowhere */
     bool has_classes;
+    bool has_papers;        /* the reader may open the annex and the page for the commander */
     struct str before_href; /* to the same with the places of before; empty: it is asked for */
     bool rules_confirmed;
     LIST(struct ranking_head) heads;
