@@ -22,6 +22,7 @@
 #include "features/closing/closing_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/covenant/covenant_web.h"
+#include "features/crosscheck/crosscheck_web.h"
 #include "features/criteria/convention_web.h"
 #include "features/dispute/dispute_web.h"
 #include "features/dispute/dispute_web.h"
@@ -55,7 +56,9 @@
 #include "features/registration/award_web.h"
 #include "features/registration/registration_web.h"
 #include "features/review/review_web.h"
+#include "features/scoregrid/scoregrid_web.h"
 #include "features/score_evidence/score_evidence_web.h"
+#include "features/rulebook/named_rule_web.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/ranking_web.h"
@@ -65,6 +68,7 @@
 #include "features/secrecy/secrecy_web.h"
 #include "features/analysis/analysis_web.h"
 #include "features/proposal/proposal_web.h"
+#include "features/trend/trend_web.h"
 #include "features/submission/submission_web.h"
 #include "features/target/target_import_web.h"
 #include "features/target/target_item_web.h"
@@ -92,6 +96,7 @@ static const struct {
     {year_api_routes, &year_api_routes_count},
     {plans_api_routes, &plans_api_routes_count},
     {convention_routes, &convention_routes_count},
+    {named_rule_routes, &named_rule_routes_count},
     {covenant_routes, &covenant_routes_count},
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},
@@ -143,8 +148,10 @@ static const struct {
     {scores_api_routes, &scores_api_routes_count},
     {secrecy_routes, &secrecy_routes_count},
     {sheets_routes, &sheets_routes_count},
+    {scoregrid_routes, &scoregrid_routes_count},
     {submission_routes, &submission_routes_count},
     {proposal_routes, &proposal_routes_count},
+    {trend_routes, &trend_routes_count},
     {analysis_routes, &analysis_routes_count},
     {target_import_routes, &target_import_routes_count},
     {target_item_routes, &target_item_routes_count},
@@ -155,6 +162,9 @@ static const struct {
     {unit_import_routes, &unit_import_routes_count},
     {unit_routes, &unit_routes_count},
     {verify_routes, &verify_routes_count},
+    {crosscheck_routes, &crosscheck_routes_count},
+    {crosscheck_sheet_routes, &crosscheck_sheet_routes_count},
+    {crosscheck_report_routes, &crosscheck_report_routes_count},
     {agree_routes, &agree_routes_count},
 };
 

@@ -15,6 +15,7 @@
 #include "doc/pdf_write.h"
 #include "doc/workbook_read.h"
 #include "doc/workbook_write.h"
+#include "features/file/file_scan_service.h"
 #include "sys/clock.h"
 #include "sys/files.h"
 
@@ -91,6 +92,24 @@ static void check_reader(struct doctor *doctor) {
     bool works = reader_works(doctor->cmd->arena);
     note(doctor, "sheet_reader", works,
          MESSAGE(works ? MSG_doctor_reader : MSG_doctor_reader_fails), MSG_doctor_reader_advice);
+}
+
+/* No scanner is no fault of the machine: whoever named its socket wants one. */
+static void check_scanner(struct doctor *doctor) {
+    if (cmd_read_config(doctor->cmd))
+        return; /* what is wrong with it is said elsewhere */
+    struct file_scanner scanner = file_scanner_of(&doctor->cmd->config);
+    struct clamd_result result = {.answer = CLAMD_ABSENT};
+    if (*scanner.socket_path)
+        clamd_version(scanner.socket_path, FILE_SCAN_WAIT_MS, &result);
+    bool absent = result.answer == CLAMD_ABSENT;
+    struct str words = str_copy(doctor->cmd->arena, str_from_c(result.words));
+    note(doctor, "scanner", result.answer == CLAMD_CLEAN || (absent && !scanner.is_expected),
+         absent ? MESSAGE(MSG_doctor_scanner_absent)
+                : MESSAGE_WITH(result.answer == CLAMD_CLEAN ? MSG_doctor_scanner
+                                                            : MSG_doctor_scanner_fails,
+                               words),
+         MSG_doctor_scanner_advice);
 }
 
 /* --- the certificates of the web site ----------------------------------------------------- */
@@ -255,6 +274,7 @@ static int run(struct cmd *cmd) {
     check_clock(&doctor);
     check_fonts(&doctor);
     check_reader(&doctor);
+    check_scanner(&doctor);
     if (check_folder(&doctor)) {
         check_space(&doctor);
         check_sync(&doctor);

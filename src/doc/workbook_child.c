@@ -157,6 +157,18 @@ static const struct err *answer_look(struct answer *answer, const struct wire_or
     return flush(answer);
 }
 
+static const struct err *answer_thumbnail(struct arena *arena, struct answer *answer,
+                                          struct str file) {
+    struct thumbnail thumbnail;
+    thumbnail_make_bytes(arena, file, &thumbnail);
+    begin(answer, WIRE_THUMBNAIL);
+    put_number(answer, thumbnail.width);
+    put_number(answer, thumbnail.height);
+    buf_append_str(&answer->bytes, thumbnail.jpeg);
+    TRY(end(answer));
+    return flush(answer);
+}
+
 /* ---- the order ---- */
 
 /* The file that stands apart, from its offset on: mapped from the page in which that lies. That it
@@ -200,6 +212,8 @@ static const struct err *run(struct arena *arena, unsigned locks, struct answer 
         return answer_locks(answer, locks);
     if (order.asks_for_look)
         return answer_look(answer, &order, file);
+    if (order.asks_for_thumbnail)
+        return answer_thumbnail(arena, answer, file);
     struct workbook_visitor visitor = {
         .context = answer,
         .property = answer_property,

@@ -56,6 +56,7 @@ static const struct err *put_order(const struct workbook_file *file,
         .limits = *reader->limits,
         .asks_for_locks = reader->asked_for_locks,
         .asks_for_look = reader->asked_for_look,
+        .asks_for_thumbnail = reader->asked_for_thumbnail,
     };
     memcpy(order.mark, WIRE_MARK, sizeof(order.mark));
     order.words_bytes = (uint32_t)(reader->look_for.n < sizeof(order.words) ? reader->look_for.n
@@ -354,6 +355,23 @@ const struct err *file_look_for(struct arena *arena, const struct workbook_file 
     }
     TRY(converse(&listener, file, ret_fault));
     *ret_look = listener.reader.look;
+    return NULL;
+}
+
+const struct err *thumbnail_make(struct arena *arena, const struct workbook_file *file,
+                                 struct thumbnail *ret_thumbnail) {
+    struct workbook_limits limits = WORKBOOK_LIMITS_DEFAULT;
+    struct listener listener = {
+        .reader = {.limits = &limits, .arena = arena, .asked_for_thumbnail = true},
+        .wait_left_ms = limits.max_wait_ms,
+    };
+    struct message fault = MESSAGE(MSG_none);
+    *ret_thumbnail = (struct thumbnail){.jpeg = STR("")};
+    if (file->size == 0)
+        return NULL;
+    TRY(converse(&listener, file, &fault));
+    if (!fault.id)
+        *ret_thumbnail = listener.reader.thumbnail;
     return NULL;
 }
 

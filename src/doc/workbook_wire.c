@@ -191,12 +191,26 @@ static bool read_look(struct wire_reader *reader, struct cursor *cursor) {
     return true;
 }
 
+/* The child is believed in nothing: what it calls a picture begins as one, and is small. */
+static bool read_thumbnail(struct wire_reader *reader, struct cursor *cursor) {
+    uint32_t width = take_number(cursor), height = take_number(cursor);
+    struct str jpeg = cursor->rest;
+    reader->finished = true;
+    if (cursor->bad || width > THUMBNAIL_SIDE_MAX || height > THUMBNAIL_SIDE_MAX ||
+        jpeg.n > THUMBNAIL_BYTES_MAX || !width != !jpeg.n || !width != !height ||
+        (width && !str_starts_with(jpeg, STR("\xFF\xD8\xFF"))))
+        return false;
+    reader->thumbnail = (struct thumbnail){width, height, str_copy(reader->arena, jpeg)};
+    return true;
+}
+
 /* False: nonsense. */
 static bool read_record(struct wire_reader *reader, enum wire_type type, struct str payload,
                         const struct err **ret_err) {
     struct cursor cursor = {.rest = payload};
     if (reader->finished || (type == WIRE_LOCKS) != reader->asked_for_locks ||
-        (type == WIRE_LOOK) != reader->asked_for_look)
+        (type == WIRE_LOOK) != reader->asked_for_look ||
+        (type == WIRE_THUMBNAIL) != reader->asked_for_thumbnail)
         return false;
     switch (type) {
     case WIRE_PROPERTY:
@@ -218,6 +232,8 @@ static bool read_record(struct wire_reader *reader, enum wire_type type, struct 
         return read_locks(reader, &cursor);
     case WIRE_LOOK:
         return read_look(reader, &cursor);
+    case WIRE_THUMBNAIL:
+        return read_thumbnail(reader, &cursor);
     }
     return false;
 }

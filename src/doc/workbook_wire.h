@@ -9,6 +9,7 @@
 #define DOC_WORKBOOK_WIRE_H
 
 #include "doc/file_look.h"
+#include "doc/thumbnail.h"
 #include "doc/workbook_read.h"
 
 enum wire_type {
@@ -21,6 +22,7 @@ enum wire_type {
     WIRE_END = 'Z',       /* nothing */
     WIRE_LOCKS = 'L',     /* u32 enum sandbox_lock: all there is, where they were asked for */
     WIRE_LOOK = 'K',      /* u32 file kind, u32 mark, u32 flags: all there is of a look into it */
+    WIRE_THUMBNAIL = 'T', /* u32 width (0: none), height, bytes: all there is of a picture */
 };
 /* A text is { uint32_t bytes; bytes }. */
 
@@ -46,12 +48,13 @@ struct wire_order {
     uint64_t file_offset; /* in WIRE_FILE */
     bool file_is_apart;   /* it is in WIRE_FILE */
     struct workbook_limits limits;
-    bool asks_for_locks;  /* there is no file */
-    bool asks_for_look;   /* what the file is and bears, see doc/file_look.h */
-    uint32_t words_bytes; /* looked for in it */
+    bool asks_for_locks;     /* there is no file */
+    bool asks_for_look;      /* what the file is and bears, see doc/file_look.h */
+    bool asks_for_thumbnail; /* a small picture of it, see doc/thumbnail.h */
+    uint32_t words_bytes;    /* looked for in it */
     char words[FILE_LOOK_WORDS_MAX];
 };
-#define WIRE_MARK "tdsheet5"
+#define WIRE_MARK "tdsheet6"
 enum { WIRE_FILE = 3 }; /* a descriptor of the child */
 
 /* Takes records apart for a visitor; the state of one workbook. */
@@ -77,6 +80,8 @@ struct wire_reader {
     bool asked_for_look;
     struct str look_for;
     struct file_look look;
+    bool asked_for_thumbnail;
+    struct thumbnail thumbnail; /* its bytes in `arena` */
 };
 
 /* Takes the record off the front of *bytes, if it is there as a whole, and hands it to the visitor.

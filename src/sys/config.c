@@ -62,6 +62,8 @@ const struct config_key config_keys[] = {
     {KEY(backup_keep_weeks, CONFIG_NUMBER, "8", 0, 520)},
     {KEY(backup_keep_months, CONFIG_NUMBER, "12", 0, 240)},
     {KEY(backup_warn_days, CONFIG_NUMBER, "3", 1, 365)},
+    {KEY(clamav_socket, CONFIG_PATH, "/run/clamav/clamd.ctl", 0, SOCKET_PATH_BYTES_MAX)},
+    {KEY(clamav_take_unscanned, CONFIG_SWITCH, "no", 0, 0)},
 };
 const size_t config_key_count = COUNT_OF(config_keys);
 _Static_assert(COUNT_OF(config_keys) <= CONFIG_KEYS_MAX, "struct config has no place for them all");

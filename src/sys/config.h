@@ -57,6 +57,8 @@ struct config {
     unsigned backup_keep_weeks;
     unsigned backup_keep_months;
     unsigned backup_warn_days;
+    const char *clamav_socket; /* where clamd listens; empty: nothing is scanned */
+    bool clamav_take_unscanned;
     enum config_source sources[CONFIG_KEYS_MAX]; /* by the key's place in config_keys */
 };
 

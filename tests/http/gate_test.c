@@ -6,6 +6,8 @@
 #include "doc/workbook_fixture.h"
 #include "feature_list.h"
 #include "features/audit/audit.h"
+#include "sys/clamd_fixture.h"
+#include "sys/config.h"
 #include "web_fixture.h"
 
 static struct web web;
@@ -84,6 +86,40 @@ static void no_route_takes_a_file_unasked(void **state) {
     assert_true(seen >= 5);
 }
 
+/* With a scanner beside it no route takes what that finds something in; the trail has its hash. */
+static void no_route_takes_an_infected_file(void **state) {
+    (void)state;
+    struct clamd_fixture *scanner = clamd_fixture_start(CLAMD_WORKS);
+    struct config config;
+    config_init(web.arena, &config);
+    config.clamav_socket = clamd_fixture_path(scanner);
+    web.app.config = &config;
+    struct http_app app = features_http_app(NULL);
+    struct web_file file = {STR("bang.pdf"), STR("%PDF-1.7 " CLAMD_EICAR)};
+    size_t seen = 0;
+    for (size_t t = 0; t < app.table_count; t++)
+        for (size_t i = 0; i < app.table_sizes[t]; i++) {
+            const struct route *route = &app.tables[t][i];
+            enum person person = route->takes_files ? whom_for(route->right) : VISITOR;
+            if (person == VISITOR)
+                continue;
+            struct reply reply = web_upload(&web, person, address_of(route->path), "tep", &file, 1);
+            assert_says(&reply, "phát hiện mã độc", route->path);
+            seen++;
+        }
+    assert_true(seen >= 5);
+    clamd_fixture_stop(scanner);
+    struct user local = user_local();
+    const struct audit_filter filter = {.action = STR("file.infected")};
+    struct audit_lines lines;
+    assert_ok(audit_of_all(web.db, web.arena, LANG_VI, &local, &filter, NULL, &lines));
+    assert_int_equal(lines.count, seen);
+    assert_true(web_contains(lines.items[0].after, "Eicar-Test-Signature"));
+    assert_false(web_contains(lines.items[0].after, "bang.pdf"));
+    /* The socket file went with the fixture: no scanner, and files are taken again. */
+    web.app.config = NULL;
+}
+
 static const struct err *audit_in(struct db_tx *tx, void *context) {
     return audit_read(tx, web.arena, LANG_VI, "secret_refusal", STR(""), NULL, context);
 }
@@ -158,6 +194,7 @@ int main(int argc, char **argv) {
     { #function, function, begin, end, &db_test_sqlite }
     const struct CMUnitTest tests[] = {
         WEB_TEST(no_route_takes_a_file_unasked),
+        WEB_TEST(no_route_takes_an_infected_file),
         WEB_TEST(what_is_marked_is_kept_nowhere),
         WEB_TEST(marked_texts_are_refused),
     };

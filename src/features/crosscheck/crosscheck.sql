@@ -160,6 +160,15 @@ insert into crosscheck_draft (id, cluster_period_id, checker_unit_id, target_uni
                               source, author, account_id, at_ms)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 
+-- Who checks a unit in a half-year, and where that is.
+-- query crosscheck_checkers :many
+-- param cluster_period_id text
+-- param target_unit_id text
+select a.checker_unit_id, p.cluster_id, p.code
+from crosscheck_assignment a join cluster_period p on p.id = a.cluster_period_id
+where a.cluster_period_id = $1 and a.target_unit_id = $2 and a.withdrawn_ms is null
+order by a.checker_unit_id
+
 -- When something was last entered, by pair.
 -- query crosscheck_entered :many
 -- param cluster_period_id text

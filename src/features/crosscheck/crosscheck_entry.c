@@ -140,11 +140,3 @@ struct crosscheck_decision crosscheck_decide(const struct crosscheck_finding *fi
                      (finding->has_points && before->has_self && !as_self);
     return d;
 }
-
-bool crosscheck_check_blind(struct arena *arena, struct str value, struct str field_name,
-                            struct issues *issues) {
-    if (str_equal_c(value, "yes") || str_equal_c(value, "no"))
-        return true;
-    issue_add(arena, issues, field_name, MESSAGE(MSG_crosscheck_blind_wrong));
-    return false;
-}

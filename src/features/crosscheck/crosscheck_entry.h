@@ -61,8 +61,4 @@ struct crosscheck_decision {
 struct crosscheck_decision crosscheck_decide(const struct crosscheck_finding *finding,
                                              const struct crosscheck_before *before);
 
-/* SETTING_CROSS_BLIND: "yes" or "no"; else an issue on FIELD. */
-bool crosscheck_check_blind(struct arena *arena, struct str value, struct str field,
-                            struct issues *issues);
-
 #endif

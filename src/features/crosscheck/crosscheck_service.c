@@ -242,29 +242,62 @@ bool crosscheck_is_gone(const struct crosscheck_plan *plan, struct str unit_id) 
     return false;
 }
 
+/* As an officer of the checking unit, or its commander. */
+static bool checks_by(const struct user *user, struct place place, struct str checker_id) {
+    return user_may(user, RIGHT_SCORE_CHECK, place, checker_id) ||
+           user_may(user, RIGHT_MEMBER_SEND, place, checker_id);
+}
+
 bool crosscheck_checks(const struct user *user, const struct cluster_period *cluster,
                        const struct crosscheck_plan *plan, struct str target_id) {
     struct place place = place_of_period(cluster);
     for (size_t i = 0; i < plan->assignments.count; i++) {
         const struct crosscheck_assignment *a = &plan->assignments.items[i];
         if (!a->withdrawn_ms && str_equal(a->target_id, target_id) &&
-            (user_may(user, RIGHT_SCORE_CHECK, place, a->checker_id) ||
-             user_may(user, RIGHT_MEMBER_SEND, place, a->checker_id)))
+            checks_by(user, place, a->checker_id))
             return true;
     }
     return false;
 }
 
+const struct err *crosscheck_may_read_in(struct db_tx *tx, struct arena *arena,
+                                         const struct user *user, struct str cluster_period_id,
+                                         struct str target_id, bool *ret_may) {
+    struct q_crosscheck_checkers_rows rows;
+    *ret_may = false;
+    TRY(q_crosscheck_checkers(tx, arena, cluster_period_id, target_id, &rows));
+    for (size_t i = 0; i < rows.count && !*ret_may; i++) {
+        const struct q_crosscheck_checkers_row *r = &rows.items[i];
+        struct period period;
+        if (!period_parse(r->code, &period))
+            continue;
+        struct place place = place_at(r->cluster_id, period.year);
+        *ret_may = checks_by(user, place, r->checker_unit_id);
+    }
+    return NULL;
+}
+
+struct may_work {
+    struct arena *arena;
+    const struct user *user;
+    struct str period_id;
+    struct str target_id;
+    bool may;
+};
+
+static const struct err *may_in(struct db_tx *tx, void *context) {
+    struct may_work *work = context;
+    return crosscheck_may_read_in(tx, work->arena, work->user, work->period_id, work->target_id,
+                                  &work->may);
+}
+
 const struct err *crosscheck_may_read(struct db *db, struct arena *arena, const struct user *user,
                                       const struct cluster_period *cluster, struct str target_id,
                                       bool *ret_may) {
-    struct crosscheck_work work = {
-        .arena = arena, .cluster = cluster, .day = period_last_day(cluster->period)};
-    *ret_may = false;
-    if (!user_may(user, RIGHT_CLUSTER_READ, place_of_period(cluster), STR("")))
-        return NULL;
-    TRY(db_read(db, load_in, &work));
-    *ret_may = crosscheck_checks(user, cluster, &work.plan, target_id);
+    struct may_work work = {
+        .arena = arena, .user = user, .period_id = cluster->id, .target_id = target_id};
+    TRY(db_read(db, may_in, &work));
+    *ret_may = work.may;
     return NULL;
 }
 
@@ -448,7 +481,6 @@ static void say_why_not(struct crosscheck_work *work, const struct crosscheck_in
 
 static const struct err *store_draw(struct db_tx *tx, struct crosscheck_work *work,
                                     const struct crosscheck_drawn *draw) {
-    struct arena *arena = work->arena;
     TRY(q_crosscheck_draw_insert(
         tx, draw->id, work->cluster->id, draw->revision, (int64_t)draw->team_size,
         draw->rings_allowed, draw->look_back, draw->apart_by_parent, draw->seed, draw->seed_source,
@@ -466,7 +498,6 @@ static const struct err *store_draw(struct db_tx *tx, struct crosscheck_work *wo
             TRY(q_crosscheck_assignment_withdraw(tx, work->plan.assignments.items[i].id,
                                                  work->now_ms, work->user->name,
                                                  draw->replaces_reason));
-    (void)arena;
     return NULL;
 }
 

@@ -113,6 +113,11 @@ MUST_CHECK const struct err *crosscheck_may_read(struct db *db, struct arena *ar
                                                  const struct user *user,
                                                  const struct cluster_period *cluster,
                                                  struct str target_id, bool *ret_may);
+/* The same within a transaction; as the hook of evidence wants it (src/evidence_list.c). */
+MUST_CHECK const struct err *crosscheck_may_read_in(struct db_tx *tx, struct arena *arena,
+                                                    const struct user *user,
+                                                    struct str cluster_period_id,
+                                                    struct str target_id, bool *ret_may);
 
 /* The draw as typed. */
 struct crosscheck_form {

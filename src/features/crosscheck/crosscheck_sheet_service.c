@@ -77,7 +77,7 @@ static const struct err *sheet_in(struct db_tx *tx, void *context) {
                            &sheet.plan));
     sheet.leader = crosscheck_leader(&sheet.plan, target_id);
     if (!sheet.leader)
-        return ERR_TEXT(ERR_NOT_FOUND, "crosscheck.not_assigned", "nobody checks this unit");
+        return ERR_TEXT(ERR_DENIED, "crosscheck.not_assigned", "nobody checks this unit");
     if (!crosscheck_checks(work->user, cluster, &sheet.plan, target_id))
         return ERR_TEXT(ERR_DENIED, "crosscheck.not_yours", "another unit checks this one");
     TRY(load_drafts(tx, work->arena, cluster->id, &work->board->table.criteria,
@@ -140,7 +140,7 @@ static const struct err *find_leader(struct db_tx *tx, struct draft_work *work) 
     work->leader = crosscheck_leader(&work->plan, work->target_id);
     return work->leader
                ? NULL
-               : ERR_TEXT(ERR_NOT_FOUND, "crosscheck.not_assigned", "nobody checks this unit");
+               : ERR_TEXT(ERR_DENIED, "crosscheck.not_assigned", "nobody checks this unit");
 }
 
 static bool same_finding(const struct crosscheck_finding *a, const struct crosscheck_finding *b) {

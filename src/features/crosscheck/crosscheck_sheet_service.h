@@ -37,7 +37,7 @@ struct crosscheck_sheet {
     bool may_send;
 };
 
-/* ERR_DENIED for who does not check it; ERR_NOT_FOUND where nobody does. */
+/* ERR_DENIED for who does not check it, also where nobody does. */
 MUST_CHECK const struct err *crosscheck_sheet_load(struct db *db, struct arena *arena,
                                                    const struct user *user, int64_t now_ms,
                                                    const struct scoreboard *board, size_t target,

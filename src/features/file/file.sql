@@ -77,3 +77,49 @@ where id = $1 and withdrawn_ms is null
 -- param sha256 text
 -- param sentence text
 update stored_file set name = $2, caption = $2, purpose = $2 where sha256 = $1
+
+-- query scan_put :exec
+-- param sha256 text
+-- param verdict text
+-- param found_name text
+-- param scanned_ms int
+insert into file_scan (sha256, verdict, found, scanned_ms) values ($1, $2, $3, $4)
+on conflict (sha256) do update
+set verdict = excluded.verdict, found = excluded.found, scanned_ms = excluded.scanned_ms
+
+-- query scan_counts :one
+-- col contents int
+-- col looked_at int
+-- col infected int
+select (select count(*) from file_content where length(content) > 0) as contents,
+       (select count(*) from file_content c join file_scan s on s.sha256 = c.sha256
+        where length(c.content) > 0) as looked_at,
+       (select count(*) from file_content c join file_scan s on s.sha256 = c.sha256
+        where length(c.content) > 0 and s.verdict = 'infected') as infected
+
+-- Kept contents that were not looked at since; those never looked at first.
+-- query scan_due :many
+-- param before_ms int
+-- param most int
+select c.sha256 from file_content c left join file_scan s on s.sha256 = c.sha256
+where length(c.content) > 0 and (s.scanned_ms is null or s.scanned_ms < $1)
+order by coalesce(s.scanned_ms, 0), c.sha256 limit $2
+
+-- query thumbnail_put :exec
+-- param sha256 text
+-- param kind text
+-- param width int
+-- param height int
+-- param content bytes
+-- param created_ms int
+insert into file_thumbnail (sha256, kind, width, height, content, created_ms)
+values ($1, $2, $3, $4, $5, $6)
+on conflict (sha256) do nothing
+
+-- query thumbnail_read :one
+-- param sha256 text
+select content from file_thumbnail where sha256 = $1
+
+-- query thumbnail_delete :exec
+-- param sha256 text
+delete from file_thumbnail where sha256 = $1

@@ -2,6 +2,7 @@
 
 #include "crypto/digest.h"
 #include "doc/file_look.h"
+#include "doc/thumbnail.h"
 #include "features/audit/audit.h"
 #include "features/cluster/closing_service.h"
 #include "features/file/file.sql.h"
@@ -40,6 +41,7 @@ struct file_work {
     struct str sha256;
     struct str reason;
     struct str taken_id;
+    struct thumbnail thumbnail;
     struct issues *issues;
     struct file_owner owner;
     struct file_twins twins;
@@ -148,8 +150,8 @@ const struct err *file_place(struct db_tx *tx, struct arena *arena, const struct
     return NULL;
 }
 
-static const struct err *bytes_in(struct db_tx *tx, void *context) {
-    struct file_work *work = context;
+/* The file of an id, where it may be handed out. */
+static const struct err *find_handed_out(struct db_tx *tx, struct file_work *work) {
     TRY(find_file(tx, work, work->reason));
     if (work->file.is_destroyed)
         return ERR_TEXT(ERR_STATE, "file.is_destroyed", "the content of this file was destroyed");
@@ -157,6 +159,32 @@ static const struct err *bytes_in(struct db_tx *tx, void *context) {
         return ERR_TEXT(ERR_STATE, "file.is_withdrawn", "this file was taken back");
     if (work->file.scan.verdict == FILE_INFECTED)
         return ERR_TEXT(ERR_STATE, "file.is_infected", "the scanner found something in this file");
+    return NULL;
+}
+
+static const struct err *thumbnail_in(struct db_tx *tx, void *context) {
+    struct file_work *work = context;
+    struct q_thumbnail_read_row row;
+    bool found;
+    TRY(find_handed_out(tx, work));
+    TRY(q_thumbnail_read(tx, work->arena, work->file.sha256, &found, &row));
+    if (!found)
+        return ERR(ERR_NOT_FOUND, "no small picture of this file");
+    work->bytes = row.content;
+    return NULL;
+}
+
+const struct err *file_thumbnail(struct db *db, struct arena *arena, const struct user *user,
+                                 struct str id, struct str *ret_jpeg) {
+    struct file_work work = {.arena = arena, .user = user, .reason = id};
+    TRY(db_read(db, thumbnail_in, &work));
+    *ret_jpeg = work.bytes;
+    return NULL;
+}
+
+static const struct err *bytes_in(struct db_tx *tx, void *context) {
+    struct file_work *work = context;
+    TRY(find_handed_out(tx, work));
     struct q_stored_content_read_row row;
     bool found;
     TRY(q_stored_content_read(tx, work->arena, work->file.sha256, &found, &row));
@@ -260,8 +288,8 @@ const struct err *file_twins_in(struct db_tx *tx, struct arena *arena, const str
         if (str_equal(rows.items[i].object_kind, kind) &&
             str_equal(rows.items[i].object_id, object_id))
             continue;
-        const struct err *err = find_owner(tx, arena, user, rows.items[i].object_kind,
-                                           rows.items[i].object_id, &owner);
+        const struct err *err =
+            find_owner(tx, arena, user, rows.items[i].object_kind, rows.items[i].object_id, &owner);
         if (err && err->kind != ERR_NOT_FOUND)
             return err;
         if (err)
@@ -282,8 +310,14 @@ static const struct err *keep_content(struct db_tx *tx, const struct file_work *
     bool found;
     TRY(q_stored_content_size(tx, work->arena, work->sha256, &found, &row));
     if (!found)
-        return q_stored_content_insert(tx, work->sha256, (int64_t)work->sent->bytes.n,
-                                       work->sent->bytes, work->now_ms);
+        TRY(q_stored_content_insert(tx, work->sha256, (int64_t)work->sent->bytes.n,
+                                    work->sent->bytes, work->now_ms));
+    const struct thumbnail *small = &work->thumbnail;
+    if (small->width && (!found || row.left_bytes))
+        TRY(q_thumbnail_put(tx, work->sha256, STR("jpeg"), small->width, small->height, small->jpeg,
+                            work->now_ms));
+    if (!found)
+        return NULL;
     /* What was destroyed does not come back by being sent again. */
     if (!row.left_bytes)
         issue_add(work->arena, work->issues, STR("file"), MESSAGE(MSG_file_was_destroyed));
@@ -388,6 +422,8 @@ const struct err *file_add(struct db *db, struct arena *arena, const struct user
     if (issues->count)
         return NULL;
     work.sha256 = digest_sha256_hex(arena, sent->bytes);
+    if (work.type == FILE_TYPE_JPEG || work.type == FILE_TYPE_PNG)
+        TRY(thumbnail_make(arena, &sent->file, &work.thumbnail));
     TRY(db_write(db, add_in, &work));
     *ret_twins = work.twins;
     return NULL;
@@ -450,5 +486,6 @@ const struct err *file_take_back(struct db *db, struct arena *arena, const struc
 }
 
 const struct err *file_destroy_words(struct db_tx *tx, struct str sha256, struct str sentence) {
+    TRY(q_thumbnail_delete(tx, sha256));
     return q_stored_destroy_words(tx, sha256, sentence);
 }

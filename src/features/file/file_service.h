@@ -136,13 +136,19 @@ MUST_CHECK const struct err *file_bytes(struct db *db, struct arena *arena, cons
                                         struct str id, struct stored_file *ret_file,
                                         struct str *ret_bytes);
 
+/* The small picture of a file (JPEG), as file_bytes. ERR_NOT_FOUND where there is none. */
+MUST_CHECK const struct err *file_thumbnail(struct db *db, struct arena *arena,
+                                            const struct user *user, struct str id,
+                                            struct str *ret_jpeg);
+
 /* Takes a file back: it stays in the list with who, when and why, and is handed out no more. */
 MUST_CHECK const struct err *file_take_back(struct db *db, struct arena *arena,
                                             const struct user *user, int64_t now_ms, struct str id,
                                             struct str reason, struct issues *issues,
                                             struct file_owner *ret_owner);
 
-/* The words that tell of a content, replaced by SENTENCE: of the room of secrets alone. */
+/* The words that tell of a content, replaced by SENTENCE, and its small picture, which goes: of the
+ * room of secrets alone. */
 MUST_CHECK const struct err *file_destroy_words(struct db_tx *tx, struct str sha256,
                                                 struct str sentence);
 

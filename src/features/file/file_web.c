@@ -134,6 +134,16 @@ static const struct err *hand_out(struct request *request, struct response *resp
     return NULL;
 }
 
+/* Drawn anew by the program; the file itself is never shown in the browser. */
+static const struct err *show_thumbnail(struct request *request, struct response *response) {
+    struct str jpeg;
+    TRY(file_thumbnail(app_db(request), request->arena, request->user,
+                       request_param(request, "stored"), &jpeg));
+    response->content_type = STR("image/jpeg");
+    buf_append_str(&response->body, jpeg);
+    return NULL;
+}
+
 static const struct err *take_back(struct request *request, struct response *response) {
     struct issues issues = {0};
     struct file_owner owner;
@@ -149,6 +159,7 @@ static const struct err *take_back(struct request *request, struct response *res
 /* Who is signed in may ask; what he may is said by the object's room. */
 const struct route file_routes[] = {
     {HTTP_GET, "/tep/:stored", RIGHT_SIGNED_IN, hand_out},
+    {HTTP_GET, "/tep/:stored/anh-nho", RIGHT_SIGNED_IN, show_thumbnail},
     {HTTP_POST, "/tep/:stored/bo", RIGHT_SIGNED_IN, take_back},
     {HTTP_GET, "/tep/moi/:room/:object", RIGHT_SIGNED_IN, show_form},
     {HTTP_POST, "/tep/moi/:room/:object", RIGHT_SIGNED_IN, add, .body_max_bytes = BODY_BYTES_MAX,

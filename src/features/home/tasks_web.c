@@ -11,6 +11,8 @@ const struct err *standing_load(const struct request *request, struct str slug,
     TRY(scoring_load_board(db, request->arena, request->user, slug, period_code, &ret_now->board));
     TRY(scoring_answers(db, request->arena, request->user, &ret_now->board, &ret_now->answers));
     TRY(review_load(db, request->arena, request->user, &ret_now->board.cluster, &ret_now->review));
+    TRY(crosscheck_load(db, request->arena, request->user, request->now_ms, &ret_now->board.cluster,
+                        &ret_now->crosscheck));
     progress_make(request->arena, &ret_now->board, &ret_now->answers, &ret_now->review,
                   &ret_now->progress);
     return NULL;
@@ -236,6 +238,37 @@ static void add_of_unit(struct maker *m, size_t unit) {
             MESSAGE(MSG_home_unit_answer), say(m, MESSAGE(MSG_home_unit_answer_detail)));
 }
 
+/* What its unit has to check of another, till it is sent; due on the day of the visit. */
+static void add_checks(struct maker *m) {
+    const struct crosscheck_plan *plan = &m->now->crosscheck;
+    for (size_t i = 0; i < plan->assignments.count; i++) {
+        const struct crosscheck_assignment *a = &plan->assignments.items[i];
+        ptrdiff_t target = cluster_member_by_id(m->cluster, a->target_id);
+        ptrdiff_t checker = cluster_member_by_id(m->cluster, a->checker_id);
+        const struct crosscheck_progress *p =
+            crosscheck_progress_of(plan, a->checker_id, a->target_id);
+        if (a->withdrawn_ms || !a->is_leader || target < 0 || checker < 0 || (p && p->sent_ms) ||
+            !m->now->board.table.locked ||
+            !frame_may(m->request, RIGHT_SCORE_CHECK, m->cluster, a->checker_id))
+            continue;
+        const struct crosscheck_visit *visit = crosscheck_visit_of(plan, a->target_id);
+        bool dated = visit && !date_is_empty(visit->on);
+        bool late = dated && date_compare(visit->on, date_of_instant(m->request->now_ms)) < 0;
+        struct str slug = m->cluster->members.items[target].slug;
+        *list_push(m->request->arena, m->tasks) = (struct ui_task){
+            .href = step_path_below(m->request->arena, m->cluster, STEP_CROSS,
+                                    str_format(m->request->arena, "phieu/" STR_FMT, STR_ARG(slug))),
+            .state = late                 ? UI_STATE_LATE
+                     : p && p->entered_ms ? UI_STATE_DOING
+                                          : UI_STATE_TODO,
+            .title =
+                say(m, MESSAGE_WITH(MSG_crosscheck_task, m->cluster->members.items[target].name)),
+            .detail = say(m, MESSAGE_WITH(MSG_crosscheck_task_detail,
+                                          m->cluster->members.items[checker].name)),
+            .due = dated ? date_display(m->request->arena, visit->on) : m->due};
+    }
+}
+
 void tasks_make(const struct request *request, const struct standing_now *now,
                 struct ui_tasks *ret_tasks) {
     *ret_tasks = (struct ui_tasks){0};
@@ -254,6 +287,7 @@ void tasks_make(const struct request *request, const struct standing_now *now,
         if (frame_may(request, RIGHT_SCORE_ANSWER, cluster, cluster->members.items[unit].id) &&
             !frame_may(request, RIGHT_SCORE_VERIFY, cluster, STR("")))
             add_of_unit(&m, unit);
+    add_checks(&m);
 }
 
 /* --- the six steps -------------------------------------------------------------------------- */

@@ -2,6 +2,7 @@
 #ifndef FEATURES_HOME_TASKS_H
 #define FEATURES_HOME_TASKS_H
 
+#include "features/crosscheck/crosscheck_service.h"
 #include "features/frame/frame.h"
 #include "features/home/progress_service.h"
 #include "html/ui.h"
@@ -18,9 +19,10 @@ struct standing_now {
     struct score_answers answers;
     struct review review;
     struct progress progress;
+    struct crosscheck_plan crosscheck;
 };
 
-/* Three reads of the database. */
+/* Four reads of the database. */
 MUST_CHECK const struct err *standing_load(const struct request *request, struct str slug,
                                            struct str period_code, struct standing_now *ret_now);
 

@@ -6,28 +6,50 @@
 #include "features/intake/hand_out_service.h"
 #include "features/intake/sheet_doc.h"
 #include "features/intake/sheets.html.h"
+#include "features/scoregrid/scoregrid_service.h"
 
-static void fill_line(const struct request *request, const struct scoreboard *board,
-                      const struct sheet_state *state, struct blank_sheet_line *line) {
-    const struct cluster_unit *unit = &board->cluster.members.items[state->unit];
+static void fill_state(const struct request *request, const struct grid_progress *progress,
+                       struct blank_sheet_line *line) {
+    size_t missing = progress->asked > progress->filled ? progress->asked - progress->filled : 0;
+    struct str count = str_format(request->arena, "%zu", missing);
+    struct message text = MESSAGE(MSG_intake_sheet_waiting);
+    line->state = UI_STATE_TODO;
+    if (progress->sent_ms && progress->changed_since) {
+        line->state = UI_STATE_DOING;
+        text = MESSAGE(MSG_intake_sheet_changed);
+    } else if (progress->sent_ms) {
+        line->state = missing ? UI_STATE_DOING : UI_STATE_DONE;
+        text = missing ? MESSAGE_WITH(MSG_intake_sheet_short, count)
+                       : MESSAGE(MSG_intake_sheet_complete);
+    } else if (progress->saved_ms) {
+        line->state = UI_STATE_DOING;
+        text = MESSAGE(MSG_intake_sheet_typing);
+    }
+    line->state_text = message_text(request->arena, request->lang, text);
+}
+
+static void fill_line(const struct request *request, const struct scoreboard *board, size_t at,
+                      const struct grid_progress *progress, struct blank_sheet_line *line) {
+    const struct cluster_unit *unit = &board->cluster.members.items[at];
     *line = (struct blank_sheet_line){
         .name = unit->name,
         .href = step_path_below(request->arena, &board->cluster, STEP_SHEETS, unit->slug),
         .verify_href = STR(""),
-        .state = UI_STATE_TODO,
-        .state_text = message_plain(request->lang, MSG_intake_sheet_waiting),
-        .received_ms = state->received_ms,
-        .present = state->all - state->missing,
-        .all = state->all,
+        .present = progress->filled,
+        .all = progress->asked,
+        .grid_href =
+            step_path_below(request->arena, &board->cluster, STEP_SHEETS,
+                            str_format(request->arena, STR_FMT "/tu-cham", STR_ARG(unit->slug))),
+        .saved_ms = progress->saved_ms,
+        .sent_ms = progress->sent_ms,
+        .sent_by = progress->sent_by,
+        .changed_since = progress->changed_since,
+        .is_own = scoregrid_is_own(request->user, place_of_period(&board->cluster), unit->id),
     };
-    if (!state->received_ms)
-        return;
-    line->verify_href = step_path_below(request->arena, &board->cluster, STEP_VERIFY, unit->slug);
-    line->state = state->missing ? UI_STATE_DOING : UI_STATE_DONE;
-    struct str missing = str_format(request->arena, "%zu", state->missing);
-    struct message text = state->missing ? MESSAGE_WITH(MSG_intake_sheet_short, missing)
-                                         : MESSAGE(MSG_intake_sheet_complete);
-    line->state_text = message_text(request->arena, request->lang, text);
+    fill_state(request, progress, line);
+    if (progress->sent_ms)
+        line->verify_href =
+            step_path_below(request->arena, &board->cluster, STEP_VERIFY, unit->slug);
 }
 
 static const struct err *show_sheets(struct request *request, struct response *response) {
@@ -35,6 +57,7 @@ static const struct err *show_sheets(struct request *request, struct response *r
     struct scoreboard board;
     struct page page;
     struct sheet_states states;
+    struct grid_progress *progress;
     TRY(scoring_load_board(app_db(request), arena, request->user, request_param(request, "cluster"),
                            request_param(request, "period"), &board));
     frame_page(request, message_plain(request->lang, MSG_intake_sheets_title), &board.cluster,
@@ -57,10 +80,18 @@ static const struct err *show_sheets(struct request *request, struct response *r
     }
     if (frame_may(request, RIGHT_SCORE_IMPORT, &board.cluster, STR("")))
         view.intake_href = step_path(arena, &board.cluster, STEP_INTAKE);
+    view.own_href = view.criterion_href = STR("");
+    if (view.locked)
+        view.criterion_href =
+            step_path_below(arena, &board.cluster, STEP_SHEETS, STR("theo-tieu-chi"));
     hand_out_states(arena, request->user, &board, &states);
+    TRY(scoregrid_progress(app_db(request), arena, &board, &progress));
     for (size_t i = 0; i < states.count; i++) {
-        fill_line(request, &board, &states.items[i], list_push(arena, &view.lines));
-        view.received += states.items[i].received_ms != 0;
+        struct blank_sheet_line *line = list_push(arena, &view.lines);
+        fill_line(request, &board, states.items[i].unit, &progress[states.items[i].unit], line);
+        view.received += line->sent_ms != 0;
+        if (line->is_own && view.locked && !view.own_href.n && !request->user->is_local)
+            view.own_href = line->grid_href;
     }
     struct html h = frame_html(request, response);
     tpl_sheets_page(&h, &view);

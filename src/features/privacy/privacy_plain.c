@@ -55,6 +55,16 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
     {"criterion", "id table_id position parent_id code label name kind max_points unit_of_measure "
                   "target points_each bonus_on note rule_code for_kind owner_stage rollup "
                   "rollup_step removed_version"},
+    {"crosscheck_assignment", "id cluster_period_id draw_id checker_unit_id target_unit_id "
+                              "is_leader at_ms withdrawn_ms"},
+    {"crosscheck_draft", "id cluster_period_id checker_unit_id target_unit_id criterion_id "
+                         "revision points evidence_seen source at_ms"},
+    {"crosscheck_draw", "id cluster_period_id revision team_size rings_allowed look_back "
+                        "apart_by_parent seed at_ms"},
+    {"crosscheck_exclusion", "draw_id position checker_unit_id target_unit_id kind"},
+    {"crosscheck_party", "draw_id position unit_id left_out"},
+    {"crosscheck_sending", "id cluster_period_id checker_unit_id target_unit_id stored at_ms"},
+    {"crosscheck_visit", "id cluster_period_id target_unit_id revision visit_on place at_ms"},
     {"door_mark", "id at_ms"},
     {"double_capacity",
      "id cluster_id year cluster_period_id unit_id kind object_kind object_id at_ms"},
@@ -130,6 +140,10 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
     {"score_sending",
      "id cluster_period_id unit_id number manner batch_id draft_number cells digest at_ms"},
     {"scoring_rule", "cluster_period_id rule position threshold value"},
+    {"scoring_rule_card", "id cluster_period_id position code name kind bonus_rate bonus_cap "
+                          "limit_points half_percent second_name second_percent caps_all scale "
+                          "rounding fault basis mark valid_from valid_to set_ms"},
+    {"scoring_rule_line", "card_id part position key name value disqualifies disciplines"},
     {"scoring_rule_basis", "cluster_period_id basis set_ms"},
     {"secret_copy", "destruction_id position name state"},
     {"secret_destruction", "id number state proposed_ms confirmed_ms done_ms log_is_clean"},

@@ -2,6 +2,8 @@
 
 #include "base/buf.h"
 #include "features/scoring/ranking_chart_doc.h"
+#include "features/scoring/ranking_class.h"
+#include "features/scoring/ranking_words.h"
 #include "text/utf8.h"
 
 /* More groups than this do not fit a landscape page: then their sum stands alone. */
@@ -54,11 +56,28 @@ static struct str place_text(const struct review_figures *figures,
     return standing->place ? str_format(figures->arena, "%d", standing->place) : STR("–");
 }
 
-static struct str note_text(const struct review_figures *figures, const struct standing *standing) {
+/* What its place follows from, and its class where the cluster has a scale. */
+static struct str note_text(const struct review_figures *figures, size_t index) {
+    const struct standing *standing = &figures->stage.standings[index];
+    struct arena *arena = figures->arena;
+    const struct scoreboard *board = figures->board;
     if (!standing->totals.complete)
-        return str_format(figures->arena, "Chưa đủ số liệu (thiếu %zu tiêu chí)",
-                          standing->totals.missing);
-    return standing->shared ? STR("Bằng điểm, cùng thứ") : STR("");
+        return str_format(arena, "Chưa đủ số liệu (thiếu %zu tiêu chí)", standing->totals.missing);
+    struct ranking_rule rule = scoring_ranking_rule(arena, board);
+    struct str note = figures->places ? ranking_note(arena, LANG_VI, &board->table.criteria, &rule,
+                                                     figures->stage.standings, index)
+                                      : STR("");
+    struct ranking_columns columns = ranking_columns_of(arena, &board->table.criteria);
+    struct class_scale scale;
+    struct issues ignored = {0};
+    class_scale_read(arena, str_or_empty(board->settings.of[SETTING_CLASSES].value), STR(""),
+                     &scale, &ignored);
+    struct class_result class =
+        ranking_class(arena, &figures->stage.matrix, &columns, &scale, standing->unit);
+    struct str name = ranking_class_name(&scale, &class);
+    return !name.n ? note
+                   : str_format(arena, "Xếp loại: " STR_FMT "%s" STR_FMT, STR_ARG(name),
+                                note.n ? ". " : "", STR_ARG(note));
 }
 
 /* --- results ------------------------------------------------------------------------------ */
@@ -128,7 +147,7 @@ void review_results_add(struct doc_flow *flow, const struct review_figures *figu
         text_cell(row, DOC_RIGHT, total_text(figures, standing));
         if (figures->places)
             text_cell(row, DOC_CENTER, place_text(figures, standing));
-        text_cell(row, DOC_LEFT, note_text(figures, standing));
+        text_cell(row, DOC_LEFT, note_text(figures, i));
         partly = partly || !standing->totals.complete;
     }
     if (partly)

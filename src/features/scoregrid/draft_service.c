@@ -22,7 +22,7 @@ struct str grid_seen(struct arena *arena, const struct grid_value *value) {
     return value->entry ? str_format(arena, "e%lld", (long long)value->entry) : STR("0");
 }
 
-struct grid_value *grid_value_of(struct grid_cell *cell, struct str field) {
+struct grid_value *grid_value_of(struct own_cell *cell, struct str field) {
     enum grid_field known;
     if (grid_field_from_code(field, &known))
         return &cell->of[known];
@@ -32,8 +32,8 @@ struct grid_value *grid_value_of(struct grid_cell *cell, struct str field) {
     return NULL;
 }
 
-bool grid_asks(const struct criterion *criterion, const struct grid_cell *cell) {
-    return grid_takes_actual(criterion) && criterion->kind != CRITERION_PENALTY &&
+bool grid_asks(const struct criterion *criterion, const struct own_cell *cell) {
+    return criterion_takes_actual(criterion) && criterion_expects_self(criterion) &&
            cell->block != GRID_EXEMPT && cell->block != GRID_OTHER_STAGE;
 }
 
@@ -117,7 +117,7 @@ static void own_row(struct arena *arena, const struct scoreboard *board, size_t 
 }
 
 static void block_cell(const struct criterion *criterion, const struct board_cell *cell,
-                       const struct score_cell *score, struct grid_cell *grid) {
+                       const struct score_cell *score, struct own_cell *grid) {
     grid->by = criterion->owner;
     if (!criterion_is_scored(criterion)) {
         grid->block = GRID_GROUP;
@@ -137,7 +137,7 @@ static void block_cell(const struct criterion *criterion, const struct board_cel
 }
 
 /* What was sent, as it stands on the board. */
-static void fill_sent(struct arena *arena, const struct board_cell *cell, struct grid_cell *grid) {
+static void fill_sent(struct arena *arena, const struct board_cell *cell, struct own_cell *grid) {
     struct str sent[GRID_FIELD_COUNT] = {
         [GRID_ACTUAL] = cell->self_actual,
         [GRID_POINTS] = cell->has_self ? decimal_canonical(arena, cell->self) : STR_NONE,
@@ -202,25 +202,22 @@ static void put_drafts(struct arena *arena, const struct q_drafts_of_unit_rows *
 }
 
 /* The result of a roll-up is that of its parts as soon as anybody typed one. */
-static void roll_up(struct arena *arena, const struct criterion *criterion,
-                    struct grid_cell *cell) {
+static void roll_up(struct arena *arena, const struct criterion *criterion, struct own_cell *cell) {
     size_t count = cell->parts.count;
-    struct decimal *values = ARENA_ARRAY(arena, struct decimal, count);
-    bool *known = ARENA_ARRAY(arena, bool, count);
+    struct rollup_part *parts = ARENA_ARRAY(arena, struct rollup_part, count);
     const struct grid_value *newest = NULL;
     for (size_t i = 0; i < count; i++) {
         const struct grid_value *part = &cell->part_values[i];
-        known[i] = part->value.p && decimal_parse(part->value, &values[i]);
+        parts[i].known = part->value.p && decimal_parse(part->value, &parts[i].value);
         if (part->number && (!newest || part->number > newest->number))
             newest = part;
     }
-    struct decimal result;
-    bool is_known =
-        grid_roll_up(criterion->rollup, values, known, count, &result, &cell->parts_missing);
+    struct rollup_result result = scoring_roll_up(criterion->rollup, parts, count);
+    cell->parts_missing = result.missing;
     if (!newest)
         return;
     struct grid_value *actual = &cell->of[GRID_ACTUAL];
-    actual->value = is_known ? decimal_canonical(arena, result) : STR_NONE;
+    actual->value = result.known ? decimal_canonical(arena, result.value) : STR_NONE;
     actual->is_draft = !same(actual->value, actual->sent);
     actual->number = newest->number;
     actual->author = newest->author;
@@ -230,7 +227,7 @@ static void roll_up(struct arena *arena, const struct criterion *criterion,
 
 /* Puts the values of a cell into the board. */
 static void put_cell(struct arena *arena, const struct criterion *criterion,
-                     const struct scoring_rules *rules, const struct grid_cell *grid,
+                     const struct scoring_rules *rules, const struct own_cell *grid,
                      struct board_cell *cell, struct score_cell *score) {
     struct actual actual;
     struct message why;
@@ -246,7 +243,7 @@ static void put_cell(struct arena *arena, const struct criterion *criterion,
     if (!text.p)
         return;
     /* Canonical numbers have a point, which people would write otherwise. */
-    if (!grid_takes_words(criterion) && decimal_parse(text, &number))
+    if (criterion_counts(criterion) && decimal_parse(text, &number))
         score->actual = (struct actual){ACTUAL_READ, text, number};
     else if (scoring_read_actual(arena, criterion, rules, text, &actual, &why))
         score->actual = actual;
@@ -271,7 +268,7 @@ static void compute(struct arena *arena, struct score_grid *grid) {
 static void count_cells(struct score_grid *grid) {
     const struct criteria *criteria = &grid->board.table.criteria;
     for (size_t i = 0; i < criteria->count; i++) {
-        const struct grid_cell *cell = &grid->cells[i];
+        const struct own_cell *cell = &grid->cells[i];
         bool asks = grid_asks(&criteria->items[i], cell);
         grid->asked += asks;
         grid->filled += asks && cell->of[GRID_ACTUAL].value.p;
@@ -283,14 +280,14 @@ static void count_cells(struct score_grid *grid) {
 
 static void fill_cells(struct arena *arena, struct score_grid *grid) {
     const struct criteria *criteria = &grid->board.table.criteria;
-    grid->cells = ARENA_ARRAY(arena, struct grid_cell, criteria->count);
+    grid->cells = ARENA_ARRAY(arena, struct own_cell, criteria->count);
     for (size_t i = 0; i < criteria->count; i++) {
         const struct criterion *criterion = &criteria->items[i];
-        struct grid_cell *cell = &grid->cells[i];
+        struct own_cell *cell = &grid->cells[i];
         const struct board_cell *stored = board_cell_at(&grid->board, grid->unit, i);
         block_cell(criterion, stored, score_cell_at(&grid->board.matrix, grid->unit, i), cell);
         fill_sent(arena, stored, cell);
-        if (criterion->rollup == ROLLUP_NONE || !grid_takes_actual(criterion))
+        if (criterion->rollup == ROLLUP_NONE || !criterion_takes_actual(criterion))
             continue;
         cell->rolls_up = true;
         grid_parts_of(arena, criterion->rollup_step, grid->board.cluster.period, &cell->parts);

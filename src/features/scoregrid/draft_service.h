@@ -23,9 +23,6 @@ bool grid_read(struct arena *arena, const struct scoreboard *board, size_t crite
                struct message *ret_why);
 
 /* The value of a field ("actual", …, "part.…") of a cell, or NULL: it has no such field. */
-struct grid_value *grid_value_of(struct grid_cell *cell, struct str field);
-
-/* Whether the unit is asked for a result of it: it counts in "13/17". */
-bool grid_asks(const struct criterion *criterion, const struct grid_cell *cell);
+struct grid_value *grid_value_of(struct own_cell *cell, struct str field);
 
 #endif

@@ -35,10 +35,10 @@ static void count_unit(const struct progress_work *work, size_t unit, bool *has,
                 has[i] = draft->value.p != NULL;
     }
     for (size_t i = 0; i < criteria->count; i++) {
-        struct grid_cell cell = {.block =
-                                     score_cell_at(&board->matrix, unit, i)->exempt ? GRID_EXEMPT
-                                     : criteria->items[i].owner != SCORE_SELF ? GRID_OTHER_STAGE
-                                                                              : GRID_OPEN};
+        struct own_cell cell = {.block = score_cell_at(&board->matrix, unit, i)->exempt
+                                             ? GRID_EXEMPT
+                                         : criteria->items[i].owner != SCORE_SELF ? GRID_OTHER_STAGE
+                                                                                  : GRID_OPEN};
         bool asks = grid_asks(&criteria->items[i], &cell);
         progress->asked += asks;
         progress->filled += asks && has[i];

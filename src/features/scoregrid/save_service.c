@@ -59,13 +59,13 @@ static void refuse(struct grid_result *result, struct message why) {
 }
 
 /* Whether the cell may be typed into; else the result says why not. */
-static bool is_open(const struct grid_cell *cell, const struct criterion *criterion,
+static bool is_open(const struct own_cell *cell, const struct criterion *criterion,
                     struct grid_result *result) {
     struct str stage = message_plain(LANG_VI, score_stage_name(cell->by));
     enum grid_field field;
     if (!grid_field_from_code(result->typed->field, &field))
         field = GRID_FIELD_COUNT;
-    bool takes_none = field == GRID_ACTUAL && !grid_takes_actual(criterion);
+    bool takes_none = field == GRID_ACTUAL && !criterion_takes_actual(criterion);
     if (cell->block == GRID_GROUP || takes_none)
         refuse(result, MESSAGE_WITH(MSG_scoring_takes_no_value, criterion->name));
     else if (cell->block == GRID_EXEMPT)
@@ -120,7 +120,7 @@ static const struct err *judge(struct db_tx *tx, struct save_work *work,
         return NULL;
     }
     const struct criterion *criterion = &criteria->items[result->criterion];
-    struct grid_cell *cell = &work->answer->before.cells[result->criterion];
+    struct own_cell *cell = &work->answer->before.cells[result->criterion];
     struct grid_value *stands = grid_value_of(cell, typed->field);
     if (!stands) {
         refuse(result, MESSAGE_WITH(MSG_scoregrid_no_field, typed->code));

@@ -1,6 +1,6 @@
 #include "features/scoregrid/scoregrid.h"
 
-enum { MEAN_SCALE = 4, DAYS_OF_WEEK = 7 };
+enum { DAYS_OF_WEEK = 7 };
 
 static const struct str FIELDS[GRID_FIELD_COUNT] = {
     [GRID_ACTUAL] = STR_INIT("actual"),
@@ -21,43 +21,11 @@ bool grid_field_from_code(struct str code, enum grid_field *ret_field) {
     return false;
 }
 
-bool grid_takes_actual(const struct criterion *criterion) {
-    return criterion_is_scored(criterion) && criterion->kind != CRITERION_BONUS;
-}
-
-bool grid_takes_words(const struct criterion *criterion) {
-    return criterion->kind == CRITERION_GRADE || criterion->kind == CRITERION_PASS;
-}
-
-static bool takes_off(enum criterion_kind kind) {
-    return kind == CRITERION_PENALTY || kind == CRITERION_PENALTY_ITEMS ||
-           kind == CRITERION_PENALTY_LEVEL;
-}
-
-/* Of a penalty by a named rule the floor is that rule's: here nothing is known of it. */
-static bool in_range(const struct criterion *criterion, const struct scoring_rules *rules,
-                     struct decimal points, struct decimal *ret_low, struct decimal *ret_high,
-                     bool *ret_has_low) {
-    *ret_low = DECIMAL_ZERO;
-    *ret_high = criterion->max;
-    *ret_has_low = true;
-    if (takes_off(criterion->kind)) {
-        *ret_high = DECIMAL_ZERO;
-        *ret_has_low = criterion->kind == CRITERION_PENALTY;
-        for (size_t i = 0; i < rules->late_count; i++)
-            *ret_low = decimal_min(*ret_low, rules->late[i].value);
-    }
-    bool no_cap = criterion->kind == CRITERION_EXTRA_ITEMS && decimal_is_zero(criterion->max);
-    return (!*ret_has_low || decimal_compare(points, *ret_low) >= 0) &&
-           (no_cap || decimal_compare(points, *ret_high) <= 0);
-}
-
 bool grid_read_points(struct arena *arena, const struct criterion *criterion,
                       const struct scoring_rules *rules, struct str text, bool *ret_known,
                       struct decimal *ret_points, struct message *ret_why) {
     struct decimal low;
     struct decimal high;
-    bool has_low;
     *ret_known = false;
     if (str_is_empty(text))
         return true;
@@ -73,11 +41,11 @@ bool grid_read_points(struct arena *arena, const struct criterion *criterion,
         *ret_why = MESSAGE(MSG_scoring_points_too_fine);
         return false;
     }
-    if (!in_range(criterion, rules, rounded, &low, &high, &has_low)) {
-        *ret_why = has_low ? MESSAGE_WITH(MSG_scoring_points_out_of_range,
-                                          decimal_display(arena, low, 0, ','),
-                                          decimal_display(arena, high, 0, ','))
-                           : MESSAGE(MSG_scoregrid_takes_off);
+    scoring_points_limits(criterion, rules, &low, &high);
+    if (decimal_compare(rounded, low) < 0 || decimal_compare(rounded, high) > 0) {
+        *ret_why =
+            MESSAGE_WITH(MSG_scoring_points_out_of_range, decimal_display(arena, low, 0, ','),
+                         decimal_display(arena, high, 0, ','));
         return false;
     }
     *ret_points = rounded;
@@ -137,25 +105,4 @@ struct str grid_part_name(struct arena *arena, enum lang lang, const struct grid
         return message_text(arena, lang, MESSAGE_WITH(MSG_scoregrid_month, number));
     struct str day = str_format(arena, "%d/%d", part->first.day, part->first.month);
     return message_text(arena, lang, MESSAGE_WITH(MSG_scoregrid_week, number, day));
-}
-
-bool grid_roll_up(enum rollup rollup, const struct decimal *values, const bool *known, size_t count,
-                  struct decimal *ret_value, size_t *ret_missing) {
-    struct ratio sum = ratio_of_int(0);
-    *ret_missing = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (known[i])
-            sum = ratio_add(sum, ratio_of(values[i]));
-        else if (rollup != ROLLUP_LAST || i + 1 == count)
-            (*ret_missing)++;
-    }
-    if (*ret_missing || !count)
-        return false;
-    if (rollup == ROLLUP_LAST) {
-        *ret_value = values[count - 1];
-        return true;
-    }
-    if (rollup == ROLLUP_MEAN)
-        sum = ratio_divide(sum, ratio_of_int((int64_t)count));
-    return ratio_round(sum, rollup == ROLLUP_MEAN ? MEAN_SCALE : DECIMAL_SCALE_MAX, ret_value);
 }

@@ -25,13 +25,8 @@ enum grid_field {
 struct str grid_field_code(enum grid_field field);
 bool grid_field_from_code(struct str code, enum grid_field *ret_field);
 
-/* Whether people type a result for it: not for groups, nor for the row that books the bonus. */
-bool grid_takes_actual(const struct criterion *criterion);
-/* Whether the result is one of a few words: a grade, passed or not. */
-bool grid_takes_words(const struct criterion *criterion);
-
-/* Own points as typed: at most two decimals, from 0 to the maximum (of a penalty: from its lowest
- * step to 0). Empty text gives *ret_known false and true. */
+/* Own points as typed: at most two decimals, within scoring_points_limits. Empty text gives
+ * *ret_known false and true. */
 bool grid_read_points(struct arena *arena, const struct criterion *criterion,
                       const struct scoring_rules *rules, struct str text, bool *ret_known,
                       struct decimal *ret_points, struct message *ret_why);
@@ -56,11 +51,5 @@ void grid_parts_of(struct arena *arena, enum rollup_step step, struct period per
                    struct grid_parts *ret_parts);
 /* "Tháng 3", "Tuần 13 (23/3)" */
 struct str grid_part_name(struct arena *arena, enum lang lang, const struct grid_part *part);
-
-/* The result of the parts: their sum, their mean (rounded to four decimals), or the last one. What
- * is missing is not zero: a sum or a mean is known when all parts are, the last when the last is.
- * *ret_missing counts those that keep it from being known. */
-bool grid_roll_up(enum rollup rollup, const struct decimal *values, const bool *known, size_t count,
-                  struct decimal *ret_value, size_t *ret_missing);
 
 #endif

@@ -39,7 +39,7 @@ enum grid_block {
     GRID_VERIFIED,    /* a later stage decided on it: to be changed by asking for it */
 };
 
-struct grid_cell {
+struct own_cell {
     struct grid_value of[GRID_FIELD_COUNT];
     enum grid_block block;
     enum score_stage by; /* GRID_OTHER_STAGE, GRID_VERIFIED: which */
@@ -56,7 +56,7 @@ struct score_grid {
     bool shows_drafts; /* for the unit's own people; others see what was sent */
     bool may_enter;
     bool may_send;
-    struct grid_cell *cells; /* one a criterion */
+    struct own_cell *cells; /* one a criterion */
     struct score_sheet sheet;
     size_t filled;       /* criteria that have a result … */
     size_t asked;        /* … of those the unit is asked for */
@@ -83,6 +83,8 @@ MUST_CHECK const struct err *scoregrid_load(struct db *db, struct arena *arena,
                                             struct str period_code, struct str unit_slug,
                                             struct score_grid *ret_grid);
 
+/* Whether the unit is asked for a result of it: it counts in "13/17". */
+bool grid_asks(const struct criterion *criterion, const struct own_cell *cell);
 /* The mark of what stands in a field: "d12" (draft 12), "e2" (sent as revision 2), "0". */
 struct str grid_seen(struct arena *arena, const struct grid_value *value);
 

@@ -45,8 +45,8 @@ static struct score_grid grid_for(struct bench *b, const struct user *user) {
     return grid;
 }
 
-static const struct grid_cell *cell_of(struct bench *b, const struct score_grid *grid,
-                                       const char *code) {
+static const struct own_cell *cell_of(struct bench *b, const struct score_grid *grid,
+                                      const char *code) {
     return &grid->cells[scores_fixture_index(&b->f, code)];
 }
 
@@ -241,8 +241,8 @@ static void what_the_head_verified_is_changed_by_asking(void **state) {
     struct issues issues = {0};
     int stored;
     const struct verification decision = {.code = STR("I.1"), .points = STR("11,84")};
-    assert_ok(scoring_verify(b.f.db, b.f.arena, &b.f.head, FIXTURE_NOW_MS, &b.f.board.cluster, 0, SCORE_HEAD,
-                             &decision, 1, &issues, &stored));
+    assert_ok(scoring_verify(b.f.db, b.f.arena, &b.f.head, FIXTURE_NOW_MS, &b.f.board.cluster, 0,
+                             SCORE_HEAD, &decision, 1, &issues, &stored));
     assert_int_equal(stored, 1);
     struct grid_answer answer = save_one(&b, &b.entering, "I.1", "actual", "75",
                                          seen_of(&b, &b.entering, "I.1", GRID_ACTUAL));

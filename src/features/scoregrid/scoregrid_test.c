@@ -45,27 +45,6 @@ static void weeks_are_those_of_iso(void **state) {
     arena_free(arena);
 }
 
-static void a_missing_part_is_no_zero(void **state) {
-    (void)state;
-    const struct decimal values[] = {DECIMAL(10, 0), DECIMAL(0, 0), DECIMAL(25, 1)};
-    const bool all[] = {true, true, true};
-    const bool gap[] = {true, false, true};
-    const bool open_end[] = {true, true, false};
-    struct decimal result;
-    size_t missing;
-    assert_true(grid_roll_up(ROLLUP_SUM, values, all, 3, &result, &missing));
-    assert_int_equal(decimal_compare(result, DECIMAL(125, 1)), 0);
-    assert_true(grid_roll_up(ROLLUP_MEAN, values, all, 3, &result, &missing));
-    assert_int_equal(decimal_compare(result, DECIMAL(41667, 4)), 0);
-    assert_false(grid_roll_up(ROLLUP_SUM, values, gap, 3, &result, &missing));
-    assert_int_equal(missing, 1);
-    assert_false(grid_roll_up(ROLLUP_MEAN, values, gap, 3, &result, &missing));
-    assert_true(grid_roll_up(ROLLUP_LAST, values, gap, 3, &result, &missing));
-    assert_int_equal(decimal_compare(result, DECIMAL(25, 1)), 0);
-    assert_false(grid_roll_up(ROLLUP_LAST, values, open_end, 3, &result, &missing));
-    assert_int_equal(missing, 1);
-}
-
 static void own_points_stay_within_their_criterion(void **state) {
     (void)state;
     struct arena *arena = arena_new(0);
@@ -101,7 +80,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(months_are_of_the_half_year_and_of_the_year_in_the_second),
         cmocka_unit_test(weeks_are_those_of_iso),
-        cmocka_unit_test(a_missing_part_is_no_zero),
         cmocka_unit_test(own_points_stay_within_their_criterion),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -41,7 +41,7 @@ static bool is_unsent(const struct grid_value *value) {
 
 /* Where a result came together from parts, they stand beside it. */
 static struct str source_of(struct arena *arena, const struct criterion *criterion,
-                            const struct grid_cell *cell, enum grid_field field) {
+                            const struct own_cell *cell, enum grid_field field) {
     if (field != GRID_ACTUAL || !cell->rolls_up)
         return message_plain(LANG_VI, MSG_scoregrid_source);
     struct buf text = BUF_INIT(CONTENT_MAX);
@@ -66,7 +66,7 @@ static struct str source_of(struct arena *arena, const struct criterion *criteri
 
 static const struct err *store_cell(struct db_tx *tx, struct send_work *work, size_t index) {
     const struct criterion *criterion = &work->grid.board.table.criteria.items[index];
-    const struct grid_cell *cell = &work->grid.cells[index];
+    const struct own_cell *cell = &work->grid.cells[index];
     for (int i = 0; i < GRID_FIELD_COUNT; i++) {
         if (!is_unsent(&cell->of[i]))
             continue;
@@ -90,7 +90,7 @@ static const struct err *store_cell(struct db_tx *tx, struct send_work *work, si
  * does not ask for it any more. */
 static void check_cell(struct send_work *work, size_t index) {
     const struct criterion *criterion = &work->grid.board.table.criteria.items[index];
-    const struct grid_cell *cell = &work->grid.cells[index];
+    const struct own_cell *cell = &work->grid.cells[index];
     struct str stage = message_plain(LANG_VI, score_stage_name(cell->by));
     for (int i = 0; i < GRID_FIELD_COUNT; i++) {
         if (cell->block == GRID_OPEN || !is_unsent(&cell->of[i]))

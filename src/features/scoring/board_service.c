@@ -1,6 +1,7 @@
 /* The board of a cluster's half-year: what is stored, and all that follows from it. */
 #include "features/scoring/board_state.h"
 #include "features/scoring/scoring.sql.h"
+#include "features/scoring/sight_service.h"
 #include "sys/id.h"
 
 struct board_cell *board_cell_at(const struct scoreboard *board, size_t unit, size_t criterion) {
@@ -47,9 +48,27 @@ void scoring_rank(struct arena *arena, struct scoreboard *board) {
     ranking_make(arena, &board->matrix, &rule, &board->standings);
 }
 
-void scoring_board_stage(struct arena *arena, const struct scoreboard *board,
-                         enum ranking_stage stage, bool without_places,
-                         struct board_stage *ret_stage) {
+int scoring_places_shown(const struct scoreboard *board) {
+    long long places = 0;
+    struct str value = str_or_empty(board->settings.of[SETTING_PLACES].value);
+    return str_to_int64(str_trim(value), &places) && places > 0 && places <= RANKING_LAST_PLACE_MAX
+               ? (int)places
+               : 0;
+}
+
+bool scoring_stage_decided(const struct scoreboard *board, enum score_stage stage) {
+    for (size_t unit = 0; unit < board->matrix.unit_count; unit++)
+        for (size_t i = 0; i < board->table.criteria.count; i++)
+            if (stage_decides(board_cell_at(board, unit, i)->stages[stage]))
+                return true;
+    return false;
+}
+
+static struct score_matrix matrix_of_stage(struct arena *arena, const struct scoreboard *board,
+                                           enum ranking_stage stage) {
+    enum score_stage last = ranking_stage_last(stage);
+    if (last != SCORE_COUNCIL)
+        return scoring_stage_matrix(arena, board, last);
     size_t count = board->table.criteria.count;
     struct self_points *self =
         ARENA_ARRAY(arena, struct self_points, board->matrix.unit_count * count);
@@ -58,14 +77,29 @@ void scoring_board_stage(struct arena *arena, const struct scoreboard *board,
             const struct board_cell *cell = board_cell_at(board, unit, i);
             self[unit * count + i] = (struct self_points){cell->has_self, cell->self};
         }
-    ret_stage->matrix =
-        ranking_stage_matrix(arena, &board->matrix, &board->book.rules, stage, self);
+    return ranking_stage_matrix(arena, &board->matrix, &board->book.rules, stage, self);
+}
+
+void scoring_board_stage_all(struct arena *arena, const struct scoreboard *board,
+                             enum ranking_stage stage, struct board_stage *ret_stage) {
+    ret_stage->matrix = matrix_of_stage(arena, board, stage);
     struct ranking_rule rule = scoring_ranking_rule(arena, board);
     if (stage != RANKING_IN_FORCE) /* the vote was on what is in force */
         rule.votes_count = 0;
     ranking_make(arena, &ret_stage->matrix, &rule, &ret_stage->standings);
-    if (without_places || !board->cluster.places_shown)
+    if (!board->cluster.places_shown)
         ranking_drop_places(ret_stage->standings, board->matrix.unit_count);
+}
+
+void scoring_board_stage(struct arena *arena, const struct scoreboard *board,
+                         enum ranking_stage stage, bool without_places,
+                         struct board_stage *ret_stage) {
+    size_t count = board->matrix.unit_count;
+    scoring_board_stage_all(arena, board, stage, ret_stage);
+    if (without_places)
+        ranking_drop_places(ret_stage->standings, count);
+    else if (board->cluster.places_shown)
+        ranking_hide_places(ret_stage->standings, count, scoring_places_shown(board));
 }
 
 /* --- entries ------------------------------------------------------------------------------ */

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "features/scoring/board_state.h"
-#include "features/scoring/ranking_digest_service.h"
 #include "features/scoring/exemption_service.h"
+#include "features/scoring/ranking_digest_service.h"
 #include "features/scoring/scores_fixture.h"
 
 static struct scores_fixture f;

@@ -133,6 +133,11 @@ static bool is_code(struct str code) {
     return code.n > 0 && code.n <= RULE_CODE_MAX;
 }
 
+/* What people type for "nothing of it" must stay that. */
+static bool is_word_for_none(struct str code) {
+    return str_equal_c(code, "none") || str_equal_c(code, "khong") || str_equal_c(code, "0");
+}
+
 static void check_words(const struct checker *c) {
     const struct named_rule *rule = c->rule;
     if (!is_code(rule->code))
@@ -210,7 +215,7 @@ static void check_levels(const struct checker *c) {
         complain(c, STR("levels"), MESSAGE(MSG_rule_levels_missing));
     for (size_t i = 0; i < rule->levels_count; i++) {
         const struct level_rule *level = &rule->levels[i];
-        if (!is_code(level->code) || str_equal_c(level->code, "none") || level->name.n == 0 ||
+        if (!is_code(level->code) || is_word_for_none(level->code) || level->name.n == 0 ||
             utf8_length(level->name) > RULE_NAME_MAX)
             complain(c, STR("levels"),
                      MESSAGE_WITH(MSG_rule_name_wrong, str_format(c->arena, "%d", RULE_NAME_MAX)));

@@ -10,8 +10,8 @@ static void take_ties(struct arena *arena, const struct q_outcome_ties_rows *row
         const struct q_outcome_ties_row *row = &rows->items[i];
         ptrdiff_t unit = cluster_member_by_id(&ground->cluster, row->unit_id);
         if (unit >= 0)
-            ground->tie_votes[ground->tie_votes_count++] = (struct tie_vote){
-                row->revision, (size_t)unit, (int)row->votes, (int)row->present};
+            ground->tie_votes[ground->tie_votes_count++] =
+                (struct tie_vote){row->revision, (size_t)unit, (int)row->votes, (int)row->present};
     }
 }
 

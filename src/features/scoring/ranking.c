@@ -283,9 +283,10 @@ struct str ranking_tie_words(struct arena *arena, enum lang lang, const struct c
 /* --- stages ------------------------------------------------------------------------------- */
 
 static const struct str STAGES[RANKING_STAGE_COUNT] = {
-    [RANKING_IN_FORCE] = STR_INIT("hieu-luc"),
-    [RANKING_BY_RULE] = STR_INIT("quy-tac"),
-    [RANKING_SELF] = STR_INIT("tu-cham"),
+    [RANKING_IN_FORCE] = STR_INIT("hieu-luc"),   [RANKING_BY_RULE] = STR_INIT("quy-tac"),
+    [RANKING_SELF] = STR_INIT("tu-cham"),        [RANKING_TO_CROSS] = STR_INIT("kiem-tra-cheo"),
+    [RANKING_TO_HEAD] = STR_INIT("cum-truong"),  [RANKING_TO_OFFICE] = STR_INIT("co-quan"),
+    [RANKING_TO_MEETING] = STR_INIT("hoi-nghi"),
 };
 
 struct str ranking_stage_code(enum ranking_stage stage) {
@@ -300,6 +301,21 @@ bool ranking_stage_from_code(struct str code, enum ranking_stage *ret_stage) {
             return true;
         }
     return false;
+}
+
+enum score_stage ranking_stage_last(enum ranking_stage stage) {
+    switch (stage) {
+    case RANKING_TO_CROSS:
+        return SCORE_CROSS;
+    case RANKING_TO_HEAD:
+        return SCORE_HEAD;
+    case RANKING_TO_OFFICE:
+        return SCORE_OFFICE;
+    case RANKING_TO_MEETING:
+        return SCORE_MEETING;
+    default:
+        return SCORE_COUNCIL;
+    }
 }
 
 static void put_stage(struct score_cell *cell, enum ranking_stage stage,

@@ -83,13 +83,21 @@ enum ranking_stage {
     RANKING_IN_FORCE, /* accepted by the cluster, else by rule: what counts */
     RANKING_BY_RULE,  /* by rule alone, as if the cluster had accepted no other points */
     RANKING_SELF,     /* what the units gave themselves, unverified */
+    /* As it stood after a step, as if those behind it had decided nothing. */
+    RANKING_TO_CROSS,
+    RANKING_TO_HEAD,
+    RANKING_TO_OFFICE,
+    RANKING_TO_MEETING,
     RANKING_STAGE_COUNT,
 };
 
-/* "hieu-luc", "quy-tac", "tu-cham", as in addresses. */
+/* "hieu-luc", "quy-tac", "tu-cham", "kiem-tra-cheo", …, as in addresses. */
 struct str ranking_stage_code(enum ranking_stage stage);
 /* False, and RANKING_IN_FORCE, for a code nobody knows. */
 bool ranking_stage_from_code(struct str code, enum ranking_stage *ret_stage);
+
+/* The step behind which nothing counts; SCORE_COUNCIL where that is not the question. */
+enum score_stage ranking_stage_last(enum ranking_stage stage);
 
 /* Points a unit gave itself on a criterion. */
 struct self_points {
@@ -98,8 +106,9 @@ struct self_points {
 };
 
 /* A copy of a computed matrix whose points in force and totals are those of that stage. SELF is
- * row by row (unit × criteria) and read for RANKING_SELF alone. There the units' own bonus and
- * penalty count as they wrote them, and as 0 where they wrote none; nothing is capped. */
+ * row by row (unit × criteria) and read for RANKING_SELF alone. Not for RANKING_TO_…. There the
+ * units' own bonus and penalty count as they wrote them, and as 0 where they wrote none; nothing is
+ * capped. */
 struct score_matrix ranking_stage_matrix(struct arena *arena, const struct score_matrix *matrix,
                                          const struct scoring_rules *rules,
                                          enum ranking_stage stage, const struct self_points *self);

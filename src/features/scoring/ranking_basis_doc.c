@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "doc/sample_banner.h"
+#include "features/scoring/ranking_words.h"
 #include "text/utf8.h"
 
 enum { LABEL = 1, WORDS = 2, LINE_CHARACTERS = 100, LINE_PT = 16, RULES_BYTES_MAX = 16384 };
@@ -18,6 +19,14 @@ struct str ranking_stage_words(enum ranking_stage stage) {
         return STR("Điểm theo quy tắc, chưa tính điểm Cụm thống nhất");
     case RANKING_SELF:
         return STR("Điểm các đơn vị tự chấm, chưa thẩm định");
+    case RANKING_TO_CROSS:
+        return STR("Điểm đến hết bước kiểm tra chéo, chưa tính các bước sau");
+    case RANKING_TO_HEAD:
+        return STR("Điểm đến hết bước cụm trưởng thẩm định, chưa tính các bước sau");
+    case RANKING_TO_OFFICE:
+        return STR("Điểm đến hết bước cơ quan thường trực, chưa tính các bước sau");
+    case RANKING_TO_MEETING:
+        return STR("Điểm đến hết bước hội nghị của Cụm, chưa tính bước sau");
     case RANKING_IN_FORCE:
     case RANKING_STAGE_COUNT:
         break;
@@ -109,6 +118,25 @@ static void write_kinds(struct basis_writer *writer, const struct criteria *crit
     }
 }
 
+/* How places came about, and the scale of classes. */
+static void write_places(struct basis_writer *writer, const struct scoreboard *board) {
+    struct arena *arena = writer->arena;
+    struct ranking_rule rule = scoring_ranking_rule(arena, board);
+    line(writer, STR("Xếp thứ"),
+         ranking_tie_rule_words(arena, LANG_VI, &board->table.criteria, &rule));
+    struct str last = str_format(arena, "%d", rule.last_place);
+    struct str shown = str_format(arena, "%d", scoring_places_shown(board));
+    if (rule.last_place)
+        line(writer, STR("Chỉ tính thứ"),
+             message_text(arena, LANG_VI, MESSAGE_WITH(MSG_ranking_last_rule, last)));
+    if (scoring_places_shown(board))
+        line(writer, STR("Thứ được hiện"),
+             message_text(arena, LANG_VI, MESSAGE_WITH(MSG_ranking_shown_rule, shown)));
+    struct str classes = str_or_empty(board->settings.of[SETTING_CLASSES].value);
+    if (classes.n)
+        line(writer, STR("Thang xếp loại"), classes);
+}
+
 static void write_rules(struct basis_writer *writer, const struct scoreboard *board) {
     struct arena *arena = writer->arena;
     const struct rule_book *book = &board->book;
@@ -139,7 +167,7 @@ static void write_rules(struct basis_writer *writer, const struct scoreboard *bo
              "chí "
              "ghi khác; tổng là phép cộng đúng của các số đã in."));
     if (board->cluster.places_shown)
-        line(writer, STR("Xếp thứ"), STR(RANKING_TIE_RULE));
+        write_places(writer, board);
 }
 
 static struct str table_words(struct arena *arena, const struct criteria_table *table) {

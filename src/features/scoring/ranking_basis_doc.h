@@ -5,11 +5,6 @@
 #include "doc/workbook_write.h"
 #include "features/scoring/ranking_doc.h"
 
-#define RANKING_TIE_RULE                                                                                                \
-    "Đơn vị bằng điểm thì cùng thứ, thứ tiếp theo bỏ qua (1, 2, 2, 4). Chương trình không tự " \
-    "tách "                                                                                                            \
-    "đơn vị bằng điểm."
-
 /* "KẾT QUẢ XẾP THỨ TẠM TÍNH", by half-year and whether places are shown. */
 struct str ranking_title(const struct cluster_period *cluster);
 /* Which points the figures are. */

@@ -6,6 +6,8 @@
 #include "doc/workbook_write.h"
 #include "features/scoring/chart_sheet_doc.h"
 #include "features/scoring/ranking_basis_doc.h"
+#include "features/scoring/ranking_class.h"
+#include "features/scoring/ranking_words.h"
 
 #define DETAIL_SHEET       "Điểm chi tiết"
 #define RANKING_BASIS_NOTE "Căn cứ và quy tắc: trang tính “Căn cứ”."
@@ -24,6 +26,12 @@ struct ranking_book {
     struct board_stage stage;
     struct ranking_columns columns;
     bool places;
+    struct ranking_rule rule;
+    struct class_scale scale;
+    int *ties; /* by unit: how many stand before it by what broke their tie */
+    bool has_ties;
+    bool has_compared;
+    int shown; /* places on paper; 0: all */
     struct book_out *out;
     struct sheet_out *ranking;
     struct sheet_out *detail;
@@ -249,12 +257,17 @@ static void write_detail_sheet(struct ranking_book *book) {
 
 /* Columns of the sheet "Xếp thứ". */
 struct ranking_grid {
-    uint32_t place, unit, groups, bonus, penalty, total, missing, note;
+    uint32_t place, unit, groups, bonus, penalty, total, missing;
+    uint32_t compared;   /* 0: places are decided on the totals */
+    uint32_t tie;        /* 0: no tie was broken */
+    uint32_t class_name; /* 0: the cluster has no scale */
+    uint32_t note;
     uint32_t first, last; /* rows */
 };
 
 static struct ranking_grid grid_of(const struct ranking_book *book) {
     uint32_t groups = (uint32_t)book->columns.count;
+    uint32_t next = 7 + groups;
     size_t units = book->stage.matrix.unit_count;
     return (struct ranking_grid){.place = 1,
                                  .unit = 2,
@@ -263,7 +276,10 @@ static struct ranking_grid grid_of(const struct ranking_book *book) {
                                  .penalty = 4 + groups,
                                  .total = 5 + groups,
                                  .missing = 6 + groups,
-                                 .note = 7 + groups,
+                                 .compared = book->has_compared ? next++ : 0,
+                                 .tie = book->has_ties ? next++ : 0,
+                                 .class_name = book->scale.count ? next++ : 0,
+                                 .note = next,
                                  .first = RANKING_HEAD_ROW + 1,
                                  .last = RANKING_HEAD_ROW + (uint32_t)(units ? units : 1)};
 }
@@ -287,6 +303,12 @@ static void write_heads(struct ranking_book *book, const struct ranking_grid *gr
     sheet_text(sheet, row, grid->total, SHEET_HEADER, STR("Tổng điểm"));
     sheet_text(sheet, row, grid->missing, SHEET_HEADER, STR("Tiêu chí chưa có số liệu"));
     sheet_text(sheet, row, grid->note, SHEET_HEADER, STR("Ghi chú"));
+    if (grid->compared)
+        sheet_text(sheet, row, grid->compared, SHEET_HEADER, STR("Điểm so sánh"));
+    if (grid->tie)
+        sheet_text(sheet, row, grid->tie, SHEET_HEADER, STR("Thứ tự khi bằng điểm"));
+    if (grid->class_name)
+        sheet_text(sheet, row, grid->class_name, SHEET_HEADER, STR("Xếp loại"));
     sheet_column_width(sheet, grid->place, 8);
     sheet_column_width(sheet, grid->unit, 27);
     sheet_column_width(sheet, grid->total, 10);
@@ -295,7 +317,33 @@ static void write_heads(struct ranking_book *book, const struct ranking_grid *gr
     sheet_row_height(sheet, row, 96);
 }
 
-/* Not RANK(): a unit without all its figures neither gets a place nor takes one from others. */
+/* What the place of a row would be were all shown. Not RANK(): a unit without all its figures
+ * neither gets a place nor takes one from others; "Thứ tự khi bằng điểm" holds what broke the ties.
+ */
+static struct str raw_place(struct ranking_book *book, const struct ranking_grid *grid,
+                            uint32_t row) {
+    uint32_t key = grid->compared ? grid->compared : grid->total;
+    struct str own = cell(book, row, key);
+    struct str missing = column_range(book, grid->missing, grid->first, grid->last);
+    struct str keys = column_range(book, key, grid->first, grid->last);
+    struct str before = str_format(book->arena, STR_FMT ">" STR_FMT, STR_ARG(keys), STR_ARG(own));
+    if (grid->tie) {
+        struct str ties = column_range(book, grid->tie, grid->first, grid->last);
+        struct str own_tie = cell(book, row, grid->tie);
+        before = str_format(
+            book->arena, "(" STR_FMT ")+(" STR_FMT "=" STR_FMT ")*(" STR_FMT "<" STR_FMT ")",
+            STR_ARG(before), STR_ARG(keys), STR_ARG(own), STR_ARG(ties), STR_ARG(own_tie));
+    }
+    return str_format(book->arena, "1+SUMPRODUCT((" STR_FMT "=0)*(" STR_FMT "))", STR_ARG(missing),
+                      STR_ARG(before));
+}
+
+/* How far places go on this paper: what counts, and what the cluster shows; 0: all. */
+static int last_shown(const struct ranking_book *book) {
+    int last = book->rule.last_place;
+    return book->shown && (!last || book->shown < last) ? book->shown : last;
+}
+
 static void write_place(struct ranking_book *book, const struct ranking_grid *grid, uint32_t row,
                         size_t index) {
     const struct standing *standing = &book->stage.standings[index];
@@ -304,14 +352,19 @@ static void write_place(struct ranking_book *book, const struct ranking_grid *gr
         sheet_number(book->ranking, row, grid->place, SHEET_TEXT_CENTRED, ordinal);
         return;
     }
-    struct str own_missing = cell(book, row, grid->missing);
-    struct str own_total = cell(book, row, grid->total);
-    struct str missing = column_range(book, grid->missing, grid->first, grid->last);
-    struct str totals = column_range(book, grid->total, grid->first, grid->last);
-    struct str formula =
-        str_format(book->arena,
-                   "IF(" STR_FMT ">0,\"\",1+SUMPRODUCT((" STR_FMT "=0)*(" STR_FMT ">" STR_FMT ")))",
-                   STR_ARG(own_missing), STR_ARG(missing), STR_ARG(totals), STR_ARG(own_total));
+    /* What is decided otherwise than by the figures has no formula. */
+    if (standing->totals.disqualified || standing->undecided) {
+        sheet_text(book->ranking, row, grid->place, SHEET_TEXT_CENTRED, STR(""));
+        return;
+    }
+    struct str place = raw_place(book, grid, row);
+    struct str missing = cell(book, row, grid->missing);
+    struct str formula = str_format(book->arena, "IF(" STR_FMT ">0,\"\"," STR_FMT ")",
+                                    STR_ARG(missing), STR_ARG(place));
+    if (last_shown(book))
+        formula =
+            str_format(book->arena, "IF(" STR_FMT ">0,\"\",IF(" STR_FMT ">%d,\"\"," STR_FMT "))",
+                       STR_ARG(missing), STR_ARG(place), last_shown(book), STR_ARG(place));
     if (standing->place)
         sheet_formula(book->ranking, row, grid->place, SHEET_TEXT_CENTRED, formula,
                       DECIMAL(standing->place, 0));
@@ -319,16 +372,23 @@ static void write_place(struct ranking_book *book, const struct ranking_grid *gr
         sheet_formula_text(book->ranking, row, grid->place, SHEET_TEXT_CENTRED, formula, STR(""));
 }
 
+/* What does not follow from the figures of this sheet stands there as text. */
 static void write_note(struct ranking_book *book, const struct ranking_grid *grid, uint32_t row,
-                       const struct standing *standing) {
+                       size_t index) {
+    const struct standing *standing = &book->stage.standings[index];
     struct str missing = cell(book, row, grid->missing);
+    struct str words = ranking_note(book->arena, LANG_VI, &book->board->table.criteria, &book->rule,
+                                    book->stage.standings, index);
+    struct str otherwise = STR("\"\"");
+    if (book->places && standing->totals.complete && !standing->shared && words.n)
+        otherwise = str_format(book->arena, "\"" STR_FMT "\"", STR_ARG(words));
     struct str places = column_range(book, grid->place, grid->first, grid->last);
     struct str place = cell(book, row, grid->place);
-    struct str otherwise = STR("\"\"");
-    if (book->places)
-        otherwise = str_format(
-            book->arena, "IF(COUNTIF(" STR_FMT "," STR_FMT ")>1,\"Bằng điểm, cùng thứ\",\"\")",
-            STR_ARG(places), STR_ARG(place));
+    if (book->places && standing->place)
+        otherwise =
+            str_format(book->arena,
+                       "IF(COUNTIF(" STR_FMT "," STR_FMT ")>1,\"Bằng điểm, cùng thứ\"," STR_FMT ")",
+                       STR_ARG(places), STR_ARG(place), STR_ARG(otherwise));
     struct str formula = str_format(book->arena,
                                     "IF(" STR_FMT ">0,\"Chưa đủ số liệu (thiếu \"&" STR_FMT
                                     "&\" tiêu chí)\"," STR_FMT ")",
@@ -337,9 +397,24 @@ static void write_note(struct ranking_book *book, const struct ranking_grid *gri
     if (!standing->totals.complete)
         value = str_format(book->arena, "Chưa đủ số liệu (thiếu %zu tiêu chí)",
                            standing->totals.missing);
-    else if (standing->shared)
-        value = STR("Bằng điểm, cùng thứ");
+    else if (book->places)
+        value = words;
     sheet_formula_text(book->ranking, row, grid->note, SHEET_TEXT_WRAPPED, formula, value);
+}
+
+static void write_further(struct ranking_book *book, const struct ranking_grid *grid, uint32_t row,
+                          const struct standing *standing) {
+    if (grid->compared)
+        sheet_number(book->ranking, row, grid->compared, SHEET_NUMBER_2, standing->totals.compared);
+    if (grid->tie)
+        sheet_number(book->ranking, row, grid->tie, SHEET_TEXT_CENTRED,
+                     DECIMAL(book->ties[standing->unit], 0));
+    if (!grid->class_name)
+        return;
+    struct class_result class = ranking_class(book->arena, &book->stage.matrix, &book->columns,
+                                              &book->scale, standing->unit);
+    sheet_text(book->ranking, row, grid->class_name, SHEET_TEXT_CENTRED,
+               ranking_class_name(&book->scale, &class));
 }
 
 /* A figure of the unit that stands in that row of the sheet of details. */
@@ -372,7 +447,8 @@ static void write_unit(struct ranking_book *book, const struct ranking_grid *gri
                   standing->totals.total);
     refer(book, row, grid->missing, SHEET_TEXT_CENTRED, book->missing_row, unit,
           DECIMAL((int64_t)standing->totals.missing, 0));
-    write_note(book, grid, row, standing);
+    write_further(book, grid, row, standing);
+    write_note(book, grid, row, index);
 }
 
 static void write_ranking_sheet(struct ranking_book *book) {
@@ -401,7 +477,17 @@ static void write_ranking_sheet(struct ranking_book *book) {
         sheet_merged(sheet, row++, 1, grid.note, SHEET_NOTE,
                      STR("Kết quả tạm tính 6 tháng; chưa phải kết quả cả năm."));
     if (book->places)
-        sheet_merged(sheet, row++, 1, grid.note, SHEET_NOTE, STR(RANKING_TIE_RULE));
+        sheet_merged(
+            sheet, row++, 1, grid.note, SHEET_NOTE,
+            ranking_tie_rule_words(arena, LANG_VI, &book->board->table.criteria, &book->rule));
+    if (book->places && book->shown)
+        sheet_merged(sheet, row++, 1, grid.note, SHEET_NOTE,
+                     message_text(arena, LANG_VI,
+                                  MESSAGE_WITH(MSG_ranking_shown_rule,
+                                               str_format(arena, "%d", book->shown))));
+    if (book->has_compared)
+        sheet_merged(sheet, row++, 1, grid.note, SHEET_NOTE,
+                     message_plain(LANG_VI, MSG_ranking_compared_rule));
     sheet_merged(
         sheet, row, 1, grid.note, SHEET_NOTE,
         book->places
@@ -424,6 +510,33 @@ static void write_chart_sheet(struct ranking_book *book, const struct sheet_layo
                                                       .total = grid.total});
 }
 
+/* What places rest on beside the totals. The order among equal totals comes from all places: the
+ * paper may show less. */
+static void look_at_places(struct ranking_book *book) {
+    const struct scoreboard *board = book->board;
+    struct arena *arena = book->arena;
+    struct issues ignored = {0};
+    struct board_stage all;
+    book->rule = scoring_ranking_rule(arena, board);
+    book->shown = scoring_places_shown(board);
+    class_scale_read(arena, str_or_empty(board->settings.of[SETTING_CLASSES].value), STR(""),
+                     &book->scale, &ignored);
+    scoring_board_stage_all(arena, board, book->options->stage, &all);
+    book->ties = ARENA_ARRAY(arena, int, all.matrix.unit_count);
+    for (size_t i = 0; i < all.matrix.unit_count; i++) {
+        const struct standing *standing = &all.standings[i];
+        const struct standing *above = i ? &all.standings[i - 1] : NULL;
+        bool complete = standing->totals.complete;
+        book->has_compared |=
+            complete && decimal_compare(standing->totals.compared, standing->totals.total) != 0;
+        if (above && complete && above->totals.complete &&
+            decimal_compare(above->totals.compared, standing->totals.compared) == 0)
+            book->ties[standing->unit] =
+                book->ties[above->unit] + (above->over_next.by != TIE_UNBROKEN);
+        book->has_ties |= book->places && book->ties[standing->unit] > 0;
+    }
+}
+
 /* --- the whole ---------------------------------------------------------------------------- */
 
 const struct err *ranking_doc_make_with(struct arena *arena, const struct scoreboard *board,
@@ -437,6 +550,7 @@ const struct err *ranking_doc_make_with(struct arena *arena, const struct scoreb
     if (!board->table.criteria.count)
         return ERR_TEXT(ERR_STATE, "scoring.table_missing", "there is no table of criteria");
     scoring_board_stage(arena, board, options->stage, false, &book.stage);
+    look_at_places(&book);
     book.column_rows = ARENA_ARRAY(arena, uint32_t, book.columns.count);
     struct str title = str_format(arena, STR_FMT ", " STR_FMT, STR_ARG(board->cluster.name),
                                   STR_ARG(period_words(&book)));

@@ -2,6 +2,10 @@
 
 #include "features/frame/frame.h"
 #include "features/scoring/ranking.html.h"
+#include "features/scoring/ranking_class.h"
+#include "features/scoring/ranking_digest_service.h"
+#include "features/scoring/ranking_words.h"
+#include "features/scoring/sight_service.h"
 #include "features/scoring/unit_web.h"
 #include "text/vi_fold.h"
 
@@ -19,6 +23,9 @@ struct view_work {
     const struct scoreboard *board;
     struct board_stage shown;
     struct ranking_columns columns;
+    struct class_scale scale;
+    struct ranking_rule rule;
+    int shown_places; /* 0: all */
     struct ranking_list *list;
 };
 
@@ -32,6 +39,14 @@ static bool may_open(const struct ranking_drawing *drawing, size_t unit) {
     bool found = reader->all;
     for (size_t i = 0; i < reader->count && !found; i++)
         found = reader->units[i] == unit;
+    return found;
+}
+
+static bool sees(const struct ranking_drawing *drawing, size_t unit) {
+    const struct ranking_reader *reader = &drawing->reader;
+    bool found = !reader->blind;
+    for (size_t i = 0; i < reader->seen_count && !found; i++)
+        found = reader->seen[i] == unit;
     return found;
 }
 
@@ -116,6 +131,28 @@ static struct str slug_of(const struct view_work *work, size_t unit) {
     return may_open(work->drawing, unit) ? work->board->cluster.members.items[unit].slug : STR("");
 }
 
+static struct str count_words(const struct view_work *work, enum msg_id id, size_t count) {
+    return message_text(work->arena, work->lang,
+                        MESSAGE_WITH(id, str_format(work->arena, "%zu", count)));
+}
+
+static struct str before_words(const struct view_work *work, const struct standing *standing) {
+    const struct ranking_before *before = &work->drawing->before;
+    if (!before->asked || !before->period.n || work->drawing->reader.blind)
+        return STR("");
+    int was = before->places[standing->unit];
+    struct str place = str_format(work->arena, "%d", was);
+    int up = was - standing->place;
+    struct str steps = str_format(work->arena, "%d", up < 0 ? -up : up);
+    if (!was)
+        return say(work, MSG_ranking_before_none);
+    struct message words =
+        !standing->place || !up
+            ? MESSAGE_WITH(MSG_ranking_before, place)
+            : MESSAGE_WITH(up > 0 ? MSG_ranking_before_up : MSG_ranking_before_down, place, steps);
+    return message_text(work->arena, work->lang, words);
+}
+
 static void add_row(struct view_work *work, size_t index) {
     const struct standing *standing = &work->shown.standings[index];
     const struct standing *above = index ? &work->shown.standings[index - 1] : NULL;
@@ -127,17 +164,34 @@ static void add_row(struct view_work *work, size_t index) {
         .ordinal = index + 1,
         .name = work->board->cluster.members.items[unit].name,
         .slug = slug_of(work, unit),
-        .note = standing->shared ? say(work, MSG_ranking_tied) : STR(""),
+        .note = STR(""),
+        .before = before_words(work, standing),
+        .is_hidden = work->drawing->reader.runs && work->shown_places && standing->place &&
+                     standing->place > work->shown_places,
         .total = standing->totals.total,
+        .has_compared = standing->totals.complete &&
+                        decimal_compare(standing->totals.compared, standing->totals.total) != 0,
+        .compared = standing->totals.compared,
     };
-    if (!row.counted)
-        row.note =
-            message_text(work->arena, work->lang,
-                         MESSAGE_WITH(MSG_ranking_missing_note,
-                                      str_format(work->arena, "%zu", standing->totals.missing)));
-    if (above && standing->place) {
+    if (work->drawing->reader.blind) {
+        row.place = 0;
+        row.lead = false;
+        if (!row.counted)
+            row.note = count_words(work, MSG_ranking_missing_note, standing->totals.missing);
+    } else {
+        row.note = work->list->places || !row.counted
+                       ? ranking_note(work->arena, work->lang, &work->board->table.criteria,
+                                      &work->rule, work->shown.standings, index)
+                       : STR("");
+    }
+    struct class_result class =
+        ranking_class(work->arena, &work->shown.matrix, &work->columns, &work->scale, unit);
+    row.class_name = ranking_class_name(&work->scale, &class);
+    row.class_note = ranking_class_miss(work->arena, work->lang, &work->shown.matrix,
+                                        &work->columns, &work->scale, &class);
+    if (above && row.place) {
         row.has_behind = true;
-        row.behind = decimal_subtract(above->totals.total, standing->totals.total);
+        row.behind = decimal_subtract(above->totals.compared, standing->totals.compared);
     }
     for (size_t i = 0; i < work->columns.count; i++)
         *list_push(work->arena, &row.figures) = column_figure(work, unit, &work->columns.items[i]);
@@ -150,7 +204,7 @@ static void add_row(struct view_work *work, size_t index) {
 static void add_gaps(struct view_work *work) {
     for (size_t i = 0; i < work->board->matrix.unit_count; i++) {
         const struct standing *standing = &work->shown.standings[i];
-        if (standing->totals.complete)
+        if (standing->totals.complete || !sees(work->drawing, standing->unit))
             continue;
         if (work->list->gaps.count == RANKING_GAPS_MAX) {
             work->list->more_gaps++;
@@ -201,9 +255,20 @@ size_t ranking_pages(const struct scoreboard *board) {
 
 static void add_stages(struct view_work *work) {
     static const enum msg_id NAMES[RANKING_STAGE_COUNT] = {
-        MSG_ranking_stage_in_force, MSG_ranking_stage_by_rule, MSG_ranking_stage_self};
+        [RANKING_IN_FORCE] = MSG_ranking_stage_in_force,
+        [RANKING_BY_RULE] = MSG_ranking_stage_by_rule,
+        [RANKING_SELF] = MSG_ranking_stage_self,
+        [RANKING_TO_CROSS] = MSG_ranking_stage_to_cross,
+        [RANKING_TO_HEAD] = MSG_ranking_stage_to_head,
+        [RANKING_TO_OFFICE] = MSG_ranking_stage_to_office,
+        [RANKING_TO_MEETING] = MSG_ranking_stage_to_meeting,
+    };
     for (int stage = 0; stage < RANKING_STAGE_COUNT; stage++) {
-        if (stage == RANKING_SELF && !work->drawing->reader.all)
+        enum score_stage last = ranking_stage_last((enum ranking_stage)stage);
+        bool inner = stage == RANKING_SELF || last != SCORE_COUNCIL;
+        bool decided = last == SCORE_COUNCIL || scoring_stage_decided(work->board, last);
+        if (stage != (int)work->drawing->stage &&
+            ((inner && !work->drawing->reader.all) || !decided))
             continue;
         work->list->stages[work->list->stages_count++] = (struct page_link){
             .text = say(work, NAMES[stage]),
@@ -215,6 +280,8 @@ static void add_stages(struct view_work *work) {
         work->list->callout = say(work, MSG_ranking_about_by_rule);
     if (work->drawing->stage == RANKING_SELF)
         work->list->callout = say(work, MSG_ranking_about_self);
+    if (ranking_stage_last(work->drawing->stage) != SCORE_COUNCIL)
+        work->list->callout = say(work, MSG_ranking_about_to);
 }
 
 static void add_pages(struct view_work *work) {
@@ -244,8 +311,8 @@ static void add_chart(struct view_work *work) {
     bool few = list->all <= RANKING_CHART_STACKED_MAX;
     list->board = work->board;
     list->shown = &work->shown;
-    list->has_chart = few || work->drawing->with_chart;
-    if (list->has_chart)
+    list->has_chart = !list->blind && (few || work->drawing->with_chart);
+    if (list->has_chart || list->blind)
         return;
     struct str here =
         list_href(work->arena, work->drawing, work->drawing->stage, work->drawing->page);
@@ -255,11 +322,47 @@ static void add_chart(struct view_work *work) {
 
 /* --- the fragment --------------------------------------------------------------------------- */
 
+/* --- what the list rests on ------------------------------------------------------------------ */
+
+static void add_rules(struct view_work *work) {
+    const struct ranking_rule *rule = &work->rule;
+    struct ranking_list *list = work->list;
+    list->tie_rule =
+        ranking_tie_rule_words(work->arena, work->lang, &work->board->table.criteria, rule);
+    list->shown_rule = work->shown_places
+                           ? count_words(work, MSG_ranking_shown_rule, (size_t)work->shown_places)
+                           : STR("");
+    list->last_rule = rule->last_place
+                          ? count_words(work, MSG_ranking_last_rule, (size_t)rule->last_place)
+                          : STR("");
+    list->compared_rule = STR("");
+    list->has_classes = work->scale.count > 0;
+    for (size_t i = 0; i < list->rows.count; i++)
+        if (list->rows.items[i].has_compared)
+            list->compared_rule = say(work, MSG_ranking_compared_rule);
+    const struct ranking_drawing *drawing = work->drawing;
+    struct str here = list_href(work->arena, drawing, drawing->stage, drawing->page);
+    list->before_href = STR("");
+    if (!drawing->before.asked && list->places && !list->blind)
+        list->before_href = str_format(work->arena, STR_FMT "%cso-voi=ky-truoc", STR_ARG(here),
+                                       str_find(here, STR("?")) < 0 ? '?' : '&');
+}
+
 enum msg_id ranking_page_title(const struct cluster_period *cluster) {
     if (cluster->period.half == 1)
         return cluster->places_shown ? MSG_ranking_title_interim
                                      : MSG_ranking_title_interim_no_places;
     return cluster->places_shown ? MSG_ranking_title_final : MSG_ranking_title_final_no_places;
+}
+
+/* Who runs the cluster sees all places; all others those of the hall. */
+static void show_places(struct arena *arena, const struct ranking_drawing *drawing,
+                        struct board_stage *ret_shown) {
+    if (drawing->reader.runs)
+        scoring_board_stage_all(arena, drawing->board, drawing->stage, ret_shown);
+    else
+        scoring_board_stage(arena, drawing->board, drawing->stage, drawing->reader.blind,
+                            ret_shown);
 }
 
 void ranking_draw(struct html *h, const void *context) {
@@ -270,27 +373,43 @@ void ranking_draw(struct html *h, const void *context) {
         .callout = STR(""),
         .stage_code = STR(""),
         .chart_href = STR(""),
-        .places = board->cluster.places_shown,
+        .places = board->cluster.places_shown && !drawing->reader.blind,
+        .blind = drawing->reader.blind,
+        .sight = STR(""),
         .rules_confirmed = board->book.confirmed,
     };
     struct view_work work = {
         .arena = h->arena, .lang = h->lang, .drawing = drawing, .board = board, .list = &list};
-    scoring_board_stage(h->arena, board, drawing->stage, false, &work.shown);
+    struct issues ignored = {0};
+    work.shown_places = board->cluster.places_shown ? scoring_places_shown(board) : 0;
+    class_scale_read(h->arena, str_or_empty(board->settings.of[SETTING_CLASSES].value), STR(""),
+                     &work.scale, &ignored);
+    work.rule = scoring_ranking_rule(h->arena, board);
+    show_places(h->arena, drawing, &work.shown);
     work.columns = ranking_columns_of(h->arena, &board->table.criteria);
     add_stages(&work);
     add_pages(&work);
     add_heads(&work);
     add_gaps(&work);
     for (size_t i = list.first; i <= list.last; i++)
-        add_row(&work, i - 1);
+        if (sees(drawing, work.shown.standings[i - 1].unit))
+            add_row(&work, i - 1);
     add_chart(&work);
+    add_rules(&work);
     tpl_ranking_list(h, &list);
 }
 
 struct str ranking_variant(struct arena *arena, const struct ranking_drawing *drawing) {
     const struct ranking_reader *reader = &drawing->reader;
-    struct str variant = str_format(arena, "xep-thu|%d|%zu|%d|%s", (int)drawing->stage,
-                                    drawing->page, drawing->with_chart, reader->all ? "all" : "");
+    struct str variant =
+        str_format(arena, "xep-thu|%d|%zu|%d|%d|%d|%d.%lld|%s", (int)drawing->stage, drawing->page,
+                   drawing->with_chart, reader->runs, reader->blind, drawing->before.asked,
+                   (long long)drawing->before.revision, reader->all ? "all" : "");
+    for (size_t i = 0; reader->blind && i < reader->seen_count; i++) {
+        if (variant.n > KEPT_KEY_BYTES_MAX)
+            return STR("");
+        variant = str_format(arena, STR_FMT "%zu.", STR_ARG(variant), reader->seen[i]);
+    }
     for (size_t i = 0; !reader->all && i < reader->count; i++) {
         if (variant.n > KEPT_KEY_BYTES_MAX)
             return STR("");
@@ -305,12 +424,14 @@ void ranking_look_for(struct arena *arena, const struct ranking_drawing *drawing
     struct str wanted = vi_fold(arena, words);
     struct board_stage shown;
     *ret_finds = (struct ranking_finds){0};
-    scoring_board_stage(arena, board, drawing->stage, false, &shown);
+    show_places(arena, drawing, &shown);
     for (size_t i = 0; i < board->matrix.unit_count; i++) {
         const struct standing *standing = &shown.standings[i];
         struct str name = board->cluster.members.items[standing->unit].name;
         if (ret_finds->count == RANKING_FOUND_MAX)
             return;
+        if (!sees(drawing, standing->unit))
+            continue;
         if (str_find(vi_fold(arena, name), wanted) < 0)
             continue;
         struct str href = list_href(arena, drawing, drawing->stage, i / RANKING_PAGE_UNITS + 1);
@@ -321,4 +442,27 @@ void ranking_look_for(struct arena *arena, const struct ranking_drawing *drawing
             .place = standing->place,
         };
     }
+}
+
+/* --- the state of the result ----------------------------------------------------------------- */
+
+void ranking_draw_state(struct html *h, const void *context) {
+    const struct scoreboard *board = context;
+    const struct closing *closing = &board->cluster.closing;
+    struct scoring_result result = scoring_result_of(h->arena, board);
+    enum msg_id note = result_note(&result);
+    struct ranking_state state = {
+        .words = message_plain(h->lang, result_words(&result)),
+        .note = note == MSG_none ? STR("") : message_plain(h->lang, note),
+        .is_final = result_is_final(&result),
+        .closed = STR(""),
+        .digest = STR(""),
+    };
+    if (closing->closed) {
+        state.closed = message_text(
+            h->arena, h->lang,
+            MESSAGE_WITH(MSG_ranking_closed, instant_display(h->arena, closing->at_ms)));
+        state.digest = ranking_digest(h->arena, board);
+    }
+    tpl_ranking_state(h, &state);
 }

@@ -15,11 +15,24 @@ enum {
     RANKING_FOUND_MAX = 20,
 };
 
-/* Whose single scores the reader may open. */
+/* What the reader may see and open. */
 struct ranking_reader {
-    bool all;
+    bool all;      /* the single scores of all units may be opened */
     size_t *units; /* where not all: indices of members, ascending */
     size_t count;
+    bool runs;  /* who runs the cluster sees all places, whatever is shown in the hall */
+    bool blind; /* sees the points of his own units alone, `seen`, and no places: they tell of
+                   others */
+    size_t *seen;
+    size_t seen_count;
+};
+
+/* Places of the half-year before, beside those of this one. */
+struct ranking_before {
+    bool asked;
+    struct str period; /* "6 tháng đầu năm 2020"; empty: there is none */
+    int64_t revision;
+    const int *places; /* by member of this half-year; 0: none */
 };
 
 struct ranking_drawing {
@@ -28,6 +41,7 @@ struct ranking_drawing {
     struct ranking_reader reader;
     size_t page;     /* from 1; 0: all units on one page */
     bool with_chart; /* also where many units would make it long */
+    struct ranking_before before;
 };
 
 /* Draws the fragment; CONTEXT is a struct ranking_drawing. */
@@ -78,7 +92,13 @@ struct ranking_row {
     struct str name;
     struct str slug; /* of the unit's page; empty for who may not see it */
     struct str note;
+    struct str class_name; /* of the cluster's scale; empty: none */
+    struct str class_note; /* what kept it from the class of its points */
+    struct str before;     /* "kỳ trước thứ 3, tăng 1 bậc"; empty: not asked for */
+    bool is_hidden;        /* its place is not shown in the hall and on paper */
     struct decimal total;
+    bool has_compared; /* places are decided on another figure than the total */
+    struct decimal compared;
     bool has_behind;
     struct decimal behind; /* how much less than the unit above */
     LIST(struct ranking_figure) figures;
@@ -98,6 +118,14 @@ struct ranking_list {
     struct str callout; /* what must be known about this stage; may be empty */
     bool places;
     size_t strip; /* on a phone: figures in a line */
+    bool blind;
+    struct str sight; /* why the reader sees his own row alone */
+    struct str tie_rule;
+    struct str shown_rule;    /* how many places are shown in the hall and on paper; empty: all */
+    struct str last_rule;     /* how far places count; empty: all */
+    struct str compared_rule; /* where something is not assigned to a unit; empty: nowhere */
+    bool has_classes;
+    struct str before_href; /* to the same with the places of before; empty: it is asked for */
     bool rules_confirmed;
     LIST(struct ranking_head) heads;
     LIST(struct ranking_row) rows;
@@ -134,6 +162,17 @@ struct ranking_finds {
 /* Units whose name holds WORDS, however they are typed; at most RANKING_FOUND_MAX, best first. */
 void ranking_look_for(struct arena *arena, const struct ranking_drawing *drawing, struct str words,
                       struct ranking_finds *ret_finds);
+
+/* What the result may be called now, and what it is known by where it is closed: drawn from the
+ * board alone, beside the list. CONTEXT is the board. */
+void ranking_draw_state(struct html *h, const void *context);
+struct ranking_state {
+    struct str words;
+    struct str note; /* empty: none */
+    bool is_final;
+    struct str closed; /* "Chốt lúc …"; empty: open */
+    struct str digest;
+};
 
 enum msg_id ranking_page_title(const struct cluster_period *cluster);
 

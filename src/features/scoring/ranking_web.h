@@ -14,8 +14,11 @@ struct ranking_view {
     bool has_table;
     bool may_import_table;
     struct str table_href;
-    bool interim;
-    struct str xlsx_href;
+    struct str sight;         /* why he sees his own row alone; empty: he sees all */
+    struct str xlsx_href;     /* empty: nothing to take away yet */
+    struct str analysis_href; /* empty for who may not */
+    struct str proposal_href;
+    struct str targets_href;
     struct str print_href; /* all units on one page; empty: this page prints itself */
     struct str figures_until;
     int64_t revision;

@@ -1,6 +1,7 @@
 /* The cluster's rules for grades, steps and bonus, stored and changed. */
 #include "features/audit/audit.h"
 #include "features/cluster/closing_service.h"
+#include "features/scoring/named_rule_service.h"
 #include "features/scoring/scoring.sql.h"
 #include "features/scoring/scoring_service.h"
 #include "features/scoring/table_store_service.h"
@@ -71,6 +72,7 @@ const struct err *scoring_load_rules(struct db_tx *tx, struct arena *arena,
     }
     if (rows.count == 0) {
         book.rules = scoring_example_rules(arena);
+        TRY(named_rules_load(tx, arena, cluster_period_id, &book.rules));
         *ret_book = book;
         return NULL;
     }
@@ -96,6 +98,7 @@ const struct err *scoring_load_rules(struct db_tx *tx, struct arena *arena,
     }
     book.rules.grades = grades.items;
     book.rules.grades_count = grades.count;
+    TRY(named_rules_load(tx, arena, cluster_period_id, &book.rules));
     *ret_book = book;
     return NULL;
 }
@@ -248,5 +251,8 @@ const struct err *scoring_carry_over(struct db_tx *tx, struct arena *arena, cons
         &book.rules,
         str_format(arena, STR_FMT " (" STR_FMT ")", STR_ARG(book.basis), STR_ARG(whence))};
     TRY(carry_table(tx, &work, from_period_id, whence));
+    size_t added;
+    TRY(named_rules_take_in(tx, arena, user, now_ms, to->id, book.rules.named,
+                            book.rules.named_count, &added));
     return book.confirmed ? set_rules_in(tx, &work) : NULL;
 }

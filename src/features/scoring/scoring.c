@@ -59,7 +59,8 @@ bool rule_parameters_of(const struct scoring_rules *rules, const struct criterio
         .levels_count = named->levels_count,
         .bonus_rate = named->bonus_rate,
         .bonus_cap_percent = named->bonus_cap_percent,
-        .has_limit = named->has_limit,
+        .has_limit = named->has_limit &&
+                     rule_parts_of(named->kind) & (RULE_LIMIT_BONUS | RULE_LIMIT_PENALTY),
         .limit = named->limit,
         .half_percent = named->half_percent,
         .second_name = named->second_name,

@@ -234,7 +234,9 @@ void scoring_points_limits(const struct criterion *criterion, const struct scori
                             : *ret_high;
     } else if (books == BOOKS_PENALTY) {
         bool items = criterion->kind == CRITERION_PENALTY_ITEMS;
-        *ret_low = items && limited ? limit : items ? DECIMAL(-SCORING_POINTS_MOST, 0) : DECIMAL_ZERO;
+        *ret_low = items && limited ? limit
+                   : items          ? DECIMAL(-SCORING_POINTS_MOST, 0)
+                                    : DECIMAL_ZERO;
         for (size_t i = 0; i < p.steps_count; i++)
             *ret_low = decimal_min(*ret_low, p.steps[i].value);
         for (size_t i = 0; i < p.levels_count; i++)

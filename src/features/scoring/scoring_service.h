@@ -125,7 +125,7 @@ struct scoring_ground {
     struct rule_book book; /* in_use as it was at that moment */
     struct scoring_settings settings;
     struct scoring_outcome outcome; /* what was voted and decided of the result */
-    struct tie_vote *tie_votes; /* recorded votes on equal totals */
+    struct tie_vote *tie_votes;     /* recorded votes on equal totals */
     size_t tie_votes_count;
     bool *exempt; /* members × criteria: what is not assigned; NULL: everything is assigned */
 };
@@ -247,8 +247,14 @@ struct ranking_rule scoring_ranking_rule(struct arena *arena, const struct score
 /* Makes the board's standings anew from its computed matrix. */
 void scoring_rank(struct arena *arena, struct scoreboard *board);
 
-/* The board as another stage shows it; for a cluster that shows no places, or with WITHOUT_PLACES,
- * the standings have none and are in the order of the members. */
+/* How many places the cluster shows in the hall and on paper; 0: all. */
+int scoring_places_shown(const struct scoreboard *board);
+/* Whether that stage decided on any cell. */
+bool scoring_stage_decided(const struct scoreboard *board, enum score_stage stage);
+
+/* The board as another stage shows it, for the hall and for paper: with as many places as the cluster
+ * shows there. For a cluster that shows no places, or with WITHOUT_PLACES, the standings have none and
+ * are in the order of the members. */
 struct board_stage {
     struct score_matrix matrix;
     struct standing *standings; /* matrix.unit_count of them */
@@ -256,6 +262,9 @@ struct board_stage {
 void scoring_board_stage(struct arena *arena, const struct scoreboard *board,
                          enum ranking_stage stage, bool without_places,
                          struct board_stage *ret_stage);
+/* The same with all places there are, for who runs the cluster. */
+void scoring_board_stage_all(struct arena *arena, const struct scoreboard *board,
+                             enum ranking_stage stage, struct board_stage *ret_stage);
 
 /* --- score entries ------------------------------------------------------------------------- */
 
@@ -306,9 +315,9 @@ struct verification {
  * earlier stage's, else the rule's points, the unit's result) needs a reason; one decision has one
  * reason, which stands for result and points. Judged inside the transaction, against what is stored
  * then: CLUSTER only says which half-year and what its units are. A row that somebody else changed
- * since it was drawn, in whatever stage, is an issue on points.CODE; rows whose fields stand as they
- * were drawn should not be passed. ERR_STATE while the table is not locked; ERR_DENIED where the user
- * does not write that stage for the unit (features/scoring/stage_service.h). */
+ * since it was drawn, in whatever stage, is an issue on points.CODE; rows whose fields stand as
+ * they were drawn should not be passed. ERR_STATE while the table is not locked; ERR_DENIED where
+ * the user does not write that stage for the unit (features/scoring/stage_service.h). */
 MUST_CHECK const struct err *scoring_verify(struct db *db, struct arena *arena,
                                             const struct user *user, int64_t now_ms,
                                             const struct cluster_period *cluster, size_t unit,

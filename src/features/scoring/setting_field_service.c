@@ -1,5 +1,7 @@
 #include "features/scoring/setting_field_service.h"
 
+#include "features/scoring/class_scale.h"
+
 enum { COUNT_MAX = 9999, OVER_MAX = 1000, TIES_MAX = 20 };
 
 static void wrong(const struct setting_context *context, const struct setting_field *field,
@@ -128,13 +130,47 @@ static struct str tell_percent(const struct setting_context *context, enum lang 
 static struct str read_quota(const struct setting_context *context,
                              const struct setting_field *field, struct str typed,
                              struct issues *issues) {
-    bool percent = typed.n && typed.p[typed.n - 1] == '%';
-    struct str text = percent ? str_trim(str_slice(typed, 0, typed.n - 1)) : typed;
+    ptrdiff_t at = str_find(typed, STR("%"));
+    bool percent = at >= 0;
+    struct str text = percent ? str_trim(str_slice(typed, 0, (size_t)at)) : typed;
+    struct str base = percent ? str_trim(str_slice(typed, (size_t)at + 1, typed.n)) : STR("");
+    bool of_all = str_equal_c(base, "all") || str_equal_c(base, "tất cả");
     int number = 0;
-    if (is_whole(text, percent ? 100 : COUNT_MAX, &number))
-        return str_format(context->arena, percent ? "%d%%" : "%d", number);
+    if (is_whole(text, percent ? 100 : COUNT_MAX, &number) && (of_all || !base.n))
+        return str_format(context->arena, !percent ? "%d" : of_all ? "%d%% all" : "%d%%", number);
     wrong(context, field, issues, MESSAGE_WITH(MSG_convention_quota_wrong, typed));
     return typed;
+}
+
+/* "50%": of the members that are left after the flags; "50% all": of all. */
+static struct str tell_quota(const struct setting_context *context, enum lang lang,
+                             struct str value) {
+    ptrdiff_t at = str_find(value, STR("%"));
+    if (at < 0)
+        return value;
+    bool of_all = str_find(value, STR("all")) >= 0;
+    return message_text(
+        context->arena, lang,
+        MESSAGE_WITH(of_all ? MSG_convention_quota_of_all : MSG_convention_quota_of_rest,
+                     str_slice(value, 0, (size_t)at)));
+}
+
+static struct str edit_quota(const struct setting_context *context, enum lang lang,
+                             struct str value) {
+    bool of_all = str_find(value, STR("all")) >= 0;
+    struct str percent = str_slice(value, 0, (size_t)(str_find(value, STR("%")) + 1));
+    return of_all && lang == LANG_VI ? str_concat(context->arena, percent, STR(" tất cả")) : value;
+}
+
+/* --- classes ---------------------------------------------------------------------------------- */
+
+static struct str read_classes(const struct setting_context *context,
+                               const struct setting_field *field, struct str typed,
+                               struct issues *issues) {
+    struct class_scale scale;
+    size_t before = issues->count;
+    class_scale_read(context->arena, typed, scoring_key_code(field->key), &scale, issues);
+    return issues->count > before ? typed : class_scale_write(context->arena, &scale);
 }
 
 /* --- what breaks equal totals ----------------------------------------------------------------- */
@@ -249,6 +285,7 @@ const struct setting_field setting_classes = {
     .hint = MSG_convention_classes_hint,
     .look = SETTING_LOOK_TEXT,
     .empty = MSG_convention_classes_empty,
+    .read = read_classes,
 };
 
 const struct setting_field setting_places = {
@@ -257,6 +294,39 @@ const struct setting_field setting_places = {
     .hint = MSG_convention_places_hint,
     .look = SETTING_LOOK_SHORT,
     .empty = MSG_convention_places_empty,
+    .read = read_places,
+};
+
+static struct str read_half_target(const struct setting_context *context,
+                                   const struct setting_field *field, struct str typed,
+                                   struct issues *issues) {
+    struct decimal percent;
+    ptrdiff_t mark = str_find(typed, STR("%"));
+    struct str number = mark < 0 ? typed : str_trim(str_slice(typed, 0, (size_t)mark));
+    if (decimal_read_human(number, &percent) == DECIMAL_READ && percent.units > 0 &&
+        decimal_compare(percent, DECIMAL(100, 0)) <= 0)
+        return decimal_canonical(context->arena, percent);
+    wrong(context, field, issues, MESSAGE_WITH(MSG_convention_half_target_wrong, typed));
+    return typed;
+}
+
+const struct setting_field setting_half_target = {
+    .key = SETTING_HALF_TARGET,
+    .label = MSG_convention_half_target,
+    .hint = MSG_convention_half_target_hint,
+    .look = SETTING_LOOK_SHORT,
+    .empty = MSG_convention_half_target_empty,
+    .read = read_half_target,
+    .tell = tell_percent,
+    .edit = edit_decimal,
+};
+
+const struct setting_field setting_last_place = {
+    .key = SETTING_LAST_PLACE,
+    .label = MSG_convention_last_place,
+    .hint = MSG_convention_last_place_hint,
+    .look = SETTING_LOOK_SHORT,
+    .empty = MSG_convention_last_place_empty,
     .read = read_places,
 };
 
@@ -308,6 +378,8 @@ const struct setting_field setting_quota_certificates = {
     .look = SETTING_LOOK_SHORT,
     .empty = MSG_convention_quota_empty,
     .read = read_quota,
+    .tell = tell_quota,
+    .edit = edit_quota,
 };
 
 static const struct setting_choice CROSS_BLIND[] = {

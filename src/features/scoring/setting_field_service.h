@@ -70,6 +70,6 @@ struct str setting_read_count(const struct setting_context *context,
 extern const struct setting_field setting_visibility, setting_compare, setting_ties,
     setting_classes, setting_places, setting_over_warning, setting_explain_until,
     setting_dispute_until, setting_quota_flags, setting_quota_certificates, setting_cross_blind,
-    setting_agreement;
+    setting_agreement, setting_last_place, setting_half_target;
 
 #endif

@@ -88,6 +88,17 @@ static void days_and_numbers_are_read_as_people_write_them(void **state) {
     refuses(SETTING_OVER_WARNING, "");
     reads(SETTING_QUOTA_CERTIFICATES, "50 %", "50%");
     reads(SETTING_QUOTA_CERTIFICATES, "4", "4");
+    reads(SETTING_QUOTA_CERTIFICATES, "50 % tất cả", "50% all");
+    refuses(SETTING_QUOTA_CERTIFICATES, "50 % phần còn lại");
+    tells(SETTING_QUOTA_CERTIFICATES, "50%", "50 % số đơn vị còn lại sau khi đề nghị cờ");
+    tells(SETTING_QUOTA_CERTIFICATES, "50% all", "50 % tổng số đơn vị");
+    reads(SETTING_LAST_PLACE, "4", "4");
+    reads(SETTING_HALF_TARGET, "50 %", "50");
+    refuses(SETTING_HALF_TARGET, "101");
+    refuses(SETTING_HALF_TARGET, "0");
+    refuses(SETTING_LAST_PLACE, "0");
+    reads(SETTING_CLASSES, "điểm\n 81|Xuất sắc \n0 | Yếu", "điểm\n81 | Xuất sắc\n0 | Yếu");
+    refuses(SETTING_CLASSES, "81 | Xuất sắc");
     refuses(SETTING_QUOTA_CERTIFICATES, "101%");
     refuses(SETTING_QUOTA_FLAGS, "một");
 }

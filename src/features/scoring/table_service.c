@@ -3,6 +3,7 @@
 #include "features/cluster/closing_service.h"
 #include "features/intake/intake.h"
 #include "features/scoring/exemption_service.h"
+#include "features/scoring/named_rule_service.h"
 #include "features/scoring/scoring.sql.h"
 #include "features/scoring/table_store_service.h"
 #include "features/scoring/table_version_service.h"
@@ -157,6 +158,20 @@ struct lock_work {
     struct issues *issues;
 };
 
+/* The kinds and the named rules they pick; only what is wrong, not what is merely odd. */
+static const struct err *check_rules(struct db_tx *tx, const struct lock_work *work,
+                                     const struct criteria_table *table) {
+    struct rule_book book;
+    struct issues found = {0};
+    TRY(scoring_load_rules(tx, work->arena, work->cluster->id, &book));
+    scoring_table_check(work->arena, &table->criteria, &book.rules, scoring_last_day(work->cluster),
+                        &found);
+    for (size_t i = 0; i < found.count; i++)
+        if (found.items[i].severity == SEVERITY_ERROR)
+            issue_add(work->arena, work->issues, STR_NONE, found.items[i].message);
+    return NULL;
+}
+
 static const struct err *lock_in(struct db_tx *tx, void *context) {
     struct lock_work *work = context;
     *work->issues = (struct issues){0};
@@ -170,6 +185,7 @@ static const struct err *lock_in(struct db_tx *tx, void *context) {
     for (size_t i = 0; i < findings.count; i++)
         if (findings.items[i].severity == SEVERITY_ERROR)
             issue_add(work->arena, work->issues, STR_NONE, findings.items[i].message);
+    TRY(check_rules(tx, work, &table));
     if (work->issues->count)
         return NULL;
     TRY(version_lock_first(tx, work->arena, work->user, work->now_ms, work->cluster, &table,

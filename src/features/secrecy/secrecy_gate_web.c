@@ -5,6 +5,7 @@
 #include "doc/file_look.h"
 #include "doc/workbook_read.h"
 #include "features/audit/audit.h"
+#include "features/file/file_scan_service.h"
 #include "features/frame/frame.h"
 
 struct refusal {
@@ -38,6 +39,17 @@ static const struct err *refuse_upload(const struct request *request, const stru
     return refuse(request, MESSAGE_WITH(MSG_secrecy_refusal_file, bytes, upload->sha256), answer);
 }
 
+static const struct err *scan_upload(const struct request *request, const struct upload *upload) {
+    const struct app *app = request->app;
+    struct file_scanner scanner = file_scanner_of(app->config);
+    const struct clamd_bytes bytes = {.bytes = STR_NONE,
+                                      .descriptor = upload_descriptor(upload),
+                                      .offset = upload->offset,
+                                      .size = upload->size};
+    return file_scan(app_db(request), request->arena, request->user, request->now_ms, &scanner,
+                     &bytes, upload->sha256);
+}
+
 static const struct err *admit_upload(const struct request *request, const struct upload *upload) {
     if (secret_mark_in_name(upload->file_name))
         return refuse_upload(
@@ -49,6 +61,7 @@ static const struct err *admit_upload(const struct request *request, const struc
     struct message fault;
     if (!upload->size)
         return NULL;
+    TRY(scan_upload(request, upload));
     TRY(file_look(request->arena, &file, &look, &fault));
     if (fault.id)
         return ERR_TEXT(ERR_INPUT, "secrecy.unlooked", "a file could not be looked into");

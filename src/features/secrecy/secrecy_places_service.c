@@ -60,10 +60,13 @@ static void add_once(struct arena *arena, const struct secret_object *object,
 }
 
 /* What is no content of people: the trail (but for its entries, which have a way of their own),
- * keys and passwords, this room's own rows. */
+ * keys and passwords, this room's own rows. Small pictures go with their content
+ * (file_destroy_words).
+ */
 static bool is_within_bounds(struct str table) {
-    static const char *const PREFIXES[] = {"audit_",  "account", "secret_",  "api_",   "door_",
-                                           "setting", "sign_in", "passkey_", "backup_"};
+    static const char *const PREFIXES[] = {"audit_",  "account",       "secret_", "api_",
+                                           "door_",   "setting",       "sign_in", "passkey_",
+                                           "backup_", "file_thumbnail"};
     for (size_t i = 0; i < COUNT_OF(PREFIXES); i++)
         if (str_starts_with(table, str_from_c(PREFIXES[i])))
             return str_equal_c(table, AUDIT_TABLE);

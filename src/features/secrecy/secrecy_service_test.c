@@ -78,6 +78,7 @@ static const struct err *fill_in(struct db_tx *tx, void *context) {
     TRY(q_file_insert(tx, STR("file"), STR("batch"), 1, STR("phieu.xlsx"), sha, sheet));
     TRY(q_cells_insert(tx, STR("file"), STR("tdcells1 " MARKER)));
     TRY(q_stored_content_insert(tx, sha, (int64_t)sheet.n, sheet, TEST_NOW_MS));
+    TRY(q_thumbnail_put(tx, sha, STR("jpeg"), 1, 1, STR("\xFF\xD8 " MARKER), TEST_NOW_MS));
     TRY(q_stored_insert(tx, STR("stored"), STR("plan_task"), STR("task"), sha, STR(MARKER ".xlsx"),
                         STR("xlsx"), STR("chú thích"), STR("vì"), TEST_NOW_MS, STR("office"),
                         STR("Cán bộ"), TEST_NOW_MS, STR(""), STR_NONE));
