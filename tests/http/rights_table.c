@@ -310,7 +310,7 @@ const struct rights_row rights_table[] = {
     {HTTP_POST, C "/xep-thu/de-nghi", RUNNERS},
     {HTTP_POST, C "/xep-thu/de-nghi/:unit", RUNNERS},
     {HTTP_GET, C "/xep-thu/de-nghi/xlsx", CLUSTER},
-    {HTTP_GET, C "/xep-thu/vi-sao/:unit", CLUSTER},
+    {HTTP_GET, C "/xep-thu/vi-sao/:unit", UNIT_SHEET}, /* others when all have sent */
     {HTTP_GET, C "/xep-thu/giai-trinh-diem", CLUSTER}, /* each of the units he reads */
     {HTTP_GET, C "/xep-thu/giai-trinh-diem/tai", CLUSTER},
     {HTTP_GET, C "/xep-thu/mot-trang", CLUSTER},

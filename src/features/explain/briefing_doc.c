@@ -60,7 +60,7 @@ static void ranking(const struct sheet *s) {
         doc_table_add(s->flow, DOC_GRID, (double[]){10, 57, 20, 10, 57, 20}, 6);
     struct doc_row *head = doc_row_add(table);
     for (int column = 0; column < RANKING_COLUMNS; column++) {
-        cell(head, DOC_CENTER, STR("Thứ"), true);
+        cell(head, DOC_CENTER, STR("TT"), true);
         cell(head, DOC_CENTER, STR("Đơn vị"), true);
         cell(head, DOC_CENTER, STR("Điểm"), true);
     }

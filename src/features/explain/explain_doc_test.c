@@ -83,8 +83,9 @@ static struct review review_of(size_t shortcomings) {
         *list_push(a, &review.shortcomings) = (struct review_item){
             .kind = REVIEW_SHORTCOMING,
             .content = STR("Công tác tuyên truyền còn có mặt hạn chế"),
-            .remedy = STR("Bổ sung kế hoạch tuyên truyền ở cơ sở, giao trách nhiệm cho từng bộ phận "
-                          "và kiểm tra hằng tuần đến khi khắc phục xong toàn bộ"),
+            .remedy =
+                STR("Bổ sung kế hoạch tuyên truyền ở cơ sở, giao trách nhiệm cho từng bộ phận "
+                    "và kiểm tra hằng tuần đến khi khắc phục xong toàn bộ"),
             .due = {2020, 6, 1}};
     return review;
 }
@@ -150,9 +151,9 @@ static void it_tells_what_matters(void **state) {
     assert_int_equal(briefing.overdue.count, BRIEFING_LINES);
     assert_int_equal(briefing.overdue.more, 2);
     assert_int_equal(briefing.differences.count, BRIEFING_LINES);
-    /* The largest first: an accepted bonus of 5 (capped) or 10 points against 3.50. */
-    assert_true(str_find(briefing.differences.items[0], STR("tự chấm 3,50, đang tính 10,00 (+6,50)"))
-                > 0);
+    /* The largest first: an accepted bonus of 15 points against 3.50. */
+    assert_true(
+        str_find(briefing.differences.items[0], STR("tự chấm 3,50, đang tính 15,00 (+11,50)")) > 0);
     assert_int_equal(briefing.ranking.count, 6);
     assert_true(str_equal_c(briefing.ranking.items[0].place, "1"));
     /* Of one unit alone nothing of others. */

@@ -164,9 +164,12 @@ static const struct err *fill(struct total_work *work) {
     view->compares = decimal_compare(view->totals.compared, view->totals.total) != 0;
     tell_sum(work, reads);
     if (work->sees_all && board->cluster.places_shown) {
-        if (work->at)
+        /* Only those that are in the order are compared. */
+        bool placed = board->standings[work->at].place > 0;
+        if (placed && work->at && board->standings[work->at - 1].place)
             tell_against(work, work->at - 1, MSG_explain_above);
-        if (work->at + 1 < board->matrix.unit_count)
+        if (placed && work->at + 1 < board->matrix.unit_count &&
+            board->standings[work->at + 1].place)
             tell_against(work, work->at + 1, MSG_explain_below);
         tell_order(work);
     }

@@ -1,6 +1,7 @@
 /* What closing freezes, that computing again gives it, and what is corrected beside it. */
 #include "crypto/digest.h"
 #include "features/freeze/freeze_service.h"
+#include "features/review/review_service.h"
 #include "features/scoring/scores_fixture.h"
 
 static struct user office(struct scores_fixture *f) {
@@ -108,6 +109,24 @@ static void the_text_is_for_who_may_read_all(void **state) {
                     ERR_DENIED);
     assert_err_kind(freeze_content(f.db, f.arena, &f.head, &f.board.cluster, 99, &content),
                     ERR_NOT_FOUND);
+    scores_fixture_end(&f);
+}
+
+/* Telling one's own weakness changes no figure, whatever is said of it. */
+static void a_shortcoming_changes_no_figure(void **state) {
+    struct scores_fixture f;
+    struct issues issues = {0};
+    scores_fixture_make(&f, *state, true);
+    struct str before = freeze_text(f.arena, &f.board);
+    const struct review_item_form form = {.content = STR("Huyện Một nền nếp trực còn lỏng"),
+                                          .remedy = STR("Kiểm tra trực hằng tuần"),
+                                          .owner = STR("Huyện Một"),
+                                          .due = STR("1/6/2020")};
+    assert_ok(review_save_item(f.db, f.arena, &f.head, FIXTURE_NOW_MS, &f.board.cluster, STR(""),
+                               REVIEW_SHORTCOMING, &form, &issues));
+    assert_int_equal(issues.count, 0);
+    scores_fixture_load(&f);
+    assert_true(str_equal(freeze_text(f.arena, &f.board), before));
     scores_fixture_end(&f);
 }
 
@@ -226,6 +245,7 @@ int main(void) {
         DB_TEST(closing_freezes_what_computing_again_gives),
         DB_TEST(opening_again_keeps_the_old_one),
         DB_TEST(the_text_is_for_who_may_read_all),
+        DB_TEST(a_shortcoming_changes_no_figure),
         DB_TEST(an_addendum_stands_beside_the_closed_value),
         DB_TEST(others_see_totals_alone),
         DB_TEST(what_a_paper_must_say),

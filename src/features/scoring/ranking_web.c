@@ -4,6 +4,7 @@
 #include "doc/workbook_write.h"
 #include "features/cluster/closing_service.h"
 #include "features/frame/frame.h"
+#include "features/freeze/freeze_service.h"
 #include "features/scoring/ranking.html.h"
 #include "features/scoring/ranking_doc.h"
 #include "features/scoring/sight_service.h"
@@ -144,6 +145,33 @@ static struct ranking_view view_of(const struct request *request,
     };
 }
 
+/* What stands beside the list: papers for who reads figures, corrections of totals. */
+static const struct err *add_beside(const struct request *request,
+                                    const struct ranking_drawing *drawing,
+                                    struct ranking_view *view) {
+    const struct cluster_period *cluster = &drawing->board->cluster;
+    struct arena *arena = request->arena;
+    view->briefing_href = view->annex_href = STR("");
+    if (drawing->reader.all || drawing->reader.count) {
+        view->briefing_href = step_path_below(arena, cluster, STEP_RANKING, STR("mot-trang"));
+        view->annex_href = step_path_below(arena, cluster, STEP_RANKING, STR("giai-trinh-diem"));
+    }
+    if (!cluster->closing.revision)
+        return NULL;
+    struct addenda addenda;
+    view->addenda_href = step_path_below(arena, cluster, STEP_CLOSING, STR("dinh-chinh"));
+    TRY(addendum_list(app_db(request), arena, request->user, cluster, &addenda));
+    for (size_t i = 0; i < addenda.count; i++) {
+        const struct addendum *a = &addenda.items[i];
+        if (!a->is_withdrawn && !a->criterion_id.p)
+            *list_push(arena, &view->addenda) =
+                frame_say(request, MESSAGE_WITH(MSG_freeze_amended_total,
+                                                cluster->members.items[a->unit].name,
+                                                addendum_words(arena, request->lang, a)));
+    }
+    return NULL;
+}
+
 static const struct err *show_ranking(struct request *request, struct response *response) {
     struct scoreboard board;
     struct ranking_drawing drawing;
@@ -151,6 +179,7 @@ static const struct err *show_ranking(struct request *request, struct response *
     TRY(load(request, &board, &drawing, &sight));
     TRY(load_before(request, &board, &drawing.before));
     struct ranking_view view = view_of(request, &drawing);
+    TRY(add_beside(request, &drawing, &view));
     struct page page;
     frame_page(request, view.title, &board.cluster, STEP_RANKING, &page);
     page.wide = true;

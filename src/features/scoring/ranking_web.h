@@ -2,6 +2,7 @@
 #ifndef FEATURES_SCORING_RANKING_WEB_H
 #define FEATURES_SCORING_RANKING_WEB_H
 
+#include "base/list.h"
 #include "features/scoring/ranking_view.h"
 #include "http/http.h"
 
@@ -24,6 +25,10 @@ struct ranking_view {
     int64_t now_ms;
     struct str words; /* a unit that was looked for; empty: none */
     struct ranking_finds finds;
+    struct str briefing_href; /* one page for the commander; empty: not for this reader */
+    struct str annex_href;
+    struct str addenda_href;
+    LIST(struct str) addenda; /* corrections of totals beside what is closed */
 };
 
 extern const struct route ranking_routes[];

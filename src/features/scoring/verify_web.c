@@ -1,6 +1,8 @@
 /* Verification: what the cluster accepts of each unit's scores. */
 #include "features/scoring/verify_web.h"
 
+#include "features/dispute/dispute_service.h"
+
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/stage_service.h"
 #include "features/scoring/verify.html.h"
@@ -67,6 +69,11 @@ static const struct err *show_overview(struct request *request, struct response 
         if (frame_may(request, RIGHT_SHEET_READ, &board.cluster,
                       board.cluster.members.items[unit].id))
             add_unit(request, &board, &answers, unit, &view);
+    struct threads threads;
+    TRY(dispute_list(app_db(request), request->arena, request->user, &board, &threads));
+    view.disputes = dispute_count(&threads).open;
+    view.disputes_href =
+        step_path_below(request->arena, &board.cluster, STEP_VERIFY, STR("y-kien"));
     struct html h = frame_html(request, response);
     tpl_verify_overview(&h, &view);
     return NULL;

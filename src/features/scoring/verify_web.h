@@ -38,6 +38,8 @@ struct verify_overview {
     struct decimal max_total;
     LIST(struct verify_unit) units;
     size_t ready; /* units without anything missing or open */
+    struct str disputes_href;
+    size_t disputes; /* explanations and disputes that are open, of the units he reads */
 };
 
 /* A line of the grid. Typed values are what stands in the fields. */
