@@ -79,14 +79,6 @@ static void add_rows(const struct request *request, const struct cluster_period 
     }
 }
 
-/* A table of all members' totals is for who may see them. */
-static const struct err *must_see_all(const struct request *request,
-                                      const struct scoreboard *board) {
-    return scoring_visible_all(board, request->user)
-               ? NULL
-               : ERR_TEXT(ERR_STATE, "scoring.sight_closed", "the points are not shown yet");
-}
-
 static void add_lines(const struct request *request, const struct scoreboard *board,
                       struct review_view *view) {
     struct board_stage stage;
