@@ -39,7 +39,7 @@ static struct criteria_row row_of(const struct request *request, const struct cr
         .is_group = criterion_is_group(c),
         .is_apart = criterion_is_scored(c) && !criterion_is_content(c),
         .max_known = criterion_has_max(c) || !decimal_is_zero(c->max),
-        .depth = c->depth < 3 ? c->depth : 3,
+        .depth = c->depth < 8 ? c->depth : 8,
     };
     if (c->has_target)
         row.target =
