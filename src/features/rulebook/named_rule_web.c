@@ -107,6 +107,16 @@ static const struct err *draw_list(const struct request *request, struct respons
     return NULL;
 }
 
+/* The list again, with what was wrong. */
+static const struct err *refuse(const struct request *request, struct response *response,
+                                const struct scoreboard *board, struct str field,
+                                struct message message) {
+    struct issues issues = {0};
+    issue_add(request->arena, &issues, field, message);
+    response->status = 422;
+    return draw_list(request, response, board, &issues);
+}
+
 static const struct err *show_list(struct request *request, struct response *response) {
     struct scoreboard board;
     TRY(load(request, &board));
@@ -258,7 +268,8 @@ static const struct err *add(struct request *request, struct response *response)
     struct scoreboard board;
     enum criterion_kind kind = CRITERION_QUANTITY;
     TRY(load_to_edit(request, &board));
-    TRY(kind_asked(request_text(request, "cach"), &kind));
+    if (kind_asked(request_text(request, "cach"), &kind))
+        return refuse(request, response, &board, STR("cach"), MESSAGE(MSG_scoring_kind_missing));
     return store(request, response, &board, STR(""), kind);
 }
 
@@ -333,7 +344,7 @@ static const struct err *take_example(struct request *request, struct response *
     TRY(load_to_edit(request, &board));
     struct str code = request_text(request, "example");
     if (!scoring_example_table(request->arena, code, &criteria, &rules, &count))
-        return ERR(ERR_NOT_FOUND, "no such example");
+        return refuse(request, response, &board, STR("example"), MESSAGE(MSG_rulebook_no_example));
     struct str whence = whence_of(request, code);
     TRY(named_rules_take(app_db(request), request->arena, request->user, request->now_ms,
                          &board.cluster, rules, count, whence, &issues, &added));
