@@ -264,19 +264,11 @@ static const struct err *nothing_open(void) {
 static const struct err *check_table(struct db_tx *tx, const struct version_work *work,
                                      const struct criteria *criteria) {
     struct intake_findings findings = {0};
-    struct issues found = {0};
-    struct rule_book book;
     intake_check_criteria(work->arena, criteria, &findings);
     for (size_t i = 0; i < findings.count; i++)
         if (intake_bars_locking(&findings.items[i]))
             issue_add(work->arena, work->issues, STR_NONE, findings.items[i].message);
-    TRY(scoring_load_rules(tx, work->arena, work->cluster->id, &book));
-    scoring_table_check(work->arena, criteria, &book.rules, scoring_last_day(work->cluster),
-                        &found);
-    for (size_t i = 0; i < found.count; i++)
-        if (found.items[i].severity == SEVERITY_ERROR)
-            issue_add(work->arena, work->issues, STR_NONE, found.items[i].message);
-    return NULL;
+    return table_check_rules(tx, work->arena, work->cluster, criteria, work->issues);
 }
 
 /* --- editing ---------------------------------------------------------------------------------- */
