@@ -5,6 +5,8 @@
 #include "features/account/my_account_web.h"
 #include "features/account/right_web.h"
 #include "features/account/token_web.h"
+#include "features/adoption/adoption_web.h"
+#include "features/analysis/analysis_web.h"
 #include "features/api/clusters_api_web.h"
 #include "features/api/documents_api_web.h"
 #include "features/api/openapi_web.h"
@@ -24,11 +26,14 @@
 #include "features/covenant/covenant_web.h"
 #include "features/crosscheck/crosscheck_web.h"
 #include "features/criteria/convention_web.h"
+#include "features/criteria/difference_web.h"
+#include "features/criteria/editor_web.h"
+#include "features/criteria/exemption_web.h"
+#include "features/criteria/version_web.h"
 #include "features/dispute/dispute_web.h"
-#include "features/dispute/dispute_web.h"
-#include "features/criteria/convention_web.h"
 #include "features/explain/explain_web.h"
 #include "features/factor/factor_web.h"
+#include "features/file/file_scan_web.h"
 #include "features/file/file_web.h"
 #include "features/frame/frame.h"
 #include "features/freeze/freeze_web.h"
@@ -53,21 +58,20 @@
 #include "features/person/person_web.h"
 #include "features/plan/plan_web.h"
 #include "features/privacy/privacy_web.h"
+#include "features/proposal/proposal_web.h"
 #include "features/registration/award_web.h"
 #include "features/registration/registration_web.h"
 #include "features/review/review_web.h"
 #include "features/scoregrid/scoregrid_web.h"
 #include "features/score_evidence/score_evidence_web.h"
 #include "features/rulebook/named_rule_web.h"
+#include "features/scoring/agree_web.h"
 #include "features/scoring/criteria_web.h"
 #include "features/scoring/feedback_web.h"
 #include "features/scoring/ranking_web.h"
-#include "features/scoring/agree_web.h"
 #include "features/scoring/verify_web.h"
 #include "features/secrecy/secrecy_gate_web.h"
 #include "features/secrecy/secrecy_web.h"
-#include "features/analysis/analysis_web.h"
-#include "features/proposal/proposal_web.h"
 #include "features/trend/trend_web.h"
 #include "features/submission/submission_web.h"
 #include "features/target/target_import_web.h"
@@ -97,11 +101,16 @@ static const struct {
     {plans_api_routes, &plans_api_routes_count},
     {convention_routes, &convention_routes_count},
     {named_rule_routes, &named_rule_routes_count},
+    {difference_routes, &difference_routes_count},
+    {editor_routes, &editor_routes_count},
+    {exemption_routes, &exemption_routes_count},
+    {version_routes, &version_routes_count},
     {covenant_routes, &covenant_routes_count},
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},
     {feedback_routes, &feedback_routes_count},
     {file_routes, &file_routes_count},
+    {file_scan_routes, &file_scan_routes_count},
     {handover_routes, &handover_routes_count},
     {dispute_routes, &dispute_routes_count},
     {explain_routes, &explain_routes_count},
@@ -166,6 +175,8 @@ static const struct {
     {crosscheck_sheet_routes, &crosscheck_sheet_routes_count},
     {crosscheck_report_routes, &crosscheck_report_routes_count},
     {agree_routes, &agree_routes_count},
+    {adoption_routes, &adoption_routes_count},
+    {adoption_form_routes, &adoption_form_routes_count},
 };
 
 /* As the server takes them. */

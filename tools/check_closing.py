@@ -26,6 +26,7 @@ NEITHER = {
     "factor": "ways of signing in",
     "privacy": "what is held of people, requests, retention: goes on beside what is closed",
     "secrecy": "notes in the trail that something was refused",
+    "file/file_scan_job.c": "the same of what is kept",
     "file/file_scan_service.c": "what a scanner says of bytes, whatever they belong to",
     "freeze": "addenda stand beside what is closed, and are refused where it is open",
     "legal": "the register of documents is of no cluster",

@@ -139,6 +139,18 @@ test('who verifies adds a basis of his own and sees what two units share', async
     await checkPage(page, 'evidence-shared')
 })
 
+test('the pages lead to it; the administrator sees how scanning stands', async () => {
+    const head = await world.signIn('head')
+    await head.goto('/cum/cum-mau/2020-H1/phieu')
+    await checkPage(head, 'evidence-sheets')
+    await head.locator('a', { hasText: 'minh chứng' }).first().click()
+    assert.match(await mainText(head), /Danh mục minh chứng/)
+    const admin = await world.signIn('admin')
+    await admin.goto('/quet-ma-doc')
+    assert.match(await mainText(admin), /Không có ClamAV/)
+    await checkPage(admin, 'evidence-scan')
+})
+
 test('all of it works without JavaScript', async () => {
     const page = await world.signIn('unit', { javaScriptEnabled: false })
     await open(page, 3)

@@ -63,6 +63,7 @@ static const char *const NEITHER[] = {
     "/tieu-huy*",
     "/rieng-tu*",
     "/sao-luu*",
+    "/quet-ma-doc",
 };
 
 static bool is_listed(const char *const *list, size_t count, const char *path) {

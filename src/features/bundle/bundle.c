@@ -1,7 +1,7 @@
 #include "features/bundle/bundle.h"
 
 int64_t bundle_documents(size_t units) {
-    return 2 * (int64_t)units + 3;
+    return 3 * (int64_t)units + 3;
 }
 
 enum bundle_part bundle_part_of(int64_t step, size_t units, size_t *ret_unit) {
@@ -15,7 +15,12 @@ enum bundle_part bundle_part_of(int64_t step, size_t units, size_t *ret_unit) {
         *ret_unit = (size_t)(step - count);
         return BUNDLE_FEEDBACK;
     }
-    switch (step - 2 * count) {
+    int64_t behind = step - 2 * count;
+    if (behind >= 3 && behind < 3 + count) {
+        *ret_unit = (size_t)(behind - 3);
+        return BUNDLE_EVIDENCE;
+    }
+    switch (behind) {
     case 0:
         return BUNDLE_RANKING;
     case 1:

@@ -11,6 +11,7 @@ enum bundle_part {
     BUNDLE_RANKING,
     BUNDLE_REPORT_DOCX,
     BUNDLE_REPORT_PDF,
+    BUNDLE_EVIDENCE, /* the list of a unit's evidence */
     BUNDLE_ZIP, /* all of them in one file; the last step */
 };
 

@@ -11,6 +11,7 @@
 #include "features/job/job_service.h"
 #include "features/review/review_doc.h"
 #include "features/review/review_service.h"
+#include "features/score_evidence/score_evidence_doc.h"
 #include "features/scoring/feedback_doc.h"
 #include "features/scoring/ranking_doc.h"
 
@@ -105,6 +106,16 @@ static const struct err *make_report(struct making *making, enum paper_file file
                            run->job->created_ms, &making->bytes);
 }
 
+static const struct err *make_evidence(struct making *making) {
+    struct job_run *run = making->run;
+    struct evidence_records records;
+    TRY(score_evidence_records(run->jobs->db, run->arena, making->user, &making->board,
+                               making->unit, &records));
+    making->name = score_evidence_doc_name(run->arena, &making->board, making->unit);
+    return score_evidence_doc_make(run->arena, &making->board, making->unit, &records,
+                                   run->job->created_ms, &making->bytes);
+}
+
 static const struct err *make(struct making *making, enum bundle_part part) {
     struct job_run *run = making->run;
     switch (part) {
@@ -120,6 +131,8 @@ static const struct err *make(struct making *making, enum bundle_part part) {
         return make_report(making, PAPER_DOCX);
     case BUNDLE_REPORT_PDF:
         return make_report(making, PAPER_PDF);
+    case BUNDLE_EVIDENCE:
+        return make_evidence(making);
     case BUNDLE_ZIP:
         break;
     }
@@ -166,6 +179,8 @@ static struct message step_name(const struct scoreboard *board, int64_t step) {
         return MESSAGE(MSG_job_step_report_docx);
     case BUNDLE_REPORT_PDF:
         return MESSAGE(MSG_job_step_report_pdf);
+    case BUNDLE_EVIDENCE:
+        return MESSAGE_WITH(MSG_job_step_evidence, board->cluster.members.items[unit].name);
     case BUNDLE_ZIP:
         break;
     }

@@ -2,6 +2,7 @@
 
 #include "features/audit/audit.h"
 #include "features/file/file.sql.h"
+#include "jobs/jobs.h"
 #include "sys/log.h"
 
 struct file_scanner file_scanner_of(const struct config *config) {
@@ -126,26 +127,72 @@ static const struct err *content_in(struct db_tx *tx, void *context) {
     return NULL;
 }
 
-const struct err *file_rescan(struct db *db, struct arena *arena, const struct user *user,
-                              int64_t now_ms, const struct file_scanner *scanner, int64_t before_ms,
-                              size_t most, size_t *ret_looked, size_t *ret_found) {
+const struct err *file_rescan_ask(struct db *db, struct arena *arena,
+                                  const struct file_scanner *scanner, int64_t before_ms,
+                                  size_t most, struct file_words *ret_words) {
     struct again again = {.arena = arena, .before_ms = before_ms, .most = most};
-    *ret_looked = *ret_found = 0;
+    *ret_words = (struct file_words){0};
     TRY(db_read(db, due_in, &again));
     for (size_t i = 0; i < again.rows.count; i++) {
         struct arena *one CLEANUP(arena_cleanup) = arena_new(0);
+        struct file_word word = {.sha256 = again.rows.items[i].sha256,
+                                 .result = {.answer = CLAMD_ABSENT}};
         again.arena = one;
-        again.sha256 = again.rows.items[i].sha256;
+        again.sha256 = word.sha256;
         TRY(db_read(db, content_in, &again));
         const struct clamd_bytes bytes = {.bytes = again.content, .descriptor = -1};
-        struct clamd_result result;
-        clamd_scan(scanner->socket_path, FILE_SCAN_WAIT_MS, &bytes, &result);
-        if (result.answer == CLAMD_ABSENT || result.answer == CLAMD_FAILED)
+        if (*scanner->socket_path)
+            clamd_scan(scanner->socket_path, FILE_SCAN_WAIT_MS, &bytes, &word.result);
+        if (word.result.answer == CLAMD_ABSENT || word.result.answer == CLAMD_FAILED)
             return ERR_TEXT(ERR_UNAVAILABLE, "file.rescan_failed", "the scanner does not answer");
-        struct saying saying = {one, user, now_ms, again.sha256, &result};
-        TRY(db_write(db, say_in, &saying));
-        ++*ret_looked;
-        *ret_found += result.answer == CLAMD_INFECTED;
+        *list_push(arena, ret_words) = word;
     }
     return NULL;
+}
+
+const struct err *file_rescan_keep(struct db_tx *tx, struct arena *arena, const struct user *user,
+                                   int64_t now_ms, const struct file_words *words) {
+    for (size_t i = 0; i < words->count; i++) {
+        struct saying saying = {arena, user, now_ms, words->items[i].sha256,
+                                &words->items[i].result};
+        TRY(say_in(tx, &saying));
+    }
+    return NULL;
+}
+
+struct starting {
+    struct arena *arena;
+    const struct user *user;
+    int64_t now_ms;
+};
+
+static const struct err *told_in(struct db_tx *tx, void *context, struct str job_id) {
+    const struct starting *starting = context;
+    (void)job_id;
+    const struct audit_note note = {
+        .action = "file.rescan", .object_kind = "system", .object_id = STR("scan")};
+    return audit_write(tx, starting->arena, starting->user, starting->now_ms, &note);
+}
+
+const struct err *file_rescan_start(const struct jobs *jobs, struct arena *arena,
+                                    const struct user *user, int64_t now_ms,
+                                    struct str *ret_job_id) {
+    struct starting starting = {arena, user, now_ms};
+    struct file_scanner scanner = file_scanner_of(jobs->config);
+    struct file_scan_state state;
+    TRY(file_scan_state(jobs->db, arena, user, &scanner, &state));
+    if (state.scanner.answer != CLAMD_CLEAN)
+        return ERR_TEXT(ERR_STATE, "file.rescan_failed", "the scanner does not answer");
+    const struct job_order order = {
+        .kind = FILE_SCAN_JOB_KIND,
+        .account_id = user->id,
+        .author = user->name,
+        .object_kind = STR("system"),
+        .object_id = STR("scan"),
+        .params = STR(""),
+        .total = state.contents,
+        .also = told_in,
+        .also_context = &starting,
+    };
+    return job_start(jobs, arena, now_ms, &order, ret_job_id);
 }

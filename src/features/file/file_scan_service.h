@@ -36,12 +36,32 @@ MUST_CHECK const struct err *file_scan_state(struct db *db, struct arena *arena,
                                              const struct file_scanner *scanner,
                                              struct file_scan_state *ret_state);
 
-/* Looks at up to MOST kept contents that were not looked at since BEFORE_MS, least lately first.
- * *ret_looked is 0 when there are none left. ERR_UNAVAILABLE: the scanner is not there, or fails.
- * Rights are the caller's. */
-MUST_CHECK const struct err *file_rescan(struct db *db, struct arena *arena,
-                                         const struct user *user, int64_t now_ms,
-                                         const struct file_scanner *scanner, int64_t before_ms,
-                                         size_t most, size_t *ret_looked, size_t *ret_found);
+/* What was said of kept contents. */
+struct file_word {
+    struct str sha256;
+    struct clamd_result result;
+};
+struct file_words {
+    struct file_word *items;
+    size_t count;
+    size_t capacity;
+};
+/* Asks about up to MOST kept contents that were not looked at since BEFORE_MS, least lately first;
+ * none when none are left. ERR_UNAVAILABLE: the scanner is not there, or fails. Rights are the
+ * caller's; nothing is stored. */
+MUST_CHECK const struct err *file_rescan_ask(struct db *db, struct arena *arena,
+                                             const struct file_scanner *scanner, int64_t before_ms,
+                                             size_t most, struct file_words *ret_words);
+/* Stores it, within a write. */
+MUST_CHECK const struct err *file_rescan_keep(struct db_tx *tx, struct arena *arena,
+                                              const struct user *user, int64_t now_ms,
+                                              const struct file_words *words);
+
+#define FILE_SCAN_JOB_KIND "scan"
+struct jobs;
+/* Starts looking at everything that is kept, as long work (file_scan_job.h): RIGHT_SYSTEM_CARE. */
+MUST_CHECK const struct err *file_rescan_start(const struct jobs *jobs, struct arena *arena,
+                                               const struct user *user, int64_t now_ms,
+                                               struct str *ret_job_id);
 
 #endif

@@ -120,6 +120,17 @@ static void a_scanner_that_fails_follows_the_operators_word(void **state) {
     arena_free(p.arena);
 }
 
+struct keeping {
+    struct stage *stage;
+    const struct file_words *words;
+};
+
+static const struct err *keep_in(struct db_tx *tx, void *context) {
+    const struct keeping *keeping = context;
+    return file_rescan_keep(tx, keeping->stage->arena, &keeping->stage->care, TEST_NOW_MS + 5,
+                            keeping->words);
+}
+
 static void kept_files_are_looked_at_again(void **state) {
     struct stage p = stage_of(state);
     keep(&p, STR(CLEAN));
@@ -132,13 +143,16 @@ static void kept_files_are_looked_at_again(void **state) {
     assert_int_equal(how.contents, 2);
     assert_int_equal(how.unscanned, 2);
     assert_string_equal(how.scanner.words, "ClamAV 1.0.3/26895/Mon May  1 07:27:00 2023");
-    size_t looked, found, all = 0, evil = 0;
+    size_t all = 0, evil = 0;
+    struct file_words words;
     do {
-        assert_ok(file_rescan(p.db, p.arena, &p.care, TEST_NOW_MS + 5, &scanner, TEST_NOW_MS + 5, 1,
-                              &looked, &found));
-        all += looked;
-        evil += found;
-    } while (looked);
+        assert_ok(file_rescan_ask(p.db, p.arena, &scanner, TEST_NOW_MS + 5, 1, &words));
+        struct keeping keeping = {&p, &words};
+        assert_ok(db_write(p.db, keep_in, &keeping));
+        for (size_t i = 0; i < words.count; i++)
+            evil += words.items[i].result.answer == CLAMD_INFECTED;
+        all += words.count;
+    } while (words.count);
     assert_int_equal(all, 2);
     assert_int_equal(evil, 1);
     assert_ok(file_scan_state(p.db, p.arena, &p.care, &scanner, &how));
@@ -161,8 +175,7 @@ static void kept_files_are_looked_at_again(void **state) {
     }
     clamd_fixture_stop(fixture);
     const struct file_scanner gone = {.socket_path = "/tmp/thidua-clamd-nowhere/clamd.ctl"};
-    assert_err_kind(file_rescan(p.db, p.arena, &p.care, TEST_NOW_MS + 9, &gone, TEST_NOW_MS + 9, 1,
-                                &looked, &found),
+    assert_err_kind(file_rescan_ask(p.db, p.arena, &gone, TEST_NOW_MS + 9, 1, &words),
                     ERR_UNAVAILABLE);
     arena_free(p.arena);
 }

@@ -40,6 +40,9 @@ static void fill_line(const struct request *request, const struct scoreboard *bo
         .grid_href =
             step_path_below(request->arena, &board->cluster, STEP_SHEETS,
                             str_format(request->arena, STR_FMT "/tu-cham", STR_ARG(unit->slug))),
+        .evidence_href =
+            step_path_below(request->arena, &board->cluster, STEP_SHEETS,
+                            str_format(request->arena, STR_FMT "/minh-chung", STR_ARG(unit->slug))),
         .saved_ms = progress->saved_ms,
         .sent_ms = progress->sent_ms,
         .sent_by = progress->sent_by,
@@ -70,12 +73,15 @@ static const struct err *show_sheets(struct request *request, struct response *r
         .criteria_href = step_path(arena, &board.cluster, STEP_CRITERIA),
         .all_href = STR(""),
         .bundle_href = STR(""),
+        .shared_href = STR(""),
         .intake_href = STR(""),
         .figures_until = date_display(arena, board.cluster.figures_until),
     };
     /* Papers are taken out of what is closed too. */
     if (user_may(request->user, RIGHT_SCORE_VERIFY, place_of_period(&board.cluster), STR(""))) {
         view.all_href = step_path_below(arena, &board.cluster, STEP_SHEETS, STR("tat-ca.zip"));
+        view.shared_href =
+            step_path_below(arena, &board.cluster, STEP_SHEETS, STR("trung-minh-chung"));
         view.bundle_href = step_path_below(arena, &board.cluster, STEP_OVERVIEW, STR("dong-goi"));
     }
     if (frame_may(request, RIGHT_SCORE_IMPORT, &board.cluster, STR("")))

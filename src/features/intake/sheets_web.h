@@ -9,6 +9,7 @@ struct blank_sheet_line {
     struct str name;
     struct str href;        /* of the blank sheet */
     struct str verify_href; /* empty: nothing to look at */
+    struct str evidence_href;
     enum ui_state state;
     struct str state_text;
     int64_t received_ms;
@@ -33,6 +34,7 @@ struct sheets_view {
     struct str criteria_href;
     struct str all_href;    /* empty: not allowed */
     struct str bundle_href; /* the same */
+    struct str shared_href; /* the same: files that are evidence at several places */
     struct str intake_href;
     struct str figures_until;
 };

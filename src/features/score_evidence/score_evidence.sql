@@ -1,6 +1,6 @@
 -- owns evidence_cell, evidence_reference
 -- reads stored_file, file_content, criterion, criteria_table, cluster, cluster_period, unit, unit_state
--- reads plan, plan_task, plan_task_entry, movement_participation
+-- reads plan, plan_task, plan_task_entry, movement_participation, crosscheck_assignment
 
 -- query evidence_cell_find :one
 -- param cluster_period_id text
@@ -128,3 +128,9 @@ order by f.sha256, f.recorded_ms, f.id limit $2
 -- param cluster_period_id text
 -- param unit_id text
 select id, criterion_id from evidence_cell where cluster_period_id = $1 and unit_id = $2
+
+-- Who checks whom.
+-- query evidence_checkers :many
+-- param cluster_period_id text
+select checker_unit_id, target_unit_id from crosscheck_assignment
+where cluster_period_id = $1 and withdrawn_ms is null

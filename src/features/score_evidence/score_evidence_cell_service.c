@@ -17,13 +17,44 @@ static bool is_of_unit(const struct user *user, struct place place, struct str u
     return false;
 }
 
+static const struct err *load_checkers(struct db_tx *tx, struct arena *arena,
+                                       struct str cluster_period_id,
+                                       struct evidence_checkers *checkers) {
+    struct q_evidence_checkers_rows rows;
+    TRY(q_evidence_checkers(tx, arena, cluster_period_id, &rows));
+    *checkers = (struct evidence_checkers){.loaded = true};
+    for (size_t i = 0; i < rows.count; i++)
+        *list_push(arena, checkers) =
+            (struct evidence_checker){rows.items[i].checker_unit_id, rows.items[i].target_unit_id};
+    return NULL;
+}
+
+/* Whether his unit was drawn to check this one: its officers and its commander (crosscheck). */
+static bool checks(const struct user *user, struct place place,
+                   const struct evidence_checkers *checkers, struct str unit_id) {
+    for (size_t i = 0; i < checkers->count; i++) {
+        const struct evidence_checker *one = &checkers->items[i];
+        if (str_equal(one->target_id, unit_id) &&
+            (user_may(user, RIGHT_SCORE_CHECK, place, one->checker_id) ||
+             user_may(user, RIGHT_MEMBER_SEND, place, one->checker_id)))
+            return true;
+    }
+    return false;
+}
+
 const struct err *evidence_rights_in(struct db_tx *tx, struct arena *arena, const struct user *user,
                                      struct place place, struct str cluster_period_id,
-                                     struct str unit_id, struct evidence_rights *ret_rights) {
+                                     struct str unit_id, struct evidence_checkers *checkers,
+                                     struct evidence_rights *ret_rights) {
+    struct evidence_checkers own = {0};
     struct evidence_rights rights = {.capacity = STR("")};
     rights.may_read = user_may(user, RIGHT_SHEET_READ, place, unit_id);
-    for (size_t i = 0; evidence_readers[i] && !rights.may_read; i++)
-        TRY(evidence_readers[i](tx, arena, user, cluster_period_id, unit_id, &rights.may_read));
+    checkers = checkers ? checkers : &own;
+    if (!rights.may_read && user_may(user, RIGHT_CLUSTER_READ, place, STR(""))) {
+        if (!checkers->loaded)
+            TRY(load_checkers(tx, arena, cluster_period_id, checkers));
+        rights.may_read = checks(user, place, checkers, unit_id);
+    }
     if (is_of_unit(user, place, unit_id)) {
         rights.may_add = true;
     } else if (user_may_now(user, RIGHT_SCORE_VERIFY, place, unit_id)) {
@@ -75,7 +106,7 @@ static const struct err *find(const struct file_ask *ask, bool *ret_found,
     place.is_closed = closing.closed;
     struct evidence_rights rights;
     TRY(evidence_rights_in(ask->tx, arena, ask->user, place, row.cluster_period_id, row.unit_id,
-                           &rights));
+                           NULL, &rights));
     *ret_owner = (struct file_owner){
         .title =
             str_format(arena, STR_FMT " " STR_FMT " – " STR_FMT ", " STR_FMT, STR_ARG(row.code),

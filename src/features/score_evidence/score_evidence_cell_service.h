@@ -1,5 +1,5 @@
 /* The cell that evidence hangs on, and who may what there. Private to the room, but for the files'
- * hook (src/file_list.c) and the readers' (src/evidence_list.c).
+ * hook (src/file_list.c).
  */
 #ifndef FEATURES_SCORE_EVIDENCE_SCORE_EVIDENCE_CELL_SERVICE_H
 #define FEATURES_SCORE_EVIDENCE_SCORE_EVIDENCE_CELL_SERVICE_H
@@ -12,22 +12,28 @@ extern const struct file_room score_cell_files;
 
 #define EVIDENCE_CHECKER STR("checker") /* the capacity of who verifies; '' is the unit's own */
 
-/* Who may read a unit's evidence though he may not read its sheet: a room says so of its own
- * assignments. */
-typedef const struct err *(*evidence_reader)(struct db_tx *tx, struct arena *arena,
-                                             const struct user *user, struct str cluster_period_id,
-                                             struct str unit_id, bool *ret_may);
-extern const evidence_reader evidence_readers[]; /* ended by NULL */
+/* Members drawn to check others read the evidence of those, without a right to their sheets. Loaded
+ * once for many units; {0} before. */
+struct evidence_checkers {
+    bool loaded;
+    struct evidence_checker {
+        struct str checker_id;
+        struct str target_id;
+    } * items;
+    size_t count;
+    size_t capacity;
+};
 
 struct evidence_rights {
     bool may_read;
     bool may_add;
     struct str capacity;
 };
-/* PLACE is the half-year's, with whether it is closed. */
+/* PLACE is the half-year's, with whether it is closed. CHECKERS may be NULL. */
 MUST_CHECK const struct err *evidence_rights_in(struct db_tx *tx, struct arena *arena,
                                                 const struct user *user, struct place place,
                                                 struct str cluster_period_id, struct str unit_id,
+                                                struct evidence_checkers *checkers,
                                                 struct evidence_rights *ret_rights);
 
 /* The address of a cell's page: "/cum/cum-mau/2020-H1/phieu/dam-say/minh-chung/II.2"; a code that

@@ -42,7 +42,7 @@ static const struct err *must_write(struct db_tx *tx, struct editing *work) {
     edit->issues->count = 0;
     struct place place = place_of_period(cluster);
     place.is_closed = false; /* the guard says who closed it */
-    TRY(evidence_rights_in(tx, edit->arena, edit->user, place, cluster->id, unit_of(work)->id,
+    TRY(evidence_rights_in(tx, edit->arena, edit->user, place, cluster->id, unit_of(work)->id, NULL,
                            &work->rights));
     if (!work->rights.may_add)
         return ERR(ERR_DENIED, "no right to add evidence for this unit");

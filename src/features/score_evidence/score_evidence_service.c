@@ -58,6 +58,7 @@ static const struct err *count_in(struct db_tx *tx, void *context) {
     size_t units = board->cluster.members.count, criteria = board->table.criteria.count;
     *work->counts = (struct score_evidence_counts){
         criteria, ARENA_ARRAY(work->arena, uint32_t, units * criteria + 1)};
+    struct evidence_checkers checkers = {0};
     TRY(rows_in(tx, work));
     for (size_t u = 0; u < units; u++) {
         uint32_t *row = &work->counts->items[u * criteria];
@@ -65,7 +66,8 @@ static const struct err *count_in(struct db_tx *tx, void *context) {
         bool asked = work->unit < 0 || (size_t)work->unit == u;
         if (asked && work->user)
             TRY(evidence_rights_in(tx, work->arena, work->user, place_of_period(&board->cluster),
-                                   board->cluster.id, board->cluster.members.items[u].id, &rights));
+                                   board->cluster.id, board->cluster.members.items[u].id, &checkers,
+                                   &rights));
         for (size_t k = 0; k < criteria; k++)
             if (!asked || !rights.may_read)
                 row[k] = 0;
@@ -248,7 +250,7 @@ static const struct err *list_in(struct db_tx *tx, void *context) {
     struct str unit_id = unit_of(work->place)->id;
     *work->evidence = (struct score_evidence){.cell_id = STR("")};
     TRY(evidence_rights_in(tx, work->arena, work->user, place_of_period(cluster), cluster->id,
-                           unit_id, &work->rights));
+                           unit_id, NULL, &work->rights));
     if (!work->rights.may_read)
         return ERR(ERR_DENIED, "no right to read the evidence of this unit");
     work->evidence->may_add = work->rights.may_add && work->place->board->table.locked &&
@@ -306,7 +308,7 @@ static const struct err *must_in(struct db_tx *tx, void *context) {
     struct place place = place_of_period(work->cluster);
     place.is_closed = false;
     TRY(evidence_rights_in(tx, work->arena, work->user, place, work->cluster->id, work->unit_id,
-                           &rights));
+                           NULL, &rights));
     if (work->adds ? !rights.may_add : !rights.may_read)
         return ERR(ERR_DENIED, "no right to the evidence of this unit");
     return NULL;

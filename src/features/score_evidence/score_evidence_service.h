@@ -6,8 +6,8 @@
  *
  * Who may: the unit's own officers add for their unit; who verifies adds in the capacity of the
  * assessor and is told so; neither takes back what the other added. Who may read the unit's sheet
- * reads it, and whoever src/evidence_list.c names beside (cross-checkers). What is closed takes
- * nothing and gives nothing back.
+ * reads it, and so does the member that was drawn to check it. What is closed takes nothing and
+ * gives nothing back.
  */
 #ifndef FEATURES_SCORE_EVIDENCE_SCORE_EVIDENCE_SERVICE_H
 #define FEATURES_SCORE_EVIDENCE_SCORE_EVIDENCE_SERVICE_H
@@ -39,8 +39,8 @@ MUST_CHECK const struct err *score_evidence_count(struct db *db, struct arena *a
 MUST_CHECK const struct err *score_evidence_count_in(struct db_tx *tx, struct arena *arena,
                                                      const struct scoreboard *board, ptrdiff_t unit,
                                                      struct score_evidence_counts *ret_counts);
-/* What "agree with all" asks (features/scoring/stage_service.h, evidence_files_fn): whether anything
- * stands at each criterion of UNIT. */
+/* What "agree with all" asks (features/scoring/stage_service.h, evidence_files_fn): whether
+ * anything stands at each criterion of UNIT. */
 MUST_CHECK const struct err *score_evidence_stands(struct db_tx *tx, struct arena *arena,
                                                    const struct scoreboard *board, size_t unit,
                                                    bool *ret_has);

@@ -6,6 +6,8 @@
 #include "doc/workbook_fixture.h"
 #include "features/cluster/closing_service.h"
 #include "features/cluster/cluster_fixture.h"
+#include "features/crosscheck/crosscheck.sql.h"
+#include "features/score_evidence/score_evidence_use_service.h"
 #include "features/scoring/scores_fixture.h"
 
 struct stage {
@@ -284,6 +286,74 @@ static void what_is_closed_takes_nothing(void **state) {
     scores_fixture_end(&s.f);
 }
 
+struct drawing {
+    struct stage *stage;
+    bool withdraw;
+};
+
+/* The second unit is drawn to check the first. */
+static const struct err *draw_in(struct db_tx *tx, void *context) {
+    const struct drawing *drawing = context;
+    const struct cluster_period *cluster = &drawing->stage->f.board.cluster;
+    if (drawing->withdraw)
+        return q_crosscheck_assignment_withdraw(tx, STR("pair"), FIXTURE_NOW_MS, STR("x"),
+                                                STR("đổi"));
+    TRY(q_crosscheck_draw_insert(tx, STR("draw"), cluster->id, 1, 1, false, 0, false, STR("1"),
+                                 STR(""), STR(""), STR("x"), STR(""), FIXTURE_NOW_MS));
+    return q_crosscheck_assignment_insert(
+        tx, STR("pair"), cluster->id, STR("draw"), cluster->members.items[UNIT_SECOND].id,
+        cluster->members.items[UNIT_FIRST].id, true, STR(""), STR("x"), FIXTURE_NOW_MS);
+}
+
+static void who_was_drawn_to_check_reads(void **state) {
+    struct stage s;
+    begin(&s, state);
+    assert_ok(send_as(&s, &s.f.officer, UNIT_FIRST, "I.1", STR(PDF)));
+    struct evidence_place place = {&s.f.board, UNIT_FIRST, scores_fixture_index(&s.f, "I.1")};
+    struct score_evidence evidence;
+    struct stored_file file;
+    struct str bytes;
+    struct drawing drawing = {&s, false};
+    assert_err_kind(score_evidence_list(s.f.db, s.arena, &s.other, &place, &evidence), ERR_DENIED);
+    assert_ok(db_write(s.f.db, draw_in, &drawing));
+    evidence = list_as(&s, &s.other, UNIT_FIRST, "I.1");
+    assert_int_equal(evidence.count, 1);
+    assert_false(evidence.may_add);
+    struct str id = evidence.items[0].id;
+    assert_ok(file_bytes(s.f.db, s.arena, &s.other, id, &file, &bytes));
+    assert_int_equal(count_as(&s, &s.other, UNIT_FIRST, "I.1"), 1);
+    assert_err_kind(name_as(&s, &s.other, UNIT_FIRST, "I.1"), ERR_DENIED);
+    drawing.withdraw = true;
+    assert_ok(db_write(s.f.db, draw_in, &drawing));
+    assert_err_kind(file_bytes(s.f.db, s.arena, &s.other, id, &file, &bytes), ERR_NOT_FOUND);
+    assert_err_kind(score_evidence_list(s.f.db, s.arena, &s.other, &place, &evidence), ERR_DENIED);
+    scores_fixture_end(&s.f);
+}
+
+static void what_two_units_share_is_told_to_who_verifies(void **state) {
+    struct stage s;
+    begin(&s, state);
+    assert_ok(send_as(&s, &s.f.officer, UNIT_FIRST, "I.1", STR(PDF)));
+    assert_ok(send_as(&s, &s.f.officer, UNIT_FIRST, "I.2", STR(PDF)));
+    assert_int_equal(s.twins.seen.count, 1);
+    struct evidence_uses uses;
+    assert_ok(score_evidence_shared(s.f.db, s.arena, &s.f.head, &s.f.board.cluster, &uses));
+    assert_int_equal(uses.contents, 1);
+    assert_int_equal(uses.count, 2);
+    assert_int_equal(uses.items[0].sharing, EVIDENCE_SAME_UNIT);
+    assert_ok(send_as(&s, &s.other, UNIT_SECOND, "I.1", STR(PDF)));
+    assert_int_equal(s.twins.seen.count, 0);
+    assert_int_equal(s.twins.unseen, 2); /* told that there are others, not whose */
+    assert_ok(send_as(&s, &s.other, UNIT_SECOND, "I.2", STR(PDF "2")));
+    assert_ok(score_evidence_shared(s.f.db, s.arena, &s.f.head, &s.f.board.cluster, &uses));
+    assert_int_equal(uses.contents, 1);
+    assert_int_equal(uses.count, 3);
+    assert_int_equal(uses.items[0].sharing, EVIDENCE_OTHER_UNIT);
+    assert_err_kind(score_evidence_shared(s.f.db, s.arena, &s.f.officer, &s.f.board.cluster, &uses),
+                    ERR_DENIED);
+    scores_fixture_end(&s.f);
+}
+
 int main(int argc, char **argv) {
     if (argc > 1 && strcmp(argv[1], WORKBOOK_CHILD_ARGUMENT) == 0)
         return workbook_child_main();
@@ -295,6 +365,8 @@ int main(int argc, char **argv) {
         DB_TEST(a_cell_takes_fifty_files),
         DB_TEST(what_is_there_is_taken_over),
         DB_TEST(what_is_closed_takes_nothing),
+        DB_TEST(who_was_drawn_to_check_reads),
+        DB_TEST(what_two_units_share_is_told_to_who_verifies),
     };
     return cmocka_run_group_tests(tests, NULL, db_test_stop);
 }
