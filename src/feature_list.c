@@ -31,7 +31,6 @@
 #include "features/criteria/editor_web.h"
 #include "features/criteria/exemption_web.h"
 #include "features/criteria/version_web.h"
-#include "features/crosscheck/crosscheck_web.h"
 #include "features/dispute/dispute_web.h"
 #include "features/explain/explain_web.h"
 #include "features/factor/factor_web.h"
