@@ -5,6 +5,7 @@
 #include "features/account/my_account_web.h"
 #include "features/account/right_web.h"
 #include "features/account/token_web.h"
+#include "features/adoption/adoption_web.h"
 #include "features/analysis/analysis_web.h"
 #include "features/api/clusters_api_web.h"
 #include "features/api/documents_api_web.h"
@@ -24,6 +25,10 @@
 #include "features/cluster/cluster_web.h"
 #include "features/covenant/covenant_web.h"
 #include "features/criteria/convention_web.h"
+#include "features/criteria/difference_web.h"
+#include "features/criteria/editor_web.h"
+#include "features/criteria/exemption_web.h"
+#include "features/criteria/version_web.h"
 #include "features/crosscheck/crosscheck_web.h"
 #include "features/dispute/dispute_web.h"
 #include "features/explain/explain_web.h"
@@ -96,6 +101,10 @@ static const struct {
     {plans_api_routes, &plans_api_routes_count},
     {convention_routes, &convention_routes_count},
     {named_rule_routes, &named_rule_routes_count},
+    {difference_routes, &difference_routes_count},
+    {editor_routes, &editor_routes_count},
+    {exemption_routes, &exemption_routes_count},
+    {version_routes, &version_routes_count},
     {covenant_routes, &covenant_routes_count},
     {criteria_import_routes, &criteria_import_routes_count},
     {criteria_routes, &criteria_routes_count},
@@ -166,6 +175,8 @@ static const struct {
     {crosscheck_sheet_routes, &crosscheck_sheet_routes_count},
     {crosscheck_report_routes, &crosscheck_report_routes_count},
     {agree_routes, &agree_routes_count},
+    {adoption_routes, &adoption_routes_count},
+    {adoption_form_routes, &adoption_form_routes_count},
 };
 
 /* As the server takes them. */

@@ -19,10 +19,7 @@
 /* Objects that there are none of: who may pass learns that there is nothing; who may not learns
  * nothing. */
 static const char *const NOWHERE[] = {
-    ":row",         ":title",    ":signature",  ":carry",   ":term",    ":handover", ":target",
-    ":person",      ":transfer", ":honour",     ":content", ":line",    ":movement", ":key",
-    ":request",     ":session",  ":stored",     ":object",  ":history", ":link",     ":incident",
-    ":destruction", ":token",    ":submission", ":thread",  ":addendum"};
+    ":row", ":title", ":signature", ":carry", ":term", ":handover", ":target", ":person", ":transfer", ":honour", ":content", ":line", ":movement", ":key", ":request", ":session", ":stored", ":object", ":history", ":link", ":incident", ":destruction", ":token", ":submission", ":thread", ":addendum", ":record"};
 
 bool rights_leads_nowhere(const char *path) {
     /* The list there is is one of units, the document one of the register. */
@@ -30,7 +27,8 @@ bool rights_leads_nowhere(const char *path) {
         return true; /* nothing is frozen where nothing was closed */
     if (strstr(path, "/nam/:year/trinh"))
         return true; /* what is submitted is named in the form */
-    if (strstr(path, "/nguoi/nhap/:list") || strstr(path, "/van-ban/:document"))
+    if (strstr(path, "/bien-ban/:record") || strstr(path, "/nguoi/nhap/:list") ||
+        strstr(path, "/van-ban/:document"))
         return true;
     for (size_t i = 0; i < COUNT_OF(NOWHERE); i++)
         if (strstr(path, NOWHERE[i]))

@@ -1,4 +1,5 @@
 #include "features/api/scores_api_web.h"
+#include "features/scoring/sight_service.h"
 
 #include "features/api/clusters_api_web.h"
 #include "features/scoring/scoring_service.h"
@@ -129,10 +130,15 @@ static const struct err *show_ranking(struct request *request, struct response *
     struct board_stage stage;
     TRY(load_board(request, &board));
     scoring_board_stage(request->arena, &board, RANKING_IN_FORCE, false, &stage);
+    /* A member sees its own row alone, and no place, as long as the others' points are not shown.
+     */
+    struct scoring_sight sight = scoring_visible_units(request->arena, &board, request->user);
+    bool places = board.cluster.places_shown && sight.all;
     json_t *items = json_array();
     for (size_t i = 0; i < stage.matrix.unit_count; i++)
-        json_array_append_new(items, standing_json(request->arena, &board, &stage.standings[i],
-                                                   board.cluster.places_shown));
+        if (scoring_sight_has(&sight, stage.standings[i].unit))
+            json_array_append_new(
+                items, standing_json(request->arena, &board, &stage.standings[i], places));
     json_t *root = json_object();
     json_object_set_new(root, "cluster", api_text(board.cluster.slug));
     json_object_set_new(root, "period", api_text(board.cluster.code));

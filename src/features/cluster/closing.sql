@@ -1,7 +1,7 @@
 -- owns cluster_closing
 -- reads cluster, cluster_period, score_entry, score_answer, review_text, review_item, intake_batch, intake_mend
 -- reads score_draft, score_sending, score_freeze, score_thread, score_thread_row
--- reads criteria_table, scoring_rule_basis, calendar_row, calendar_extension, calendar_mark
+-- reads criteria_table, adoption_record, scoring_rule_basis, calendar_row, calendar_extension, calendar_mark
 -- reads target_item, target_item_entry, target_entry, target_lock, target_import
 -- reads covenant, covenant_text, covenant_version, covenant_signature
 -- reads registration, registration_event, registration_deadline
@@ -82,6 +82,7 @@ select coalesce(max(r.at_ms), 0) as last_ms from (
     union all select max(c.created_ms) from criteria_table c where c.cluster_period_id = $1
     union all select max(c.locked_ms) from criteria_table c where c.cluster_period_id = $1
     union all select max(s.set_ms) from scoring_rule_basis s where s.cluster_period_id = $1
+    union all select max(o.at_ms) from adoption_record o where o.cluster_period_id = $1
 ) r
 
 -- The same of a cluster's year.

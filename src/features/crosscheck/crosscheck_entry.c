@@ -9,47 +9,28 @@ bool crosscheck_finding_is_empty(const struct crosscheck_finding *finding) {
 }
 
 bool crosscheck_takes(const struct criterion *criterion) {
-    return criterion_is_scored(criterion) && criterion->kind != CRITERION_GROUP &&
-           criterion->kind != CRITERION_MEAN &&
+    return criterion_is_scored(criterion) &&
            (criterion->owner == SCORE_SELF || criterion->owner == SCORE_CROSS);
 }
 
 bool crosscheck_takes_actual(const struct criterion *criterion) {
-    return crosscheck_takes(criterion) && criterion->kind != CRITERION_BONUS;
+    return crosscheck_takes(criterion) && criterion_takes_actual(criterion);
+}
+
+struct str crosscheck_show(struct arena *arena, const struct criterion *criterion,
+                           const struct scoring_rules *rules, struct str canonical) {
+    struct scoring_choices choices;
+    if (!canonical.p)
+        return STR("");
+    scoring_choices(arena, LANG_VI, criterion, rules, &choices);
+    for (size_t i = 0; i < choices.count; i++)
+        if (str_equal(choices.items[i].value, canonical))
+            return choices.items[i].label;
+    return scoring_show_actual(arena, LANG_VI, criterion, canonical);
 }
 
 static struct str field(struct arena *arena, const char *kind, struct str code) {
     return str_format(arena, "%s." STR_FMT, kind, STR_ARG(code));
-}
-
-/* The points a criterion can have; what has no bound of its own has a wide one. */
-static void range_of(const struct criterion *criterion, const struct scoring_rules *rules,
-                     struct decimal *ret_low, struct decimal *ret_high) {
-    static const struct decimal WIDE = {1000000, 0};
-    *ret_low = DECIMAL_ZERO;
-    *ret_high = criterion->max;
-    switch (criterion->kind) {
-    case CRITERION_PENALTY:
-        *ret_high = DECIMAL_ZERO;
-        for (size_t i = 0; i < rules->late_count; i++)
-            *ret_low = decimal_min(*ret_low, rules->late[i].value);
-        break;
-    case CRITERION_PENALTY_ITEMS:
-    case CRITERION_PENALTY_LEVEL:
-        *ret_high = DECIMAL_ZERO;
-        *ret_low = decimal_negate(criterion->max.units > 0 ? criterion->max : WIDE);
-        break;
-    case CRITERION_EXTRA_ITEMS:
-    case CRITERION_EXTRA_LEVEL:
-        if (criterion->max.units <= 0)
-            *ret_high = WIDE;
-        break;
-    case CRITERION_DISQUALIFY:
-        *ret_high = DECIMAL_ZERO;
-        break;
-    default:
-        break;
-    }
 }
 
 static bool read_points(struct arena *arena, const struct criterion *criterion,
@@ -59,7 +40,7 @@ static bool read_points(struct arena *arena, const struct criterion *criterion,
     enum decimal_reading reading = decimal_read_human(typed, ret_points);
     struct decimal low;
     struct decimal high;
-    range_of(criterion, rules, &low, &high);
+    scoring_points_limits(criterion, rules, &low, &high);
     if (reading != DECIMAL_READ)
         issue_add(arena, issues, name,
                   MESSAGE_WITH(reading == DECIMAL_AMBIGUOUS ? MSG_scoring_number_ambiguous

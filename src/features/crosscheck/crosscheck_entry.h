@@ -34,6 +34,10 @@ bool crosscheck_finding_is_empty(const struct crosscheck_finding *finding);
 bool crosscheck_takes(const struct criterion *criterion);
 bool crosscheck_takes_actual(const struct criterion *criterion);
 
+/* A result as people write it, and as it is read again: the label where it is chosen. */
+struct str crosscheck_show(struct arena *arena, const struct criterion *criterion,
+                           const struct scoring_rules *rules, struct str canonical);
+
 /* What is wrong goes into ISSUES by "actual.CODE", "points.CODE", "reason.CODE", "seen.CODE",
  * "note.CODE"; then false. */
 bool crosscheck_read(struct arena *arena, const struct criterion *criterion,

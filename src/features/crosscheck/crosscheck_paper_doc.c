@@ -92,7 +92,8 @@ static struct str self_words(const struct visit_paper *paper, size_t criterion) 
     const struct board_cell *cell = board_cell_at(paper->board, paper->sheet->target, criterion);
     if (!cell->self_actual.p)
         return STR("");
-    struct str shown = scoring_show_actual(paper->arena, LANG_VI, c, cell->self_actual);
+    struct str shown =
+        crosscheck_show(paper->arena, c, &paper->board->book.rules, cell->self_actual);
     return c->unit_of_measure.n && c->kind != CRITERION_PENALTY
                ? str_format(paper->arena, STR_FMT " " STR_FMT, STR_ARG(shown),
                             STR_ARG(c->unit_of_measure))

@@ -122,10 +122,12 @@ static void put_unit(const struct report_book *r, size_t unit) {
         sheet_text(sheet, row, 2, SHEET_TEXT_WRAPPED, c->name);
         sheet_number(sheet, row, 3, SHEET_NUMBER, c->max);
         sheet_text(sheet, row, 4, SHEET_TEXT_CENTRED,
-                   d->self_actual.p ? scoring_show_actual(r->arena, LANG_VI, c, d->self_actual)
-                                    : STR(""));
+                   d->self_actual.p
+                       ? crosscheck_show(r->arena, c, &r->board->book.rules, d->self_actual)
+                       : STR(""));
         sheet_text(sheet, row, 5, SHEET_TEXT_CENTRED,
-                   d->found.p ? scoring_show_actual(r->arena, LANG_VI, c, d->found) : STR(""));
+                   d->found.p ? crosscheck_show(r->arena, c, &r->board->book.rules, d->found)
+                              : STR(""));
         put_points(sheet, row, 6, d->has_self, d->self);
         put_points(sheet, row, 7, d->has_cross, d->cross);
         put_points(sheet, row, 8, d->has_rule, d->rule);

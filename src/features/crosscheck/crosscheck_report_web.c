@@ -56,7 +56,7 @@ static void add_matrix(const struct request *request, const struct scoreboard *b
     for (size_t i = 0; i < overview.count; i++) {
         const struct crosscheck_criterion_report *line = &overview.items[i];
         const struct criterion *c = &board->table.criteria.items[line->criterion];
-        struct difference_row row = {
+        struct crosscheck_difference_row row = {
             .code = c->code, .name = c->name, .all_differ = line->all_differ};
         view->all_differ += line->all_differ;
         for (size_t unit = 0; unit < board->cluster.members.count; unit++) {
@@ -128,12 +128,13 @@ static const struct err *send_book(struct request *request, struct response *res
 
 /* --- one unit ----------------------------------------------------------------------------- */
 
-static struct difference_line line_of(const struct request *request, const struct scoreboard *board,
-                                      size_t unit, const struct crosscheck_difference *d) {
+static struct crosscheck_difference_line line_of(const struct request *request,
+                                                 const struct scoreboard *board, size_t unit,
+                                                 const struct crosscheck_difference *d) {
     struct arena *arena = request->arena;
     enum lang lang = request->lang;
     const struct criterion *c = &board->table.criteria.items[d->criterion];
-    return (struct difference_line){
+    return (struct crosscheck_difference_line){
         .code = c->code,
         .name = c->name,
         .max = c->max,
@@ -161,7 +162,7 @@ static const struct err *show_unit(struct request *request, struct response *res
     struct page page;
     frame_page(request, member->name, &board.cluster, STEP_CROSS, &page);
     page.wide = true;
-    struct difference_view view = {
+    struct crosscheck_difference_view view = {
         .page = &page,
         .back_href = step_path_below(request->arena, &board.cluster, STEP_CROSS, STR("chenh-lech")),
         .book_href = report.count ? below(request, &board, "xlsx") : STR(""),

@@ -20,6 +20,7 @@ enum visit_column {
     HEAD_ROW = 8,
     LINE_HEIGHT_PT = 16,
     NAME_FITS = 40,
+    WORDS_MAX = 255, /* of a drop-down */
 };
 
 struct book_work {
@@ -98,24 +99,25 @@ static void put_actual(struct book_work *work, const struct criterion *c, struct
     struct sheet_rule rule = rule_at(work, COLUMN_ACTUAL, "Kết quả kiểm tra",
                                      "Chọn một giá trị trong danh sách, hoặc để trống.");
     const struct scoring_rules *rules = &work->board->book.rules;
-    if (c->kind == CRITERION_PASS) {
-        const struct str words[] = {message_plain(LANG_VI, MSG_scoring_pass),
-                                    message_plain(LANG_VI, MSG_scoring_fail)};
-        sheet_allow_words(work->out, &rule, words, COUNT_OF(words));
-    } else if (c->kind == CRITERION_GRADE && rules->grades_count && rules->grades_count < 20) {
-        struct str *words = ARENA_ARRAY(work->arena, struct str, rules->grades_count);
-        for (size_t i = 0; i < rules->grades_count; i++)
-            words[i] = rules->grades[i].letter;
-        sheet_allow_words(work->out, &rule, words, rules->grades_count);
+    struct scoring_choices choices;
+    scoring_choices(work->arena, LANG_VI, c, rules, &choices);
+    struct str *words = ARENA_ARRAY(work->arena, struct str, choices.count + 1);
+    size_t letters = 0;
+    bool commas = false;
+    for (size_t i = 0; i < choices.count; i++) {
+        words[i] = choices.items[i].label;
+        letters += utf8_length(words[i]) + 1;
+        commas = commas || str_find(words[i], STR(",")) >= 0;
     }
+    if (choices.count && letters <= WORDS_MAX && !commas)
+        sheet_allow_words(work->out, &rule, words, choices.count);
     struct decimal number;
-    if (value.p && decimal_parse(value, &number))
+    if (value.p && !choices.count && decimal_parse(value, &number))
         sheet_number(work->out, work->row, COLUMN_ACTUAL, SHEET_INPUT_NUMBER, number);
     else
         sheet_text(work->out, work->row, COLUMN_ACTUAL,
-                   c->kind == CRITERION_GRADE || c->kind == CRITERION_PASS ? SHEET_INPUT_TEXT
-                                                                           : SHEET_INPUT_NUMBER,
-                   value.p ? scoring_show_actual(work->arena, LANG_VI, c, value) : STR(""));
+                   choices.count ? SHEET_INPUT_TEXT : SHEET_INPUT_NUMBER,
+                   crosscheck_show(work->arena, c, rules, value));
 }
 
 static void put_inputs(struct book_work *work, size_t index) {
@@ -158,7 +160,7 @@ static void put_line(struct book_work *work, size_t index) {
         sheet_number(work->out, work->row, COLUMN_TARGET, SHEET_NUMBER, c->target);
     if (shown && cell->self_actual.p)
         sheet_text(work->out, work->row, COLUMN_SELF_ACTUAL, SHEET_TEXT_CENTRED,
-                   scoring_show_actual(work->arena, LANG_VI, c, cell->self_actual));
+                   crosscheck_show(work->arena, c, &work->board->book.rules, cell->self_actual));
     if (shown && cell->has_self)
         sheet_number(work->out, work->row, COLUMN_SELF, SHEET_NUMBER_2, cell->self);
     if (crosscheck_sheet_takes(work->board, work->sheet->target, index))

@@ -64,9 +64,8 @@ static struct str shown_actual(const struct sheet_drawing *d, const struct crite
     struct decimal number;
     if (!canonical.p)
         return STR("");
-    if (c->kind == CRITERION_GRADE || c->kind == CRITERION_PASS ||
-        !decimal_parse(canonical, &number))
-        return scoring_show_actual(d->request->arena, LANG_VI, c, canonical);
+    if (!criterion_counts(c) || !decimal_parse(canonical, &number))
+        return crosscheck_show(d->request->arena, c, &d->board->book.rules, canonical);
     return unit_page_typed_number(d->request->arena, d->request->lang, number, 0);
 }
 
@@ -145,7 +144,6 @@ static void add_choice(const struct sheet_drawing *d, struct ui_options *options
 
 static void add_choices(const struct sheet_drawing *d, const struct criterion *c,
                         struct sheet_row *row) {
-    const struct scoring_rules *rules = &d->board->book.rules;
     struct str seen = row->typed_seen;
     if (str_equal_c(seen, "Có") || str_equal_c(seen, "có"))
         seen = STR("yes");
@@ -154,19 +152,16 @@ static void add_choices(const struct sheet_drawing *d, const struct criterion *c
     add_choice(d, &row->seen, STR(""), STR(""), seen);
     add_choice(d, &row->seen, STR("yes"), frame_words(d->request, MSG_crosscheck_yes), seen);
     add_choice(d, &row->seen, STR("no"), frame_words(d->request, MSG_crosscheck_no), seen);
-    if (c->kind != CRITERION_GRADE && c->kind != CRITERION_PASS)
+    struct scoring_choices choices;
+    scoring_choices(d->request->arena, LANG_VI, c, &d->board->book.rules, &choices);
+    if (!choices.count || !row->takes_actual)
         return;
     struct str chosen = row->typed_actual;
     bool known = !chosen.n;
     add_choice(d, &row->choices, STR(""), STR(""), chosen);
-    for (size_t i = 0; c->kind == CRITERION_GRADE && i < rules->grades_count; i++) {
-        add_choice(d, &row->choices, rules->grades[i].letter, rules->grades[i].letter, chosen);
-        known = known || str_equal(rules->grades[i].letter, chosen);
-    }
-    for (int pass = 1; c->kind == CRITERION_PASS && pass >= 0; pass--) {
-        struct str word = message_plain(LANG_VI, pass ? MSG_scoring_pass : MSG_scoring_fail);
-        add_choice(d, &row->choices, word, word, chosen);
-        known = known || str_equal(word, chosen);
+    for (size_t i = 0; i < choices.count; i++) {
+        add_choice(d, &row->choices, choices.items[i].label, choices.items[i].label, chosen);
+        known = known || str_equal(choices.items[i].label, chosen);
     }
     if (!known) /* what a file says, to be mended */
         add_choice(d, &row->choices, chosen, chosen, chosen);

@@ -168,7 +168,7 @@ static const struct err *show_plan(struct request *request, struct response *res
 /* --- the minutes -------------------------------------------------------------------------- */
 
 static void add_units(const struct request *request, const struct cluster_period *cluster,
-                      const struct crosscheck_plan *plan, struct minutes_view *view) {
+                      const struct crosscheck_plan *plan, struct crosscheck_minutes_view *view) {
     const struct crosscheck_drawn *draw = &plan->draws.items[0];
     size_t number = 0;
     for (size_t i = 0; i < draw->parties.count; i++) {
@@ -188,7 +188,8 @@ static void add_units(const struct request *request, const struct cluster_period
 }
 
 static void add_exclusions(const struct request *request, const struct cluster_period *cluster,
-                           const struct crosscheck_drawn *draw, struct minutes_view *view) {
+                           const struct crosscheck_drawn *draw,
+                           struct crosscheck_minutes_view *view) {
     for (size_t i = 0; i < draw->exclusions.count; i++) {
         const struct crosscheck_exclusion *e = &draw->exclusions.items[i];
         *list_push(request->arena, &view->exclusions) = (struct minutes_exclusion){
@@ -199,7 +200,7 @@ static void add_exclusions(const struct request *request, const struct cluster_p
 
 /* Earlier draws, and what was changed by hand. */
 static void add_events(const struct request *request, const struct cluster_period *cluster,
-                       const struct crosscheck_plan *plan, struct minutes_view *view) {
+                       const struct crosscheck_plan *plan, struct crosscheck_minutes_view *view) {
     for (size_t i = plan->draws.count; i-- > 0;) {
         const struct crosscheck_drawn *d = &plan->draws.items[i];
         *list_push(request->arena, &view->events) = (struct minutes_event){
@@ -248,7 +249,7 @@ static const struct err *show_minutes(struct request *request, struct response *
     const struct crosscheck_drawn *draw = &plan.draws.items[0];
     struct page page;
     frame_page(request, frame_words(request, MSG_crosscheck_minutes), &cluster, STEP_CROSS, &page);
-    struct minutes_view view = {
+    struct crosscheck_minutes_view view = {
         .page = &page,
         .back_href = step_path(request->arena, &cluster, STEP_CROSS),
         .cluster_name = cluster.name,

@@ -58,7 +58,7 @@ struct minutes_event {
     struct str what;
     struct str reason;
 };
-struct minutes_view {
+struct crosscheck_minutes_view {
     const struct page *page;
     struct str back_href;
     struct str cluster_name;
@@ -165,7 +165,7 @@ struct difference_cell {
     bool differs;
     struct str text; /* "−0,50", "0,00", "✓" */
 };
-struct difference_row {
+struct crosscheck_difference_row {
     struct str code;
     struct str name;
     LIST(struct difference_cell) cells;
@@ -184,10 +184,10 @@ struct differences_view {
     struct str back_href;
     struct str book_href;
     LIST(struct difference_unit) units;
-    LIST(struct difference_row) rows; /* only for who may see all units */
+    LIST(struct crosscheck_difference_row) rows; /* only for who may see all units */
     size_t all_differ;
 };
-struct difference_line {
+struct crosscheck_difference_line {
     struct str code;
     struct str name;
     struct decimal max;
@@ -201,7 +201,7 @@ struct difference_line {
     struct str reason;
     struct str why_href;
 };
-struct difference_view {
+struct crosscheck_difference_view {
     const struct page *page;
     struct str back_href;
     struct str book_href;
@@ -211,7 +211,7 @@ struct difference_view {
     size_t differing;
     size_t agreeing;
     struct str sum;
-    LIST(struct difference_line) lines;
+    LIST(struct crosscheck_difference_line) lines;
 };
 
 extern const struct route crosscheck_routes[];

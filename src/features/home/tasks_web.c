@@ -204,6 +204,13 @@ static void add_review(struct maker *m) {
 
 /* --- a unit's officer ----------------------------------------------------------------------- */
 
+/* Where the unit scores itself. */
+static struct str own_grid(const struct maker *m, size_t unit) {
+    struct str slug = m->cluster->members.items[unit].slug;
+    return step_path_below(m->request->arena, m->cluster, STEP_SHEETS,
+                           str_format(m->request->arena, STR_FMT "/tu-cham", STR_ARG(slug)));
+}
+
 /* "I.2; V.1": the criteria without a result. */
 static struct str codes_missing(const struct maker *m, size_t unit) {
     const struct scoreboard *board = &m->now->board;
@@ -228,10 +235,10 @@ static void add_of_unit(struct maker *m, size_t unit) {
     if (!m->now->board.table.locked)
         return;
     if (!u->sent)
-        add(m, UI_STATE_TODO, step(m, STEP_SHEETS), MESSAGE_WITH(MSG_home_unit_send, name),
+        add(m, UI_STATE_TODO, own_grid(m, unit), MESSAGE_WITH(MSG_home_unit_send, name),
             say(m, MESSAGE(MSG_home_unit_send_detail)));
     else if (u->missing)
-        add(m, UI_STATE_DOING, step(m, STEP_INTAKE),
+        add(m, UI_STATE_DOING, own_grid(m, unit),
             MESSAGE_WITH(MSG_home_unit_missing, number(m, u->missing)), codes_missing(m, unit));
     if (u->has_feedback && !u->answered)
         add(m, UI_STATE_TODO, unit_feedback_path(m->request->arena, m->cluster, unit),

@@ -53,12 +53,23 @@ static struct str identity_of(const struct workbook *workbook, struct str name) 
     return value;
 }
 
+/* What is not assigned, for every unit: whose sheet it is shows while it is read. */
+static const bool *exempt_of(struct arena *arena, const struct scoreboard *board) {
+    size_t criteria = board->table.criteria.count;
+    bool *exempt = ARENA_ARRAY(arena, bool, board->matrix.unit_count *criteria);
+    for (size_t unit = 0; unit < board->matrix.unit_count; unit++)
+        for (size_t i = 0; i < criteria; i++)
+            exempt[unit * criteria + i] = score_cell_at(&board->matrix, unit, i)->exempt;
+    return exempt;
+}
+
 static void read_scores_of(const struct intake_context *context, const struct workbook *workbook,
                            const struct intake_mends *mends, struct intake_file *file) {
     const struct cluster_period *cluster = &context->board->cluster;
     struct scores_context scores = {
         .criteria = &context->board->table.criteria,
         .rules = &context->board->book.rules,
+        .exempt = exempt_of(context->arena, context->board),
         .units = context->units,
         .unit_count = cluster->members.count,
         .year = cluster->period.year,

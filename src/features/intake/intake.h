@@ -97,6 +97,7 @@ struct intake_unit {
 struct scores_context {
     const struct criteria *criteria;
     const struct scoring_rules *rules;
+    const bool *exempt; /* [unit * criteria->count + criterion]: not assigned; NULL: all are */
     const struct intake_unit *units; /* the cluster's members */
     size_t unit_count;
     int year;

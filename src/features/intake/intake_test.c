@@ -463,8 +463,35 @@ static void a_sheet_without_numbers_is_named_at_its_names(void **state) {
     assert_str(row_of(&mended, "I.1")->actual.text, "98");
 }
 
+/* What is not assigned to the unit, or given by a later stage, is told and not stored. */
+static void rows_that_are_not_the_units_store_nothing(void **state) {
+    (void)state;
+    struct criteria_reading table = READ_TABLE(TABLE);
+    struct scores_context context = context_of(&table.criteria);
+    size_t count = table.criteria.count;
+    bool *exempt = ARENA_ARRAY(a, bool, 3 * count);
+    size_t not_assigned = (size_t)criteria_find(&table.criteria, STR("I.1"));
+    exempt[2 * count + not_assigned] = true;
+    context.exempt = exempt;
+    table.criteria.items[criteria_find(&table.criteria, STR("II.3"))].owner = SCORE_OFFICE;
+    struct scores_reading r = read_with(&context, GOOD, COUNT_OF(GOOD), NULL, 0);
+    assert_finding(r.findings, SEVERITY_WARNING, "E6", MSG_intake_not_assigned);
+    assert_finding(r.findings, SEVERITY_WARNING, "E11", MSG_intake_later_stage);
+    assert_false(row_of(&r, "I.1")->actual_ok);
+    assert_false(row_of(&r, "I.1")->has_self);
+    assert_false(row_of(&r, "II.3")->has_self);
+    assert_true(row_of(&r, "II.1")->actual_ok);
+    assert_true(r.usable);
+    /* Of another unit it is read as ever. */
+    exempt[2 * count + not_assigned] = false;
+    exempt[not_assigned] = true;
+    r = read_with(&context, GOOD, COUNT_OF(GOOD), NULL, 0);
+    assert_true(row_of(&r, "I.1")->actual_ok);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        TEST(rows_that_are_not_the_units_store_nothing),
         TEST(a_table_is_understood),
         TEST(numbering_may_be_without_roman_numbers),
         TEST(parts_stand_above_roman_numbers),

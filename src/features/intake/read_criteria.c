@@ -1,6 +1,7 @@
 /* From the cells of a sheet to a table of criteria. */
 #include <string.h>
 
+#include "features/criteria/criteria_sums.h"
 #include "features/intake/layout.h"
 #include "text/vi_fold.h"
 
@@ -290,6 +291,23 @@ void intake_read_criteria(struct arena *arena, const struct grid *grid,
     }
 }
 
+/* A group's maximum against its parts: for each kind of unit that parts are for. */
+static void check_sums(struct arena *arena, const struct criteria *criteria, size_t i,
+                       struct intake_findings *findings) {
+    const struct criterion *c = &criteria->items[i];
+    struct kind_sums sums;
+    criteria_part_sums(arena, criteria, (ptrdiff_t)i, &sums);
+    for (size_t k = 0; k < sums.count; k++) {
+        const struct kind_sum *sum = &sums.items[k];
+        if (decimal_compare(sum->sum, c->max) == 0)
+            continue;
+        enum msg_id words = sum->for_kind.n ? MSG_intake_group_sum_kind : MSG_intake_group_sum;
+        finding_add(arena, findings, SEVERITY_WARNING, 0, 0, STR(""), (ptrdiff_t)i,
+                    MESSAGE_WITH(words, c->code, shown(arena, c->max), shown(arena, sum->sum),
+                                 sum->for_kind));
+    }
+}
+
 /* What a kind needs: a maximum, a target. */
 static void check_one(struct arena *arena, const struct criteria *criteria, size_t i,
                       struct intake_findings *findings) {
@@ -314,16 +332,8 @@ static void check_one(struct arena *arena, const struct criteria *criteria, size
     if (wrong != MSG_none)
         finding_add(arena, findings, SEVERITY_ERROR, 0, 0, STR(""), (ptrdiff_t)i,
                     MESSAGE_WITH(wrong, c->code));
-    if (c->kind != CRITERION_GROUP || !has_children(criteria, i))
-        return;
-    struct decimal sum = DECIMAL_ZERO;
-    for (size_t k = i + 1; k < criteria->count && criteria->items[k].depth > c->depth; k++)
-        if (criteria->items[k].parent == (ptrdiff_t)i && criterion_has_max(&criteria->items[k]))
-            sum = decimal_add(sum, criteria->items[k].max);
-    if (decimal_compare(sum, c->max) != 0)
-        finding_add(
-            arena, findings, SEVERITY_WARNING, 0, 0, STR(""), (ptrdiff_t)i,
-            MESSAGE_WITH(MSG_intake_group_sum, c->code, shown(arena, c->max), shown(arena, sum)));
+    if (criterion_is_group(c) && has_children(criteria, i))
+        check_sums(arena, criteria, i, findings);
 }
 
 void intake_check_criteria(struct arena *arena, const struct criteria *criteria,

@@ -474,12 +474,37 @@ static void note_hidden_characters(struct reader *r, const struct scores_row *ro
     }
 }
 
+/* Not assigned to the sheet's unit, or a later stage alone gives its points. */
+static bool is_closed(const struct reader *r, ptrdiff_t criterion) {
+    const struct scores_context *context = r->context;
+    ptrdiff_t unit = r->reading->unit;
+    return context->criteria->items[criterion].owner != SCORE_SELF ||
+           (context->exempt && unit >= 0 &&
+            context->exempt[(size_t)unit * context->criteria->count + (size_t)criterion]);
+}
+
+/* What a unit wrote where it had nothing to write is told, and not stored. */
+static void tell_closed(struct reader *r, struct scores_row *row) {
+    const struct criterion *c = &r->context->criteria->items[row->criterion];
+    int column = row->cells[COLUMN_ACTUAL].n ? COLUMN_ACTUAL : COLUMN_SELF;
+    if (!row->row || (!row->cells[COLUMN_ACTUAL].n && !row->cells[COLUMN_SELF].n))
+        return;
+    struct str stage = message_plain(LANG_VI, score_stage_name(c->owner));
+    find(r, SEVERITY_WARNING, row, column, false,
+         c->owner != SCORE_SELF ? MESSAGE_WITH(MSG_intake_later_stage, c->code, stage)
+                                : MESSAGE_WITH(MSG_intake_not_assigned, c->code));
+}
+
 static void read_values(struct reader *r, struct scores_row *row) {
     const struct criterion *c = &r->context->criteria->items[row->criterion];
     if (row->row)
         note_hidden_characters(r, row);
     if (!criterion_is_scored(c)) {
         row->is_group = true;
+        return;
+    }
+    if (is_closed(r, row->criterion)) {
+        tell_closed(r, row);
         return;
     }
     if (row->row) {
@@ -524,7 +549,7 @@ static void read_row(struct reader *r, uint32_t number) {
 static void add_missing_rows(struct reader *r) {
     for (size_t i = 0; i < r->context->criteria->count; i++) {
         const struct criterion *c = &r->context->criteria->items[i];
-        if (r->recognised[i] || !criterion_expects_self(c))
+        if (r->recognised[i] || !criterion_expects_self(c) || is_closed(r, (ptrdiff_t)i))
             continue;
         struct scores_row row = {.criterion = (ptrdiff_t)i, .evidence = STR("")};
         for (int column = 0; column < SCORE_COLUMNS; column++)

@@ -92,50 +92,68 @@ static void allow_grades(const struct sheet *s, uint32_t row) {
         sheet_allow_words(s->out, &rule, s->grades, count);
 }
 
-static void put_actual(const struct sheet *s, const struct criterion *c) {
-    const struct str words[] = {word(MSG_scoring_pass), word(MSG_scoring_fail)};
-    struct sheet_rule rule;
-    enum sheet_style style = SHEET_INPUT_NUMBER;
-    switch (c->kind) {
-    case CRITERION_GRADE:
-        style = SHEET_INPUT_TEXT;
-        allow_grades(s, s->row);
-        break;
-    case CRITERION_PASS:
-        style = SHEET_INPUT_TEXT;
-        rule = rule_at(s->row, ACTUAL, word(MSG_sheet_pass_error));
-        sheet_allow_words(s->out, &rule, words, COUNT_OF(words));
-        break;
-    case CRITERION_QUANTITY:
-    case CRITERION_LEADER:
-        rule = rule_at(s->row, ACTUAL, word(MSG_sheet_number_error));
-        sheet_allow_numbers(s->out, &rule, DECIMAL_ZERO, DECIMAL(QUANTITY_MAX, 0));
-        break;
-    case CRITERION_FEWER:
-    case CRITERION_ITEMS:
-        rule = rule_at(s->row, ACTUAL, word(MSG_sheet_whole_error));
-        sheet_allow_whole_numbers(s->out, &rule, DECIMAL_ZERO, DECIMAL(QUANTITY_MAX, 0));
-        break;
-    case CRITERION_PENALTY:
-        rule = rule_at(s->row, ACTUAL, word(MSG_sheet_whole_error));
+/* The words of a result, as a drop-down; too many for one are left to the reading. */
+static void allow_choices(const struct sheet *s, const struct criterion *c) {
+    struct scoring_choices choices;
+    scoring_choices(s->arena, LANG_VI, c, &s->board->book.rules, &choices);
+    struct str *words = ARENA_ARRAY(s->arena, struct str, choices.count);
+    struct str joined = STR("");
+    bool commas = false;
+    for (size_t i = 0; i < choices.count; i++) {
+        words[i] = choices.items[i].label;
+        joined = str_format(s->arena, STR_FMT "%s" STR_FMT, STR_ARG(joined), i ? ", " : "",
+                            STR_ARG(words[i]));
+        commas = commas || str_find(words[i], STR(",")) >= 0;
+    }
+    if (commas || !choices.count || utf8_length(joined) > WORDS_MAX)
+        return;
+    struct sheet_rule rule =
+        rule_at(s->row, ACTUAL,
+                c->kind == CRITERION_PASS ? word(MSG_sheet_pass_error)
+                                          : say(s, MESSAGE_WITH(MSG_sheet_grade_error, joined)));
+    sheet_allow_words(s->out, &rule, words, choices.count);
+}
+
+static void allow_counted(const struct sheet *s, const struct criterion *c) {
+    bool whole = criterion_counts_whole(c);
+    struct sheet_rule rule =
+        rule_at(s->row, ACTUAL, word(whole ? MSG_sheet_whole_error : MSG_sheet_number_error));
+    if (c->kind == CRITERION_PENALTY) {
         rule.input_title = word(MSG_sheet_late_measure);
         rule.input_message = word(MSG_sheet_late_how);
         sheet_allow_whole_numbers(s->out, &rule, DECIMAL_ZERO, DECIMAL(LATE_DAYS_MAX, 0));
-        break;
-    default:
+    } else if (whole) {
+        sheet_allow_whole_numbers(s->out, &rule, DECIMAL_ZERO, DECIMAL(QUANTITY_MAX, 0));
+    } else {
+        bool mark = c->kind == CRITERION_MARK;
+        if (mark)
+            rule.error_message = say(
+                s, MESSAGE_WITH(MSG_sheet_self_error, number(s, DECIMAL_ZERO), number(s, c->max)));
+        sheet_allow_numbers(s->out, &rule, DECIMAL_ZERO, mark ? c->max : DECIMAL(QUANTITY_MAX, 0));
+    }
+}
+
+static void put_actual(const struct sheet *s, const struct criterion *c) {
+    enum sheet_style style = SHEET_INPUT_NUMBER;
+    if (!criterion_takes_actual(c)) {
         style = SHEET_TEXT;
-        break;
+    } else if (criterion_counts(c)) {
+        allow_counted(s, c);
+    } else {
+        style = SHEET_INPUT_TEXT;
+        if (c->kind == CRITERION_GRADE && !c->rule.n)
+            allow_grades(s, s->row);
+        else
+            allow_choices(s, c);
     }
     sheet_blank(s->out, s->row, ACTUAL, style);
 }
 
 /* Points taken off are the worst of the steps … 0; all others 0 … maximum. */
 static void put_self(const struct sheet *s, const struct criterion *c) {
-    const struct scoring_rules *rules = &s->board->book.rules;
-    struct decimal from = DECIMAL_ZERO;
-    struct decimal to = c->max;
-    for (size_t i = 0; c->kind == CRITERION_PENALTY && i < rules->late_count; i++)
-        from = decimal_min(from, rules->late[i].value);
+    struct decimal from;
+    struct decimal to;
+    scoring_points_limits(c, &s->board->book.rules, &from, &to);
     struct sheet_rule rule = rule_at(
         s->row, SELF, say(s, MESSAGE_WITH(MSG_sheet_self_error, number(s, from), number(s, to))));
     if (c->kind == CRITERION_BONUS) {
@@ -144,6 +162,23 @@ static void put_self(const struct sheet *s, const struct criterion *c) {
     }
     sheet_allow_numbers(s->out, &rule, from, to);
     sheet_blank(s->out, s->row, SELF, SHEET_INPUT_NUMBER);
+}
+
+/* A row that this unit has nothing to write into: it is not assigned, or a later stage gives its
+ * points. The word why stands where the others have their evidence. */
+static bool put_closed(const struct sheet *s, const struct criterion *c) {
+    size_t unit = (size_t)(s->unit - s->board->cluster.members.items);
+    size_t index = (size_t)(c - s->board->table.criteria.items);
+    bool exempt = score_cell_at(&s->board->matrix, unit, index)->exempt;
+    if (!exempt && c->owner == SCORE_SELF)
+        return false;
+    sheet_blank(s->out, s->row, ACTUAL, SHEET_TOTAL);
+    sheet_blank(s->out, s->row, SELF, SHEET_TOTAL);
+    sheet_text(s->out, s->row, EVIDENCE, SHEET_TEXT_WRAPPED,
+               exempt
+                   ? word(MSG_sheet_not_assigned)
+                   : say(s, MESSAGE_WITH(MSG_sheet_later_stage, word(score_stage_name(c->owner)))));
+    return true;
 }
 
 /* --- the table ---------------------------------------------------------------------------- */
@@ -182,9 +217,11 @@ static void put_criterion(struct sheet *s, const struct criterion *c) {
         sheet_number(s->out, s->row, TARGET, SHEET_NUMBER, c->target);
     else
         sheet_blank(s->out, s->row, TARGET, SHEET_NUMBER);
-    put_actual(s, c);
-    put_self(s, c);
-    sheet_blank(s->out, s->row, EVIDENCE, SHEET_INPUT_TEXT);
+    if (!put_closed(s, c)) {
+        put_actual(s, c);
+        put_self(s, c);
+        sheet_blank(s->out, s->row, EVIDENCE, SHEET_INPUT_TEXT);
+    }
     give_height(s, c->name, word(criterion_kind_name(c->kind)));
     s->row++;
 }

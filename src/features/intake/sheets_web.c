@@ -35,14 +35,14 @@ static void fill_line(const struct request *request, const struct scoreboard *bo
         .name = unit->name,
         .href = step_path_below(request->arena, &board->cluster, STEP_SHEETS, unit->slug),
         .verify_href = STR(""),
-        .evidence_href =
-            step_path_below(request->arena, &board->cluster, STEP_SHEETS,
-                            str_format(request->arena, STR_FMT "/minh-chung", STR_ARG(unit->slug))),
         .present = progress->filled,
         .all = progress->asked,
         .grid_href =
             step_path_below(request->arena, &board->cluster, STEP_SHEETS,
                             str_format(request->arena, STR_FMT "/tu-cham", STR_ARG(unit->slug))),
+        .evidence_href =
+            step_path_below(request->arena, &board->cluster, STEP_SHEETS,
+                            str_format(request->arena, STR_FMT "/minh-chung", STR_ARG(unit->slug))),
         .saved_ms = progress->saved_ms,
         .sent_ms = progress->sent_ms,
         .sent_by = progress->sent_by,

@@ -4,6 +4,7 @@
 #include "features/cluster/closing_service.h"
 #include "features/proposal/proposal.sql.h"
 #include "features/scoring/ranking_digest_service.h"
+#include "features/scoring/sight_service.h"
 #include "sys/id.h"
 #include "text/utf8.h"
 
@@ -93,6 +94,8 @@ const struct err *proposal_load(struct db *db, struct arena *arena, const struct
     if (!user_may(user, RIGHT_CLUSTER_READ, place_of_period(&board->cluster), STR("")))
         return ERR(ERR_DENIED, "no right to read this cluster");
     TRY(must_be_annual(board));
+    if (!scoring_visible_all(board, user))
+        return ERR_TEXT(ERR_STATE, "ranking.not_visible", "the points are not shown yet");
     struct proposal_work work = {
         .arena = arena, .board = board, .list = ret_list, .digest = ranking_digest(arena, board)};
     return db_read(db, load_in, &work);

@@ -39,7 +39,8 @@ struct proposal_list {
     bool is_stale;           /* of another ranking than this */
 };
 
-/* ERR_STATE for a first half-year: proposals are made at the annual review alone. */
+/* ERR_STATE for a first half-year (proposals are made at the annual review alone), and for who does
+ * not see the points of all yet. */
 MUST_CHECK const struct err *proposal_load(struct db *db, struct arena *arena,
                                            const struct user *user, const struct scoreboard *board,
                                            struct proposal_list *ret_list);

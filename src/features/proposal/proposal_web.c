@@ -4,6 +4,7 @@
 #include "features/audit/audit_seal.h"
 #include "features/proposal/proposal.html.h"
 #include "features/proposal/proposal_doc.h"
+#include "features/scoring/sight_service.h"
 
 struct scene {
     const struct request *request;
@@ -22,7 +23,7 @@ static const struct err *load(const struct request *request, struct scene *scene
                            board));
     scene->base = step_path_below(request->arena, &board->cluster, STEP_RANKING, STR("de-nghi"));
     scene->is_annual = board->cluster.period.half == 2;
-    scene->is_open = true;
+    scene->is_open = scoring_visible_all(board, request->user);
     if (!scene->is_annual || !scene->is_open)
         return NULL;
     return proposal_load(app_db(request), request->arena, request->user, board, &scene->list);
@@ -235,7 +236,7 @@ static const struct err *send_xlsx(struct request *request, struct response *res
         return ERR_TEXT(ERR_STATE, "proposal.only_annual",
                         "proposals are made at the annual review");
     if (!scene.is_open)
-        return ERR(ERR_DENIED, "the points of the members are not shown yet");
+        return ERR_TEXT(ERR_STATE, "ranking.not_visible", "the points are not shown yet");
     TRY(audit_paper_mark(app_db(request), request->arena, scene.board.cluster.closing.closed,
                          &mark));
     TRY(proposal_doc_make(request->arena, &scene.board, &scene.list, mark, request->now_ms,

@@ -1,5 +1,6 @@
 /* Writing the review report: its sections, shortcomings and tasks; printing the draft. */
 #include "features/review/review_web.h"
+#include "features/scoring/sight_service.h"
 
 #include "features/frame/frame.h"
 #include "features/legal/legal_cite_service.h"
@@ -81,10 +82,13 @@ static void add_rows(const struct request *request, const struct cluster_period 
 static void add_lines(const struct request *request, const struct scoreboard *board,
                       struct review_view *view) {
     struct board_stage stage;
-    scoring_board_stage(request->arena, board, RANKING_IN_FORCE, false, &stage);
+    struct scoring_sight sight = scoring_visible_units(request->arena, board, request->user);
+    scoring_board_stage(request->arena, board, RANKING_IN_FORCE, !sight.all, &stage);
     for (size_t i = 0; i < stage.matrix.unit_count; i++) {
         const struct standing *standing = &stage.standings[i];
         view->complete += standing->totals.complete;
+        if (!scoring_sight_has(&sight, standing->unit))
+            continue;
         *list_push(request->arena, &view->lines) = (struct review_line){
             .place = standing->place,
             .ordinal = i + 1,
@@ -462,10 +466,19 @@ static struct review_doc_options read_options(const struct request *request) {
     };
 }
 
+/* The paper holds the points of all: it waits until its reader sees them. */
+static const struct err *must_see_all(const struct request *request,
+                                      const struct scoreboard *board) {
+    return scoring_visible_all(board, request->user)
+               ? NULL
+               : ERR_TEXT(ERR_STATE, "ranking.not_visible", "the points are not shown yet");
+}
+
 static const struct err *send_report(struct request *request, struct response *response) {
     struct report_load load;
     struct movements movements;
     TRY(load_report(request, &load));
+    TRY(must_see_all(request, &load.board));
     TRY(movement_list(app_db(request), request->arena, request->user, &load.board.cluster,
                       &movements));
     const struct review_doc_options options = read_options(request);
@@ -491,6 +504,7 @@ static const struct err *show_paper(struct request *request, struct response *re
     struct report_load load;
     struct movements movements;
     TRY(load_report(request, &load));
+    TRY(must_see_all(request, &load.board));
     const struct cluster_period *cluster = &load.board.cluster;
     TRY(movement_list(app_db(request), request->arena, request->user, cluster, &movements));
     const struct review_doc_options options = read_options(request);

@@ -59,7 +59,7 @@ static void fill_rows(const struct request *request, const struct scoreboard *bo
             .mark = rule_mark_name(rule->mark),
             .verified = rule->mark != RULE_UNVERIFIED,
             .validity = validity_words(request, rule),
-            .holds = named_rule_holds(rule, scoring_last_day(&board->cluster)),
+            .holds = named_rule_holds(rule, period_last_day(board->cluster.period)),
             .picked = picked_by(arena, &board->table.criteria, rule->code),
             .href = str_format(arena, STR_FMT "/rieng/" STR_FMT, STR_ARG(view->base),
                                STR_ARG(rule->code)),

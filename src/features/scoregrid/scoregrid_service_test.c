@@ -1,6 +1,7 @@
 /* Saving in the grid and sending, on both engines. */
 #include "features/cluster/closing_service.h"
 #include "features/scoregrid/scoregrid_service.h"
+#include "features/scoring/exemption_service.h"
 #include "features/scoring/scores_fixture.h"
 
 enum { MINUTE_MS = 60 * 1000 };
@@ -297,6 +298,121 @@ static void progress_counts_drafts_without_telling_them(void **state) {
     scores_fixture_end(&b.f);
 }
 
+/* --- roll-up, a stage's own criterion, what is not assigned ----------------------------------- */
+
+static struct criterion simple(const char *code, enum criterion_kind kind, int max) {
+    return (struct criterion){.code = str_from_c(code),
+                              .label = str_from_c(code),
+                              .name = str_from_c(code),
+                              .kind = kind,
+                              .max = DECIMAL(max, 0),
+                              .unit_of_measure = STR(""),
+                              .points_each = DECIMAL_ZERO,
+                              .note = STR(""),
+                              .parent = -1};
+}
+
+/* A cluster of its own: 1 rolled up from months, 2 of the office alone, 3 not assigned, 4 words. */
+static void begin_rolled(struct bench *b, struct db *db) {
+    *b = (struct bench){.f = {.arena = arena_new(0), .db = db, .local = user_local()}};
+    struct scores_fixture *f = &b->f;
+    const struct cluster_form form = {.name = STR("Cụm thi đua Thử"),
+                                      .superior = STR("Bộ Chỉ huy quân sự tỉnh Thử"),
+                                      .members = STR("Ban CHQS huyện Một\nBan CHQS huyện Hai"),
+                                      .year = STR("2020"),
+                                      .half = STR("1")};
+    const struct cluster_origin origin = {.slug = STR("cum-thu"), .is_sample = true};
+    struct criterion items[] = {simple("1", CRITERION_QUANTITY, 40),
+                                simple("2", CRITERION_MARK, 20), simple("3", CRITERION_PASS, 20),
+                                simple("4", CRITERION_PASS, 20)};
+    items[0].has_target = true;
+    items[0].target = DECIMAL(60, 0);
+    items[0].rollup = ROLLUP_SUM;
+    items[1].owner = SCORE_OFFICE;
+    const struct criteria criteria = {items, COUNT_OF(items), COUNT_OF(items)};
+    const struct table_source source = {STR("Bảng thử"), STR(""), STR("thu.xlsx"), STR("")};
+    struct cluster_period cluster;
+    struct issues issues = {0};
+    struct str slug;
+    struct str code;
+    assert_ok(cluster_create(db, f->arena, &f->local, FIXTURE_NOW_MS, &form, &origin, &issues,
+                             &slug, &code));
+    assert_ok(cluster_find(db, f->arena, &f->local, slug, code, &cluster));
+    assert_ok(
+        scoring_store_table(db, f->arena, &f->local, FIXTURE_NOW_MS, &cluster, &criteria, &source));
+    assert_ok(scoring_lock_table(db, f->arena, &f->local, FIXTURE_NOW_MS, &cluster, &issues));
+    scores_fixture_load(f);
+    const bool exempt[] = {false, false, true, false};
+    int stored;
+    assert_ok(exemption_decide(db, f->arena, &f->local, FIXTURE_NOW_MS, &f->board, 0, exempt,
+                               STR("không có nhiệm vụ"), &issues, &stored));
+    assert_int_equal(issues.count, 0);
+    scores_fixture_load(f);
+    b->entering = somebody(b, 1, "Cán bộ ba", ROLE_UNIT);
+    b->commander = somebody(b, 2, "Chỉ huy trưởng", ROLE_COMMANDER);
+}
+
+static void parts_make_the_result_and_go_with_it(void **state) {
+    struct bench b;
+    begin_rolled(&b, *state);
+    const struct grid_typed typed[] = {{STR("1"), STR("part.2020-01"), STR("10,5"), STR("0")},
+                                       {STR("1"), STR("part.2020-03"), STR("20"), STR("0")},
+                                       {STR("1"), STR("part.2020-07"), STR("20"), STR("0")},
+                                       {STR("1"), STR("actual"), STR("99"), STR("0")}};
+    struct grid_answer answer =
+        save(&b, &b.entering, FIXTURE_NOW_MS + MINUTE_MS, typed, COUNT_OF(typed));
+    assert_int_equal(answer.saved, 2);
+    assert_int_equal(answer.results[2].why.id, MSG_scoregrid_no_field); /* of the second half */
+    assert_int_equal(answer.results[3].why.id, MSG_scoregrid_rolls_up);
+    const struct own_cell *cell = &answer.grid.cells[0];
+    assert_string_equal(cell->of[GRID_ACTUAL].value.p, "30.5");
+    assert_int_equal(cell->parts_missing, 4);
+    struct issues issues = {0};
+    size_t sent;
+    assert_ok(scoregrid_send(b.f.db, b.f.arena, &b.commander, FIXTURE_NOW_MS + 2 * MINUTE_MS,
+                             &b.f.board.cluster, unit_id(&b), answer.grid.last_number, STR(""),
+                             &issues, &sent));
+    assert_int_equal(issues.count, 0);
+    assert_int_equal(sent, 1);
+    scores_fixture_load(&b.f);
+    const struct board_cell *stored = board_cell_at(&b.f.board, 0, 0);
+    assert_string_equal(stored->self_actual.p, "30.5");
+    assert_true(str_find(stored->self_actual_source, STR("Tháng 3: 20")) > 0);
+    struct score_grid grid = grid_for(&b, &b.entering);
+    assert_int_equal(grid.unsent, 0);
+    scores_fixture_end(&b.f);
+}
+
+static void cells_that_are_not_the_units_take_nothing(void **state) {
+    struct bench b;
+    begin_rolled(&b, *state);
+    const struct grid_typed typed[] = {{STR("2"), STR("points"), STR("10"), STR("0")},
+                                       {STR("3"), STR("actual"), STR("Đạt"), STR("0")},
+                                       {STR("4"), STR("actual"), STR("đạt"), STR("0")}};
+    struct grid_answer answer =
+        save(&b, &b.entering, FIXTURE_NOW_MS + MINUTE_MS, typed, COUNT_OF(typed));
+    assert_int_equal(answer.results[0].why.id, MSG_scoregrid_other_stage);
+    assert_int_equal(answer.results[1].why.id, MSG_scoregrid_exempt);
+    assert_int_equal(answer.results[2].outcome, GRID_SAVED);
+    assert_int_equal(answer.grid.asked, 2);
+    assert_int_equal(answer.grid.filled, 1);
+    /* Nothing was sent before: no reason is asked for. */
+    struct issues issues = {0};
+    size_t sent;
+    assert_ok(scoregrid_send(b.f.db, b.f.arena, &b.commander, FIXTURE_NOW_MS + 2 * MINUTE_MS,
+                             &b.f.board.cluster, unit_id(&b), answer.grid.last_number, STR(""),
+                             &issues, &sent));
+    assert_int_equal(sent, 1);
+    struct grid_progress *all;
+    scores_fixture_load(&b.f);
+    assert_ok(scoregrid_progress(b.f.db, b.f.arena, &b.f.board, &all));
+    assert_true(all[0].sent_ms > 0);
+    assert_false(all[0].changed_since);
+    assert_int_equal(all[1].sent_ms, 0);
+    assert_int_equal(all[1].asked, 3);
+    scores_fixture_end(&b.f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         DB_TEST(a_draft_is_seen_by_the_unit_alone),
@@ -308,6 +424,8 @@ int main(void) {
         DB_TEST(what_the_head_verified_is_changed_by_asking),
         DB_TEST(a_closed_half_year_takes_nothing),
         DB_TEST(a_sheet_taken_in_later_says_what_it_replaced),
+        DB_TEST(parts_make_the_result_and_go_with_it),
+        DB_TEST(cells_that_are_not_the_units_take_nothing),
         DB_TEST(progress_counts_drafts_without_telling_them),
     };
     return cmocka_run_group_tests(tests, NULL, db_test_stop);

@@ -39,7 +39,7 @@ static struct criteria_row row_of(const struct request *request, const struct cr
         .is_group = criterion_is_group(c),
         .is_apart = criterion_is_scored(c) && !criterion_is_content(c),
         .max_known = criterion_has_max(c) || !decimal_is_zero(c->max),
-        .depth = c->depth < 3 ? c->depth : 3,
+        .depth = c->depth < 8 ? c->depth : 8,
     };
     if (c->has_target)
         row.target =
@@ -53,14 +53,23 @@ static struct criteria_row row_of(const struct request *request, const struct cr
     return row;
 }
 
-static void fill_findings(struct arena *arena, const struct criteria *criteria,
+static void fill_findings(struct arena *arena, const struct scoreboard *board,
                           struct criteria_view *view) {
+    const struct criteria *criteria = &board->table.criteria;
+    struct issues rules = {0};
     struct intake_findings findings = {0};
     intake_check_criteria(arena, criteria, &findings);
     for (size_t i = 0; i < findings.count; i++) {
         const struct intake_finding *f = &findings.items[i];
         view->errors += f->severity == SEVERITY_ERROR;
         *list_push(arena, &view->findings) = (struct issue){STR(""), f->severity, f->message};
+    }
+    scoring_table_check(arena, criteria, &board->book.rules, period_last_day(board->cluster.period),
+                        &rules);
+    for (size_t i = 0; i < rules.count; i++) {
+        view->errors += rules.items[i].severity == SEVERITY_ERROR;
+        *list_push(arena, &view->findings) =
+            (struct issue){STR(""), rules.items[i].severity, rules.items[i].message};
     }
 }
 
@@ -85,7 +94,7 @@ static void fill(const struct request *request, const struct scoreboard *board,
     while (notes.n)
         *list_push(request->arena, &view->notes) = str_cut(&notes, '\n');
     if (table->exists && !table->locked)
-        fill_findings(request->arena, &table->criteria, view);
+        fill_findings(request->arena, board, view);
     view->lockable = view->may_edit && table->exists && !view->errors;
 }
 

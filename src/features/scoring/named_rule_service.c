@@ -3,21 +3,13 @@
 #include "features/audit/audit.h"
 #include "features/cluster/closing_service.h"
 #include "features/scoring/named_rule.sql.h"
+#include "features/scoring/table_store_service.h"
 #include "sys/id.h"
 
 static struct decimal stored_decimal(struct str text) {
     struct decimal value = DECIMAL_ZERO;
     decimal_parse(text, &value);
     return value;
-}
-
-struct date scoring_last_day(const struct cluster_period *cluster) {
-    struct date day = {0};
-    if (cluster->period.half == 1)
-        date_make(cluster->period.year, 6, 30, &day);
-    else
-        date_make(cluster->period.year, 12, 31, &day);
-    return day;
 }
 
 /* --- loading ------------------------------------------------------------------------------- */
@@ -241,15 +233,9 @@ static const struct err *load_open(struct db_tx *tx, const struct named_work *wo
 static const struct err *check_locked(struct db_tx *tx, const struct named_work *work,
                                       const struct scoring_rules *rules) {
     struct criteria_table table;
-    struct issues found = {0};
     TRY(scoring_load_table(tx, work->arena, work->cluster->id, &table));
-    if (!table.locked)
-        return NULL;
-    scoring_table_check(work->arena, &table.criteria, rules, scoring_last_day(work->cluster),
-                        &found);
-    for (size_t i = 0; i < found.count; i++)
-        if (found.items[i].severity == SEVERITY_ERROR)
-            issue_add(work->arena, work->issues, STR_NONE, found.items[i].message);
+    if (table.locked)
+        table_add_rule_errors(work->arena, work->cluster, &table.criteria, rules, work->issues);
     return NULL;
 }
 

@@ -39,8 +39,6 @@ MUST_CHECK const struct err *named_rules_take_in(struct db_tx *tx, struct arena 
                                                  const struct named_rule *rules, size_t count,
                                                  size_t *ret_added);
 
-/* The last day of the half-year, on which rules must be valid. */
-struct date scoring_last_day(const struct cluster_period *cluster);
 /* Its figures in one line, in Vietnamese as papers have it: "từ 5: −5; từ 10: −10"; and all of it
  * with code, name and source, for the history. */
 struct str named_rule_figures(struct arena *arena, const struct named_rule *rule);

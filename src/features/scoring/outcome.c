@@ -52,6 +52,38 @@ const struct outcome_record *outcome_returned(const struct scoring_outcome *outc
     return record && record->kind == OUTCOME_RETURN ? record : NULL;
 }
 
+/* --- votes --------------------------------------------------------------------------------- */
+
+enum { VOTE_WHOLE_MAX = 1000 };
+
+bool vote_rule_read(struct str value, struct vote_rule *ret_rule) {
+    struct str rest = str_trim(value);
+    struct vote_rule rule = {.more = str_starts_with(rest, STR(">"))};
+    if (rule.more)
+        rest = str_slice(rest, 1, rest.n);
+    struct str part = str_cut(&rest, '/');
+    long long p;
+    long long w;
+    if (!rest.p || !str_to_int64(part, &p) || !str_to_int64(rest, &w) || p < 1 || w < p ||
+        w > VOTE_WHOLE_MAX || (rule.more && p == w))
+        return false;
+    rule.share = (struct vote_share){(unsigned)p, (unsigned)w};
+    *ret_rule = rule;
+    return true;
+}
+
+size_t vote_rule_needed(const struct vote_rule *rule, size_t members) {
+    return rule->more ? members * rule->share.part / rule->share.whole + 1
+                      : votes_needed(members, rule->share);
+}
+
+struct message vote_rule_words(struct arena *arena, const struct vote_rule *rule) {
+    return MESSAGE_WITH(rule->more ? MSG_scoring_share_more : MSG_scoring_share_least,
+                        str_format(arena, "%u/%u", rule->share.part, rule->share.whole));
+}
+
+/* --- what the result is called ------------------------------------------------------------- */
+
 bool result_is_final(const struct scoring_result *result) {
     return result->state == RESULT_APPROVED && !result->is_half_year;
 }

@@ -9,6 +9,7 @@
 #define FEATURES_SCORING_OUTCOME_H
 
 #include "base/date.h"
+#include "features/scoring/quota.h"
 #include "features/scoring/ranking.h"
 
 enum outcome_kind {
@@ -38,6 +39,17 @@ struct outcome_record {
 struct scoring_outcome {
     LIST(struct outcome_record) records; /* oldest first */
 };
+
+/* How many members must say yes: SETTING_ADOPT_SHARE, "2/3" (at least) or ">1/2" (more than), of
+ * all members, as votes are counted (features/scoring/quota.h). */
+struct vote_rule {
+    struct vote_share share;
+    bool more; /* than the share */
+};
+bool vote_rule_read(struct str value, struct vote_rule *ret_rule);
+size_t vote_rule_needed(const struct vote_rule *rule, size_t members);
+/* "quá 1/2 số đơn vị thành viên" */
+struct message vote_rule_words(struct arena *arena, const struct vote_rule *rule);
 
 /* The vote that counts: the newest, unless the council returned it since; NULL: none, or it was
  * refused. */

@@ -96,6 +96,26 @@ static void hidden_places_stay_hidden(void **state) {
                                               "6|Đơn vị G|0.00|0.00|0.00|0.00|0.00|0|\n");
 }
 
+/* Ties broken by the cluster's rule, classes, and three places on paper. */
+static void broken_ties_and_shown_places_compute_too(void **state) {
+    (void)state;
+    struct scoreboard *board = fixture_board(a);
+    board->settings.of[SETTING_TIES].value = STR("I.2");
+    board->settings.of[SETTING_PLACES].value = STR("3");
+    board->settings.of[SETTING_CLASSES].value = STR("điểm\n20 | Xuất sắc\n0 | Khá");
+    scoring_rank(a, board);
+    assert_string_equal(rows_of(make(board)),
+                        "1|Đơn vị E|15.00|5.00|1.00|0.00|21.00|0|0|Xuất sắc|\n"
+                        "2|Đơn vị B|14.01|5.00|0.00|0.00|19.01|0|0|Khá|"
+                        "Bằng điểm; hơn ở I.2: 5,00 > 4,80\n"
+                        "3|Đơn vị D|14.01|5.00|0.00|0.00|19.01|0|1|Khá|"
+                        "Bằng điểm; kém ở I.2: 4,80 < 5,00\n"
+                        "|Đơn vị A|13.00|5.00|0.00|-0.50|17.50|0|0|Khá|\n"
+                        "|Đơn vị C|5.00|5.00|15.00|0.00|25.00|1|0||"
+                        "Chưa đủ số liệu (thiếu 1 tiêu chí)\n"
+                        "|Đơn vị G|0.00|0.00|0.00|0.00|0.00|0|0|Khá|\n||");
+}
+
 static void every_printed_page_says_that_it_is_a_sample(void **state) {
     (void)state;
     struct str pdf = fixture_convert(a, make(fixture_board(a)), "xlsx", "pdf", "pdf");
@@ -134,6 +154,7 @@ int main(void) {
         cmocka_unit_test(formulas_compute_to_the_stored_values),
         cmocka_unit_test(a_changed_number_changes_sums_and_places),
         cmocka_unit_test(hidden_places_stay_hidden),
+        cmocka_unit_test(broken_ties_and_shown_places_compute_too),
         cmocka_unit_test(every_printed_page_says_that_it_is_a_sample),
     };
     return cmocka_run_group_tests(tests, begin, end);

@@ -175,7 +175,7 @@ static const struct err *send_xlsx(struct request *request, struct response *res
     struct str sight;
     TRY(load(request, &board, &drawing, &sight));
     if (drawing.reader.blind)
-        return ERR_TEXT(ERR_DENIED, "ranking.not_visible", "the points are not shown yet");
+        return ERR_TEXT(ERR_STATE, "ranking.not_visible", "the points are not shown yet");
     struct ranking_doc_options options = {
         .stage = drawing.stage,
         .groups_only = !drawing.reader.all,

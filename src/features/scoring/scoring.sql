@@ -468,6 +468,15 @@ join score_entry e on e.cluster_period_id = $1 and e.unit_id = n.unit_id
     and e.revision = n.revision
 where e.value is not null
 
+-- Tables of criteria there are, for comparing and copying.
+-- query table_origins :many
+-- col cluster_name text
+select p.id, p.code, c.id as cluster_id, c.slug, c.name as cluster_name, t.title
+from criteria_table t
+join cluster_period p on p.id = t.cluster_period_id
+join cluster c on c.id = p.cluster_id
+order by p.code desc, c.name, c.slug
+
 -- What was voted and decided of the result, oldest first; and the votes on ties.
 -- query outcome_records :many
 -- param cluster_period_id text

@@ -22,6 +22,7 @@ static const struct {
     [SETTING_QUOTA_FLAGS] = {STR_INIT("quota-flags"), STR_INIT("")},
     [SETTING_QUOTA_CERTIFICATES] = {STR_INIT("quota-certificates"), STR_INIT("")},
     [SETTING_CROSS_BLIND] = {STR_INIT("cross-blind"), STR_INIT("")},
+    [SETTING_ADOPT_SHARE] = {STR_INIT("adopt-share"), STR_INIT(">1/2")},
     [SETTING_LAST_PLACE] = {STR_INIT("last-place"), STR_INIT("")},
     [SETTING_HALF_TARGET] = {STR_INIT("half-target"), STR_INIT("")},
     [SETTING_AGREEMENT] = {STR_INIT("agreement"), STR_INIT("")},

@@ -25,6 +25,7 @@ enum scoring_key {
     SETTING_LAST_PLACE,  /* places count to this one, which may not be shared; empty: all count */
     SETTING_AGREEMENT,   /* "yes": a table of criteria is locked after its members agreed to it */
     SETTING_HALF_TARGET, /* what a first half-year is to be beyond, percent of the year's target */
+    SETTING_ADOPT_SHARE, /* votes that adopt the result: ">1/2", "2/3" of all members; outcome.h */
     SETTING_KEY_COUNT,
 };
 struct str scoring_key_code(enum scoring_key key);

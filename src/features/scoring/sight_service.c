@@ -92,16 +92,26 @@ struct str scoring_sight_words(struct arena *arena, enum lang lang, const struct
 
 /* --- what the result may be called -------------------------------------------------------- */
 
-/* Whether a stage after the unit's own said anything of it, be it that it agrees. */
+static bool says(const struct stage_decision *decision) {
+    return stage_decides(decision) || (decision && decision->agrees);
+}
+
+/* Whether a stage that verifies said anything of it, be it that it agrees. */
 static bool was_looked_at(const struct board_cell *cell) {
     for (int stage = SCORE_HEAD; stage < SCORE_STAGE_COUNT; stage++)
-        if (stage_decides(cell->stages[stage]) ||
-            (cell->stages[stage] && cell->stages[stage]->agrees))
+        if (says(cell->stages[stage]))
             return true;
     return false;
 }
 
-static bool unit_is_verified(const struct scoreboard *board, size_t unit) {
+bool scoring_has_stage(const struct scoreboard *board, size_t unit, enum score_stage stage) {
+    for (size_t i = 0; i < board->table.criteria.count; i++)
+        if (says(board_cell_at(board, unit, i)->stages[stage]))
+            return true;
+    return false;
+}
+
+bool scoring_unit_verified(const struct scoreboard *board, size_t unit) {
     bool looked_at = false;
     if (board->matrix.totals[unit].missing)
         return false;
@@ -122,7 +132,7 @@ struct scoring_result scoring_result_of(struct arena *arena, const struct scoreb
         return result;
     result.state = RESULT_VERIFIED;
     for (size_t unit = 0; unit < board->matrix.unit_count; unit++)
-        if (!unit_is_verified(board, unit))
+        if (!scoring_unit_verified(board, unit))
             result.state = RESULT_OPEN;
     const struct outcome_record *approved = outcome_approved(&board->outcome);
     const struct outcome_record *adopted = outcome_adopted(&board->outcome);

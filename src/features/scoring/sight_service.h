@@ -49,6 +49,12 @@ bool scoring_sight_has(const struct scoring_sight *sight, size_t unit);
 struct str scoring_sight_words(struct arena *arena, enum lang lang, const struct scoreboard *board,
                                const struct scoring_sight *sight);
 
+/* Whether the stage said anything of the unit: decided, corrected or agreed. */
+bool scoring_has_stage(const struct scoreboard *board, size_t unit, enum score_stage stage);
+/* Whether the unit is verified: complete, each difference looked at by a stage from the head's on,
+ * and something of it at all. */
+bool scoring_unit_verified(const struct scoreboard *board, size_t unit);
+
 /* What the points of the board may be called. */
 struct scoring_result scoring_result_of(struct arena *arena, const struct scoreboard *board);
 

@@ -3,7 +3,6 @@
 #include "features/cluster/closing_service.h"
 #include "features/intake/intake.h"
 #include "features/scoring/exemption_service.h"
-#include "features/scoring/named_rule_service.h"
 #include "features/scoring/scoring.sql.h"
 #include "features/scoring/table_store_service.h"
 #include "features/scoring/table_version_service.h"
@@ -158,17 +157,22 @@ struct lock_work {
     struct issues *issues;
 };
 
-/* The kinds and the named rules they pick; only what is wrong, not what is merely odd. */
-static const struct err *check_rules(struct db_tx *tx, const struct lock_work *work,
-                                     const struct criteria_table *table) {
-    struct rule_book book;
+void table_add_rule_errors(struct arena *arena, const struct cluster_period *cluster,
+                           const struct criteria *criteria, const struct scoring_rules *rules,
+                           struct issues *issues) {
     struct issues found = {0};
-    TRY(scoring_load_rules(tx, work->arena, work->cluster->id, &book));
-    scoring_table_check(work->arena, &table->criteria, &book.rules, scoring_last_day(work->cluster),
-                        &found);
+    scoring_table_check(arena, criteria, rules, period_last_day(cluster->period), &found);
     for (size_t i = 0; i < found.count; i++)
         if (found.items[i].severity == SEVERITY_ERROR)
-            issue_add(work->arena, work->issues, STR_NONE, found.items[i].message);
+            issue_add(arena, issues, STR_NONE, found.items[i].message);
+}
+
+const struct err *table_check_rules(struct db_tx *tx, struct arena *arena,
+                                    const struct cluster_period *cluster,
+                                    const struct criteria *criteria, struct issues *issues) {
+    struct rule_book book;
+    TRY(scoring_load_rules(tx, arena, cluster->id, &book));
+    table_add_rule_errors(arena, cluster, criteria, &book.rules, issues);
     return NULL;
 }
 
@@ -185,7 +189,7 @@ static const struct err *lock_in(struct db_tx *tx, void *context) {
     for (size_t i = 0; i < findings.count; i++)
         if (findings.items[i].severity == SEVERITY_ERROR)
             issue_add(work->arena, work->issues, STR_NONE, findings.items[i].message);
-    TRY(check_rules(tx, work, &table));
+    TRY(table_check_rules(tx, work->arena, work->cluster, &table.criteria, work->issues));
     if (work->issues->count)
         return NULL;
     TRY(version_lock_first(tx, work->arena, work->user, work->now_ms, work->cluster, &table,

@@ -34,4 +34,14 @@ struct table_renewal {
 };
 MUST_CHECK const struct err *table_renew_in(struct db_tx *tx, const struct table_renewal *renewal);
 
+/* The kinds of a table and the named rules they pick, before it is agreed or locked; only what is
+ * wrong, not what is merely odd. */
+MUST_CHECK const struct err *table_check_rules(struct db_tx *tx, struct arena *arena,
+                                               const struct cluster_period *cluster,
+                                               const struct criteria *criteria,
+                                               struct issues *issues);
+void table_add_rule_errors(struct arena *arena, const struct cluster_period *cluster,
+                           const struct criteria *criteria, const struct scoring_rules *rules,
+                           struct issues *issues);
+
 #endif

@@ -445,6 +445,7 @@ static const struct err *agree_in(struct db_tx *tx, void *context) {
         return nothing_open();
     TRY(load_document(tx, arena, work->cluster, &standing, standing.open, &document));
     add_errors(arena, &document.criteria, work->issues);
+    TRY(table_check_rules(tx, arena, work->cluster, &document.criteria, work->issues));
     if (work->issues->count)
         return NULL;
     struct str id;
@@ -543,6 +544,7 @@ static const struct err *lock_in(struct db_tx *tx, void *context) {
         return nothing_open();
     TRY(load_document(tx, arena, work->cluster, &standing, version, &document));
     add_errors(arena, &document.criteria, work->issues);
+    TRY(table_check_rules(tx, arena, work->cluster, &document.criteria, work->issues));
     TRY(ask_for_agreement(tx, arena, work->cluster, version, work->issues));
     if (work->issues->count)
         return NULL;

@@ -293,7 +293,7 @@ static const struct err *show_unit(struct request *request, struct response *res
         .period = period_display(request->arena, request->lang, cluster->period),
         .name = cluster->members.items[unit].name,
         .list_href = step_path_below(request->arena, cluster, STEP_RANKING, STR("so-voi-chi-tieu")),
-        .sheet_href = unit_page_path(request->arena, cluster, &cluster->members.items[unit], NULL),
+        .sheet_href = unit_page_path(request->arena, cluster, &cluster->members.items[unit], ""),
         .bar = bar_words(&scene),
         .bar_basis = str_or_empty(scene.board.settings.of[SETTING_HALF_TARGET].basis),
         .sees_cluster = scene.sight.all,
