@@ -24,9 +24,9 @@
 #include "features/closing/closing_web.h"
 #include "features/cluster/cluster_web.h"
 #include "features/covenant/covenant_web.h"
-#include "features/criteria/convention_web.h"
 #include "features/crosscheck/crosscheck_web.h"
 #include "features/criteria/copy_web.h"
+#include "features/criteria/convention_web.h"
 #include "features/criteria/difference_web.h"
 #include "features/criteria/editor_web.h"
 #include "features/criteria/exemption_web.h"
@@ -73,11 +73,11 @@
 #include "features/scoring/verify_web.h"
 #include "features/secrecy/secrecy_gate_web.h"
 #include "features/secrecy/secrecy_web.h"
+#include "features/trend/trend_web.h"
 #include "features/submission/submission_web.h"
 #include "features/target/target_import_web.h"
 #include "features/target/target_item_web.h"
 #include "features/target/target_web.h"
-#include "features/trend/trend_web.h"
 #include "http/asset.h"
 
 /* One line a table of routes. */
