@@ -297,10 +297,9 @@ static void fill_cells(struct arena *arena, struct score_grid *grid) {
 
 void grid_make(struct arena *arena, const struct user *user, const struct scoreboard *board,
                size_t unit, const struct q_drafts_of_unit_rows *drafts,
-               const struct sendings *sendings, struct score_grid *ret_grid) {
+               const struct unit_sendings *sent, struct score_grid *ret_grid) {
     struct str unit_id = board->cluster.members.items[unit].id;
     struct place place = place_of_period(&board->cluster);
-    const struct unit_sendings *sent = sending_of(sendings, unit_id);
     bool own = scoregrid_is_own(user, place, unit_id);
     bool open = board->table.exists && board->table.locked && !board->cluster.closing.closed;
     *ret_grid = (struct score_grid){
@@ -309,8 +308,7 @@ void grid_make(struct arena *arena, const struct user *user, const struct scoreb
         .may_enter = own && open && user_may_now(user, RIGHT_MEMBER_ENTER, place, unit_id),
         .may_send = own && open && user_may_now(user, RIGHT_MEMBER_SEND, place, unit_id),
     };
-    if (sent)
-        ret_grid->sendings = *sent;
+    ret_grid->sendings = *sent;
     own_row(arena, board, unit, &ret_grid->board);
     fill_cells(arena, ret_grid);
     if (own)
@@ -326,11 +324,11 @@ const struct err *grid_in(struct db_tx *tx, struct arena *arena, const struct us
                           const struct scoreboard *board, size_t unit,
                           struct score_grid *ret_grid) {
     struct q_drafts_of_unit_rows drafts;
-    struct sendings sendings;
-    TRY(q_drafts_of_unit(tx, arena, board->cluster.id, board->cluster.members.items[unit].id,
-                         &drafts));
-    TRY(sending_units(tx, arena, board->cluster.id, &sendings));
-    grid_make(arena, user, board, unit, &drafts, &sendings, ret_grid);
+    struct unit_sendings sent;
+    struct str unit_id = board->cluster.members.items[unit].id;
+    TRY(q_drafts_of_unit(tx, arena, board->cluster.id, unit_id, &drafts));
+    TRY(sending_of_unit(tx, arena, board->cluster.id, unit_id, &sent));
+    grid_make(arena, user, board, unit, &drafts, &sent, ret_grid);
     return NULL;
 }
 
@@ -341,13 +339,13 @@ struct load_work {
     struct str period_id;
     struct str unit_id;
     struct q_drafts_of_unit_rows drafts;
-    struct sendings sendings;
+    struct unit_sendings sent;
 };
 
 static const struct err *load_in(struct db_tx *tx, void *context) {
     struct load_work *work = context;
     TRY(q_drafts_of_unit(tx, work->arena, work->period_id, work->unit_id, &work->drafts));
-    return sending_units(tx, work->arena, work->period_id, &work->sendings);
+    return sending_of_unit(tx, work->arena, work->period_id, work->unit_id, &work->sent);
 }
 
 const struct err *scoregrid_load(struct db *db, struct arena *arena, const struct user *user,
@@ -369,6 +367,6 @@ const struct err *scoregrid_load(struct db *db, struct arena *arena, const struc
     unit = cluster_member_by_id(&board.cluster, unit_id);
     if (unit < 0)
         return ERR(ERR_NOT_FOUND, "the unit is no member any more");
-    grid_make(arena, user, &board, (size_t)unit, &work.drafts, &work.sendings, ret_grid);
+    grid_make(arena, user, &board, (size_t)unit, &work.drafts, &work.sent, ret_grid);
     return NULL;
 }

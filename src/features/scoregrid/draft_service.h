@@ -6,10 +6,10 @@
 #include "features/scoregrid/scoregrid_service.h"
 
 /* The grid of a unit as it stands. BOARD is shared and stays as it is; DRAFTS are left out where
- * the user is not the unit's own, and SENDINGS say who has sent. */
+ * the user is not the unit's own, and SENT tells what the unit has sent. */
 void grid_make(struct arena *arena, const struct user *user, const struct scoreboard *board,
                size_t unit, const struct q_drafts_of_unit_rows *drafts,
-               const struct sendings *sendings, struct score_grid *ret_grid);
+               const struct unit_sendings *sent, struct score_grid *ret_grid);
 
 /* Drafts and sendings, then the grid, within a write. */
 MUST_CHECK const struct err *grid_in(struct db_tx *tx, struct arena *arena, const struct user *user,

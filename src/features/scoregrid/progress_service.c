@@ -151,17 +151,16 @@ const struct err *scoregrid_parts_sent(struct db_tx *tx, struct arena *arena,
                                        size_t criterion, struct grid_sent_parts *ret_parts) {
     const struct criterion *c = &board->table.criteria.items[criterion];
     struct str unit_id = board->cluster.members.items[unit].id;
-    struct sendings sendings;
+    struct unit_sendings sent;
     struct q_draft_parts_at_rows rows;
     struct grid_parts parts;
     int64_t up_to = 0;
     *ret_parts = (struct grid_sent_parts){0};
     if (c->rollup == ROLLUP_NONE)
         return NULL;
-    TRY(sending_units(tx, arena, board->cluster.id, &sendings));
-    const struct unit_sendings *sent = sending_of(&sendings, unit_id);
-    for (size_t i = 0; sent && i < sent->count; i++)
-        up_to = sent->items[i].draft_number > up_to ? sent->items[i].draft_number : up_to;
+    TRY(sending_of_unit(tx, arena, board->cluster.id, unit_id, &sent));
+    for (size_t i = 0; i < sent.count; i++)
+        up_to = sent.items[i].draft_number > up_to ? sent.items[i].draft_number : up_to;
     TRY(q_draft_parts_at(tx, arena, board->cluster.id, unit_id, c->id, up_to, &rows));
     if (!rows.count)
         return NULL;

@@ -5,13 +5,12 @@
 -- query drafts_of_unit :many
 -- param cluster_period_id text
 -- param unit_id text
+-- col number int
 select d.number, d.criterion_id, d.criterion_code, d.field, d.value, d.basis, d.author, d.account_id,
        d.at_ms
-from score_draft d
-where d.cluster_period_id = $1 and d.unit_id = $2
-  and d.number = (select max(n.number) from score_draft n
-                  where n.cluster_period_id = d.cluster_period_id and n.unit_id = d.unit_id
-                    and n.criterion_id = d.criterion_id and n.field = d.field)
+from (select max(number) as number from score_draft
+      where cluster_period_id = $1 and unit_id = $2 group by criterion_id, field) n
+join score_draft d on d.cluster_period_id = $1 and d.unit_id = $2 and d.number = n.number
 order by d.number
 
 -- The same of all units, results alone: who has come how far.
@@ -20,19 +19,6 @@ order by d.number
 select d.unit_id, d.number, d.criterion_id, d.value, d.basis, d.at_ms
 from score_draft d
 where d.cluster_period_id = $1 and d.field = 'actual'
-  and d.number = (select max(n.number) from score_draft n
-                  where n.cluster_period_id = d.cluster_period_id and n.unit_id = d.unit_id
-                    and n.criterion_id = d.criterion_id and n.field = d.field)
-order by d.unit_id, d.number
-
--- The newest of a criterion, of all units.
--- query drafts_of_criterion :many
--- param cluster_period_id text
--- param criterion_id text
-select d.unit_id, d.number, d.criterion_id, d.criterion_code, d.field, d.value, d.basis, d.author,
-       d.account_id, d.at_ms
-from score_draft d
-where d.cluster_period_id = $1 and d.criterion_id = $2
   and d.number = (select max(n.number) from score_draft n
                   where n.cluster_period_id = d.cluster_period_id and n.unit_id = d.unit_id
                     and n.criterion_id = d.criterion_id and n.field = d.field)

@@ -14,6 +14,21 @@ from score_sending where cluster_period_id = $1 order by unit_id, number
 select unit_id, min(at_ms) as first_ms, max(at_ms) as last_ms from score_entry
 where cluster_period_id = $1 and stage = 'self' group by unit_id order by unit_id
 
+-- The same of one unit.
+-- query sendings_of_unit :many
+-- param cluster_period_id text
+-- param unit_id text
+select number, manner, batch_id, draft_number, cells, digest, reason, author, at_ms
+from score_sending where cluster_period_id = $1 and unit_id = $2 order by number
+
+-- query sending_reported_of_unit :one
+-- param cluster_period_id text
+-- param unit_id text
+-- col first_ms int
+-- col last_ms int
+select coalesce(min(at_ms), 0) as first_ms, coalesce(max(at_ms), 0) as last_ms from score_entry
+where cluster_period_id = $1 and unit_id = $2 and stage = 'self'
+
 -- query sending_next :one
 -- param cluster_period_id text
 -- param unit_id text

@@ -48,6 +48,32 @@ const struct err *sending_units(struct db_tx *tx, struct arena *arena, struct st
     return NULL;
 }
 
+const struct err *sending_of_unit(struct db_tx *tx, struct arena *arena,
+                                  struct str cluster_period_id, struct str unit_id,
+                                  struct unit_sendings *ret_unit) {
+    struct q_sendings_of_unit_rows rows;
+    struct q_sending_reported_of_unit_row reported;
+    bool found;
+    TRY(q_sendings_of_unit(tx, arena, cluster_period_id, unit_id, &rows));
+    TRY(q_sending_reported_of_unit(tx, arena, cluster_period_id, unit_id, &found, &reported));
+    *ret_unit = (struct unit_sendings){
+        .unit_id = unit_id, .first_ms = reported.first_ms, .last_ms = reported.last_ms};
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct q_sendings_of_unit_row *r = &rows.items[i];
+        *list_push(arena, ret_unit) = (struct sending){.number = r->number,
+                                                       .by_sheet = str_equal_c(r->manner, "sheet"),
+                                                       .batch_id = str_or_empty(r->batch_id),
+                                                       .draft_number = r->draft_number,
+                                                       .cells = r->cells,
+                                                       .digest = r->digest,
+                                                       .reason = r->reason,
+                                                       .author = r->author,
+                                                       .at_ms = r->at_ms};
+        widen(ret_unit, r->at_ms, r->at_ms);
+    }
+    return NULL;
+}
+
 const struct unit_sendings *sending_of(const struct sendings *sendings, struct str unit_id) {
     for (size_t i = 0; i < sendings->count; i++)
         if (str_equal(sendings->items[i].unit_id, unit_id))

@@ -43,6 +43,10 @@ struct sendings {
 MUST_CHECK const struct err *sending_units(struct db_tx *tx, struct arena *arena,
                                            struct str cluster_period_id,
                                            struct sendings *ret_sendings);
+/* The same of one unit, at its own cost alone; last_ms 0: it has not sent. */
+MUST_CHECK const struct err *sending_of_unit(struct db_tx *tx, struct arena *arena,
+                                             struct str cluster_period_id, struct str unit_id,
+                                             struct unit_sendings *ret_unit);
 /* Of that unit, or NULL: it has not sent. */
 const struct unit_sendings *sending_of(const struct sendings *sendings, struct str unit_id);
 
