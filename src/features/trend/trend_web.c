@@ -59,7 +59,8 @@ static const struct target_item *item_of(const struct scene *scene, struct str c
 /* The target of the year that a unit has on a criterion: the agreed one of the list of targets,
  * else the table's. */
 static bool target_of(const struct scene *scene, size_t unit, const struct criterion *criterion,
-                      struct decimal *ret_target, struct str *ret_source) {
+                      struct decimal *ret_target, struct str *ret_source, bool *ret_of_year) {
+    *ret_of_year = false;
     const struct request *request = scene->request;
     const struct target_item *item = item_of(scene, criterion->code);
     if (item) {
@@ -68,6 +69,7 @@ static bool target_of(const struct scene *scene, size_t unit, const struct crite
         struct target_value value = target_value_of_half(&target, TARGET_YEAR);
         if (target_stands(&target) && value.is_set) {
             *ret_target = value.value;
+            *ret_of_year = item->is_cumulative;
             *ret_source = frame_say(
                 request, MESSAGE_WITH(MSG_trend_source_list,
                                       str_format(request->arena, "%lld", (long long)item->number)));
@@ -87,8 +89,9 @@ static bool add_line(const struct scene *scene, size_t unit, size_t index,
     const struct score_cell *cell = score_cell_at(&scene->board.matrix, unit, index);
     struct decimal target;
     struct str source;
+    bool of_year;
     if (cell->exempt || !criterion_takes_actual(criterion) || !criterion_counts(criterion) ||
-        !target_of(scene, unit, criterion, &target, &source))
+        !target_of(scene, unit, criterion, &target, &source, &of_year))
         return false;
     char mark = request->lang == LANG_VI ? ',' : '.';
     bool known = cell->actual.state == ACTUAL_READ;
@@ -103,7 +106,8 @@ static bool add_line(const struct scene *scene, size_t unit, size_t index,
     };
     line.has_share = known && trend_share(cell->actual.number, target, &line.share);
     line.percent = line.has_share ? ui_percent(line.share, DECIMAL(100, 0)) : 0;
-    line.beyond = line.has_share && scene->has_bar &&
+    line.is_judged = line.has_share && of_year;
+    line.beyond = line.is_judged && scene->has_bar &&
                   trend_is_beyond(cell->actual.number, target, scene->bar);
     *list_push(arena, lines) = line;
     return true;

@@ -18,8 +18,10 @@ struct trend_line {
     struct str target;
     bool has_share;
     struct decimal share;
-    int percent; /* of the bar */
-    bool beyond; /* the cluster's bar */
+    int percent;    /* of the bar */
+    bool is_judged; /* a sum over the year: the bar says nothing about rates or a half-year's table
+                     */
+    bool beyond;    /* the cluster's bar */
 };
 struct trend_lines {
     struct trend_line *items;
