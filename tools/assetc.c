@@ -4,9 +4,9 @@
  *
  * Each file is served under /tinh/NAME.HASH.EXT, HASH being the first 12 hex digits of the SHA-256
  * of what is sent, so that browsers may keep it for ever. A CSS file refers to another asset by
- * url("asset:fonts/x.woff2"), which becomes that asset's address; a name nobody knows fails the
- * build. asset_names.h defines ASSET_fonts_x_woff2 for templates: every byte of the name that is no
- * letter or digit becomes "_".
+ * url("asset:fonts/x.woff2"), a script imports one by from 'asset:x.js': both become that asset's
+ * address; a name nobody knows fails the build. asset_names.h defines ASSET_fonts_x_woff2 for
+ * templates: every byte of the name that is no letter or digit becomes "_".
  */
 #include <sodium.h>
 #include <stdio.h>
@@ -132,27 +132,41 @@ static struct file *find(struct str name) {
     return NULL;
 }
 
-/* Puts addresses where the CSS says url("asset:NAME"). */
-static struct str resolve_references(const struct file *file, struct str text) {
-    const struct str OPENING = STR("url(\"asset:");
+/* How a kind of file refers to another one: OPENING, the asset's name, then the mark that OPENING
+ * has before "asset:". */
+static const struct reference {
+    const char *extension;
+    struct str opening;
+} REFERENCES[] = {
+    {".css", STR_INIT("url(\"asset:")},
+    {".js", STR_INIT("from 'asset:")},
+};
+
+/* Puts addresses where the file refers to other assets. */
+static struct str resolve_references(const struct file *file, const struct reference *kind,
+                                     struct str text) {
+    size_t kept = kind->opening.n - strlen("asset:"); /* up to the quotation mark */
+    char mark = kind->opening.p[kept - 1];
     struct buf out = BUF_INIT(FILE_BYTES_MAX);
     for (;;) {
-        ptrdiff_t at = str_find(text, OPENING);
+        ptrdiff_t at = str_find(text, kind->opening);
         if (at < 0)
             break;
-        buf_append_str(&out, str_slice(text, 0, (size_t)at));
-        struct str rest = str_slice(text, (size_t)at + OPENING.n, text.n);
-        struct str name = str_cut(&rest, '"');
+        buf_append_str(&out, str_slice(text, 0, (size_t)at + kept));
+        struct str rest = str_slice(text, (size_t)at + kind->opening.n, text.n);
+        struct str name = str_cut(&rest, mark);
         struct file *target = find(name);
         if (!target || !rest.p)
             fault(file->source, "unknown asset", name);
         prepare(target);
-        buf_append_format(&out, "url(\"" STR_FMT "\"", STR_ARG(target->path));
+        buf_append_format(&out, STR_FMT "%c", STR_ARG(target->path), mark);
         text = rest;
     }
     buf_append_str(&out, text);
     if (str_find(buf_str(&out), STR("asset:")) >= 0)
-        fault(file->source, "write url(\"asset:NAME\"), with double quotes", file->name);
+        fault(file->source,
+              "write url(\"asset:NAME\") in a style sheet, from 'asset:NAME' in a script",
+              file->name);
     struct str result = str_copy(arena, buf_str(&out));
     buf_release(&out);
     return result;
@@ -195,8 +209,9 @@ static void prepare(struct file *file) {
         fault(file->source, "files refer to each other in a ring", file->name);
     file->progress = UNDER_WAY;
     file->bytes = read_file(file->source);
-    if (str_ends_with(file->name, STR(".css")))
-        file->bytes = resolve_references(file, file->bytes);
+    for (size_t i = 0; i < COUNT_OF(REFERENCES); i++)
+        if (str_equal_c(extension(file->name), REFERENCES[i].extension))
+            file->bytes = resolve_references(file, &REFERENCES[i], file->bytes);
     file->path = hashed_path(file->name, file->bytes);
     file->gzip_bytes = packed(file->bytes);
     file->progress = DONE;

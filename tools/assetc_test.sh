@@ -38,6 +38,12 @@ check 'another font changes both addresses'
 cp table.c table.before
 "$assetc" names.h table.c app.css=app.css fonts/a-b.woff2=font.woff2 && cmp -s table.c table.before
 check 'the same input gives the same output'
+printf "import { a } from 'asset:part.js';" > page.js
+printf 'export const a = 1;' > part.js
+"$assetc" names.h table.c page.js=page.js part.js=part.js
+sent="import { a } from '/tinh/part.$(sha256sum < part.js | cut -c1-12).js';"
+grep -qF "/tinh/page.$(printf '%s' "$sent" | sha256sum | cut -c1-12).js" names.h
+check 'a script imports another by its address'
 
 refuses 'unknown asset: fonts/a-b.woff2' app.css=app.css
 refuses 'No such file' app.css=nothing.css
@@ -46,7 +52,10 @@ refuses 'two assets have the same name' a-b.css=app.css a_b.css=app.css
 refuses 'not a usable name' ../a.css=app.css
 refuses 'letters, digits' 'a b.css=app.css'
 printf 'url(asset:fonts/a-b.woff2)' > bare.css
-refuses 'with double quotes' bare.css=bare.css fonts/a-b.woff2=font.woff2
+refuses 'write url("asset:NAME")' bare.css=bare.css fonts/a-b.woff2=font.woff2
+printf 'import "asset:part.js"' > bare.js
+refuses "from 'asset:NAME' in a script" bare.js=bare.js part.js=part.js
+refuses 'unknown asset: part.js' page.js=page.js
 printf '@import url("asset:ring.css")' > ring.css
 refuses 'in a ring' ring.css=ring.css
 echo "1..$number"

@@ -9,32 +9,11 @@
  * Shift and arrows take a range, Ctrl+C copies it, Ctrl+D fills it down, Delete empties it; F2 edits,
  * Escape takes back. Without this script the form is saved as a whole.
  */
+import { quote, readBlock } from 'asset:scoregrid_block.js';
+import { clearFault, foldGroups, showFault, showFigures } from 'asset:scoregrid_page.js';
+
 const FIELDS = ['actual', 'points', 'evidence'];
 const RETRY_MS = [2000, 5000, 10000, 30000];
-
-/* A block as spreadsheets put it on the clipboard: tabs, lines, quotes around cells with either. */
-function readBlock(text) {
-  const rows = [[]];
-  let cell = '';
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i];
-    if (quoted) {
-      if (c !== '"') cell += c;
-      else if (text[i + 1] === '"') { cell += '"'; i++; } else quoted = false;
-    } else if (c === '"' && cell === '') quoted = true;
-    else if (c === '\t' || c === '\n') {
-      rows.at(-1).push(cell.replace(/\s+/g, ' ').trim());
-      cell = '';
-      if (c === '\n') rows.push([]);
-    } else if (c !== '\r') cell += c;
-  }
-  rows.at(-1).push(cell.replace(/\s+/g, ' ').trim());
-  if (rows.length > 1 && rows.at(-1).length === 1 && rows.at(-1)[0] === '') rows.pop();
-  return rows;
-}
-
-const quote = (text) => (/[\t\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 class ScoreGrid {
   constructor(table) {
@@ -103,7 +82,7 @@ class ScoreGrid {
     });
     addEventListener('online', () => this.again());
     document.addEventListener('visibilitychange', () => { if (!document.hidden) this.again(); });
-    this.foldGroups();
+    foldGroups(this.rows);
     this.listenChoices();
   }
 
@@ -455,10 +434,10 @@ class ScoreGrid {
       const cell = this.cells.get(result.name);
       if (!cell) continue;
       if (cell.pending === sent.get(cell)) cell.pending = undefined;
-      this.clearFault(cell);
+      clearFault(cell);
       if (result.outcome === 'refused' || result.outcome === 'conflict') {
         refused++;
-        this.showFault(cell, result, sent.get(cell));
+        showFault(cell, result, sent.get(cell), (word) => this.words(word));
         continue;
       }
       cell.seen = result.seen;
@@ -475,7 +454,7 @@ class ScoreGrid {
       if (result.draft && result.sent) cell.input.title = this.words('sent', result.sent);
       else cell.input.removeAttribute('title');
     }
-    this.show(answer);
+    showFigures(this.table, answer);
     this.status.classList.toggle('red', refused > 0);
     if (refused) this.say('refused', refused);
     else if (this.waiting.size) this.say('wait', this.waiting.size);
@@ -483,92 +462,7 @@ class ScoreGrid {
     if (answer.table_changed) this.say('table');
   }
 
-  show(answer) {
-    for (const row of answer.rows) {
-      const tr = this.table.querySelector(`tr[data-code="${CSS.escape(row.code)}"]`);
-      const set = (what, html) => {
-        const place = tr?.querySelector(`[data-is=${what}]`);
-        if (place && html !== undefined) place.innerHTML = html;
-      };
-      set('rule', row.rule);
-      if (tr?.matches('.group, .sum, .total')) set('self', row.self);
-      const difference = tr?.querySelector('[data-is=difference]');
-      if (difference && row.difference !== undefined)
-        difference.textContent = row.difference && `⚠ ${row.difference}`;
-    }
-    const put = (id, html) => {
-      const place = document.getElementById(id);
-      if (place) place.innerHTML = html;
-    };
-    put('tien-do', answer.progress);
-    put('tong', answer.total);
-    const unsent = document.getElementById('chua-gui');
-    if (unsent) {
-      unsent.hidden = !answer.unsent_count;
-      const badge = unsent.querySelector('.badge');
-      if (badge) badge.lastChild.textContent = answer.unsent;
-    }
-    const seen = document.querySelector('#gui input[name=seen]');
-    if (seen) seen.value = answer.number;
-    const hide = (place, hidden) => { if (place) place.hidden = hidden; };
-    hide(document.getElementById('trinh'), !answer.unsent_count);
-    hide(document.querySelector('#gui form'), !answer.unsent_count);
-    hide(document.getElementById('khong-gi-moi'), answer.unsent_count > 0);
-  }
-
   /* --- what was refused ------------------------------------------------------------------ */
-
-  faultLine(cell) {
-    const after = cell.row.tr.nextElementSibling;
-    if (after?.matches('.says')) return after.cells[0];
-    const line = document.createElement('tr');
-    line.className = 'says';
-    line.setAttribute('role', 'row');
-    const td = line.insertCell();
-    td.setAttribute('role', 'cell');
-    td.colSpan = 9;
-    td.id = `fault.${cell.row.tr.dataset.code}`;
-    cell.row.tr.after(line);
-    return td;
-  }
-
-  clearFault(cell) {
-    cell.td.classList.remove('fault');
-    cell.input.removeAttribute('aria-invalid');
-    cell.input.removeAttribute('aria-describedby');
-    const after = cell.row.tr.nextElementSibling;
-    if (!after?.matches('.says')) return;
-    after.querySelector(`[data-fault="${CSS.escape(cell.name)}"]`)?.remove();
-    if (!after.cells[0].childElementCount) after.remove();
-  }
-
-  showFault(cell, result, mine) {
-    const td = this.faultLine(cell);
-    const part = document.createElement('div');
-    part.dataset.fault = cell.name;
-    const says = document.createElement('p');
-    says.textContent = `⚠ ${cell.input.ariaLabel ?? cell.name}: ${result.why}`;
-    part.append(says);
-    cell.td.classList.add('fault', 'dirty');
-    cell.input.setAttribute('aria-invalid', 'true');
-    cell.input.setAttribute('aria-describedby', td.id);
-    if (result.outcome === 'conflict') {
-      cell.conflict = result;
-      const choice = document.createElement('p');
-      choice.className = 'buttons';
-      for (const [act, word, value] of [['keep', 'keep', mine], ['take', 'take', result.text]]) {
-        const button = document.createElement('button');
-        button.type = 'button';
-        button.className = 'button small';
-        button.dataset.choose = act;
-        button.dataset.name = cell.name;
-        button.textContent = `${this.words(word)}: ${value || `(${this.words('empty')})`}`;
-        choice.append(button);
-      }
-      part.append(choice);
-    }
-    td.append(part);
-  }
 
   choose(event) {
     const button = event.target.closest('[data-choose]');
@@ -579,7 +473,7 @@ class ScoreGrid {
     cell.seen = theirs.seen;
     cell.saved = theirs.text;
     const mine = cell.input.value;
-    this.clearFault(cell);
+    clearFault(cell);
     if (button.dataset.choose === 'take') {
       this.put(cell, theirs.text);
       cell.entered = theirs.text;
@@ -592,7 +486,7 @@ class ScoreGrid {
     cell.input.focus();
   }
 
-  /* --- words and groups ------------------------------------------------------------------- */
+  /* --- words ------------------------------------------------------------------------------ */
 
   words(key, ...values) {
     const name = `say${key[0].toUpperCase()}${key.slice(1)}`;
@@ -601,31 +495,6 @@ class ScoreGrid {
 
   say(key, ...values) {
     this.status.textContent = this.words(key, ...values);
-  }
-
-  foldGroups() {
-    for (const row of this.rows.filter((each) => each.isGroup)) {
-      const head = row.tr.cells[0];
-      const button = document.createElement('button');
-      button.type = 'button';
-      button.className = 'fold';
-      button.setAttribute('aria-expanded', 'true');
-      button.setAttribute('aria-label', `${head.textContent.trim()} ${row.tr.cells[1].textContent.trim()}`);
-      button.append(...head.childNodes);
-      head.append(button);
-      button.addEventListener('click', () => this.fold(row, button));
-    }
-  }
-
-  fold(row, button) {
-    const open = button.getAttribute('aria-expanded') !== 'true';
-    button.setAttribute('aria-expanded', String(open));
-    const depth = Number(row.tr.dataset.depth);
-    for (let tr = row.tr.nextElementSibling; tr && !tr.matches('.sum, .total'); tr = tr.nextElementSibling) {
-      if (tr.dataset.depth !== undefined && Number(tr.dataset.depth) <= depth) break;
-      tr.hidden = !open;
-      if (open) tr.querySelector('button.fold')?.setAttribute('aria-expanded', 'true');
-    }
   }
 }
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "country.h"
-#include "sys/clock.h"
 #include "features/scoring/thousand_fixture.h"
+#include "sys/clock.h"
 
 static const struct err *fill(struct arena *arena, const char *folder, size_t clusters) {
     const struct user user = user_local();

@@ -19,7 +19,10 @@
 /* Objects that there are none of: who may pass learns that there is nothing; who may not learns
  * nothing. */
 static const char *const NOWHERE[] = {
-    ":row", ":title", ":signature", ":carry", ":term", ":handover", ":target", ":person", ":transfer", ":honour", ":content", ":line", ":movement", ":key", ":request", ":session", ":stored", ":object", ":history", ":link", ":incident", ":destruction", ":token", ":submission", ":thread", ":addendum", ":record", ":rule"};
+    ":row",         ":title",    ":signature",  ":carry",   ":term",     ":handover", ":target",
+    ":person",      ":transfer", ":honour",     ":content", ":line",     ":movement", ":key",
+    ":request",     ":session",  ":stored",     ":object",  ":history",  ":link",     ":incident",
+    ":destruction", ":token",    ":submission", ":thread",  ":addendum", ":record",   ":rule"};
 
 bool rights_leads_nowhere(const char *path) {
     /* The list there is is one of units, the document one of the register. */

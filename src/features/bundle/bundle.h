@@ -12,7 +12,7 @@ enum bundle_part {
     BUNDLE_REPORT_DOCX,
     BUNDLE_REPORT_PDF,
     BUNDLE_EVIDENCE, /* the list of a unit's evidence */
-    BUNDLE_ZIP, /* all of them in one file; the last step */
+    BUNDLE_ZIP,      /* all of them in one file; the last step */
 };
 
 /* What step number STEP makes for a cluster of UNITS members; *ret_unit where it is one unit's.

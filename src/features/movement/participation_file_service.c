@@ -30,4 +30,4 @@ static const struct err *find(const struct file_ask *ask, bool *ret_found,
 }
 
 const struct file_room participation_files = {PARTICIPATION_FILES, MSG_movement_reports, find,
-                                            FILES_OF_OBJECT_MAX};
+                                              FILES_OF_OBJECT_MAX};

@@ -31,4 +31,5 @@ static const struct err *find(const struct file_ask *ask, bool *ret_found,
     return NULL;
 }
 
-const struct file_room plan_task_files = {PLAN_TASK_FILES, MSG_plan_task, find, FILES_OF_OBJECT_MAX};
+const struct file_room plan_task_files = {PLAN_TASK_FILES, MSG_plan_task, find,
+                                          FILES_OF_OBJECT_MAX};

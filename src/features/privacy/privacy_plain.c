@@ -154,8 +154,9 @@ const struct privacy_plain PRIVACY_PLAIN[] = {
     {"setting", "key value"},
     {"sign_in_event", "id"},
     {"sign_in_pending", "step code_id tries expires_ms"},
-    {"score_addendum", "id cluster_period_id unit_id criterion_id criterion_code closed_value value "
-                       "paper_number paper_date at_ms withdrawn_ms"},
+    {"score_addendum",
+     "id cluster_period_id unit_id criterion_id criterion_code closed_value value "
+     "paper_number paper_date at_ms withdrawn_ms"},
     {"score_freeze", "id cluster_period_id revision digest content at_ms"},
     {"score_thread", "id cluster_period_id unit_id criterion_id criterion_code kind figure "
                      "period_revision at_ms"},

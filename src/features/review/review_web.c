@@ -4,9 +4,9 @@
 #include "features/frame/frame.h"
 #include "features/legal/legal_cite_service.h"
 #include "features/review/review.html.h"
-#include "features/scoring/sight_service.h"
 #include "features/review/review_doc.h"
 #include "features/review/review_service.h"
+#include "features/scoring/sight_service.h"
 #include "text/utf8.h"
 
 /* Nine sections at their largest, percent-encoded. */

@@ -267,21 +267,26 @@ struct ranking_grid {
 
 static struct ranking_grid grid_of(const struct ranking_book *book) {
     uint32_t groups = (uint32_t)book->columns.count;
-    uint32_t next = 7 + groups;
     size_t units = book->stage.matrix.unit_count;
-    return (struct ranking_grid){.place = 1,
-                                 .unit = 2,
-                                 .groups = 3,
-                                 .bonus = 3 + groups,
-                                 .penalty = 4 + groups,
-                                 .total = 5 + groups,
-                                 .missing = 6 + groups,
-                                 .compared = book->has_compared ? next++ : 0,
-                                 .tie = book->has_ties ? next++ : 0,
-                                 .class_name = book->scale.count ? next++ : 0,
-                                 .note = next,
-                                 .first = RANKING_HEAD_ROW + 1,
-                                 .last = RANKING_HEAD_ROW + (uint32_t)(units ? units : 1)};
+    struct ranking_grid grid = {.place = 1,
+                                .unit = 2,
+                                .groups = 3,
+                                .bonus = 3 + groups,
+                                .penalty = 4 + groups,
+                                .total = 5 + groups,
+                                .missing = 6 + groups,
+                                .first = RANKING_HEAD_ROW + 1,
+                                .last = RANKING_HEAD_ROW + (uint32_t)(units ? units : 1)};
+    /* Columns that not every cluster has come after, in this order. */
+    uint32_t next = 7 + groups;
+    if (book->has_compared)
+        grid.compared = next++;
+    if (book->has_ties)
+        grid.tie = next++;
+    if (book->scale.count)
+        grid.class_name = next++;
+    grid.note = next;
+    return grid;
 }
 
 static void write_heads(struct ranking_book *book, const struct ranking_grid *grid) {

@@ -252,9 +252,9 @@ int scoring_places_shown(const struct scoreboard *board);
 /* Whether that stage decided on any cell. */
 bool scoring_stage_decided(const struct scoreboard *board, enum score_stage stage);
 
-/* The board as another stage shows it, for the hall and for paper: with as many places as the cluster
- * shows there. For a cluster that shows no places, or with WITHOUT_PLACES, the standings have none and
- * are in the order of the members. */
+/* The board as another stage shows it, for the hall and for paper: with as many places as the
+ * cluster shows there. For a cluster that shows no places, or with WITHOUT_PLACES, the standings
+ * have none and are in the order of the members. */
 struct board_stage {
     struct score_matrix matrix;
     struct standing *standings; /* matrix.unit_count of them */
