@@ -5,6 +5,8 @@
 #include "features/dispute/dispute_web.h"
 #include "features/home/tasks_web.h"
 #include "features/home/year_service.h"
+#include "features/scoregrid/scoregrid_service.h"
+#include "features/scoring/sight_service.h"
 
 struct list {
     const struct request *request;
@@ -69,6 +71,32 @@ static void add_units(struct list *list, const struct standing_now *now) {
     }
 }
 
+/* Typed in the grid, and not sent: nothing of it is in the scores that are closed. */
+static const struct err *add_drafts(struct list *list, const struct scoreboard *board) {
+    struct arena *arena = list->request->arena;
+    struct grid_progress *progress;
+    struct str names = STR("");
+    size_t count = 0;
+    size_t units = board->cluster.members.count;
+    TRY(scoregrid_progress(app_db(list->request), arena, board, &progress));
+    for (size_t unit = 0; unit < units; unit++)
+        if (progress[unit].changed_since || (progress[unit].saved_ms && !progress[unit].sent_ms))
+            names = str_format(arena, STR_FMT "%s" STR_FMT, STR_ARG(names), count++ ? "; " : "",
+                               STR_ARG(board->cluster.members.items[unit].name));
+    if (count)
+        add(list, UI_STATE_DOING, step_path(arena, &board->cluster, STEP_SHEETS),
+            MESSAGE_WITH(MSG_closing_drafts, number(list, count), number(list, units)), names);
+    return NULL;
+}
+
+static void add_adoption(struct list *list, const struct scoreboard *board) {
+    struct str path = step_path(list->request->arena, &board->cluster, STEP_ADOPTION);
+    if (!outcome_adopted(&board->outcome))
+        add(list, UI_STATE_TODO, path, MESSAGE(MSG_closing_not_adopted), STR(""));
+    else if (scoring_result_of(list->request->arena, board).changed)
+        add(list, UI_STATE_DOING, path, MESSAGE(MSG_closing_adopted_other), STR(""));
+}
+
 const struct err *closing_check_period(const struct request *request,
                                        const struct cluster_period *cluster,
                                        struct closing_open_points *ret_open) {
@@ -85,14 +113,18 @@ const struct err *closing_check_period(const struct request *request,
     if (!now.board.book.confirmed)
         add(&list, UI_STATE_TODO, step_path_below(arena, cluster, STEP_CRITERIA, STR("quy-tac")),
             MESSAGE(MSG_closing_rules_open), STR(""));
-    if (now.board.table.locked)
+    if (now.board.table.locked) {
         add_units(&list, &now);
+        TRY(add_drafts(&list, &now.board));
+    }
     struct threads threads;
     TRY(dispute_list(app_db(request), arena, request->user, &now.board, &threads));
     size_t disputes = dispute_count(&threads).open;
     if (disputes)
         add(&list, UI_STATE_DOING, dispute_list_path(arena, cluster),
             MESSAGE_WITH(MSG_closing_disputes, number(&list, disputes)), STR(""));
+    if (now.board.table.locked)
+        add_adoption(&list, &now.board);
     if (now.progress.sections_empty)
         add(&list, UI_STATE_TODO, step_path(arena, cluster, STEP_REVIEW),
             MESSAGE_WITH(MSG_closing_sections_empty, number(&list, now.progress.sections_empty)),

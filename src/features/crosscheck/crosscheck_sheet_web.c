@@ -184,6 +184,7 @@ static struct sheet_row row_of(const struct sheet_drawing *d, size_t index) {
         .target = unit_page_target(arena, lang, c),
         .evidence = STR(""),
         .self_actual = STR(""),
+        .why_href = why_path(arena, d->board, d->sheet->target, index),
     };
     row.takes_actual = row.takes && crosscheck_takes_actual(c);
     row.hides = row.takes && crosscheck_sheet_hides(d->sheet, index);

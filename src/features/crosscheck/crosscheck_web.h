@@ -114,7 +114,8 @@ struct sheet_row {
     struct str name;
     struct decimal max;
     struct str target;
-    bool hides; /* what the unit gave itself is hidden still */
+    struct str why_href; /* its explanation; empty where there is none */
+    bool hides;          /* what the unit gave itself is hidden still */
     struct str self_actual;
     bool has_self;
     struct decimal self;

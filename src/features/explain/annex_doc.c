@@ -4,7 +4,7 @@
 #include "doc/sample_banner.h"
 #include "text/utf8.h"
 
-enum { EVIDENCE_LINES = 4, EVIDENCE_TEXT = 90, REASON_TEXT = 160 };
+enum { EVIDENCE_LINES = 4, EVIDENCE_TEXT = 90, REASON_TEXT = 160, DIGEST_SHOWN = 12 };
 
 struct annex {
     struct arena *arena;
@@ -58,6 +58,8 @@ static void tell_steps(const struct annex *a, struct doc_row *row, size_t unit, 
     if (own.n || self.n)
         line(out, str_format(a->arena, "Đơn vị: " STR_FMT "%s" STR_FMT "%s", STR_ARG(own),
                              own.n && self.n ? "; " : "", STR_ARG(self), self.n ? " điểm" : ""));
+    if (own.n && c->rollup != ROLLUP_NONE)
+        line(out, str_or_empty(cell->self_actual_source));
     for (int s = SCORE_SELF + 1; s < SCORE_STAGE_COUNT; s++) {
         const struct stage_decision *d = cell->stages[s];
         if (!d || (!stage_decides(d) && !d->agrees))
@@ -158,6 +160,16 @@ static void add_totals(const struct annex *a, struct doc_flow *flow, size_t unit
                                      STR_ARG(addendum_words(a->arena, LANG_VI, amended))));
 }
 
+/* ", phiên bản 2, khóa lúc …, SHA-256 3f2a…" */
+static struct str version_words(const struct annex *a) {
+    const struct table_version *version = a->ground->version;
+    if (!version)
+        return STR(" (chưa khóa)");
+    return str_format(a->arena, ", phiên bản %d, khóa lúc " STR_FMT ", SHA-256 %.*s…",
+                      version->number, STR_ARG(instant_display(a->arena, version->locked_ms)),
+                      DIGEST_SHOWN, str_c(a->arena, version->digest));
+}
+
 static void add_unit(const struct annex *a, size_t unit) {
     static const char *const HEADS[] = {"Mã",       "Tiêu chí",           "Quy tắc, phép tính",
                                         "Các bước", "Minh chứng, ý kiến", "Điểm"};
@@ -171,9 +183,9 @@ static void add_unit(const struct annex *a, size_t unit) {
     struct doc_flow *flow = official_paper_annex(a->document, DOC_PAGE_A4_LANDSCAPE, &head);
     struct str basis = str_or_empty(a->board->book.basis);
     doc_paragraph_add(flow, DOC_NOTE,
-                      str_format(a->arena, "Bảng tiêu chí: " STR_FMT "%s" STR_FMT "%s",
-                                 STR_ARG(a->board->table.title), basis.n ? ". Quy tắc: " : "",
-                                 STR_ARG(basis),
+                      str_format(a->arena, "Bảng tiêu chí: " STR_FMT STR_FMT "%s" STR_FMT "%s",
+                                 STR_ARG(a->board->table.title), STR_ARG(version_words(a)),
+                                 basis.n ? ". Quy tắc: " : "", STR_ARG(basis),
                                  a->board->book.confirmed ? "." : " (chưa kiểm chứng)."));
     struct doc_table *table =
         doc_table_add(flow, DOC_GRID, (double[]){16, 52, 68, 52, 44, 15}, COUNT_OF(HEADS));

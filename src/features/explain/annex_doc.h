@@ -11,6 +11,7 @@
 #include "features/dispute/dispute_service.h"
 #include "features/freeze/freeze_service.h"
 #include "features/score_evidence/score_evidence_service.h"
+#include "features/scoring/table_version_service.h"
 
 /* More rows than this are sent unit by unit: a paper of that length nobody reads, and it would hold
  * up others. */
@@ -22,6 +23,7 @@ struct annex_ground {
     const struct evidence_records *evidence; /* [unit]; NULL: none were loaded */
     const struct threads *threads;
     const struct addenda *addenda;
+    const struct table_version *version; /* of the table; NULL: not locked */
     struct str audit_mark;
 };
 /* Rows that it would have. */

@@ -77,8 +77,18 @@ static const struct err *load_annex(const struct request *request, struct scoreb
             TRY(score_evidence_records(app_db(request), arena, request->user, board, i,
                                        &evidence[i]));
     }
+    bool locked;
+    struct table_version *version = ARENA_NEW(arena, struct table_version);
+    TRY(scoring_version_now(app_db(request), arena, request->user, &board->cluster, &board->table,
+                            &locked, version));
     *ret_ground = (struct annex_ground){
-        .board = board, .unit = unit, .evidence = evidence, .threads = threads, .addenda = addenda};
+        .board = board,
+        .unit = unit,
+        .evidence = evidence,
+        .threads = threads,
+        .addenda = addenda,
+        .version = locked ? version : NULL,
+    };
     return closing_paper_mark(app_db(request), arena, &board->cluster.closing,
                               &ret_ground->audit_mark);
 }

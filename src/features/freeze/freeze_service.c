@@ -7,7 +7,12 @@
 #include "features/freeze/freeze.sql.h"
 #include "sys/id.h"
 
-enum { FREEZE_TEXT_MAX = 64 << 20 };
+enum {
+    FREEZE_TEXT_MAX = 64 << 20,
+    /* 1 had neither the version of the table nor the named rules; such texts stand as they are. */
+    FREEZE_FORMAT_FIRST = 1,
+    FREEZE_FORMAT = 2,
+};
 
 /* --- the text ------------------------------------------------------------------------------- */
 
@@ -15,6 +20,8 @@ struct writer {
     struct buf *out;
     struct arena *arena;
     const struct scoreboard *board;
+    const struct table_version *version; /* NULL: none was locked */
+    int format;
 };
 
 static void line(const struct writer *w, const char *word) {
@@ -53,6 +60,11 @@ static void put_table(const struct writer *w) {
         return;
     text(w, table->title);
     buf_append_format(w->out, "|%lld", table->locked ? (long long)table->locked_ms : 0);
+    if (w->format > FREEZE_FORMAT_FIRST && w->version) {
+        line(w, "version");
+        buf_append_format(w->out, "|%d", w->version->number);
+        code(w, w->version->digest);
+    }
     for (size_t i = 0; i < table->criteria.count; i++) {
         const struct criterion *c = &table->criteria.items[i];
         line(w, "criterion");
@@ -82,6 +94,41 @@ static void put_steps(const struct writer *w, const char *word, const struct ste
     }
 }
 
+static void put_named(const struct writer *w, const struct named_rule *rule) {
+    line(w, "rule");
+    text(w, rule->code);
+    text(w, rule->name);
+    code(w, criterion_kind_code((enum criterion_kind)rule->kind));
+    number(w, true, rule->bonus_rate);
+    number(w, true, rule->bonus_cap_percent);
+    number(w, rule->has_limit, rule->limit);
+    number(w, true, rule->half_percent);
+    text(w, rule->second_name);
+    number(w, true, rule->second_percent);
+    flag(w, rule->caps_all);
+    buf_append_format(w->out, "|%d", rule->scale);
+    code(w, rule_rounding_code(rule->rounding));
+    text(w, rule->fault);
+    text(w, rule->basis);
+    code(w, rule_mark_code(rule->mark));
+    code(w, date_iso_or_none(w->arena, rule->valid_from));
+    code(w, date_iso_or_none(w->arena, rule->valid_to));
+    put_steps(w, "rule-step", rule->steps, rule->steps_count);
+    for (size_t i = 0; i < rule->grades_count; i++) {
+        line(w, "rule-grade");
+        text(w, rule->grades[i].letter);
+        number(w, true, rule->grades[i].percent);
+    }
+    for (size_t i = 0; i < rule->levels_count; i++) {
+        line(w, "rule-level");
+        text(w, rule->levels[i].code);
+        text(w, rule->levels[i].name);
+        number(w, true, rule->levels[i].points);
+        flag(w, rule->levels[i].disqualifies);
+        flag(w, rule->levels[i].disciplines);
+    }
+}
+
 static void put_rules(const struct writer *w) {
     const struct scoring_rules *rules = &w->board->book.rules;
     for (size_t i = 0; i < rules->grades_count; i++) {
@@ -94,6 +141,8 @@ static void put_rules(const struct writer *w) {
     line(w, "bonus");
     number(w, true, rules->bonus_rate);
     number(w, true, rules->bonus_cap_percent);
+    for (size_t i = 0; w->format > FREEZE_FORMAT_FIRST && i < rules->named_count; i++)
+        put_named(w, &rules->named[i]);
     for (int key = 0; key < SETTING_KEY_COUNT; key++) {
         line(w, "setting");
         code(w, scoring_key_code((enum scoring_key)key));
@@ -157,16 +206,18 @@ static int by_id(const void *left, const void *right) {
                        ((const struct unit_by_id *)right)->id);
 }
 
-struct str freeze_text(struct arena *arena, const struct scoreboard *board) {
+static struct str text_as(struct arena *arena, const struct scoreboard *board,
+                          const struct table_version *version, int format) {
     struct arena *scratch CLEANUP(arena_cleanup) = arena_new(0);
     struct buf out = BUF_INIT(FREEZE_TEXT_MAX);
-    const struct writer w = {&out, scratch, board};
+    const struct writer w = {&out, scratch, board, version, format};
     size_t count = board->cluster.members.count;
     struct unit_by_id *order = ARENA_ARRAY(scratch, struct unit_by_id, count);
     for (size_t unit = 0; unit < count; unit++)
         order[unit] = (struct unit_by_id){board->cluster.members.items[unit].id, unit};
     qsort(order, count, sizeof(*order), by_id);
-    line(&w, "thidua freeze 1");
+    line(&w, "thidua freeze ");
+    buf_append_format(&out, "%d", format);
     line(&w, "half-year");
     code(&w, board->cluster.id);
     code(&w, board->cluster.code);
@@ -182,12 +233,20 @@ struct str freeze_text(struct arena *arena, const struct scoreboard *board) {
     return made;
 }
 
+struct str freeze_text(struct arena *arena, const struct scoreboard *board,
+                       const struct table_version *version) {
+    return text_as(arena, board, version, FREEZE_FORMAT);
+}
+
 const struct err *freeze_take(struct db_tx *tx, struct arena *arena, int64_t now_ms,
                               const struct cluster_period *cluster, int64_t revision,
                               int64_t at_ms) {
     struct scoreboard board;
     TRY(scoring_board_in(tx, arena, cluster->slug, cluster->code, &board));
-    struct str content = freeze_text(arena, &board);
+    bool locked;
+    struct table_version version;
+    TRY(scoring_version_now_in(tx, arena, cluster, &board.table, &locked, &version));
+    struct str content = freeze_text(arena, &board, locked ? &version : NULL);
     return q_freeze_insert(tx, id_new(arena, now_ms), cluster->id, revision,
                            digest_sha256_hex(arena, content), content, at_ms);
 }
@@ -271,6 +330,19 @@ static size_t first_difference(struct str frozen, struct str computed) {
     }
 }
 
+/* As the text was written then. */
+static const struct err *text_again(struct db_tx *tx, struct arena *arena,
+                                    const struct scoreboard *board, struct str frozen,
+                                    struct str *ret_text) {
+    bool locked;
+    struct table_version version;
+    bool is_first = str_starts_with(frozen, STR("thidua freeze 1\n"));
+    TRY(scoring_version_now_in(tx, arena, &board->cluster, &board->table, &locked, &version));
+    *ret_text = text_as(arena, board, locked ? &version : NULL,
+                        is_first ? FREEZE_FORMAT_FIRST : FREEZE_FORMAT);
+    return NULL;
+}
+
 const struct err *freeze_check_in(struct db_tx *tx, struct arena *arena,
                                   const struct scoreboard *board, struct freeze_check *ret_check) {
     struct q_freezes_of_period_rows rows;
@@ -279,13 +351,16 @@ const struct err *freeze_check_in(struct db_tx *tx, struct arena *arena,
     for (size_t i = 0; i < rows.count; i++) {
         struct arena *scratch CLEANUP(arena_cleanup) = arena_new(0);
         struct q_freeze_content_row row;
+        struct str again;
         bool found;
         TRY(q_freeze_content(tx, scratch, board->cluster.id, rows.items[i].revision, &found, &row));
         if (!str_equal(digest_sha256_hex(scratch, row.content), row.digest))
             ret_check->damaged = rows.items[i].revision;
         else if (board->cluster.closing.closed &&
-                 rows.items[i].revision == board->cluster.closing.revision)
-            ret_check->differs = first_difference(row.content, freeze_text(scratch, board));
+                 rows.items[i].revision == board->cluster.closing.revision) {
+            TRY(text_again(tx, scratch, board, row.content, &again));
+            ret_check->differs = first_difference(row.content, again);
+        }
     }
     ret_check->none = board->cluster.closing.closed &&
                       (!rows.count || rows.items[0].revision != board->cluster.closing.revision);

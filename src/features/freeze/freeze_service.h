@@ -1,7 +1,8 @@
 /* A half-year as it stood when it was closed, and what was corrected afterwards.
  *
- * Closing stores, in its transaction, a text of the figures and all they rest on (table, rules,
- * settings, every stage's word, points, totals, places) with its SHA-256. Opening again keeps it;
+ * Closing stores, in its transaction, a text of the figures and all they rest on (table with its
+ * version, rules, named rules, settings, every stage's word, points, totals, places) with its
+ * SHA-256. Opening again keeps it;
  * closing again adds another. While a half-year is closed, computing it again gives the same text:
  * `thidua verify` looks.
  *
@@ -18,13 +19,15 @@
 
 #include "features/cluster/closing_service.h"
 #include "features/scoring/scoring_service.h"
+#include "features/scoring/table_version_service.h"
 
 /* The hook of closing_service.h. */
 MUST_CHECK const struct err *freeze_take(struct db_tx *tx, struct arena *arena, int64_t now_ms,
                                          const struct cluster_period *cluster, int64_t revision,
                                          int64_t at_ms);
-/* The text of a board. */
-struct str freeze_text(struct arena *arena, const struct scoreboard *board);
+/* The text of a board. VERSION: the one of its table that is in force; NULL: none was locked. */
+struct str freeze_text(struct arena *arena, const struct scoreboard *board,
+                       const struct table_version *version);
 
 struct freeze {
     int64_t revision; /* of the closing */

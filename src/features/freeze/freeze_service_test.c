@@ -1,7 +1,9 @@
 /* What closing freezes, that computing again gives it, and what is corrected beside it. */
 #include "crypto/digest.h"
+#include "features/freeze/freeze.sql.h"
 #include "features/freeze/freeze_service.h"
 #include "features/review/review_service.h"
+#include "features/scoring/named_rule_service.h"
 #include "features/scoring/scores_fixture.h"
 
 static struct user office(struct scores_fixture *f) {
@@ -80,6 +82,96 @@ static void closing_freezes_what_computing_again_gives(void **state) {
     scores_fixture_end(&f);
 }
 
+static struct named_rule discipline(struct scores_fixture *f) {
+    struct named_rule rule = named_rule_blank(CRITERION_PENALTY_LEVEL);
+    rule.code = STR("ky-luat");
+    rule.name = STR("Kỷ luật");
+    rule.basis = STR("Quy chế của Cụm");
+    rule.mark = RULE_SEEN;
+    rule.fault = STR("kỷ luật thủ trưởng");
+    rule.second_name = STR("cấp phó");
+    rule.second_percent = DECIMAL(50, 0);
+    rule.scale = 1;
+    rule.rounding = RULE_TRUNCATED;
+    rule.valid_from = (struct date){2020, 1, 1};
+    rule.levels = ARENA_ARRAY(f->arena, struct level_rule, 1);
+    rule.levels[0] =
+        (struct level_rule){STR("canh-cao"), STR("Cảnh cáo"), DECIMAL(-20, 0), true, false};
+    rule.levels_count = 1;
+    return rule;
+}
+
+/* The text alone says by which table and which rules the figures were counted. */
+static void the_text_holds_named_rules_and_the_version(void **state) {
+    struct scores_fixture f;
+    struct issues issues = {0};
+    struct table_versions versions;
+    struct str content;
+    scores_fixture_make(&f, *state, false);
+    struct named_rule rule = discipline(&f);
+    assert_ok(named_rule_set(f.db, f.arena, &f.head, FIXTURE_NOW_MS, &f.board.cluster, STR(""),
+                             &rule, &issues));
+    assert_ok(
+        scoring_lock_table(f.db, f.arena, &f.head, FIXTURE_NOW_MS + 1, &f.board.cluster, &issues));
+    assert_int_equal(issues.count, 0);
+    scores_fixture_load(&f);
+    scores_fixture_report(&f, UNIT_FIRST, "I.1", "74", NULL);
+    close_it(&f, FIXTURE_NOW_MS + 5);
+    assert_ok(freeze_content(f.db, f.arena, &f.reader, &f.board.cluster,
+                             frozen(&f).items[0].revision, &content));
+    assert_true(str_find(content, STR("\nrule|7:ky-luat|11:Kỷ luật|")) > 0);
+    assert_true(str_find(content, STR("|truncated|")) > 0);
+    assert_true(str_find(content, STR(":Quy chế của Cụm|S|2020-01-01|")) > 0);
+    assert_true(str_find(content, STR("\nrule-level|8:canh-cao|11:Cảnh cáo|-20|1|0\n")) > 0);
+    assert_ok(scoring_versions(f.db, f.arena, &f.reader, &f.board.cluster, &versions));
+    const struct table_version *version = table_version_in_force(&versions);
+    assert_non_null(version);
+    assert_true(str_find(content, str_format(f.arena, "\nversion|1|" STR_FMT "\n",
+                                             STR_ARG(version->digest))) > 0);
+    assert_int_equal(check(&f).differs, 0);
+    /* Another rule, another text. */
+    struct str as_is = freeze_text(f.arena, &f.board, version);
+    struct named_rule other = f.board.book.rules.named[0];
+    other.scale = 2;
+    f.board.book.rules.named = &other;
+    assert_false(str_equal(freeze_text(f.arena, &f.board, version), as_is));
+    scores_fixture_end(&f);
+}
+
+/* --- texts of before the version and named rules were in it --------------------------------- */
+
+enum { FIRST_REVISION = 900 };
+
+/* As if the half-year had been closed then, with a text of that time. */
+static const struct err *check_first_format(struct db_tx *tx, void *context) {
+    struct check_work *work = context;
+    struct arena *arena = work->f->arena;
+    struct scoreboard board = work->f->board;
+    struct str now = freeze_text(arena, &board, NULL);
+    struct str old = STR("thidua freeze 1");
+    struct str content =
+        str_format(arena, STR_FMT STR_FMT, STR_ARG(old), STR_ARG(str_slice(now, old.n, now.n)));
+    board.cluster.closing.closed = true;
+    board.cluster.closing.revision = FIRST_REVISION;
+    TRY(q_freeze_insert(tx, STR("cu"), board.cluster.id, FIRST_REVISION,
+                        digest_sha256_hex(arena, content), content, FIXTURE_NOW_MS));
+    TRY(freeze_check_in(tx, arena, &board, &work->check));
+    assert_int_equal(work->check.differs, 0);
+    assert_int_equal(work->check.damaged, 0);
+    assert_false(work->check.none);
+    board.matrix.totals[UNIT_FIRST].total = DECIMAL(1, 0);
+    return freeze_check_in(tx, arena, &board, &work->check);
+}
+
+static void a_text_of_the_first_format_still_holds(void **state) {
+    struct scores_fixture f;
+    struct check_work work = {.f = &f};
+    scores_fixture_make(&f, *state, true);
+    assert_ok(db_write(f.db, check_first_format, &work));
+    assert_true(work.check.differs > 0); /* another total */
+    scores_fixture_end(&f);
+}
+
 static void opening_again_keeps_the_old_one(void **state) {
     struct scores_fixture f;
     scores_fixture_make(&f, *state, true);
@@ -117,7 +209,7 @@ static void a_shortcoming_changes_no_figure(void **state) {
     struct scores_fixture f;
     struct issues issues = {0};
     scores_fixture_make(&f, *state, true);
-    struct str before = freeze_text(f.arena, &f.board);
+    struct str before = freeze_text(f.arena, &f.board, NULL);
     const struct review_item_form form = {.content = STR("Huyện Một nền nếp trực còn lỏng"),
                                           .remedy = STR("Kiểm tra trực hằng tuần"),
                                           .owner = STR("Huyện Một"),
@@ -126,7 +218,7 @@ static void a_shortcoming_changes_no_figure(void **state) {
                                REVIEW_SHORTCOMING, &form, &issues));
     assert_int_equal(issues.count, 0);
     scores_fixture_load(&f);
-    assert_true(str_equal(freeze_text(f.arena, &f.board), before));
+    assert_true(str_equal(freeze_text(f.arena, &f.board, NULL), before));
     scores_fixture_end(&f);
 }
 
@@ -243,6 +335,8 @@ static void what_a_paper_must_say(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         DB_TEST(closing_freezes_what_computing_again_gives),
+        DB_TEST(the_text_holds_named_rules_and_the_version),
+        DB_TEST(a_text_of_the_first_format_still_holds),
         DB_TEST(opening_again_keeps_the_old_one),
         DB_TEST(the_text_is_for_who_may_read_all),
         DB_TEST(a_shortcoming_changes_no_figure),

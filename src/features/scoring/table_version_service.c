@@ -197,6 +197,47 @@ const struct err *scoring_version_read(struct db *db, struct arena *arena, const
     return NULL;
 }
 
+const struct err *scoring_version_now_in(struct db_tx *tx, struct arena *arena,
+                                         const struct cluster_period *cluster,
+                                         const struct criteria_table *table, bool *ret_found,
+                                         struct table_version *ret_version) {
+    struct table_versions versions;
+    TRY(load_versions(tx, arena, cluster, table, &versions));
+    const struct table_version *found = table_version_in_force(&versions);
+    *ret_found = found != NULL;
+    if (found)
+        *ret_version = *found;
+    return NULL;
+}
+
+struct now_work {
+    struct arena *arena;
+    const struct cluster_period *cluster;
+    const struct criteria_table *table;
+    bool found;
+    struct table_version version;
+};
+
+static const struct err *now_in(struct db_tx *tx, void *context) {
+    struct now_work *work = context;
+    return scoring_version_now_in(tx, work->arena, work->cluster, work->table, &work->found,
+                                  &work->version);
+}
+
+const struct err *scoring_version_now(struct db *db, struct arena *arena, const struct user *user,
+                                      const struct cluster_period *cluster,
+                                      const struct criteria_table *table, bool *ret_found,
+                                      struct table_version *ret_version) {
+    if (!may_read(user, cluster))
+        return ERR(ERR_DENIED, "no right to read this cluster");
+    struct now_work work = {.arena = arena, .cluster = cluster, .table = table};
+    TRY(db_read(db, now_in, &work));
+    *ret_found = work.found;
+    if (work.found)
+        *ret_version = work.version;
+    return NULL;
+}
+
 /* --- writing ---------------------------------------------------------------------------------- */
 
 struct version_work {

@@ -61,6 +61,18 @@ MUST_CHECK const struct err *scoring_version_read(struct db *db, struct arena *a
                                                   const struct cluster_period *cluster, int number,
                                                   struct table_version *ret_version,
                                                   struct criteria_document *ret_document);
+/* The version that the scores of a board follow, with its digest; *ret_found is false before the
+ * first lock. TABLE as it was loaded. RIGHT_CLUSTER_READ; within a transaction rights are the
+ * caller's. */
+MUST_CHECK const struct err *
+scoring_version_now(struct db *db, struct arena *arena, const struct user *user,
+                    const struct cluster_period *cluster, const struct criteria_table *table,
+                    bool *ret_found, struct table_version *ret_version);
+MUST_CHECK const struct err *scoring_version_now_in(struct db_tx *tx, struct arena *arena,
+                                                    const struct cluster_period *cluster,
+                                                    const struct criteria_table *table,
+                                                    bool *ret_found,
+                                                    struct table_version *ret_version);
 /* The version that may be edited now, or NULL. */
 const struct table_version *table_version_open(const struct table_versions *versions);
 /* The version that scores follow, or NULL before the first lock. */

@@ -1,14 +1,26 @@
 #include "features/scoring/why_web.h"
 
+#include "features/crosscheck/crosscheck_sheet_service.h"
 #include "features/dispute/dispute_service.h"
 #include "features/freeze/freeze_service.h"
 #include "features/legal/legal_cite_service.h"
 #include "features/score_evidence/score_evidence_service.h"
+#include "features/scoring/sight_service.h"
+#include "features/scoring/table_version_service.h"
 #include "features/scoring/why.html.h"
 #include "features/submission/submission_service.h"
 
+enum { DIGEST_SHOWN = 12 };
+
+/* By what somebody reads a unit's figures. */
+struct why_reader {
+    bool checks; /* drawn to check it, and by that alone */
+    struct crosscheck_sheet sheet;
+};
+
 struct why_work {
     const struct request *request;
+    const struct why_reader *reader;
     struct arena *arena;
     enum lang lang;
     const struct scoreboard *board;
@@ -279,25 +291,54 @@ static void tell_peers(struct why_work *work) {
     }
 }
 
-/* --- the whole ---------------------------------------------------------------------------- */
+/* --- the rule and its place --------------------------------------------------------------- */
+
+/* "phiên bản 2 của bảng, khóa lúc …, SHA-256 3f2a…" */
+static const struct err *tell_version(struct why_work *work) {
+    bool locked;
+    struct table_version version;
+    TRY(scoring_version_now(app_db(work->request), work->arena, work->request->user,
+                            &work->board->cluster, &work->board->table, &locked, &version));
+    work->view->table_state =
+        locked
+            ? message_text(work->arena, work->lang,
+                           MESSAGE_WITH(MSG_why_table_locked,
+                                        str_format(work->arena, "%d", version.number),
+                                        instant_display(work->arena, version.locked_ms),
+                                        str_slice(version.digest, 0,
+                                                  version.digest.n < DIGEST_SHOWN ? version.digest.n
+                                                                                  : DIGEST_SHOWN)))
+            : message_plain(work->lang, MSG_why_table_open);
+    return NULL;
+}
+
+/* What has a place of its own on the page, or stands in `parts` with links, is no line of the sum.
+ */
+static void tell_sums(struct why_work *work, const struct scoring_explanation *explanation) {
+    for (size_t i = 0; i < explanation->steps.count; i++) {
+        struct message step = explanation->steps.items[i];
+        struct str text = message_text(work->arena, work->lang, step);
+        if (step.id == MSG_rule_step_over)
+            work->view->over = text;
+        else if (step.id != MSG_scoring_step_bonus_part && step.id != MSG_rule_step_named &&
+                 step.id != MSG_rule_step_owner)
+            *list_push(work->arena, &work->view->sums) = text;
+    }
+}
 
 static const struct err *tell_rule(struct why_work *work) {
     struct scoring_explanation explanation;
     scoring_explain(work->arena, work->lang, &work->board->matrix, &work->board->book.rules,
                     work->unit, work->index, &explanation);
     work->view->rule = message_text(work->arena, work->lang, explanation.rule);
-    /* What the bonus is the sum of stands in `parts`, with links. */
-    for (size_t i = 0; i < explanation.steps.count; i++)
-        if (explanation.steps.items[i].id != MSG_scoring_step_bonus_part)
-            *list_push(work->arena, &work->view->sums) =
-                message_text(work->arena, work->lang, explanation.steps.items[i]);
+    if (!work->view->hidden)
+        tell_sums(work, &explanation);
     work->view->rule_code = str_or_empty(work->criterion->rule);
-    const struct criteria_table *table = &work->board->table;
-    work->view->table_state =
-        table->locked ? message_text(work->arena, work->lang,
-                                     MESSAGE_WITH(MSG_why_table_locked,
-                                                  instant_display(work->arena, table->locked_ms)))
-                      : message_plain(work->lang, MSG_why_table_open);
+    struct message source =
+        scoring_rule_source(work->lang, work->criterion, &work->board->book.rules);
+    if (source.id != MSG_none)
+        work->view->rule_source = message_text(work->arena, work->lang, source);
+    TRY(tell_version(work));
     work->view->owner = work->criterion->owner == SCORE_SELF
                             ? STR("")
                             : message_plain(work->lang, score_stage_name(work->criterion->owner));
@@ -327,34 +368,113 @@ static void tell_figures(struct why_work *work, const struct score_sheet *sheet)
     view->kind = criterion_kind_name(c->kind);
     view->has_max = criterion_has_max(c);
     view->max = c->max;
-    view->figures = line->figures;
-    view->difference = unit_page_difference(work->arena, work->lang, line);
     view->takes_actual = sheet_line_takes_actual(line);
     view->target = unit_page_target(work->arena, work->lang, c);
+    if (view->hidden)
+        return;
+    view->figures = line->figures;
+    view->difference = unit_page_difference(work->arena, work->lang, line);
+    if (c->rollup != ROLLUP_NONE && line->cell->self_actual.p)
+        view->rolled_up = str_or_empty(line->cell->self_actual_source);
     view->actual = unit_page_actual(work->arena, work->lang, c, line->cell->self_actual);
     view->corrected = unit_page_actual(work->arena, work->lang, c, line->cell->accepted_actual);
 }
 
-const struct err *why_load(const struct request *request, const struct scoreboard *board,
-                           size_t unit, size_t criterion, struct why_view *ret_view) {
+/* --- who reads ---------------------------------------------------------------------------- */
+
+static const struct err *find_reader(const struct request *request, const struct scoreboard *board,
+                                     size_t unit, struct why_reader *ret_reader) {
+    struct why_reader reader = {0};
+    struct str id = board->cluster.members.items[unit].id;
+    if (!frame_may(request, RIGHT_SHEET_READ, &board->cluster, id)) {
+        const struct err *err =
+            crosscheck_sheet_load(app_db(request), request->arena, request->user, request->now_ms,
+                                  board, unit, &reader.sheet);
+        if (err)
+            return err->kind == ERR_DENIED
+                       ? ERR(ERR_DENIED, "no right to read the scores of this unit")
+                       : err;
+        reader.checks = true;
+    }
+    *ret_reader = reader;
+    return NULL;
+}
+
+/* Whether his sheet still hides what the unit gave itself; of a sum, any part of it. */
+static bool hides(const struct why_reader *reader, const struct scoreboard *board, size_t unit,
+                  size_t criterion) {
+    const struct criteria *criteria = &board->table.criteria;
+    const struct criterion *c = &criteria->items[criterion];
+    size_t from = criterion;
+    size_t end = criteria_end_of(criteria, criterion);
+    if (!reader->checks)
+        return false;
+    if (c->kind == CRITERION_BONUS) {
+        from = 0;
+        end = criteria->count;
+    }
+    for (size_t i = from; i < end; i++)
+        if (crosscheck_sheet_takes(board, unit, i) && crosscheck_sheet_hides(&reader->sheet, i))
+            return true;
+    return false;
+}
+
+/* --- the whole ---------------------------------------------------------------------------- */
+
+static struct why_view blank_view(const struct request *request, const struct scoreboard *board,
+                                  size_t unit, size_t criterion, const struct why_reader *reader) {
     struct arena *arena = request->arena;
     const struct cluster_unit *member = &board->cluster.members.items[unit];
-    if (!frame_may(request, RIGHT_SHEET_READ, &board->cluster, member->id))
-        return ERR(ERR_DENIED, "no right to read the scores of this unit");
-    struct why_view view = {
+    return (struct why_view){
         .unit_name = member->name,
-        .unit_href = unit_page_path(arena, &board->cluster, member, ""),
+        .unit_href = reader->checks ? step_path_below(arena, &board->cluster, STEP_CROSS,
+                                                      str_format(arena, "phieu/" STR_FMT,
+                                                                 STR_ARG(member->slug)))
+                                    : unit_page_path(arena, &board->cluster, member, ""),
         .href = why_path(arena, board, unit, criterion),
         .leader = STR(""),
-        .total_href = step_path_below(arena, &board->cluster, STEP_RANKING,
-                                      str_format(arena, "vi-sao/" STR_FMT, STR_ARG(member->slug))),
+        .difference = STR(""),
+        .actual = STR(""),
+        .corrected = STR(""),
+        .rule_source = STR(""),
+        .over = STR(""),
+        .rolled_up = STR(""),
+        .entered_sent = STR(""),
+        .verified_own = STR(""),
+        .checks = reader->checks,
+        .hidden = hides(reader, board, unit, criterion),
+        .total_href =
+            scoring_visible(board, request->user, unit)
+                ? step_path_below(arena, &board->cluster, STEP_RANKING,
+                                  str_format(arena, "vi-sao/" STR_FMT, STR_ARG(member->slug)))
+                : STR(""),
         .previous_href = criterion ? why_path(arena, board, unit, criterion - 1) : STR(""),
         .next_href = criterion + 1 < board->table.criteria.count
                          ? why_path(arena, board, unit, criterion + 1)
                          : STR(""),
     };
+}
+
+static const struct err *tell_doubles(struct why_work *work) {
+    struct double_capacities doubles;
+    const struct cluster_period *cluster = &work->board->cluster;
+    TRY(submission_doubles(app_db(work->request), work->arena, place_of_period(cluster),
+                           cluster->members.items[work->unit].id, &doubles));
+    work->view->entered_sent =
+        submission_double_words(work->arena, work->lang, &doubles, "scores", cluster->id, STR(""));
+    work->view->verified_own =
+        submission_double_words(work->arena, work->lang, &doubles, "verify", cluster->id, STR(""));
+    return NULL;
+}
+
+static const struct err *load_as(const struct request *request, const struct scoreboard *board,
+                                 size_t unit, size_t criterion, const struct why_reader *reader,
+                                 struct why_view *ret_view) {
+    struct arena *arena = request->arena;
+    struct why_view view = blank_view(request, board, unit, criterion, reader);
     struct why_work work = {
         .request = request,
+        .reader = reader,
         .arena = arena,
         .lang = request->lang,
         .board = board,
@@ -370,34 +490,45 @@ const struct err *why_load(const struct request *request, const struct scoreboar
     score_sheet_make(arena, board, unit, &sheet);
     tell_figures(&work, &sheet);
     TRY(tell_rule(&work));
-    tell_parts(&work, &sheet);
-    tell_peers(&work);
-    TRY(tell_steps(&work));
-    tell_stages(&work);
+    if (!view.hidden) {
+        tell_parts(&work, &sheet);
+        tell_peers(&work);
+        tell_stages(&work);
+    }
+    if (!reader->checks) { /* who typed what when is the unit's and the cluster's own */
+        TRY(tell_steps(&work));
+        TRY(tell_doubles(&work));
+    }
     if (view.takes_actual)
         TRY(tell_evidence(&work));
     TRY(tell_disputes(&work));
     TRY(tell_addenda(&work));
-    struct double_capacities doubles;
-    TRY(submission_doubles(app_db(request), arena, place_of_period(&board->cluster), member->id,
-                           &doubles));
-    view.entered_sent = submission_double_words(arena, request->lang, &doubles, "scores",
-                                                board->cluster.id, STR(""));
-    view.verified_own = submission_double_words(arena, request->lang, &doubles, "verify",
-                                                board->cluster.id, STR(""));
     *ret_view = view;
     return NULL;
 }
 
+const struct err *why_load(const struct request *request, const struct scoreboard *board,
+                           size_t unit, size_t criterion, struct why_view *ret_view) {
+    struct why_reader reader;
+    TRY(find_reader(request, board, unit, &reader));
+    return load_as(request, board, unit, criterion, &reader, ret_view);
+}
+
 const struct err *why_show(struct request *request, struct response *response) {
     struct scoreboard board;
-    size_t unit;
-    TRY(unit_page_board(request, &board, &unit));
+    struct why_reader reader;
+    TRY(scoring_load_board(app_db(request), request->arena, request->user,
+                           request_param(request, "cluster"), request_param(request, "period"),
+                           &board));
+    ptrdiff_t unit = cluster_member_by_slug(&board.cluster, request_param(request, "unit"));
+    if (unit < 0)
+        return ERR(ERR_NOT_FOUND, "no such member of the cluster");
+    TRY(find_reader(request, &board, (size_t)unit, &reader));
     ptrdiff_t criterion = why_criterion_of(&board, request_param(request, "criterion"));
     if (criterion < 0)
         return ERR(ERR_NOT_FOUND, "no such criterion");
     struct why_view view;
-    TRY(why_load(request, &board, unit, (size_t)criterion, &view));
+    TRY(load_as(request, &board, (size_t)unit, (size_t)criterion, &reader, &view));
     struct html h = frame_html(request, response);
     if (request->is_fragment) {
         tpl_why_panel(&h, &view);
@@ -407,7 +538,7 @@ const struct err *why_show(struct request *request, struct response *response) {
     frame_page(
         request,
         str_format(request->arena, STR_FMT " " STR_FMT, STR_ARG(view.code), STR_ARG(view.name)),
-        &board.cluster, STEP_VERIFY, &page);
+        &board.cluster, reader.checks ? STEP_CROSS : STEP_VERIFY, &page);
     view.page = &page;
     tpl_why_page(&h, &view);
     return NULL;

@@ -77,6 +77,11 @@ struct why_view {
     LIST(struct str) sums;
     LIST(struct ui_why_step) steps;
     struct str rule_code;   /* of a rule by name; empty: the table's rule of its kind */
+    struct str rule_source; /* its name, what it rests on and how far that was verified */
+    struct str over;        /* a result far above its target; may be empty */
+    struct str rolled_up;   /* the weeks or months that the result came from; may be empty */
+    bool checks; /* the reader checks the unit (cross-check); he reads it by that alone */
+    bool hidden; /* and gave no points of his own yet: the unit's are not shown */
     struct str table_state; /* which version of the table, since when */
     struct str owner;       /* the stage that alone gives its points; empty: all in order */
     bool exempt;
@@ -98,7 +103,8 @@ struct why_view {
     struct str next_href;
 };
 
-/* ERR_DENIED for a unit whose scores this user may not read. */
+/* For who may read the unit's scores, and for who was drawn to check it (crosscheck): what is
+ * hidden from him on his sheet is hidden here too. Else ERR_DENIED. */
 MUST_CHECK const struct err *why_load(const struct request *request, const struct scoreboard *board,
                                       size_t unit, size_t criterion, struct why_view *ret_view);
 
