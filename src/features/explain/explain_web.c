@@ -77,8 +77,12 @@ static const struct err *load_annex(const struct request *request, struct scoreb
             TRY(score_evidence_records(app_db(request), arena, request->user, board, i,
                                        &evidence[i]));
     }
-    *ret_ground = (struct annex_ground){
-        .board = board, .unit = unit, .evidence = evidence, .threads = threads, .addenda = addenda};
+    *ret_ground = (struct annex_ground){.board = board,
+                                        .user = request->user,
+                                        .unit = unit,
+                                        .evidence = evidence,
+                                        .threads = threads,
+                                        .addenda = addenda};
     return closing_paper_mark(app_db(request), arena, &board->cluster.closing,
                               &ret_ground->audit_mark);
 }

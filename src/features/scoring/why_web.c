@@ -4,6 +4,7 @@
 #include "features/freeze/freeze_service.h"
 #include "features/legal/legal_cite_service.h"
 #include "features/score_evidence/score_evidence_service.h"
+#include "features/scoring/sight_service.h"
 #include "features/scoring/why.html.h"
 #include "features/submission/submission_service.h"
 
@@ -244,8 +245,8 @@ static bool may_read_all(const struct why_work *work) {
     return true;
 }
 
-/* Points relative to the leader rest on every unit's result. A unit's officer is told the leading
- * result and how many are in, not whose it is. */
+/* Points relative to the leader rest on every unit's result. A unit's officer is told how many are
+ * in, the leading result once members see each other's, never whose it is. */
 static void tell_peers(struct why_work *work) {
     if (work->criterion->kind != CRITERION_LEADER)
         return;
@@ -259,7 +260,7 @@ static void tell_peers(struct why_work *work) {
         if (!work->view->peers_known++ || decimal_compare(actual->number, best) > 0)
             best = actual->number;
     }
-    if (work->view->peers_known)
+    if (work->view->peers_known && scoring_visible_all(work->board, work->request->user))
         work->view->leader = unit_page_actual(work->arena, work->lang, work->criterion,
                                               decimal_canonical(work->arena, best));
     if (!may_read_all(work))
@@ -283,8 +284,8 @@ static void tell_peers(struct why_work *work) {
 
 static const struct err *tell_rule(struct why_work *work) {
     struct scoring_explanation explanation;
-    scoring_explain(work->arena, work->lang, &work->board->matrix, &work->board->book.rules,
-                    work->unit, work->index, &explanation);
+    scoring_explain_seen(work->arena, work->lang, work->board, work->request->user, work->unit,
+                         work->index, &explanation);
     work->view->rule = message_text(work->arena, work->lang, explanation.rule);
     /* What the bonus is the sum of stands in `parts`, with links. */
     for (size_t i = 0; i < explanation.steps.count; i++)
