@@ -108,7 +108,7 @@ test('a unit reads and answers its own sheet, no other', async () => {
     assert.equal(await page.locator('button[form=grid]').count(), 0)
     assert.equal(await page.locator('input[name^="points."]').count(), 0)
     await page.goto(`${UNIT}/V.2`)
-    assert.match(await mainText(page), /Kết quả dẫn đầu trong Cụm/)
+    assert.match(await mainText(page), /Kết quả của đơn vị dẫn đầu chưa công khai/)
     assert.doesNotMatch(await mainText(page), /Suối Bạc/)
     await checkPage(page, 'verify-why-unit')
 })

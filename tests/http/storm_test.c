@@ -61,6 +61,12 @@ static struct str at(struct client *client, const char *tail) {
                       STR_ARG(web.here.code), tail);
 }
 
+/* The member whose points a saver decides on: none is the head's own, on which he decides nothing.
+ */
+static size_t unit_of(const struct client *client) {
+    return client->number + 1;
+}
+
 /* The value of the hidden field of that name in a page; "" where there is none. */
 static struct str hidden(struct client *client, struct str page, const char *name) {
     struct str mark = str_format(client->web.arena, "name=\"%s\" value=\"", name);
@@ -83,7 +89,7 @@ static void read_pages(struct client *client) {
 
 static void save(struct client *client) {
     struct arena *arena = client->web.arena;
-    const struct cluster_unit *unit = &web.here.members.items[client->number];
+    const struct cluster_unit *unit = &web.here.members.items[unit_of(client)];
     struct str path = str_format(arena, STR_FMT "/" STR_FMT, STR_ARG(at(client, "/tham-dinh")),
                                  STR_ARG(unit->slug));
     struct reply page = web_get(&client->web, HEAD_HERE, path, "");
@@ -165,7 +171,7 @@ static void assert_saves_are_stored(const struct client *client) {
     struct scoreboard board;
     assert_ok(scoring_load_board(web.db, web.arena, &local, web.here.slug, web.here.code, &board));
     ptrdiff_t criterion = criteria_find(&board.table.criteria, STR(CRITERION));
-    const struct board_cell *cell = board_cell_at(&board, client->number, (size_t)criterion);
+    const struct board_cell *cell = board_cell_at(&board, unit_of(client), (size_t)criterion);
     /* The last one may have been stored with its answer lost. */
     struct str last = str_format(web.arena, "lan-%zu", client->acknowledged);
     struct str next = str_format(web.arena, "lan-%zu", client->acknowledged + 1);

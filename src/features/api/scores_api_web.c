@@ -213,8 +213,8 @@ static const struct err *find_unit(struct request *request, const struct scorebo
 static json_t *steps_json(const struct request *request, const struct scoreboard *board,
                           size_t unit, size_t criterion) {
     struct scoring_explanation why;
-    scoring_explain(request->arena, request->lang, &board->matrix, &board->book.rules, unit,
-                    criterion, &why);
+    scoring_explain_seen(request->arena, request->lang, board, request->user, unit, criterion,
+                         &why);
     json_t *steps = json_array();
     json_array_append_new(steps, api_text(message_text(request->arena, request->lang, why.rule)));
     for (size_t i = 0; i < why.steps.count; i++)

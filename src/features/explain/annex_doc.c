@@ -2,6 +2,7 @@
 
 #include "doc/official_paper.h"
 #include "doc/sample_banner.h"
+#include "features/scoring/sight_service.h"
 #include "text/utf8.h"
 
 enum { EVIDENCE_LINES = 4, EVIDENCE_TEXT = 90, REASON_TEXT = 160, DIGEST_SHOWN = 12 };
@@ -33,7 +34,7 @@ static void line(struct doc_cell *cell, struct str text) {
 static void tell_rule(const struct annex *a, struct doc_row *row, size_t unit, size_t index) {
     struct scoring_explanation why;
     const struct criterion *c = &a->board->table.criteria.items[index];
-    scoring_explain(a->arena, LANG_VI, &a->board->matrix, &a->board->book.rules, unit, index, &why);
+    scoring_explain_seen(a->arena, LANG_VI, a->board, a->ground->user, unit, index, &why);
     struct doc_cell *cell = doc_cell_add(row);
     line(cell, message_text(a->arena, LANG_VI, why.rule));
     if (c->rule.n)

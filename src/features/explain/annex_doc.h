@@ -19,6 +19,7 @@ enum { ANNEX_ROWS_MAX = 2500 };
 
 struct annex_ground {
     const struct scoreboard *board;
+    const struct user *user;                 /* who reads it: what he may see of the others */
     ptrdiff_t unit;                          /* -1: all members */
     const struct evidence_records *evidence; /* [unit]; NULL: none were loaded */
     const struct threads *threads;

@@ -183,8 +183,10 @@ static void a_shortcoming_costs_nothing(void **state) {
 
 static struct annex_ground ground_of(const struct scoreboard *board, const struct threads *threads,
                                      const struct addenda *addenda, ptrdiff_t unit) {
+    struct user *local = ARENA_NEW(a, struct user);
+    *local = user_local();
     return (struct annex_ground){
-        .board = board, .unit = unit, .threads = threads, .addenda = addenda};
+        .board = board, .user = local, .unit = unit, .threads = threads, .addenda = addenda};
 }
 
 static void the_annex_tells_rule_sum_steps_and_corrections(void **state) {

@@ -83,6 +83,7 @@ static const struct err *load_annex(const struct request *request, struct scoreb
                             &locked, version));
     *ret_ground = (struct annex_ground){
         .board = board,
+        .user = request->user,
         .unit = unit,
         .evidence = evidence,
         .threads = threads,

@@ -1,6 +1,7 @@
 /* The panel of a cell: how its points come about, its months or weeks, all that happened to it. */
 #include "features/scoregrid/scoregrid.html.h"
 #include "features/scoregrid/scoregrid_web.h"
+#include "features/scoring/sight_service.h"
 #include "features/scoring/unit_web.h"
 
 static struct str value_told(const struct request *request, const struct scoring_rules *rules,
@@ -129,8 +130,8 @@ static void tell_points(const struct request *request, const struct score_grid *
     if (grid->sheet.lines[index].is_group)
         view->points = grid->sheet.lines[index].figures.rule;
     view->is_draft = grid->cells[index].of[GRID_ACTUAL].is_draft;
-    scoring_explain(request->arena, request->lang, &grid->board.matrix, &grid->board.book.rules,
-                    grid->unit, index, &explanation);
+    scoring_explain_seen(request->arena, request->lang, &grid->board, request->user, grid->unit,
+                         index, &explanation);
     view->rule = message_text(request->arena, request->lang, explanation.rule);
     for (size_t i = 0; i < explanation.steps.count; i++)
         *list_push(request->arena, &view->sums) =

@@ -4,6 +4,7 @@
 #include "doc/workbook_write.h"
 #include "features/scoring/feedback.html.h"
 #include "features/scoring/feedback_doc.h"
+#include "features/scoring/sight_service.h"
 #include "features/submission/submission_web.h"
 
 enum { ANSWER_BODY_MAX = 4 << 20, FILE_BODY_MAX = 21 << 20, HISTORY_MAX = 100 };
@@ -171,6 +172,7 @@ static const struct err *draw_feedback(struct request *request, struct response 
         .page = &page,
         .board = board,
         .unit = unit,
+        .sees_all = scoring_visible_all(board, request->user),
         .cluster_name = cluster->name,
         .superior_name = cluster->superior.name,
         .unit_name = member->name,

@@ -35,6 +35,7 @@ struct feedback_view {
     const struct page *page;
     const struct scoreboard *board; /* for the chart */
     size_t unit;
+    bool sees_all; /* the mean of all may be shown */
     struct str cluster_name;
     struct str superior_name;
     struct str unit_name;

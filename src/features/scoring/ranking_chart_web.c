@@ -21,9 +21,11 @@ void tpl_ranking_chart_draw(struct html *h, const struct scoreboard *board,
          stage->matrix.unit_count <= RANKING_CHART_STACKED_MAX);
 }
 
-void tpl_ranking_chart_draw_unit(struct html *h, const struct scoreboard *board, size_t unit) {
-    draw(h, ranking_chart_of_unit(h->arena, board, unit, h->lang), MSG_ranking_chart_mean_note,
-         "bieu-do", true);
+void tpl_ranking_chart_draw_unit(struct html *h, const struct scoreboard *board, size_t unit,
+                                 bool sees_all) {
+    if (sees_all)
+        draw(h, ranking_chart_of_unit(h->arena, board, unit, h->lang), MSG_ranking_chart_mean_note,
+             "bieu-do", true);
     draw(h, ranking_chart_of_targets(h->arena, board, unit, h->lang), MSG_ranking_chart_target_note,
          "chi-tieu", true);
 }

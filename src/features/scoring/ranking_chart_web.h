@@ -15,7 +15,9 @@ struct ranking_chart_view {
 /* The totals of all units at a stage; folded up where they are many. */
 void tpl_ranking_chart_draw(struct html *h, const struct scoreboard *board,
                             const struct board_stage *stage);
-/* One unit's groups against the mean, and its results against the targets. */
-void tpl_ranking_chart_draw_unit(struct html *h, const struct scoreboard *board, size_t unit);
+/* One unit's groups against the mean, for who may see the others' points (SEES_ALL), and its
+ * results against the targets. */
+void tpl_ranking_chart_draw_unit(struct html *h, const struct scoreboard *board, size_t unit,
+                                 bool sees_all);
 
 #endif

@@ -8,6 +8,7 @@ struct teller {
     const struct criterion *criterion;
     const struct score_cell *cell;
     struct rule_parameters rule;
+    bool hides_leader; /* the reader may not see the others' results */
     struct scoring_explanation *explanation;
 };
 
@@ -91,24 +92,26 @@ static void tell_leader(const struct teller *t, const struct score_matrix *matri
     }
     if (!t->cell->has_points)
         return;
+    struct str leading =
+        t->hides_leader ? message_plain(t->lang, MSG_scoring_leader_hidden) : number(t, best);
     struct str actual = number(t, t->cell->actual.number);
     struct str target = number(t, c->target);
     struct str max = number(t, c->max);
     struct str got = points(t, t->cell->points);
     bool halves = decimal_compare(t->rule.half_percent, DECIMAL(50, 0)) == 0;
     if (!c->has_target || c->target.units <= 0)
-        step(t, MESSAGE_WITH(MSG_scoring_step_leader_no_target, max, actual, number(t, best), got));
+        step(t, MESSAGE_WITH(MSG_scoring_step_leader_no_target, max, actual, leading, got));
     else if (decimal_compare(t->cell->actual.number, c->target) <= 0)
         step(t, halves ? MESSAGE_WITH(MSG_scoring_step_leader_below, max, actual, target, got)
                        : MESSAGE_WITH(MSG_rule_step_leader_below, max, actual, target, got,
                                       number(t, t->rule.half_percent)));
-    else if (decimal_compare(t->cell->actual.number, best) == 0)
+    else if (!t->hides_leader && decimal_compare(t->cell->actual.number, best) == 0)
         step(t, MESSAGE_WITH(MSG_scoring_step_leader_first, actual, got));
     else
-        step(t, halves ? MESSAGE_WITH(MSG_scoring_step_leader_between, max, actual, target,
-                                      number(t, best), got)
-                       : MESSAGE_WITH(MSG_rule_step_leader_between, max, actual, target,
-                                      number(t, best), got, number(t, t->rule.half_percent)));
+        step(t, halves ? MESSAGE_WITH(MSG_scoring_step_leader_between, max, actual, target, leading,
+                                      got)
+                       : MESSAGE_WITH(MSG_rule_step_leader_between, max, actual, target, leading,
+                                      got, number(t, t->rule.half_percent)));
 }
 
 /* Each criterion's bonus, then the sum and its cap. */
@@ -356,18 +359,12 @@ static void tell_kind(const struct teller *t, const struct score_matrix *matrix,
     }
 }
 
-void scoring_explain(struct arena *arena, enum lang lang, const struct score_matrix *matrix,
-                     const struct scoring_rules *rules, size_t unit, size_t criterion,
-                     struct scoring_explanation *ret_explanation) {
-    *ret_explanation = (struct scoring_explanation){0};
-    struct teller t = {
-        .arena = arena,
-        .lang = lang,
-        .criterion = &matrix->criteria->items[criterion],
-        .cell = score_cell_at(matrix, unit, criterion),
-        .explanation = ret_explanation,
-    };
-    ret_explanation->rule = scoring_rule_sentence(arena, lang, t.criterion, rules);
+static void explain(struct teller t, const struct score_matrix *matrix,
+                    const struct scoring_rules *rules, size_t unit, size_t criterion) {
+    *t.explanation = (struct scoring_explanation){0};
+    t.criterion = &matrix->criteria->items[criterion];
+    t.cell = score_cell_at(matrix, unit, criterion);
+    t.explanation->rule = scoring_rule_sentence(t.arena, t.lang, t.criterion, rules);
     if (t.cell->exempt) {
         step(&t, MESSAGE(MSG_rule_step_exempt));
         return;
@@ -385,7 +382,7 @@ void scoring_explain(struct arena *arena, enum lang lang, const struct score_mat
     }
     if (t.criterion->owner != SCORE_SELF)
         step(&t, MESSAGE_WITH(MSG_rule_step_owner,
-                              message_plain(lang, score_stage_name(t.criterion->owner))));
+                              message_plain(t.lang, score_stage_name(t.criterion->owner))));
     tell_kind(&t, matrix, unit, criterion);
     struct decimal percent;
     if (cell_has_result(t.criterion, t.cell) &&
@@ -396,6 +393,22 @@ void scoring_explain(struct arena *arena, enum lang lang, const struct score_mat
         step(&t, MESSAGE(MSG_scoring_step_missing));
     if (t.cell->has_accepted)
         step(&t, MESSAGE_WITH(MSG_scoring_step_accepted, points(&t, t.cell->accepted)));
+}
+
+void scoring_explain(struct arena *arena, enum lang lang, const struct score_matrix *matrix,
+                     const struct scoring_rules *rules, size_t unit, size_t criterion,
+                     struct scoring_explanation *ret_explanation) {
+    explain((struct teller){.arena = arena, .lang = lang, .explanation = ret_explanation}, matrix,
+            rules, unit, criterion);
+}
+
+void scoring_explain_blind(struct arena *arena, enum lang lang, const struct score_matrix *matrix,
+                           const struct scoring_rules *rules, size_t unit, size_t criterion,
+                           struct scoring_explanation *ret_explanation) {
+    explain(
+        (struct teller){
+            .arena = arena, .lang = lang, .hides_leader = true, .explanation = ret_explanation},
+        matrix, rules, unit, criterion);
 }
 
 void scoring_explain_total(struct arena *arena, enum lang lang, const struct score_matrix *matrix,

@@ -32,6 +32,11 @@ bool rule_parameters_of(const struct scoring_rules *rules, const struct criterio
 bool rule_round(const struct rule_parameters *parameters, struct ratio value,
                 struct decimal *ret_points);
 
+/* As scoring_explain, for who may not see the others' results: the leader's is not told. */
+void scoring_explain_blind(struct arena *arena, enum lang lang, const struct score_matrix *matrix,
+                           const struct scoring_rules *rules, size_t unit, size_t criterion,
+                           struct scoring_explanation *ret_explanation);
+
 /* Whether what stands in the cell goes into the rule. */
 bool cell_has_result(const struct criterion *criterion, const struct score_cell *cell);
 

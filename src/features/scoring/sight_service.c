@@ -2,6 +2,7 @@
 
 #include "features/scoring/board_state.h"
 #include "features/scoring/ranking_digest_service.h"
+#include "features/scoring/scoring_parts.h"
 
 enum { SIGHT_NAMES_MAX = 12 };
 
@@ -88,6 +89,17 @@ struct str scoring_sight_words(struct arena *arena, enum lang lang, const struct
     if (told < sight->unsent_count)
         names = str_format(arena, STR_FMT ", … (%zu)", STR_ARG(names), sight->unsent_count);
     return message_text(arena, lang, MESSAGE_WITH(MSG_scoring_sight_unsent, names));
+}
+
+void scoring_explain_seen(struct arena *arena, enum lang lang, const struct scoreboard *board,
+                          const struct user *user, size_t unit, size_t criterion,
+                          struct scoring_explanation *ret_explanation) {
+    if (scoring_visible_all(board, user))
+        scoring_explain(arena, lang, &board->matrix, &board->book.rules, unit, criterion,
+                        ret_explanation);
+    else
+        scoring_explain_blind(arena, lang, &board->matrix, &board->book.rules, unit, criterion,
+                              ret_explanation);
 }
 
 /* --- what the result may be called -------------------------------------------------------- */

@@ -45,6 +45,10 @@ struct scoring_sight {
 struct scoring_sight scoring_visible_units(struct arena *arena, const struct scoreboard *board,
                                            const struct user *user);
 bool scoring_sight_has(const struct scoring_sight *sight, size_t unit);
+/* scoring_explain to USER: the leader's result is told to who sees the points of all. */
+void scoring_explain_seen(struct arena *arena, enum lang lang, const struct scoreboard *board,
+                          const struct user *user, size_t unit, size_t criterion,
+                          struct scoring_explanation *ret_explanation);
 /* "Điểm của đơn vị khác hiện ra khi mọi đơn vị đã gửi. Chưa gửi: …." Empty where he sees all. */
 struct str scoring_sight_words(struct arena *arena, enum lang lang, const struct scoreboard *board,
                                const struct scoring_sight *sight);

@@ -256,8 +256,8 @@ static bool may_read_all(const struct why_work *work) {
     return true;
 }
 
-/* Points relative to the leader rest on every unit's result. A unit's officer is told the leading
- * result and how many are in, not whose it is. */
+/* Points relative to the leader rest on every unit's result. A unit's officer is told how many are
+ * in, the leading result once members see each other's, never whose it is. */
 static void tell_peers(struct why_work *work) {
     if (work->criterion->kind != CRITERION_LEADER)
         return;
@@ -271,7 +271,7 @@ static void tell_peers(struct why_work *work) {
         if (!work->view->peers_known++ || decimal_compare(actual->number, best) > 0)
             best = actual->number;
     }
-    if (work->view->peers_known)
+    if (work->view->peers_known && scoring_visible_all(work->board, work->request->user))
         work->view->leader = unit_page_actual(work->arena, work->lang, work->criterion,
                                               decimal_canonical(work->arena, best));
     if (!may_read_all(work))
@@ -328,8 +328,8 @@ static void tell_sums(struct why_work *work, const struct scoring_explanation *e
 
 static const struct err *tell_rule(struct why_work *work) {
     struct scoring_explanation explanation;
-    scoring_explain(work->arena, work->lang, &work->board->matrix, &work->board->book.rules,
-                    work->unit, work->index, &explanation);
+    scoring_explain_seen(work->arena, work->lang, work->board, work->request->user, work->unit,
+                         work->index, &explanation);
     work->view->rule = message_text(work->arena, work->lang, explanation.rule);
     if (!work->view->hidden)
         tell_sums(work, &explanation);

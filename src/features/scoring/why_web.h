@@ -96,8 +96,8 @@ struct why_view {
     struct str total_href; /* of the unit's total and place */
     LIST(struct why_part) parts;
     LIST(struct why_peer) peers; /* only for those who may read every unit's scores */
-    struct str leader;           /* for the others: the leading result, without a name */
-    size_t peers_known;          /* how many units have a result, of … */
+    struct str leader;  /* for the others: the leading result, without a name; empty: hidden */
+    size_t peers_known; /* how many units have a result, of … */
     size_t peers_all;
     struct str previous_href; /* the criterion before and after, for reading on; may be empty */
     struct str next_href;
