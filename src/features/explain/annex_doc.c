@@ -161,12 +161,12 @@ static void add_totals(const struct annex *a, struct doc_flow *flow, size_t unit
                                      STR_ARG(addendum_words(a->arena, LANG_VI, amended))));
 }
 
-/* ", phiên bản 2, khóa lúc …, SHA-256 3f2a…" */
+/* ", phiên bản 2, khóa lúc … (SHA-256 3f2a…)" */
 static struct str version_words(const struct annex *a) {
     const struct table_version *version = a->ground->version;
     if (!version)
         return STR(" (chưa khóa)");
-    return str_format(a->arena, ", phiên bản %d, khóa lúc " STR_FMT ", SHA-256 %.*s…",
+    return str_format(a->arena, ", phiên bản %d, khóa lúc " STR_FMT " (SHA-256 %.*s…)",
                       version->number, STR_ARG(instant_display(a->arena, version->locked_ms)),
                       DIGEST_SHOWN, str_c(a->arena, version->digest));
 }
