@@ -98,6 +98,16 @@ static void take_findings(struct cmd *cmd, struct import_file *file,
     findings_sort(&file->findings);
 }
 
+/* Those of the sheet of rules, which bear its name. */
+static void take_rule_findings(struct cmd *cmd, struct import_file *file) {
+    const struct rules_reading *rules = &file->read->rules;
+    for (size_t i = 0; i < rules->findings.count; i++) {
+        const struct intake_finding *f = &rules->findings.items[i];
+        *list_push(cmd->arena, &file->findings) =
+            (struct finding){f->severity, f->row, f->column, rules->sheet_name, f->message};
+    }
+}
+
 static size_t count_all(const struct import_report *report, enum severity severity) {
     size_t count = 0;
     for (size_t i = 0; i < report->count; i++)
@@ -259,7 +269,7 @@ static const struct err *store_table(struct cmd *cmd, const struct scoreboard *b
     bool same = (size_t)file->same_values == read->count &&
                 board->table.criteria.count == read->count &&
                 str_equal(board->table.title, file->criteria.title) &&
-                str_equal(board->table.notes, file->criteria.notes);
+                str_equal(board->table.notes, file->criteria.notes) && !intake_rules_news(file);
     bool stored = same;
     if (!same)
         TRY(intake_import_criteria(cmd->db, cmd->arena, &cmd->user, cmd->now_ms, &board->cluster,
@@ -287,6 +297,7 @@ static const struct err *import_criteria(struct cmd *cmd, int *ret_status) {
         compare_tables(&board.table.criteria, read);
         file->read = read;
         take_findings(cmd, file, &read->criteria.findings, &read->criteria.criteria);
+        take_rule_findings(cmd, file);
         report.unchanged = read->same_values;
         if (!cmd->check && !count_all(&report, SEVERITY_ERROR))
             TRY(store_table(cmd, &board, &upload, read, &report));

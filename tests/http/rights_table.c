@@ -197,6 +197,8 @@ const struct rights_row rights_table[] = {
     {HTTP_POST, C "/tieu-chi/:code/bo", RUNNERS},
     {HTTP_GET, C "/tieu-chi/nhap", RUNNERS},
     {HTTP_POST, C "/tieu-chi/nhap", RUNNERS},
+    {HTTP_GET, C "/tieu-chi/nhap/:batch", RUNNERS},
+    {HTTP_POST, C "/tieu-chi/nhap/:batch", RUNNERS},
     {HTTP_GET, C "/tieu-chi/mau.xlsx", CLUSTER},
     {HTTP_GET, C "/tieu-chi/soan", RUNNERS},
     {HTTP_POST, C "/tieu-chi/soan", RUNNERS},

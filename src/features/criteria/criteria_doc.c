@@ -3,6 +3,8 @@
 #include "doc/sample_banner.h"
 #include "doc/workbook_write.h"
 #include "features/intake/intake.h"
+#include "features/rulebook/named_rule_form.h"
+#include "features/scoring/named_rule_service.h"
 
 enum {
     COLUMN_LABEL = 1,
@@ -20,6 +22,7 @@ enum {
     COLUMN_ROLLUP,
     COLUMN_NOTE,
     BLANK_ROWS = 60, /* to fill in, after what there is */
+    BLANK_RULES = 15,
 };
 
 static const struct {
@@ -191,31 +194,105 @@ static void put_table(struct doc_work *work) {
 /* --- the rules ----------------------------------------------------------------------------------
  */
 
+static const double RULE_WIDTHS[RULE_COLUMN_COUNT] = {
+    [RULE_COLUMN_CODE] = 30,     [RULE_COLUMN_NAME] = 34,        [RULE_COLUMN_KIND] = 22,
+    [RULE_COLUMN_STEPS] = 20,    [RULE_COLUMN_GRADES] = 16,      [RULE_COLUMN_LEVELS] = 38,
+    [RULE_COLUMN_RATE] = 12,     [RULE_COLUMN_CAP] = 12,         [RULE_COLUMN_LIMIT] = 11,
+    [RULE_COLUMN_HALF] = 11,     [RULE_COLUMN_SECOND_NAME] = 16, [RULE_COLUMN_SECOND] = 11,
+    [RULE_COLUMN_CAPS_ALL] = 12, [RULE_COLUMN_SCALE] = 10,       [RULE_COLUMN_ROUNDING] = 16,
+    [RULE_COLUMN_FAULT] = 18,    [RULE_COLUMN_BASIS] = 40,       [RULE_COLUMN_MARK] = 22,
+    [RULE_COLUMN_FROM] = 13,     [RULE_COLUMN_TO] = 13,
+};
+
+/* NAMED: NULL for a row to fill in. What the kind does not ask stays empty. */
+static void put_named_rule(struct doc_work *work, const struct named_rule *named) {
+    struct named_rule_form form = {0};
+    unsigned parts = named ? rule_parts_of(named->kind) : 0;
+    if (named)
+        named_rule_form_write(work->arena, named, &form);
+    bool limit = parts & (RULE_LIMIT_BONUS | RULE_LIMIT_PENALTY);
+    bool levels = parts & (RULE_LEVELS_BONUS | RULE_LEVELS_PENALTY);
+    const struct str texts[RULE_COLUMN_COUNT] = {
+        [RULE_COLUMN_CODE] = form.code,
+        [RULE_COLUMN_NAME] = form.name,
+        [RULE_COLUMN_KIND] =
+            named ? message_plain(LANG_VI, criterion_kind_name((enum criterion_kind)named->kind))
+                  : STR(""),
+        [RULE_COLUMN_STEPS] = form.steps,
+        [RULE_COLUMN_GRADES] = form.grades,
+        [RULE_COLUMN_LEVELS] = form.levels,
+        [RULE_COLUMN_RATE] = form.bonus_rate,
+        [RULE_COLUMN_CAP] = form.bonus_cap,
+        [RULE_COLUMN_LIMIT] = limit ? form.limit : STR(""),
+        [RULE_COLUMN_HALF] = parts & RULE_HALF ? form.half : STR(""),
+        [RULE_COLUMN_SECOND_NAME] = levels ? form.second_name : STR(""),
+        [RULE_COLUMN_SECOND] = levels ? form.second : STR(""),
+        [RULE_COLUMN_CAPS_ALL] = form.caps_all ? message_plain(LANG_VI, MSG_version_yes) : STR(""),
+        [RULE_COLUMN_SCALE] = form.scale,
+        [RULE_COLUMN_ROUNDING] =
+            named ? message_plain(LANG_VI, rule_rounding_name(named->rounding)) : STR(""),
+        [RULE_COLUMN_FAULT] = form.fault,
+        [RULE_COLUMN_BASIS] = form.basis,
+        [RULE_COLUMN_MARK] = named ? message_plain(LANG_VI, rule_mark_name(named->mark)) : STR(""),
+        [RULE_COLUMN_FROM] = form.valid_from,
+        [RULE_COLUMN_TO] = form.valid_to,
+    };
+    for (uint32_t i = 0; i < RULE_COLUMN_COUNT; i++)
+        sheet_text(work->sheet, work->row, i + 1, SHEET_INPUT_TEXT, texts[i]);
+    work->row++;
+}
+
+static void allow_enum(struct doc_work *work, enum rule_column column, uint32_t first,
+                       const struct str *words, size_t count) {
+    const struct sheet_rule rule = {.first_row = first,
+                                    .first_column = (uint32_t)column + 1,
+                                    .last_row = work->row - 1,
+                                    .last_column = (uint32_t)column + 1,
+                                    .error_title = STR("Không có trong danh sách"),
+                                    .error_message = STR("Chọn một giá trị trong danh sách.")};
+    sheet_allow_words(work->sheet, &rule, words, count);
+}
+
+static void put_named_rules(struct doc_work *work) {
+    const struct scoring_rules *rules = &work->board->book.rules;
+    for (uint32_t i = 0; i < RULE_COLUMN_COUNT; i++) {
+        sheet_text(work->sheet, 4, i + 1, SHEET_HEADER, rule_column_title((enum rule_column)i));
+        sheet_column_width(work->sheet, i + 1, RULE_WIDTHS[i]);
+    }
+    uint32_t first = work->row = 5;
+    for (size_t i = 0; i < rules->named_count; i++)
+        put_named_rule(work, &rules->named[i]);
+    for (size_t i = 0; i < BLANK_RULES && rules->named_count + i < NAMED_RULES_MAX; i++)
+        put_named_rule(work, NULL);
+    struct str roundings[RULE_ROUNDING_COUNT];
+    struct str marks[RULE_MARK_COUNT];
+    for (int i = 0; i < RULE_ROUNDING_COUNT; i++)
+        roundings[i] = message_plain(LANG_VI, rule_rounding_name((enum rule_rounding)i));
+    for (int i = 0; i < RULE_MARK_COUNT; i++)
+        marks[i] = message_plain(LANG_VI, rule_mark_name((enum rule_mark)i));
+    allow_list(work, RULE_COLUMN_KIND + 1, LIST_KINDS, first, work->row - 1);
+    allow_enum(work, RULE_COLUMN_ROUNDING, first, roundings, RULE_ROUNDING_COUNT);
+    allow_enum(work, RULE_COLUMN_MARK, first, marks, RULE_MARK_COUNT);
+}
+
 static void rule_line(struct doc_work *work, const char *rule, struct str when,
                       struct decimal value) {
-    sheet_text(work->sheet, work->row, 1, SHEET_TEXT, str_from_c(rule));
+    sheet_text(work->sheet, work->row, 1, SHEET_TEXT_WRAPPED, str_from_c(rule));
     sheet_text(work->sheet, work->row, 2, SHEET_TEXT, when);
     sheet_number(work->sheet, work->row, 3, SHEET_NUMBER, value);
     work->row++;
 }
 
-static void put_rules(struct doc_work *work) {
-    static const char *const HEADS[] = {"Quy tắc", "Từ (vụ, ngày) hoặc mức", "Phần trăm hoặc điểm"};
+/* Below the named ones, to be looked at: they are set on their own page. */
+static void put_common_rules(struct doc_work *work) {
+    static const char *const HEADS[] = {"Quy tắc chung", "Từ (vụ, ngày) hoặc mức",
+                                        "Phần trăm hoặc điểm"};
     const struct scoring_rules *rules = &work->board->book.rules;
     struct arena *arena = work->arena;
-    work->sheet = book_add_sheet(work->book, STR("Quy tắc"),
-                                 &(struct sheet_layout){.is_protected = true, .frozen_rows = 3});
-    sheet_merged(work->sheet, 1, 1, 3, SHEET_TITLE, STR("QUY TẮC CHẤM ĐIỂM ĐANG DÙNG"));
-    sheet_merged(work->sheet, 2, 1, 3, SHEET_NOTE,
-                 work->board->book.confirmed
-                     ? work->board->book.basis
-                     : STR("Quy tắc mẫu của phần mềm, chưa ai xác nhận. Sửa ở trang Quy tắc chấm "
-                           "điểm."));
-    for (uint32_t i = 0; i < COUNT_OF(HEADS); i++) {
-        sheet_text(work->sheet, 3, i + 1, SHEET_HEADER, str_from_c(HEADS[i]));
-        sheet_column_width(work->sheet, i + 1, i ? 24 : 44);
-    }
-    work->row = 4;
+    work->row++;
+    for (uint32_t i = 0; i < COUNT_OF(HEADS); i++)
+        sheet_text(work->sheet, work->row, i + 1, SHEET_HEADER, str_from_c(HEADS[i]));
+    work->row++;
     for (size_t i = 0; i < rules->grades_count; i++)
         rule_line(work, "Định tính (% điểm chuẩn)", rules->grades[i].letter,
                   rules->grades[i].percent);
@@ -227,12 +304,22 @@ static void put_rules(struct doc_work *work) {
                   rules->late[i].value);
     rule_line(work, "Thưởng cho mỗi 1 % vượt (% điểm chuẩn)", STR(""), rules->bonus_rate);
     rule_line(work, "Thưởng không quá (% điểm chuẩn)", STR(""), rules->bonus_cap_percent);
-    for (size_t i = 0; i < rules->named_count; i++) {
-        const struct named_rule *named = &rules->named[i];
-        sheet_text(work->sheet, work->row, 1, SHEET_TEXT_WRAPPED, named->name);
-        sheet_text(work->sheet, work->row, 2, SHEET_TEXT, named->code);
-        sheet_text(work->sheet, work->row++, 3, SHEET_TEXT_WRAPPED, named->basis);
-    }
+    sheet_merged(work->sheet, work->row, 1, 6, SHEET_NOTE,
+                 work->board->book.confirmed ? work->board->book.basis
+                                             : STR("Quy tắc mẫu của phần mềm, chưa ai xác nhận."));
+}
+
+static void put_rules(struct doc_work *work) {
+    sheet_merged(work->sheet, 1, 1, 6, SHEET_TITLE, STR("QUY TẮC RIÊNG CỦA BẢNG TIÊU CHÍ"));
+    sheet_merged(
+        work->sheet, 2, 1, 6, SHEET_NOTE,
+        STR("Mỗi dòng một quy tắc; điền các ô màu vàng mà cách chấm cần rồi nhập lại vào phần mềm "
+            "cùng bảng tiêu chí. Ô có nhiều mức: mỗi mức một dòng trong ô (Alt+Enter), các phần "
+            "cách nhau bằng dấu |, ví dụ: 5 | -10. Cột “Quy tắc riêng” của bảng tiêu chí ghi mã "
+            "quy tắc. Quy tắc chung ở cuối trang chỉ để xem; sửa ở trang Quy tắc chấm điểm."));
+    sheet_row_height(work->sheet, 2, 50);
+    put_named_rules(work);
+    put_common_rules(work);
 }
 
 const struct err *criteria_doc_make(struct arena *arena, const struct scoreboard *board,
@@ -252,8 +339,12 @@ const struct err *criteria_doc_make(struct arena *arena, const struct scoreboard
     struct sheet_out *table = work.sheet;
     put_head(&work);
     uint32_t row = work.row;
-    put_rules(&work);
+    work.sheet = book_add_sheet(
+        work.book, STR("Quy tắc"),
+        &(struct sheet_layout){
+            .landscape = true, .is_protected = true, .frozen_rows = 4, .frozen_columns = 1});
     put_lists(&work);
+    put_rules(&work);
     work.sheet = table;
     work.row = row;
     put_table(&work);

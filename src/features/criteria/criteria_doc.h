@@ -1,5 +1,6 @@
 /* "Mẫu bảng tiêu chí": a table of criteria as a workbook that can be filled in and read back
- * (intake_read_criteria); empty where there is no table yet. The second sheet holds the rules.
+ * (intake_read_criteria); empty where there is no table yet. The second sheet holds the named
+ * rules, read back with the table, and the common ones, to be looked at.
  */
 #ifndef FEATURES_CRITERIA_CRITERIA_DOC_H
 #define FEATURES_CRITERIA_CRITERIA_DOC_H

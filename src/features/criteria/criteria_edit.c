@@ -92,6 +92,17 @@ static void read_for_kind(const struct typing *t, struct str typed, struct crite
     c->for_kind = typed;
 }
 
+static void read_rule(const struct typing *t, struct str typed, struct criterion *c) {
+    if (!typed.p)
+        return;
+    c->rule = str_trim(typed);
+    bool known = str_is_empty(c->rule);
+    for (size_t i = 0; i < t->edit->rule_count; i++)
+        known |= str_equal(t->edit->rules[i].code, c->rule);
+    if (!known)
+        wrong(t, "rule", MESSAGE_WITH(MSG_editor_rule_unknown, c->rule));
+}
+
 static void read_rollup(const struct typing *t, struct str typed, struct criterion *c) {
     if (!typed.p)
         return;
@@ -126,7 +137,7 @@ static void read_row(const struct typing *t, const struct row_typed *typed, stru
     else if (typed->points_each.p)
         read_number(t, "each", typed->points_each, &c->points_each);
     read_text(t, "note", typed->note, NAME_MAX, &c->note);
-    read_text(t, "rule", typed->rule, MEASURE_MAX, &c->rule);
+    read_rule(t, typed->rule, c);
     if (typed->bonus.p)
         c->bonus_on = str_equal_c(typed->bonus, "1");
     c->bonus_on = c->bonus_on && c->kind == CRITERION_QUANTITY;

@@ -47,6 +47,8 @@ struct criteria_edit {
     size_t at;                    /* the row; of an empty table 0 */
     const struct str *unit_kinds; /* those there are */
     size_t unit_kind_count;
+    const struct named_rule *rules; /* those a criterion may pick */
+    size_t rule_count;
     size_t landed; /* out: where the row is now, or the new one */
 };
 

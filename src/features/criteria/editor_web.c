@@ -285,6 +285,8 @@ static const struct err *change(const struct request *request, const struct edit
                                 bool *ret_was_agreed) {
     edit->unit_kinds = editor->unit_kinds.items;
     edit->unit_kind_count = editor->unit_kinds.count;
+    edit->rules = editor->board.book.rules.named;
+    edit->rule_count = editor->board.book.rules.named_count;
     return scoring_change_draft(app_db(request), request->arena, request->user, request->now_ms,
                                 &editor->board.cluster, request_text(request, "seen"), apply, edit,
                                 issues, ret_was_agreed);
@@ -343,6 +345,30 @@ static const struct err *load_row(const struct request *request, struct editor *
     return NULL;
 }
 
+/* The rules of its kind, and what it picks now even where that is none of them. */
+static void fill_rules(const struct request *request, const struct editor *editor,
+                       const struct criterion *c, struct editor_detail_view *view) {
+    const struct scoring_rules *rules = &editor->board.book.rules;
+    struct str picked = view->typed.rule;
+    bool offered = !picked.n;
+    *list_push(request->arena, &view->rules) =
+        (struct ui_option){STR(""), frame_words(request, MSG_editor_no_rule), offered};
+    for (size_t i = 0; i < rules->named_count; i++) {
+        const struct named_rule *rule = &rules->named[i];
+        bool chosen = str_equal(rule->code, picked);
+        if (rule->kind != (int)c->kind && !chosen)
+            continue;
+        offered |= chosen;
+        *list_push(request->arena, &view->rules) =
+            (struct ui_option){rule->code,
+                               str_format(request->arena, STR_FMT " – " STR_FMT,
+                                          STR_ARG(rule->code), STR_ARG(rule->name)),
+                               chosen};
+    }
+    if (!offered)
+        *list_push(request->arena, &view->rules) = (struct ui_option){picked, picked, true};
+}
+
 static void fill_owners(const struct request *request, struct editor_detail_view *view) {
     for (int stage = 0; stage < SCORE_STAGE_COUNT; stage++) {
         struct str code = score_stage_code((enum score_stage)stage);
@@ -392,6 +418,7 @@ static void draw_detail(const struct request *request, struct response *response
         .bonus = typed ? typed->bonus.n > 0 : c->bonus_on,
         .is_quantity = c->kind == CRITERION_QUANTITY,
     };
+    fill_rules(request, editor, c, &view);
     fill_owners(request, &view);
     struct html h = frame_html(request, response);
     tpl_editor_detail_page(&h, &view);

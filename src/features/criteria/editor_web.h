@@ -62,6 +62,7 @@ struct editor_detail_view {
     struct str name;
     struct str seen;
     struct row_typed typed;
+    struct ui_options rules; /* named ones of its kind: "code – name" */
     struct ui_options owners;
     struct ui_options rollups;
     bool bonus;

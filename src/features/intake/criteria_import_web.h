@@ -25,6 +25,21 @@ struct criteria_import_row {
     LIST(struct criteria_import_finding) findings;
 };
 
+/* A named rule of the second sheet. */
+struct criteria_import_rule {
+    uint32_t row;
+    struct str code;
+    struct str name;
+    bool is_read;
+    enum msg_id kind;
+    struct str figures;
+    struct str basis;
+    enum msg_id news; /* added, changed, as it is */
+    bool is_news;
+    bool wrong;
+    LIST(struct criteria_import_finding) findings;
+};
+
 struct criteria_import_view {
     const struct page *page;
     struct str base;       /* "/cum/…/tieu-chi" */
@@ -40,6 +55,12 @@ struct criteria_import_view {
     size_t warnings;
     LIST(struct criteria_import_finding) general; /* of no row */
     LIST(struct criteria_import_row) rows;
+    struct str rules_sheet; /* its name; empty: the file has none */
+    LIST(struct criteria_import_finding) rules_general;
+    LIST(struct criteria_import_rule) rules;
+    size_t rules_added;
+    size_t rules_changed;
+    struct str confirm; /* where confirming is posted; empty: nothing waits for it */
 };
 
 extern const struct route criteria_import_routes[];

@@ -105,6 +105,12 @@ static void read_criteria_of(const struct intake_context *context, const struct 
         intake_read_criteria(context->arena, &grid, &file->criteria);
         file->sheet_name = grid.name;
     }
+    for (size_t i = 0; i < workbook->sheet_count && !file->rules.found; i++) {
+        if (workbook->sheets[i].hidden)
+            continue;
+        struct grid grid = grid_of(context->arena, &workbook->sheets[i]);
+        intake_read_rules(context->arena, &grid, &file->rules);
+    }
     if (!file->criteria.found) {
         file->readable = false;
         file->fault = MESSAGE(MSG_intake_no_criteria_sheet);

@@ -79,8 +79,57 @@ struct criteria_reading {
     /* Of the program's own template: criteria bear the name of their kind of unit as it stands in
      * this column, for who knows the kinds to understand; 0: no such column. */
     uint32_t for_kind_column;
+    uint32_t rule_column; /* where criteria pick named rules; 0: no such column */
     struct intake_findings findings;
 };
+
+/* --- named rules beside it ------------------------------------------------------------------- */
+
+/* The columns of the template's sheet of rules; a row each. Lists stand in one cell, a line an
+ * entry, as in the form of a rule: "5 | -10". */
+enum rule_column {
+    RULE_COLUMN_CODE,
+    RULE_COLUMN_NAME,
+    RULE_COLUMN_KIND,
+    RULE_COLUMN_STEPS,
+    RULE_COLUMN_GRADES,
+    RULE_COLUMN_LEVELS,
+    RULE_COLUMN_RATE,
+    RULE_COLUMN_CAP,
+    RULE_COLUMN_LIMIT,
+    RULE_COLUMN_HALF,
+    RULE_COLUMN_SECOND_NAME,
+    RULE_COLUMN_SECOND,
+    RULE_COLUMN_CAPS_ALL,
+    RULE_COLUMN_SCALE,
+    RULE_COLUMN_ROUNDING,
+    RULE_COLUMN_FAULT,
+    RULE_COLUMN_BASIS,
+    RULE_COLUMN_MARK,
+    RULE_COLUMN_FROM,
+    RULE_COLUMN_TO,
+    RULE_COLUMN_COUNT,
+};
+struct str rule_column_title(enum rule_column column); /* "Mã quy tắc" */
+
+enum rule_news { RULE_ADDED, RULE_CHANGED, RULE_SAME };
+
+struct rule_line {
+    uint32_t row;
+    bool is_read; /* its kind is known: the rest of `rule` holds */
+    struct named_rule rule;
+    enum rule_news news; /* beside what is stored; for who knows that to say */
+};
+
+struct rules_reading {
+    bool found; /* there is a sheet of rules */
+    struct str sheet_name;
+    LIST(struct rule_line) lines;
+    struct intake_findings findings; /* rows and columns are of this sheet */
+};
+
+void intake_read_rules(struct arena *arena, const struct grid *grid,
+                       struct rules_reading *ret_reading);
 
 /* How the template writes roll-ups: choices 0 … CRITERIA_ROLLUPS - 1, and back. */
 enum { CRITERIA_ROLLUPS = 7 };

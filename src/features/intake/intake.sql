@@ -21,7 +21,8 @@ from intake_batch where id = $1
 -- col files int
 select b.id, b.kind, b.state, b.author, b.account_id, b.created_ms, b.decided_ms, b.stored_count,
        (select count(*) from intake_file f where f.batch_id = b.id) as files
-from intake_batch b where b.cluster_period_id = $1 and b.state <> 'reading' order by b.created_ms desc, b.id desc limit 100
+from intake_batch b
+where b.cluster_period_id = $1 and b.kind = 'scores' and b.state <> 'reading' order by b.created_ms desc, b.id desc limit 100
 
 -- query batch_decide :changed
 -- param id text

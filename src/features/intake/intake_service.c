@@ -230,7 +230,7 @@ static const struct err *find_batch_in(struct db_tx *tx, struct load_work *work)
     TRY(q_batch_find(tx, work->arena, work->batch_id, &found, &row));
     /* While its files are being read (import_job.h) it is not there yet. */
     if (!found || !str_equal(row.cluster_period_id, batch->board.cluster.id) ||
-        str_equal_c(row.state, "reading"))
+        str_equal_c(row.state, "reading") || !str_equal_c(row.kind, "scores"))
         return ERR(ERR_NOT_FOUND, "no such batch");
     bool laid_before_him;
     TRY(submission_opens_batch(tx, work->arena, work->user, place_of_period(&batch->board.cluster),

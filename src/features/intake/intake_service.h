@@ -33,6 +33,7 @@ struct intake_file {
     struct str sheet_name;
     struct scores_reading scores;     /* of a batch of scores */
     struct criteria_reading criteria; /* of a table of criteria */
+    struct rules_reading rules;       /* of the named rules beside it */
     ptrdiff_t unit;                   /* the member, or -1 */
     int new_values;                   /* what confirming would add */
     int changed_values;               /* … would put in place of others */
@@ -149,11 +150,39 @@ MUST_CHECK const struct err *intake_batches(struct db *db, struct arena *arena,
                                             const struct cluster_period *cluster,
                                             struct intake_summaries *ret_batches);
 
-/* A table of criteria: read, and stored when STORE is set and no error stands against it. */
+/* A table of criteria: read, and stored when STORE is set and no error stands against it. Where the
+ * file has a sheet of rules, those are stored with it, in one write; then what is there already is
+ * not stored again. */
 MUST_CHECK const struct err *intake_import_criteria(struct db *db, struct arena *arena,
                                                     const struct user *user, int64_t now_ms,
                                                     const struct cluster_period *cluster,
                                                     const struct intake_upload *upload, bool store,
                                                     struct intake_file *ret_file, bool *ret_stored);
+/* Errors against the table and against its rules. */
+size_t intake_criteria_errors(const struct intake_file *file);
+/* Rules that would be added or changed. */
+size_t intake_rules_news(const struct intake_file *file);
+
+/* For who can look at a preview: a file whose rules bring something new is kept as a staged batch
+ * (*ret_batch_id is its id, nothing stored); any other is imported at once (no id). */
+MUST_CHECK const struct err *
+intake_offer_criteria(struct db *db, struct arena *arena, const struct user *user, int64_t now_ms,
+                      const struct cluster_period *cluster, const struct intake_upload *upload,
+                      struct intake_file *ret_file, bool *ret_stored, struct str *ret_batch_id);
+/* The staged file read again, beside what is stored now. ERR_STATE when it was decided already. */
+MUST_CHECK const struct err *intake_criteria_preview(struct db *db, struct arena *arena,
+                                                     const struct user *user,
+                                                     const struct cluster_period *cluster,
+                                                     struct str batch_id,
+                                                     struct intake_file *ret_file);
+/* Table and rules in one write; nothing where an error has come up since. */
+MUST_CHECK const struct err *
+intake_criteria_confirm(struct db *db, struct arena *arena, const struct user *user, int64_t now_ms,
+                        const struct cluster_period *cluster, struct str batch_id,
+                        struct intake_file *ret_file, bool *ret_stored);
+MUST_CHECK const struct err *intake_criteria_drop(struct db *db, struct arena *arena,
+                                                  const struct user *user, int64_t now_ms,
+                                                  const struct cluster_period *cluster,
+                                                  struct str batch_id);
 
 #endif

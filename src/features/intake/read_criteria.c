@@ -383,6 +383,7 @@ void intake_read_criteria(struct arena *arena, const struct grid *grid,
     }
     ret_reading->rows = r.rows.items;
     ret_reading->for_kind_column = r.columns[COLUMN_FOR];
+    ret_reading->rule_column = r.columns[COLUMN_RULE];
     read_title_and_notes(&r, header);
     check_total(&r);
     struct intake_findings checks = {0};

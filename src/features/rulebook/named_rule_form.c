@@ -77,6 +77,22 @@ static void read_grades(const struct form_reader *r, struct str text, struct nam
     rule->grades_count = grades.count;
 }
 
+/* What scores are stored by; a rule that came from elsewhere keeps its own. */
+static bool read_level_code(const struct form_reader *r, struct str word,
+                            struct level_rule *level) {
+    struct str code = word;
+    struct str mark = str_trim(str_cut(&code, ':'));
+    if (!code.p || !str_equal_c(vi_fold(r->arena, mark), "ma"))
+        return false;
+    level->code = str_trim(code);
+    return true;
+}
+
+static struct str level_code_of(struct arena *arena, struct str name) {
+    struct str code = vi_slug(arena, name);
+    return code.n > RULE_CODE_MAX ? str_slice(code, 0, RULE_CODE_MAX) : code;
+}
+
 static void read_consequences(const struct form_reader *r, struct str rest,
                               struct level_rule *level) {
     while (rest.p) {
@@ -86,7 +102,7 @@ static void read_consequences(const struct form_reader *r, struct str rest,
             level->disqualifies = true;
         else if (str_equal_c(folded, "ky luat"))
             level->disciplines = true;
-        else if (!str_is_empty(word))
+        else if (!str_is_empty(word) && !read_level_code(r, word, level))
             issue_add(r->arena, r->issues, STR("levels"),
                       MESSAGE_WITH(MSG_rule_consequence_wrong, word));
     }
@@ -100,9 +116,7 @@ static void read_levels(const struct form_reader *r, struct str text, struct nam
     while (next_line(&text, &line) && levels.count <= RULE_LINES_MAX) {
         if (!must_have_two(r, STR("levels"), line, &name, &rest))
             continue;
-        struct level_rule level = {.name = name, .code = vi_slug(r->arena, name)};
-        if (level.code.n > RULE_CODE_MAX)
-            level.code = str_slice(level.code, 0, RULE_CODE_MAX);
+        struct level_rule level = {.name = name, .code = level_code_of(r->arena, name)};
         level.points = read_number(r, STR("levels"), str_trim(str_cut(&rest, '|')), DECIMAL_ZERO);
         read_consequences(r, rest, &level);
         *list_push(r->arena, &levels) = level;
@@ -155,12 +169,23 @@ void named_rule_form_read(struct arena *arena, enum criterion_kind kind,
 
 /* --- back ----------------------------------------------------------------------------------- */
 
+/* With a decimal comma and no mark of thousands: "1.500" would read back in two ways. */
 static struct str shown(struct arena *arena, struct decimal value) {
-    return decimal_display(arena, value, 0, ',');
+    struct str rest = decimal_canonical(arena, value);
+    struct str whole = str_cut(&rest, '.');
+    return rest.p ? str_format(arena, STR_FMT "," STR_FMT, STR_ARG(whole), STR_ARG(rest)) : whole;
 }
 
 static struct str line_after(struct arena *arena, struct str text, struct str line) {
     return text.n ? str_format(arena, STR_FMT "\n" STR_FMT, STR_ARG(text), STR_ARG(line)) : line;
+}
+
+static struct str level_line(struct arena *arena, const struct level_rule *level) {
+    bool own_code = !str_equal(level->code, level_code_of(arena, level->name));
+    return str_format(arena, STR_FMT " | " STR_FMT "%s%s%s" STR_FMT, STR_ARG(level->name),
+                      STR_ARG(shown(arena, level->points)), level->disqualifies ? " | loại" : "",
+                      level->disciplines ? " | kỷ luật" : "", own_code ? " | mã: " : "",
+                      STR_ARG(own_code ? level->code : STR("")));
 }
 
 void named_rule_form_write(struct arena *arena, const struct named_rule *rule,
@@ -198,11 +223,6 @@ void named_rule_form_write(struct arena *arena, const struct named_rule *rule,
                        str_format(arena, STR_FMT " | " STR_FMT, STR_ARG(rule->grades[i].letter),
                                   STR_ARG(shown(arena, rule->grades[i].percent))));
     for (size_t i = 0; i < rule->levels_count; i++)
-        form.levels = line_after(arena, form.levels,
-                                 str_format(arena, STR_FMT " | " STR_FMT "%s%s",
-                                            STR_ARG(rule->levels[i].name),
-                                            STR_ARG(shown(arena, rule->levels[i].points)),
-                                            rule->levels[i].disqualifies ? " | loại" : "",
-                                            rule->levels[i].disciplines ? " | kỷ luật" : ""));
+        form.levels = line_after(arena, form.levels, level_line(arena, &rule->levels[i]));
     *ret_form = form;
 }

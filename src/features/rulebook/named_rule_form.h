@@ -10,7 +10,8 @@ struct named_rule_form {
     struct str name;
     struct str steps;  /* "5 | -10", a line each: from, percent or points */
     struct str grades; /* "A | 100": letter, percent */
-    struct str levels; /* "Cảnh cáo | -20 | loại | kỷ luật": name, points, what follows */
+    struct str levels; /* "Cảnh cáo | -20 | loại | kỷ luật": name, points, what follows;
+                          "mã: canh-cao" where the level's code is not its name's */
     struct str bonus_rate;
     struct str bonus_cap;
     struct str limit;

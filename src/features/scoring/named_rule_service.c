@@ -3,6 +3,7 @@
 #include "features/audit/audit.h"
 #include "features/cluster/closing_service.h"
 #include "features/scoring/named_rule.sql.h"
+#include "features/scoring/rule_pick.h"
 #include "features/scoring/table_store_service.h"
 #include "sys/id.h"
 
@@ -338,6 +339,49 @@ static const struct err *take_and_tell_in(struct db_tx *tx, void *context) {
                                      str_format(work->arena, STR_FMT ":\n" STR_FMT,
                                                 STR_ARG(work->whence), STR_ARG(told)))
                        : NULL;
+}
+
+static struct str told_after(struct arena *arena, struct str told, const struct named_rule *rule) {
+    return str_format(arena, STR_FMT "%s" STR_FMT, STR_ARG(told), told.n ? "\n" : "",
+                      STR_ARG(named_rule_tell(arena, rule)));
+}
+
+const struct err *named_rules_put_in(struct db_tx *tx, struct arena *arena, const struct user *user,
+                                     int64_t now_ms, const struct cluster_period *cluster,
+                                     const struct named_rule *rules, size_t count,
+                                     size_t *ret_added, size_t *ret_changed) {
+    struct named_work work = {
+        .arena = arena, .user = user, .now_ms = now_ms, .cluster = cluster, .code = STR("")};
+    struct rule_book book;
+    struct str before = STR("");
+    struct str after = STR("");
+    TRY(closing_must_be_open(tx, arena, cluster->id));
+    TRY(scoring_load_rules(tx, arena, cluster->id, &book));
+    size_t total = book.rules.named_count;
+    struct named_rule *all = ARENA_ARRAY(arena, struct named_rule, total + count);
+    for (size_t i = 0; i < total; i++)
+        all[i] = book.rules.named[i];
+    *ret_added = *ret_changed = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t at = 0;
+        while (at < total && !str_equal(all[at].code, rules[i].code))
+            at++;
+        if (at < total && named_rule_same(&all[at], &rules[i]))
+            continue;
+        if (at < total)
+            before = told_after(arena, before, &all[at]);
+        after = told_after(arena, after, &rules[i]);
+        *(at < total ? ret_changed : ret_added) += 1;
+        all[at] = rules[i];
+        total += at == total;
+    }
+    if (!after.n)
+        return NULL;
+    TRY(load_open(tx, &work, &book)); /* what differs needs rules that no score rests on */
+    if (total > NAMED_RULES_MAX)
+        return ERR(ERR_LIMIT, "%zu named rules", total);
+    TRY(store_all(tx, &work, cluster->id, all, total));
+    return write_audit(tx, &work, before, after);
 }
 
 /* --- use cases ----------------------------------------------------------------------------- */

@@ -38,6 +38,15 @@ MUST_CHECK const struct err *named_rules_take_in(struct db_tx *tx, struct arena 
                                                  struct str cluster_period_id,
                                                  const struct named_rule *rules, size_t count,
                                                  size_t *ret_added);
+/* Several in place of those that bear their codes, further ones after those there, within a write
+ * whose caller checked the right; others stay. Checks what named_rule_set does but for the rules
+ * themselves, which the caller checked (named_rule_check), and for a locked table; writes the
+ * audit. Counts say what came; where nothing differs, nothing is stored. */
+MUST_CHECK const struct err *named_rules_put_in(struct db_tx *tx, struct arena *arena,
+                                                const struct user *user, int64_t now_ms,
+                                                const struct cluster_period *cluster,
+                                                const struct named_rule *rules, size_t count,
+                                                size_t *ret_added, size_t *ret_changed);
 
 /* Its figures in one line, in Vietnamese as papers have it: "từ 5: −5; từ 10: −10"; and all of it
  * with code, name and source, for the history. */

@@ -1,4 +1,5 @@
 /* Rules that make sense: the table's own, the named ones, and a table against them. */
+#include "features/scoring/rule_pick.h"
 #include "features/scoring/scoring.h"
 #include "features/scoring/scoring_parts.h"
 #include "text/vi_fold.h"
@@ -86,16 +87,9 @@ static void warn(const struct table_checker *c, struct message message) {
 }
 
 static void check_rule_of(const struct table_checker *c, const struct criterion *criterion) {
-    const struct named_rule *named = scoring_named_rule(c->rules, criterion->rule);
-    if (criterion->rule.n == 0)
-        return;
-    if (!named)
-        complain(c, MESSAGE_WITH(MSG_rule_not_there, criterion->code, criterion->rule));
-    else if (named->kind != (int)criterion->kind)
-        complain(c, MESSAGE_WITH(MSG_rule_other_kind, criterion->code, named->name));
-    else if (!named_rule_holds(named, c->day))
-        complain(c, MESSAGE_WITH(MSG_rule_not_valid, criterion->code, named->name,
-                                 date_display(c->arena, c->day)));
+    struct message wrong;
+    if (rule_pick_is_wrong(c->arena, c->rules, criterion, c->day, &wrong))
+        complain(c, wrong);
 }
 
 /* What a kind needs beyond its maximum. */

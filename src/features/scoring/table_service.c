@@ -3,6 +3,7 @@
 #include "features/cluster/closing_service.h"
 #include "features/intake/intake.h"
 #include "features/scoring/exemption_service.h"
+#include "features/scoring/named_rule_service.h"
 #include "features/scoring/scoring.sql.h"
 #include "features/scoring/table_store_service.h"
 #include "features/scoring/table_version_service.h"
@@ -125,6 +126,47 @@ const struct err *table_store_in(struct db_tx *tx, const struct table_change *ch
         note.after =
             str_format(arena, STR_FMT " (%zu)", STR_ARG(source->title), change->criteria->count);
     return audit_write(tx, arena, change->user, change->now_ms, &note);
+}
+
+/* Whether the table there says just that; identities, codes and the file aside. */
+static bool says_the_same(struct arena *arena, const struct criteria_table *old,
+                          const struct table_import *import) {
+    struct criteria_document before = {old->title, old->notes,
+                                       criteria_copy(arena, &old->criteria)};
+    struct criteria_document after = {import->source->title, import->source->notes,
+                                      criteria_copy(arena, import->criteria)};
+    for (size_t i = 0; i < before.criteria.count; i++)
+        before.criteria.items[i].id = STR("");
+    for (size_t i = 0; i < after.criteria.count; i++)
+        after.criteria.items[i].id = STR("");
+    return old->exists &&
+           str_equal(criteria_text_write(arena, &before), criteria_text_write(arena, &after));
+}
+
+const struct err *table_import_in(struct db_tx *tx, struct arena *arena, const struct user *user,
+                                  int64_t now_ms, const struct cluster_period *cluster,
+                                  struct table_import *import) {
+    struct criteria_table old;
+    if (import->criteria->count == 0 || import->criteria->count > CRITERIA_MAX)
+        return ERR(ERR_LIMIT, "a table of %zu criteria", import->criteria->count);
+    TRY(scoring_load_table(tx, arena, cluster->id, &old));
+    if (old.locked)
+        return ERR_TEXT(ERR_STATE, "scoring.table_locked", "the table is locked");
+    import->table_stored = !import->put_rules || !says_the_same(arena, &old, import);
+    import->rules_added = import->rules_changed = 0;
+    const struct table_change change = {.arena = arena,
+                                        .user = user,
+                                        .now_ms = now_ms,
+                                        .cluster = cluster,
+                                        .criteria = import->criteria,
+                                        .source = import->source,
+                                        .action = "criteria.import"};
+    if (import->table_stored)
+        TRY(table_store_in(tx, &change));
+    return import->put_rules ? named_rules_put_in(tx, arena, user, now_ms, cluster, import->rules,
+                                                  import->rules_count, &import->rules_added,
+                                                  &import->rules_changed)
+                             : NULL;
 }
 
 static const struct err *store_table_in(struct db_tx *tx, void *context) {
