@@ -383,6 +383,12 @@ static void what_is_no_decision_is_refused_field_by_field(void **state) {
         {"{\"criterion\":1,\"revision\":0}", 422, "criterion"},
         {"{\"criterion\":\"I.1\",\"revision\":0,\"place\":1}", 422, "place"},
         {"{\"criterion\":\"I.1\",\"criterion\":\"I.2\",\"revision\":0}", 422, "issues"},
+        {"{\"criterion\":\"I.2\",\"points\":\"9999\",\"reason\":\"a\",\"revision\":0}", 422,
+         "points.I.2"},
+        {"{\"criterion\":\"I.2\",\"points\":\"-1\",\"reason\":\"a\",\"revision\":0}", 422,
+         "points.I.2"},
+        {"{\"criterion\":\"I.2\",\"actual\":\"Z9\",\"reason\":\"a\",\"revision\":0}", 422,
+         "actual.I.2"},
         {"{\"criterion\":\"khong-co\",\"points\":\"1\",\"revision\":0}", 422, "criterion"},
     };
     size_t before = web_count_history(&web, &web.here);

@@ -161,6 +161,21 @@ static void a_heads_right_moves_with_the_term(void **state) {
     assert_true(may(after, RIGHT_CRITERIA_EDIT, &s.cluster, 2021)); /* the term touches it */
     assert_false(may(after, RIGHT_CRITERIA_EDIT, &s.cluster, 2019));
     assert_false(may(after, RIGHT_CRITERIA_EDIT, &s.beside, 2020));
+    /* On each day the head's verification is exactly one unit's. */
+    for (int later = 0; later < 60; later++) {
+        const struct user *members[] = {at("mot", NOW + later * DAY_MS),
+                                        at("hai", NOW + later * DAY_MS)};
+        size_t heads = 0;
+        for (size_t i = 0; i < COUNT_OF(members); i++)
+            for (size_t g = 0; g < members[i]->grant_count; g++) {
+                struct user alone = *members[i];
+                alone.grants = &members[i]->grants[g];
+                alone.grant_count = 1;
+                heads += alone.grants->role == ROLE_HEAD &&
+                         may(&alone, RIGHT_SCORE_VERIFY, &s.cluster, 2020);
+            }
+        assert_int_equal(heads, 1);
+    }
     end();
 }
 

@@ -27,7 +27,7 @@ static const struct api_field TABLE_FIELDS[] = {
     {"locked_by", API_TEXT, NULL, "By whom.", .may_be_null = true},
     {"rules_basis", API_TEXT, NULL, "What the rules rest on; null: nobody has confirmed them.",
      .may_be_null = true},
-    {"max_total", API_DECIMAL, NULL, "The points of all content criteria."},
+    {"max_total", API_DECIMAL, NULL, "The most that a unit can get of the content."},
     {"items", API_LIST, &CRITERION, "Its rows, parents before children."},
     {0},
 };

@@ -3,6 +3,7 @@
 #include "db/db_test_support.h"
 #include "features/calendar/calendar_service.h"
 #include "features/cluster/cluster_fixture.h"
+#include "features/scoring/exemption_service.h"
 #include "features/scoring/scores_fixture.h"
 
 static const struct date JUNE_24 = {2020, 6, 24};
@@ -298,6 +299,38 @@ static void sheets_and_report_are_seen(void **state) {
     scores_fixture_end(&f);
 }
 
+/* What is not assigned to a unit is not owed by it. */
+static void what_is_not_assigned_is_not_owed(void **state) {
+    struct scores_fixture f;
+    scores_fixture_make(&f, *state, true);
+    const struct date today = {2020, 6, 25};
+    struct cluster_year year;
+    assert_ok(cluster_year_find(f.db, f.arena, &f.local, f.board.cluster.slug, 2020, today, &year));
+    const struct calendar_form form = {.title = STR("Phiếu"),
+                                       .kind = STR("self-score"),
+                                       .half = STR("1"),
+                                       .deadline = STR("18/6/2020")};
+    struct issues issues = {0};
+    assert_ok(
+        calendar_take(f.db, f.arena, &f.local, FIXTURE_NOW_MS, &year, &form, NULL, 1, &issues));
+    scores_fixture_report(&f, UNIT_FIRST, "I.3", NULL, NULL); /* taken back */
+    struct calendar calendar;
+    assert_ok(calendar_of_year(f.db, f.arena, &f.local, &year, today, &calendar));
+    assert_int_equal(calendar.items[0].counts.done, 2);
+    assert_string_equal(
+        message_text(f.arena, LANG_VI, calendar.items[0].stands[0].details).p,
+        message_text(f.arena, LANG_VI, MESSAGE_WITH(MSG_calendar_criteria_missing, STR("1"))).p);
+    bool exempt[7] = {false};
+    int stored;
+    exempt[scores_fixture_index(&f, "I.3")] = true;
+    assert_ok(exemption_decide(f.db, f.arena, &f.local, FIXTURE_NOW_MS, &f.board, UNIT_FIRST,
+                               exempt, STR("Đơn vị không được giao"), &issues, &stored));
+    assert_int_equal(stored, 1);
+    assert_ok(calendar_of_year(f.db, f.arena, &f.local, &year, today, &calendar));
+    assert_int_equal(calendar.items[0].counts.done, 3);
+    scores_fixture_end(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         DB_TEST(a_calendar_is_empty_until_it_is_filled),
@@ -308,6 +341,7 @@ int main(void) {
         DB_TEST(a_removed_row_is_gone_but_known),
         DB_TEST(only_who_runs_the_year_changes_it),
         DB_TEST(sheets_and_report_are_seen),
+        DB_TEST(what_is_not_assigned_is_not_owed),
     };
     return cmocka_run_group_tests(tests, NULL, db_test_stop);
 }

@@ -158,6 +158,13 @@ static void put_row(struct doc_work *work, const struct criterion *c) {
     work->row++;
 }
 
+static bool names_kinds(const struct criteria *criteria) {
+    for (size_t i = 0; i < criteria->count; i++)
+        if (criteria->items[i].for_kind.n)
+            return true;
+    return false;
+}
+
 static void put_table(struct doc_work *work) {
     const struct criteria *criteria = &work->document->criteria;
     uint32_t first = work->row;
@@ -183,9 +190,15 @@ static void put_table(struct doc_work *work) {
     sheet_allow_numbers(work->sheet, &rule, DECIMAL_ZERO, DECIMAL(100000, 0));
     /* Where the table ends; below it stand its notes, as in the tables of clusters. */
     sheet_text(work->sheet, work->row, COLUMN_NAME, SHEET_TOTAL, STR("Tổng cộng"));
-    sheet_formula(work->sheet, work->row, COLUMN_MAX, SHEET_TOTAL_NUMBER_2,
-                  str_format(work->arena, "SUMIFS(D%u:D%u,B%u:B%u,1)", first, last, first, last),
-                  criteria_max_total(criteria));
+    /* What is for one kind of unit alone is not added up with what is for another. */
+    if (names_kinds(criteria))
+        sheet_number(work->sheet, work->row, COLUMN_MAX, SHEET_TOTAL_NUMBER_2,
+                     criteria_max_total(criteria));
+    else
+        sheet_formula(
+            work->sheet, work->row, COLUMN_MAX, SHEET_TOTAL_NUMBER_2,
+            str_format(work->arena, "SUMIFS(D%u:D%u,B%u:B%u,1)", first, last, first, last),
+            criteria_max_total(criteria));
     struct str notes = work->document->notes;
     while (notes.n)
         sheet_text(work->sheet, ++work->row, COLUMN_NAME, SHEET_INPUT_TEXT, str_cut(&notes, '\n'));

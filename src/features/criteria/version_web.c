@@ -6,6 +6,7 @@
 #include "features/criteria/version.html.h"
 #include "features/frame/frame.h"
 #include "features/organisation/organisation_service.h"
+#include "features/scoring/criteria_web.h"
 
 enum { DEPTH_SHOWN_MAX = 8 };
 
@@ -118,6 +119,8 @@ static const struct err *show_one(struct request *request, struct response *resp
     struct criteria_document document;
     TRY(scoring_version_read(app_db(request), request->arena, request->user, &s.board.cluster,
                              (int)number.units, &version, &document));
+    struct unit_kinds kinds;
+    TRY(organisation_kinds(app_db(request), request->arena, &kinds));
     struct page page;
     frame_page(
         request,
@@ -130,6 +133,7 @@ static const struct err *show_one(struct request *request, struct response *resp
         .state = STATES[version.state].name,
         .mark = STATES[version.state].mark,
         .total = criteria_max_total(&document.criteria),
+        .by_kind = criteria_maxima_words(request->arena, request->lang, &document.criteria, &kinds),
     };
     for (size_t i = 0; i < document.criteria.count; i++) {
         const struct criterion *c = &document.criteria.items[i];

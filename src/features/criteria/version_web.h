@@ -46,6 +46,7 @@ struct version_view {
     enum msg_id state;
     enum ui_state mark;
     struct decimal total;
+    struct str by_kind; /* criteria_maxima_words */
     LIST(struct version_row) rows;
     LIST(struct str) notes;
 };

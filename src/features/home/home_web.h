@@ -68,6 +68,7 @@ struct overview_view {
     const struct cluster_period *cluster;
     struct str period;
     struct str meeting;
+    struct str result; /* what the result may be called */
     size_t sent;
     size_t units;
     bool sees_all; /* the figures of every member; else of his own unit only */

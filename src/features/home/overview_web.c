@@ -3,6 +3,7 @@
 
 #include "features/home/home.html.h"
 #include "features/home/home_web.h"
+#include "features/scoring/sight_service.h"
 
 static struct str count_text(const struct request *request, size_t value) {
     return str_format(request->arena, "%zu", value);
@@ -118,6 +119,7 @@ const struct err *overview_show(struct request *request, struct response *respon
     TRY(standing_load(request, request_param(request, "cluster"), request_param(request, "period"),
                       &now));
     const struct cluster_period *cluster = &now.board.cluster;
+    struct scoring_result result = scoring_result_of(request->arena, &now.board);
     struct page page;
     frame_page(request, message_plain(request->lang, MSG_home_overview), cluster, STEP_OVERVIEW,
                &page);
@@ -126,6 +128,7 @@ const struct err *overview_show(struct request *request, struct response *respon
         .cluster = cluster,
         .period = period_display(request->arena, request->lang, cluster->period),
         .meeting = meeting_words(request, cluster),
+        .result = message_plain(request->lang, result_words(&result)),
         .sent = now.progress.sent,
         .units = now.progress.units,
         .settings_href = STR(""),

@@ -257,7 +257,8 @@ static void put_table(struct sheet *s) {
     for (uint32_t column = LABEL; column <= EVIDENCE; column++)
         sheet_blank(s->out, s->row, column, SHEET_TOTAL);
     sheet_text(s->out, s->row, NAME, SHEET_TOTAL, word(MSG_sheet_total));
-    sheet_number(s->out, s->row, MAX, SHEET_TOTAL, s->board->max_total);
+    size_t unit = (size_t)(s->unit - s->board->cluster.members.items);
+    sheet_number(s->out, s->row, MAX, SHEET_TOTAL, s->board->matrix.totals[unit].max);
     sheet_formula(s->out, s->row, SELF, SHEET_TOTAL_NUMBER_2,
                   str_format(s->arena, "SUM(H%d:H%u)", FIRST_ROW, s->row - 1), DECIMAL_ZERO);
     s->row++;

@@ -4,6 +4,7 @@
 #include "features/scoring/ranking_chart_doc.h"
 #include "features/scoring/ranking_class.h"
 #include "features/scoring/ranking_words.h"
+#include "features/scoring/sight_service.h"
 #include "text/utf8.h"
 
 /* More groups than this do not fit a landscape page: then their sum stands alone. */
@@ -109,9 +110,10 @@ static void add_counts(struct doc_flow *flow, const struct review_figures *figur
     buf_release(&missing);
     doc_paragraph_add(flow, DOC_BODY, str_concat(arena, sentence, STR(".")))
         ->format.keep_with_next = true;
+    struct scoring_result result = scoring_result_of(arena, figures->board);
     doc_paragraph_add(flow, DOC_BODY,
-                      cluster->period.half == 1 ? STR("Kết quả chấm điểm tạm tính:")
-                                                : STR("Kết quả chấm điểm:"))
+                      str_format(arena, "Kết quả chấm điểm (tình trạng: " STR_FMT "):",
+                                 STR_ARG(message_plain(LANG_VI, result_words(&result)))))
         ->format.keep_with_next = true;
 }
 

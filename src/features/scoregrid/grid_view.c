@@ -141,6 +141,7 @@ struct grid_row grid_row_of(struct arena *arena, enum lang lang, const struct sc
         .target = unit_page_target(arena, lang, c),
         .figures = line->figures,
         .difference = unit_page_difference(arena, lang, line),
+        .over = unit_page_over(arena, lang, &board->book.rules, line),
         .cell_href = grid_path(arena, &board->cluster, unit, why_part(arena, board, criterion)),
         .says = why_blocked(arena, lang, cell),
         .is_verified = cell->block == GRID_VERIFIED,

@@ -31,6 +31,7 @@ struct grid_row {
     struct str target;
     struct sheet_figures figures;
     struct str difference; /* in words; empty: none */
+    struct str over;       /* the result goes far beyond its target; empty: it does not */
     struct str cell_href;  /* of the panel */
     struct str says;       /* why nothing is typed here; empty: it is */
     bool is_verified;      /* says why, and values stand there */

@@ -74,12 +74,6 @@ static const struct err *fill_view(const struct request *request, const struct s
     return NULL;
 }
 
-/* Of the content that is assigned to the unit. */
-static struct decimal max_of(const struct scoreboard *board, size_t unit) {
-    struct decimal max = board->matrix.totals[unit].max;
-    return decimal_is_zero(max) ? board->max_total : max;
-}
-
 struct drawing {
     const struct score_grid *grid;
     const struct grid_answer *answer; /* of a refused form; else NULL */
@@ -103,6 +97,7 @@ static const struct err *draw(const struct request *request, struct response *re
     struct scoregrid_view view = {
         .page = &page,
         .unit_name = unit->name,
+        .gone = scoring_gone_words(arena, request->lang, board, grid->unit),
         .href = grid_path(arena, &board->cluster, unit, STR("")),
         .sheet_href =
             locked ? step_path_below(arena, &board->cluster, STEP_SHEETS, unit->slug) : STR(""),
@@ -125,7 +120,7 @@ static const struct err *draw(const struct request *request, struct response *re
         .bonus = grid->sheet.bonus,
         .penalty = grid->sheet.penalty,
         .total = grid->sheet.total,
-        .max_content = max_of(board, grid->unit),
+        .max_content = grid->sheet.max_content,
         .last_number = grid->last_number,
         .saved_ms = grid->saved_ms,
         .saved_by = str_or_empty(grid->saved_by),

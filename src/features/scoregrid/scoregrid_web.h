@@ -14,6 +14,7 @@ struct grid_sending_line {
 struct scoregrid_view {
     const struct page *page;
     struct str unit_name;
+    struct str gone; /* the unit is no more; empty: it stands */
     struct str href;
     struct str sheet_href;     /* the blank sheet; empty: none */
     struct str criterion_href; /* the other grid, at its first criterion */

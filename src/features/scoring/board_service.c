@@ -102,6 +102,15 @@ void scoring_board_stage(struct arena *arena, const struct scoreboard *board,
         ranking_hide_places(ret_stage->standings, count, scoring_places_shown(board));
 }
 
+struct str scoring_gone_words(struct arena *arena, enum lang lang, const struct scoreboard *board,
+                              size_t unit) {
+    if (!board->gone_from || date_is_empty(board->gone_from[unit]))
+        return STR("");
+    return message_text(
+        arena, lang,
+        MESSAGE_WITH(MSG_scoring_unit_gone, date_display(arena, board->gone_from[unit])));
+}
+
 /* --- entries ------------------------------------------------------------------------------ */
 
 const struct err *scoring_insert_entry(struct db_tx *tx, struct arena *arena,

@@ -57,6 +57,22 @@ static void index_ids(struct ground *ground) {
     qsort(ground->criteria, criteria->count, sizeof(*ground->criteria), by_id);
 }
 
+/* Who was dissolved or merged before the half-year ended: its scores stand, with a word. */
+static const struct err *load_gone(struct db_tx *tx, struct arena *arena,
+                                   struct scoring_ground *ground) {
+    const struct cluster_period *cluster = &ground->cluster;
+    struct q_members_gone_rows rows;
+    ground->gone_from = ARENA_ARRAY(arena, struct date, cluster->members.count);
+    TRY(q_members_gone(tx, arena, cluster->cluster_id, cluster->period.year,
+                       date_iso(arena, period_last_day(cluster->period)), &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        ptrdiff_t member = cluster_member_by_id(cluster, rows.items[i].unit_id);
+        if (member >= 0)
+            date_parse_iso(rows.items[i].gone_from, &ground->gone_from[member]);
+    }
+    return NULL;
+}
+
 static const struct err *ground_fill(struct db_tx *tx, struct str slug, struct str period_code,
                                      struct ground *ground) {
     struct scoring_ground *is = &ground->is;
@@ -64,6 +80,7 @@ static const struct err *ground_fill(struct db_tx *tx, struct str slug, struct s
     TRY(scoring_load_table(tx, ground->arena, is->cluster.id, &is->table));
     TRY(scoring_load_settings(tx, ground->arena, is->cluster.id, &is->settings));
     TRY(exemption_load(tx, ground->arena, &is->cluster, &is->table.criteria, &is->exempt));
+    TRY(load_gone(tx, ground->arena, is));
     TRY(scoring_load_outcome(tx, ground->arena, is));
     TRY(scoring_load_rules(tx, ground->arena, is->cluster.id, &is->book));
     scoring_rules_take_settings(&is->book.rules, &is->settings);
@@ -328,6 +345,7 @@ static struct board_state *state_new(struct ground *ground, int64_t revision) {
         .book = ground->is.book,
         .settings = ground->is.settings,
         .outcome = ground->is.outcome,
+        .gone_from = ground->is.gone_from,
         .tie_votes = ground->is.tie_votes,
         .tie_votes_count = ground->is.tie_votes_count,
         .matrix = {.criteria = criteria,

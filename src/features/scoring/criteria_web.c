@@ -73,6 +73,29 @@ static void fill_findings(struct arena *arena, const struct scoreboard *board,
     }
 }
 
+static bool names_kind(const struct criteria *criteria, struct str code) {
+    for (size_t i = 0; i < criteria->count; i++)
+        if (criteria->items[i].for_kind.n && str_equal(criteria->items[i].for_kind, code))
+            return true;
+    return false;
+}
+
+struct str criteria_maxima_words(struct arena *arena, enum lang lang,
+                                 const struct criteria *criteria, const struct unit_kinds *kinds) {
+    struct str words = STR("");
+    for (size_t i = 0; i < kinds->count; i++) {
+        struct str code = kinds->items[i].code;
+        if (!names_kind(criteria, code))
+            continue;
+        struct str max = decimal_display(arena, criteria_max_for(criteria, code), 0,
+                                         lang == LANG_VI ? ',' : '.');
+        words = str_format(arena, STR_FMT "%s" STR_FMT ": " STR_FMT, STR_ARG(words),
+                           words.n ? "; " : "", STR_ARG(unit_kind_name(kinds, code, lang)),
+                           STR_ARG(max));
+    }
+    return words;
+}
+
 static void fill(const struct request *request, const struct scoreboard *board,
                  const struct page *page, struct criteria_view *view) {
     const struct criteria_table *table = &board->table;
@@ -81,6 +104,7 @@ static void fill(const struct request *request, const struct scoreboard *board,
         .table = table,
         .base = base_of(request, board),
         .total = board->max_total,
+        .by_kind = STR(""),
         .may_edit =
             !table->locked && frame_may(request, RIGHT_CRITERIA_EDIT, &board->cluster, STR("")),
         .rules_confirmed = board->book.confirmed || board->book.in_use,
@@ -106,7 +130,11 @@ static const struct err *show_table(struct request *request, struct response *re
                STEP_CRITERIA, &page);
     page.wide = true;
     struct criteria_view view;
+    struct unit_kinds kinds;
     fill(request, &board, &page, &view);
+    TRY(organisation_kinds(app_db(request), request->arena, &kinds));
+    view.by_kind =
+        criteria_maxima_words(request->arena, request->lang, &board.table.criteria, &kinds);
     struct html h = frame_html(request, response);
     tpl_criteria_page(&h, &view);
     return NULL;

@@ -3,6 +3,7 @@
 #define FEATURES_SCORING_CRITERIA_WEB_H
 
 #include "features/legal/legal_cite_web.h"
+#include "features/organisation/organisation_service.h"
 #include "features/scoring/scoring_service.h"
 #include "html/ui.h"
 #include "http/http.h"
@@ -32,7 +33,8 @@ struct criteria_view {
     size_t errors;
     size_t scored;
     struct decimal total;
-    bool may_edit; /* the user may, and the table is not locked */
+    struct str by_kind; /* criteria_maxima_words */
+    bool may_edit;      /* the user may, and the table is not locked */
     bool rules_confirmed;
     bool lockable;
 };
@@ -75,6 +77,11 @@ struct rules_view {
     struct legal_cites cites; /* the documents that it names */
     bool may_edit;
 };
+
+/* What units of each kind can get where criteria are for one kind alone: "Ban CHQS cấp huyện: 100;
+ * Sở, ngành: 90"; empty where all get the same table. */
+struct str criteria_maxima_words(struct arena *arena, enum lang lang,
+                                 const struct criteria *criteria, const struct unit_kinds *kinds);
 
 extern const struct route criteria_routes[];
 extern const size_t criteria_routes_count;

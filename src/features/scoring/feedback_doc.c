@@ -289,6 +289,9 @@ static void put_foot(struct doc_work *work) {
     sheet_merged(work->sheet, work->row, 1, 4, SHEET_SUBTITLE, STR("(Ký, ghi rõ họ tên)"));
     sheet_merged(work->sheet, work->row, COLUMN_REASON, COLUMN_LAST, SHEET_SUBTITLE,
                  STR("(Ký, ghi rõ họ tên)"));
+    struct str gone = scoring_gone_words(work->arena, LANG_VI, work->board, scores->unit);
+    if (gone.n)
+        sheet_merged(work->sheet, work->row += 2, 1, COLUMN_LAST, SHEET_NOTE, gone);
     if (work->answers->audit_mark.n)
         sheet_merged(work->sheet, work->row += 2, 1, COLUMN_LAST, SHEET_NOTE,
                      work->answers->audit_mark);

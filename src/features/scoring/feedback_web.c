@@ -176,6 +176,7 @@ static const struct err *draw_feedback(struct request *request, struct response 
         .cluster_name = cluster->name,
         .superior_name = cluster->superior.name,
         .unit_name = member->name,
+        .gone = scoring_gone_words(request->arena, request->lang, board, unit),
         .period_name = period_display(arena, request->lang, cluster->period),
         .drawn_on = instant_display(arena, request->now_ms),
         .grid_href = unit_page_path(arena, cluster, member, ""),

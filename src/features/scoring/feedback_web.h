@@ -39,6 +39,7 @@ struct feedback_view {
     struct str cluster_name;
     struct str superior_name;
     struct str unit_name;
+    struct str gone; /* the unit is no more; empty: it stands */
     struct str period_name;
     struct str drawn_on; /* "26/6/2020 09:14" */
     struct str grid_href;

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "doc/sample_banner.h"
 #include "features/scoring/ranking_words.h"
+#include "features/scoring/sight_service.h"
 #include "text/utf8.h"
 
 enum { LABEL = 1, WORDS = 2, LINE_CHARACTERS = 100, LINE_PT = 16, RULES_BYTES_MAX = 16384 };
@@ -190,8 +191,7 @@ void ranking_basis_write(struct arena *arena, struct sheet_out *sheet,
         sheet_merged(sheet, writer.row++, LABEL, WORDS, SHEET_WARNING, SAMPLE_BANNER);
     line(&writer, STR("Cụm thi đua"), cluster->name);
     line(&writer, STR("Kỳ"), period_display(arena, LANG_VI, cluster->period));
-    if (cluster->period.half == 1)
-        line(&writer, STR("Tính chất"), STR("Tạm tính 6 tháng; chưa phải kết quả cả năm."));
+    line(&writer, STR("Tính chất"), scoring_result_told(arena, LANG_VI, board));
     line(&writer, STR("Điểm đang xem"), ranking_stage_words(options->stage));
     line(&writer, STR("Số liệu tính đến"),
          date_is_empty(cluster->figures_until)

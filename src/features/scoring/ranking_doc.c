@@ -8,6 +8,7 @@
 #include "features/scoring/ranking_basis_doc.h"
 #include "features/scoring/ranking_class.h"
 #include "features/scoring/ranking_words.h"
+#include "features/scoring/sight_service.h"
 
 #define DETAIL_SHEET       "Điểm chi tiết"
 #define RANKING_BASIS_NOTE "Căn cứ và quy tắc: trang tính “Căn cứ”."
@@ -59,10 +60,6 @@ static struct str column_range(const struct ranking_book *book, uint32_t column,
 
 static struct str period_words(const struct ranking_book *book) {
     return period_display(book->arena, LANG_VI, book->board->cluster.period);
-}
-
-static bool is_interim(const struct ranking_book *book) {
-    return book->board->cluster.period.half == 1;
 }
 
 /* --- details ------------------------------------------------------------------------------ */
@@ -377,6 +374,19 @@ static void write_place(struct ranking_book *book, const struct ranking_grid *gr
         sheet_formula_text(book->ranking, row, grid->place, SHEET_TEXT_CENTRED, formula, STR(""));
 }
 
+/* Members that are no more, below the table; the row behind. */
+static uint32_t write_gone(struct ranking_book *book, uint32_t last_column, uint32_t row) {
+    const struct cluster_units *members = &book->board->cluster.members;
+    for (size_t i = 0; i < members->count; i++) {
+        struct str gone = scoring_gone_words(book->arena, LANG_VI, book->board, i);
+        if (gone.n)
+            sheet_merged(book->ranking, row++, 1, last_column, SHEET_NOTE,
+                         str_format(book->arena, STR_FMT ": " STR_FMT,
+                                    STR_ARG(members->items[i].name), STR_ARG(gone)));
+    }
+    return row;
+}
+
 /* What does not follow from the figures of this sheet stands there as text. */
 static void write_note(struct ranking_book *book, const struct ranking_grid *grid, uint32_t row,
                        size_t index) {
@@ -478,9 +488,9 @@ static void write_ranking_sheet(struct ranking_book *book) {
     for (size_t i = 0; i < book->stage.matrix.unit_count; i++)
         write_unit(book, &grid, i);
     uint32_t row = grid.last + 2;
-    if (is_interim(book))
-        sheet_merged(sheet, row++, 1, grid.note, SHEET_NOTE,
-                     STR("Kết quả tạm tính 6 tháng; chưa phải kết quả cả năm."));
+    sheet_merged(sheet, row++, 1, grid.note, SHEET_NOTE,
+                 scoring_result_told(arena, LANG_VI, book->board));
+    row = write_gone(book, grid.note, row);
     if (book->places)
         sheet_merged(
             sheet, row++, 1, grid.note, SHEET_NOTE,

@@ -165,6 +165,7 @@ static void add_row(struct view_work *work, size_t index) {
         .name = work->board->cluster.members.items[unit].name,
         .slug = slug_of(work, unit),
         .note = STR(""),
+        .gone = scoring_gone_words(work->arena, work->lang, work->board, unit),
         .before = before_words(work, standing),
         .is_hidden = work->drawing->reader.runs && work->shown_places && standing->place &&
                      standing->place > work->shown_places,

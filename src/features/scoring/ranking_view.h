@@ -92,6 +92,7 @@ struct ranking_row {
     struct str name;
     struct str slug; /* of the unit's page; empty for who may not see it */
     struct str note;
+    struct str gone;       /* the unit is no more; empty: it stands */
     struct str class_name; /* of the cluster's scale; empty: none */
     struct str class_note; /* what kept it from the class of its points */
     struct str before;     /* "kỳ trước thứ 3, tăng 1 bậc"; empty: not asked for */

@@ -88,7 +88,7 @@ void score_sheet_make(struct arena *arena, const struct scoreboard *board, size_
         .bonus = no_figures(),
         .penalty = no_figures(),
         .total = no_figures(),
-        .max_content = board->max_total,
+        .max_content = board->matrix.totals[unit].max,
         .missing = board->matrix.totals[unit].missing,
     };
     for (size_t i = 0; i < criteria->count; i++) {

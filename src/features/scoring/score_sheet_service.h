@@ -43,12 +43,12 @@ struct score_sheet {
     struct sheet_figures bonus;
     struct sheet_figures penalty;
     struct sheet_figures total;
-    struct decimal max_content;
-    size_t differences; /* lines that differ */
-    size_t open;        /* lines that differ and that nobody has decided on */
-    size_t missing;     /* content criteria that have no points yet */
-    size_t decided;     /* lines decided by the cluster */
-    size_t scored;      /* lines that are scored: all but groups */
+    struct decimal max_content; /* of what is assigned to the unit */
+    size_t differences;         /* lines that differ */
+    size_t open;                /* lines that differ and that nobody has decided on */
+    size_t missing;             /* content criteria that have no points yet */
+    size_t decided;             /* lines decided by the cluster */
+    size_t scored;              /* lines that are scored: all but groups */
 };
 
 void score_sheet_make(struct arena *arena, const struct scoreboard *board, size_t unit,

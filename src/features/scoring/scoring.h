@@ -139,9 +139,12 @@ bool criterion_has_points_each(const struct criterion *criterion);
 /* A result beyond the target can earn a bonus. */
 bool criterion_may_bonus(const struct criterion *criterion);
 
-/* What a table is worth: the sum of max over its content; a mean counts once, not what is below. */
+/* What a table is worth: the most that a unit can get of its content, where criteria are for one
+ * kind of unit alone that of the kind that can get most; a mean counts once, not what is below. */
 struct decimal criteria_max_total(const struct criteria *criteria);
-/* The same for the rows from FROM up to before END, whole subtrees. */
+/* The same for units of one kind; empty: of a kind that nothing names. */
+struct decimal criteria_max_for(const struct criteria *criteria, struct str kind);
+/* As criteria_max_total, for the rows from FROM up to before END, whole subtrees. */
 struct decimal criteria_max_of(const struct criteria *criteria, size_t from, size_t end);
 /* The index behind the last row below ROW. */
 size_t criteria_end_of(const struct criteria *criteria, size_t row);

@@ -218,39 +218,24 @@ insert into score_answer (id, cluster_period_id, unit_id, criterion_id, revision
                           author, at_ms)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 
--- What a calendar asks (due_scores_service.c): how many criteria of the content a table has, and of how
--- many each unit has said something that stands, the last of them first said when.
--- query due_criteria :one
--- param cluster_id text
--- param code text
--- col criteria int
-select count(*) as criteria
-from cluster_period p
-join criteria_table t on t.cluster_period_id = p.id and t.locked_ms is not null
-join criterion c on c.table_id = t.id and c.removed_version is null
-    and c.kind not in ('group', 'bonus', 'penalty')
-where p.cluster_id = $1 and p.code = $2
-
+-- What a calendar asks (due_scores_service.c): of which criteria that a unit is asked for it has said
+-- something that stands, and when first.
 -- query due_scores :many
 -- param cluster_id text
 -- param code text
--- col criteria int
--- col at_ms int
-select n.unit_id, count(*) as criteria, max(n.first_ms) as at_ms
-from (select e.unit_id, e.criterion_id, min(e.at_ms) as first_ms
-      from cluster_period p
-      join score_entry e on e.cluster_period_id = p.id
-      join criterion c on c.id = e.criterion_id and c.removed_version is null
-          and c.kind not in ('group', 'bonus', 'penalty')
-      where p.cluster_id = $1 and p.code = $2 and e.stage = 'self'
-          and e.field in ('actual', 'points') and e.value is not null
-          and not exists (select 1 from score_entry l
-                          where l.cluster_period_id = e.cluster_period_id and l.unit_id = e.unit_id
-                              and l.criterion_id = e.criterion_id and l.stage = e.stage
-                              and l.field = e.field and l.revision > e.revision
-                              and l.value is null)
-      group by e.unit_id, e.criterion_id) n
-group by n.unit_id
+-- col first_ms int
+select e.unit_id, c.code as criterion_code, min(e.at_ms) as first_ms
+from cluster_period p
+join score_entry e on e.cluster_period_id = p.id
+join criterion c on c.id = e.criterion_id and c.removed_version is null and c.owner_stage = 'self'
+where p.cluster_id = $1 and p.code = $2 and e.stage = 'self'
+    and e.field in ('actual', 'points') and e.value is not null
+    and not exists (select 1 from score_entry l
+                    where l.cluster_period_id = e.cluster_period_id and l.unit_id = e.unit_id
+                        and l.criterion_id = e.criterion_id and l.stage = e.stage
+                        and l.field = e.field and l.revision > e.revision
+                        and l.value is null)
+group by e.unit_id, c.code
 
 -- A unit's last word on its feedback sheet, and the cluster's last decision on the unit.
 -- query due_answers :many
@@ -303,6 +288,19 @@ join unit_state s on s.unit_id = m.unit_id and s.withdrawn_ms is null
 where m.cluster_id = $1 and m.year = $2
   and (s.valid_from is null or s.valid_from <= $3) and (s.valid_to is null or s.valid_to > $3)
 order by m.unit_id, s.recorded_ms, s.id
+
+-- Members that are no more on a day, with the first day that they were not.
+-- query members_gone :many
+-- param cluster_id text
+-- param year int
+-- param day text
+-- col gone_from text
+select m.unit_id, max(s.valid_to) as gone_from
+from cluster_member m
+join unit_state s on s.unit_id = m.unit_id and s.withdrawn_ms is null
+where m.cluster_id = $1 and m.year = $2
+group by m.unit_id
+having count(s.valid_to) = count(*) and max(s.valid_to) <= $3
 
 -- What is decided of each (unit, criterion) that anything was ever decided of.
 -- query exemptions_of_period :many

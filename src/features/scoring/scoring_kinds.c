@@ -140,16 +140,50 @@ struct decimal criteria_max_total(const struct criteria *criteria) {
     return criteria_max_of(criteria, 0, criteria->count);
 }
 
-struct decimal criteria_max_of(const struct criteria *criteria, size_t from, size_t end) {
+/* Whether a unit of that kind gets the row: neither it nor what it stands in is for another. */
+static bool is_for(const struct criteria *criteria, size_t row, struct str kind) {
+    for (ptrdiff_t i = (ptrdiff_t)row; i >= 0; i = criteria->items[i].parent)
+        if (criteria->items[i].for_kind.n && !str_equal(criteria->items[i].for_kind, kind))
+            return false;
+    return true;
+}
+
+/* What units of one kind (empty: of one that nothing names) can get of these rows. A mean that no
+ * part of is theirs is not theirs either. */
+static struct decimal max_for(const struct criteria *criteria, struct str kind, size_t from,
+                              size_t end) {
     struct decimal total = DECIMAL_ZERO;
     for (size_t i = from; i < end;) {
         const struct criterion *criterion = &criteria->items[i];
         bool mean = criterion->kind == CRITERION_MEAN;
-        if (mean || criterion_is_content(criterion))
+        size_t next = mean ? criteria_end_of(criteria, i) : i + 1;
+        bool counts = !mean && criterion_is_content(criterion) && is_for(criteria, i, kind);
+        for (size_t k = i + 1; mean && k < next && !counts; k++)
+            counts = criterion_is_content(&criteria->items[k]) && is_for(criteria, k, kind);
+        if (counts)
             total = decimal_add(total, criterion->max);
-        i = mean ? criteria_end_of(criteria, i) : i + 1;
+        i = next;
     }
     return total;
+}
+
+struct decimal criteria_max_for(const struct criteria *criteria, struct str kind) {
+    return max_for(criteria, kind, 0, criteria->count);
+}
+
+struct decimal criteria_max_of(const struct criteria *criteria, size_t from, size_t end) {
+    struct decimal most = max_for(criteria, STR(""), from, end);
+    struct str last = STR("");
+    for (size_t i = 0; i < criteria->count; i++) {
+        struct str kind = criteria->items[i].for_kind;
+        if (!kind.n || str_equal(kind, last))
+            continue;
+        last = kind;
+        struct decimal max = max_for(criteria, kind, from, end);
+        if (decimal_compare(max, most) > 0)
+            most = max;
+    }
+    return most;
 }
 
 /* --- what a kind means --------------------------------------------------------------------- */

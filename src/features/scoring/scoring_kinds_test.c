@@ -129,6 +129,37 @@ static void what_is_not_assigned_leaves_the_maximum(void **state) {
     ASSERT_DEC(m.totals[0].compared, "37.00");
 }
 
+/* Criteria for one kind of unit alone are not added up with those for another. */
+static void each_kind_of_unit_has_its_own_maximum(void **state) {
+    (void)state;
+    struct scoring_rules rules = plain_rules();
+    const struct row rows[] = {{0, CRITERION_MARK, "60", NULL, NULL, NULL, false},
+                               {0, CRITERION_GROUP, "40", NULL, NULL, NULL, false},
+                               {1, CRITERION_MARK, "40", NULL, NULL, NULL, false},
+                               {0, CRITERION_MEAN, "30", NULL, NULL, NULL, false},
+                               {1, CRITERION_MARK, "30", NULL, NULL, NULL, false}};
+    struct criteria criteria = table_of(a, rows, COUNT_OF(rows));
+    criteria.items[1].for_kind = STR("district"); /* and so what is below it */
+    criteria.items[4].for_kind = STR("office");
+    ASSERT_DEC(criteria_max_total(&criteria), "100.00");
+    ASSERT_DEC(criteria_max_for(&criteria, STR("district")), "100.00");
+    ASSERT_DEC(criteria_max_for(&criteria, STR("office")), "90.00");
+    ASSERT_DEC(criteria_max_for(&criteria, STR("")), "60.00");
+    ASSERT_DEC(criteria_max_of(&criteria, 1, 3), "40.00");
+    struct score_matrix m = score_matrix_new(a, &criteria, 2);
+    put(a, &m, &rules, 0, (const char *const[]){"54", NULL, "36", NULL, NULL});
+    put(a, &m, &rules, 1, (const char *const[]){"54", NULL, NULL, NULL, "27"});
+    score_cell_at(&m, 0, 3)->exempt = score_cell_at(&m, 0, 4)->exempt = true;
+    score_cell_at(&m, 1, 1)->exempt = score_cell_at(&m, 1, 2)->exempt = true;
+    scoring_compute(&m, &rules);
+    ASSERT_DEC(m.totals[0].compared, "90.00"); /* all there is for its kind: as it stands */
+    ASSERT_DEC(m.totals[1].total, "81.00");
+    ASSERT_DEC(m.totals[1].compared, "90.00"); /* 81 × 100 ÷ 90 */
+    struct scoring_explanation why;
+    scoring_explain_total(a, LANG_VI, &m, &rules, 0, &why);
+    assert_int_equal(why.steps.count, 1);
+}
+
 static void what_another_stage_gives_is_not_the_units(void **state) {
     (void)state;
     struct scoring_rules rules = plain_rules();
@@ -287,6 +318,7 @@ int main(void) {
         cmocka_unit_test(rounding_is_the_rules),
         cmocka_unit_test(items_stop_at_their_limit),
         cmocka_unit_test(what_is_not_assigned_leaves_the_maximum),
+        cmocka_unit_test(each_kind_of_unit_has_its_own_maximum),
         cmocka_unit_test(what_another_stage_gives_is_not_the_units),
         cmocka_unit_test(a_table_is_checked_against_its_rules),
         cmocka_unit_test(one_fault_that_costs_twice_is_pointed_out),

@@ -128,6 +128,8 @@ struct scoring_ground {
     struct tie_vote *tie_votes;     /* recorded votes on equal totals */
     size_t tie_votes_count;
     bool *exempt; /* members × criteria: what is not assigned; NULL: everything is assigned */
+    struct date *gone_from; /* of each member: the first day that it was no more, by the half-year's
+                               end; empty: it stands */
 };
 
 /* For who is about to write and will be judged within the write: the ground that is kept in memory,
@@ -209,7 +211,8 @@ struct scoreboard {
     struct score_matrix matrix;
     struct board_cell **rows;   /* as matrix.rows; see board_cell_at */
     struct standing *standings; /* matrix.unit_count of them */
-    struct decimal max_total;
+    const struct date *gone_from; /* as the ground's; NULL: all stand */
+    struct decimal max_total; /* criteria_max_total: a unit's own is its totals' max */
     size_t *units_missing; /* scored criteria without any self actual, per unit */
     /* What was drawn from this board (html/kept_fragment.h); NULL for a board that is not kept.
      * Never to be handed on to a board that differs in anything. */
@@ -246,6 +249,10 @@ MUST_CHECK const struct err *scoring_board_in(struct db_tx *tx, struct arena *ar
 struct ranking_rule scoring_ranking_rule(struct arena *arena, const struct scoreboard *board);
 /* Makes the board's standings anew from its computed matrix. */
 void scoring_rank(struct arena *arena, struct scoreboard *board);
+
+/* That a member is no more, and since when: its scores stand. Empty where it stands. */
+struct str scoring_gone_words(struct arena *arena, enum lang lang, const struct scoreboard *board,
+                              size_t unit);
 
 /* How many places the cluster shows in the hall and on paper; 0: all. */
 int scoring_places_shown(const struct scoreboard *board);

@@ -6,8 +6,7 @@
 
 struct content_sum {
     struct decimal points;
-    struct decimal max;      /* of what is assigned */
-    struct decimal full_max; /* of all */
+    struct decimal max; /* of what is assigned */
     size_t missing;
     size_t assigned; /* content rows that are not exempt */
 };
@@ -47,7 +46,6 @@ static size_t add_mean(const struct adder *a, size_t row, struct content_sum *su
     if (a->rules)
         put_mean(a, row, below.points, parts, below.missing);
     const struct score_cell *cell = score_cell_at(a->matrix, a->unit, row);
-    sum->full_max = decimal_add(sum->full_max, criteria->items[row].max);
     sum->missing += below.missing;
     sum->assigned += below.assigned;
     if (parts > 0)
@@ -74,7 +72,6 @@ static size_t add_row(const struct adder *a, size_t row, struct content_sum *sum
     }
     if (!criterion_is_content(criterion))
         return row + 1;
-    sum->full_max = decimal_add(sum->full_max, criterion->max);
     if (cell->exempt)
         return row + 1;
     sum->assigned++;
@@ -166,13 +163,14 @@ static void note_consequences(const struct criterion *criterion, const struct sc
 
 /* The content brought to the table's maximum, for who is not assigned all of it. */
 static struct decimal compared_content(const struct content_sum *sum,
+                                       const struct criteria *criteria,
                                        const struct scoring_rules *rules) {
     struct decimal brought = sum->points;
-    if (!rules->compare_points && sum->max.units > 0 &&
-        decimal_compare(sum->max, sum->full_max) != 0)
-        ratio_round(ratio_divide(ratio_multiply(ratio_of(sum->points), ratio_of(sum->full_max)),
-                                 ratio_of(sum->max)),
-                    POINT_SCALE, &brought);
+    struct decimal full = criteria_max_total(criteria);
+    if (!rules->compare_points && sum->max.units > 0 && decimal_compare(sum->max, full) != 0)
+        ratio_round(
+            ratio_divide(ratio_multiply(ratio_of(sum->points), ratio_of(full)), ratio_of(sum->max)),
+            POINT_SCALE, &brought);
     return brought;
 }
 
@@ -204,7 +202,7 @@ void scoring_add_up(const struct score_matrix *matrix, const struct scoring_rule
     totals.complete = sum.missing == 0;
     struct decimal beside = decimal_add(totals.bonus, totals.penalty);
     totals.total = decimal_add(totals.content, beside);
-    totals.compared = decimal_add(compared_content(&sum, rules), beside);
+    totals.compared = decimal_add(compared_content(&sum, criteria, rules), beside);
     matrix->totals[unit] = totals;
 }
 

@@ -160,6 +160,17 @@ struct scoring_result scoring_result_of(struct arena *arena, const struct scoreb
     return result;
 }
 
+struct str scoring_result_told(struct arena *arena, enum lang lang,
+                               const struct scoreboard *board) {
+    struct scoring_result result = scoring_result_of(arena, board);
+    struct str words = message_plain(lang, result_words(&result));
+    enum msg_id note = result_note(&result);
+    if (note == MSG_none)
+        return str_format(arena, STR_FMT ".", STR_ARG(words));
+    return str_format(arena, STR_FMT ". " STR_FMT, STR_ARG(words),
+                      STR_ARG(message_plain(lang, note)));
+}
+
 /* --- as of a stage ------------------------------------------------------------------------ */
 
 struct score_matrix scoring_stage_matrix(struct arena *arena, const struct scoreboard *board,

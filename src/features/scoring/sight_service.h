@@ -62,6 +62,10 @@ bool scoring_unit_verified(const struct scoreboard *board, size_t unit);
 /* What the points of the board may be called. */
 struct scoring_result scoring_result_of(struct arena *arena, const struct scoreboard *board);
 
+/* The same in words, with the further sentence where there is one: "Tạm tính – chưa thẩm định xong.
+ * Điểm sơ kết 6 tháng …"; for papers. */
+struct str scoring_result_told(struct arena *arena, enum lang lang, const struct scoreboard *board);
+
 /* The board's figures as if the stages after LAST had decided nothing: "điểm đến hết bước …". */
 struct score_matrix scoring_stage_matrix(struct arena *arena, const struct scoreboard *board,
                                          enum score_stage last);

@@ -3,6 +3,7 @@
 #include "features/scoring/stage_service.h"
 
 #include "features/audit/audit.h"
+#include "features/organisation/organisation_service.h"
 #include "features/scoring/scores_fixture.h"
 #include "features/scoring/sight_service.h"
 
@@ -326,6 +327,88 @@ static void members_see_each_other_when_all_have_sent(void **state) {
     scores_fixture_end(&f);
 }
 
+/* Points of a criterion that one step owns are that step's alone. */
+static void a_criterion_of_the_office_is_scored_by_the_office(void **state) {
+    scores_fixture_make(&f, *state, false);
+    size_t index = scores_fixture_index(&f, "I.2");
+    size_t count = f.board.table.criteria.count;
+    struct criterion *items = ARENA_ARRAY(f.arena, struct criterion, count);
+    for (size_t i = 0; i < count; i++)
+        items[i] = f.board.table.criteria.items[i];
+    items[index].owner = SCORE_OFFICE;
+    const struct criteria criteria = {items, count, count};
+    const struct table_source source = {STR("Bảng thử"), STR(""), STR("thu.xlsx"), STR("")};
+    struct issues issues = {0};
+    assert_ok(scoring_store_table(f.db, f.arena, &f.local, FIXTURE_NOW_MS, &f.board.cluster,
+                                  &criteria, &source));
+    assert_ok(
+        scoring_lock_table(f.db, f.arena, &f.local, FIXTURE_NOW_MS, &f.board.cluster, &issues));
+    assert_int_equal(issues.count, 0);
+    scores_fixture_load(&f);
+    for (int stage = SCORE_HEAD; stage < SCORE_STAGE_COUNT; stage++) {
+        if (stage == SCORE_OFFICE)
+            continue;
+        assert_ok(verify(&f.local, (enum score_stage)stage, UNIT_FIRST, "I.2", "", "8",
+                         "Theo biên bản", &issues));
+        assert_int_equal(issues.count, 1);
+        assert_int_equal(issues.items[0].message.id, MSG_scoring_owned_by);
+        assert_string_equal(issues.items[0].field.p, "points.I.2");
+        assert_false(scores_fixture_score(&f, UNIT_FIRST, "I.2")->in_force_known);
+    }
+    accepts(&f.local, SCORE_OFFICE, UNIT_FIRST, "I.2", "7", "Theo sổ trực");
+    POINTS(scores_fixture_score(&f, UNIT_FIRST, "I.2")->in_force, "7.00");
+    POINTS(f.board.matrix.totals[UNIT_FIRST].content, "7.00");
+    scores_fixture_end(&f);
+}
+
+static struct str gone_words(size_t unit) {
+    return scoring_gone_words(f.arena, LANG_VI, &f.board, unit);
+}
+
+/* A member that is dissolved while the half-year runs keeps its scores; pages say so. */
+static void who_is_dissolved_keeps_its_scores_with_a_word(void **state) {
+    begin(*state);
+    assert_int_equal(gone_words(UNIT_SECOND).n, 0);
+    struct str total =
+        decimal_fixed(f.arena, f.board.matrix.totals[UNIT_SECOND].total, POINT_SCALE);
+    int64_t structure = f.board.cluster.revision;
+    struct unit_form form = {
+        .on = STR("1/5/2020"), .number = STR("1/QĐ"), .source = STR("Quyết định")};
+    struct issues issues = {0};
+    struct str slug;
+    assert_ok(organisation_change(f.db, f.arena, &f.local, FIXTURE_NOW_MS, UNIT_DISSOLVE,
+                                  f.board.cluster.members.items[UNIT_SECOND].slug, &form, &issues,
+                                  &slug));
+    assert_int_equal(issues.count, 0);
+    scores_fixture_load(&f); /* the board that was kept is not the one any more */
+    assert_true(f.board.cluster.revision > structure);
+    assert_string_equal(gone_words(UNIT_SECOND).p,
+                        "Đơn vị giải thể, sáp nhập từ ngày 1/5/2020; điểm đã chấm giữ nguyên.");
+    assert_int_equal(gone_words(UNIT_FIRST).n, 0);
+    assert_int_equal(f.board.matrix.unit_count, 3);
+    POINTS(f.board.matrix.totals[UNIT_SECOND].total, total.p);
+    /* Scores that come later stand on the same ground. */
+    accepts(&f.head, SCORE_HEAD, UNIT_FIRST, "I.1", "11", "Theo biên bản");
+    assert_true(gone_words(UNIT_SECOND).n > 0);
+    scores_fixture_end(&f);
+}
+
+/* After the half-year ended nothing is said of it. */
+static void who_is_dissolved_later_stands(void **state) {
+    begin(*state);
+    struct unit_form form = {
+        .on = STR("2/7/2020"), .number = STR("1/QĐ"), .source = STR("Quyết định")};
+    struct issues issues = {0};
+    struct str slug;
+    assert_ok(organisation_change(f.db, f.arena, &f.local, FIXTURE_NOW_MS, UNIT_DISSOLVE,
+                                  f.board.cluster.members.items[UNIT_SECOND].slug, &form, &issues,
+                                  &slug));
+    assert_int_equal(issues.count, 0);
+    scores_fixture_load(&f);
+    assert_int_equal(gone_words(UNIT_SECOND).n, 0);
+    scores_fixture_end(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         DB_TEST(each_writes_the_steps_of_his_office),
@@ -336,6 +419,9 @@ int main(void) {
         DB_TEST(only_what_agrees_and_has_evidence_is_agreed_with),
         DB_TEST(agreeing_asks_who_writes_the_step),
         DB_TEST(members_see_each_other_when_all_have_sent),
+        DB_TEST(a_criterion_of_the_office_is_scored_by_the_office),
+        DB_TEST(who_is_dissolved_keeps_its_scores_with_a_word),
+        DB_TEST(who_is_dissolved_later_stands),
     };
     return cmocka_run_group_tests(tests, NULL, db_test_stop);
 }

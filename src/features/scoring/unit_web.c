@@ -126,6 +126,35 @@ struct str unit_page_difference(struct arena *arena, enum lang lang,
                                      decimal_display(arena, by, POINT_SCALE, mark_of(lang))));
 }
 
+struct str unit_page_over(struct arena *arena, enum lang lang, const struct scoring_rules *rules,
+                          const struct sheet_line *line) {
+    struct decimal percent;
+    if (line->score->exempt || line->score->actual.state != ACTUAL_READ ||
+        !criterion_counts(line->criterion) ||
+        !scoring_goes_over(line->criterion, rules, line->score->actual.number, &percent))
+        return STR("");
+    return message_text(
+        arena, lang,
+        MESSAGE_WITH(MSG_verify_over, decimal_display(arena, percent, 0, mark_of(lang)),
+                     decimal_display(arena, rules->over_warning, 0, mark_of(lang))));
+}
+
+void unit_page_twice(struct arena *arena, enum lang lang, const struct scoreboard *board,
+                     size_t unit, struct unit_words *ret_words) {
+    const struct criteria *criteria = &board->table.criteria;
+    struct double_faults faults;
+    *ret_words = (struct unit_words){0};
+    scoring_double_faults(arena, criteria, &board->book.rules, &board->matrix, unit, &faults);
+    for (size_t i = 0; i < faults.count; i++) {
+        const struct criterion *first = &criteria->items[faults.items[i].first];
+        const struct criterion *second = &criteria->items[faults.items[i].second];
+        *list_push(arena, ret_words) =
+            message_text(arena, lang,
+                         MESSAGE_WITH(MSG_verify_fault_twice, faults.items[i].fault, first->code,
+                                      first->name, second->code, second->name));
+    }
+}
+
 const struct issues *unit_page_summary(struct arena *arena, enum lang lang,
                                        const struct issues *issues) {
     if (!issues)

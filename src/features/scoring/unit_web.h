@@ -38,6 +38,20 @@ struct str unit_page_actual(struct arena *arena, enum lang lang, const struct cr
 /* Own points against those by rule: "cao hơn quy tắc 0,16"; empty where they do not differ. */
 struct str unit_page_difference(struct arena *arena, enum lang lang, const struct sheet_line *line);
 
+/* That a result goes far beyond its target: "bằng 133,3 % chỉ tiêu, vượt mức 125 % – xem lại";
+ * empty where it does not. */
+struct str unit_page_over(struct arena *arena, enum lang lang, const struct scoring_rules *rules,
+                          const struct sheet_line *line);
+
+/* Faults that cost the unit points in two criteria, a sentence with a hint for each. */
+struct unit_words {
+    struct str *items;
+    size_t count;
+    size_t capacity;
+};
+void unit_page_twice(struct arena *arena, enum lang lang, const struct scoreboard *board,
+                     size_t unit, struct unit_words *ret_words);
+
 /* The same findings for the summary at the top: "II.2: …" where the field is of a criterion
  * ("points.II.2"). */
 const struct issues *unit_page_summary(struct arena *arena, enum lang lang,

@@ -29,6 +29,7 @@ static void add_unit(const struct request *request, const struct scoreboard *boa
     score_sheet_make(request->arena, board, unit, &sheet);
     struct verify_unit line = {
         .name = member->name,
+        .gone = scoring_gone_words(request->arena, request->lang, board, unit),
         .href = unit_page_path(request->arena, &board->cluster, member, ""),
         .feedback_href = unit_page_path(request->arena, &board->cluster, member, "phan-hoi"),
         .total = sheet.total,
@@ -210,6 +211,7 @@ static struct verify_row make_row(struct arena *arena, enum lang lang,
         .rule_is_corrected = line->cell->accepted_actual.p != NULL,
         .why_href = why_path(arena, board, unit, line->index),
         .difference = unit_page_difference(arena, lang, line),
+        .over = unit_page_over(arena, lang, &board->book.rules, line),
         .takes_actual = sheet_line_takes_actual(line),
         .decided = line->decided,
         .decided_by = decided_by(arena, line),
@@ -338,6 +340,8 @@ static struct verify_grid grid_of(struct html *h, const struct grid_drawing *dra
         .decided = sheet.decided,
         .scored = sheet.scored,
     };
+    view.gone = scoring_gone_words(h->arena, h->lang, board, drawing->unit);
+    unit_page_twice(h->arena, h->lang, board, drawing->unit, &view.twice);
     add_stages(h, drawing, &view);
     if (drawing->may_verify) {
         view.stage = message_plain(h->lang, score_stage_name(drawing->stage));

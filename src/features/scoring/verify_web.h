@@ -15,6 +15,7 @@ struct answer_state {
 
 struct verify_unit {
     struct str name;
+    struct str gone; /* it is no more; empty: it stands */
     struct str href;
     struct str feedback_href;
     struct sheet_figures total;
@@ -58,6 +59,7 @@ struct verify_row {
     bool rule_is_corrected; /* the rule used the cluster's result */
     struct str why_href;
     struct str difference; /* in words; empty: none */
+    struct str over;       /* the result goes far beyond its target; empty: it does not */
     bool takes_actual;
     struct ui_options choices; /* where the result is one of a few words; else empty */
     struct str typed_actual;
@@ -83,6 +85,8 @@ struct verify_grid {
     struct str stage;              /* "Cụm trưởng thẩm định"; empty: only read */
     LIST(struct page_link) stages; /* where he may write more than one */
     bool own_unit;                 /* he verifies others, but not this one */
+    struct str gone;               /* the unit is no more; empty: it stands */
+    struct unit_words twice;       /* faults that cost the unit points twice */
     struct str agree_href;         /* "agree with all"; empty: not offered */
     LIST(struct verify_row) rows;
     struct decimal max_content;

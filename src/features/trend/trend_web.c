@@ -180,7 +180,7 @@ static void add_period(const struct request *request, const struct scoreboard *b
         .href = step_path(arena, &board->cluster, STEP_RANKING),
         .complete = totals->complete,
         .total = totals->total,
-        .max = board->max_total,
+        .max = totals->max,
         .members = board->matrix.unit_count,
         .class_name = ranking_class_name(&scale, &class),
     };
