@@ -76,7 +76,7 @@ async function serve(data) {
 }
 
 class World {
-    /** Of `init`: role → {login, password}. */
+    /** Of `init`: role → {login, password}, the first of each; and every one by its login. */
     accounts = new Map()
     /** Requests that left the server's own address; there must be none. */
     strayed = []
@@ -92,6 +92,7 @@ class World {
         assert.equal(made.status, 0, made.stderr)
         for (const account of JSON.parse(made.stdout).accounts) {
             if (!this.accounts.has(account.role)) this.accounts.set(account.role, account)
+            this.accounts.set(account.login, account)
         }
         if (config) writeFileSync(join(this.data, 'thidua.conf'), config)
         this.server = await serve(this.data)
@@ -163,6 +164,11 @@ class World {
     /** Ends the sessions of one test and says what its pages did wrong behind the scenes. */
     async tidy() {
         for (const context of this.#contexts.splice(0)) await context.close()
+        this.sound()
+    }
+
+    /** Says what the pages did wrong behind the scenes up to now; sessions stay open. */
+    sound() {
         assert.deepEqual(this.strayed.splice(0), [], 'nothing is asked of other servers')
         assert.deepEqual(this.faults.splice(0), [], 'no fault in scripts or policy')
     }

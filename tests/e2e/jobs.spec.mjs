@@ -108,7 +108,7 @@ test('what waits shows on every page and can be stopped; others do not see it', 
     assert.equal(await unit.locator('form[action$="/dong-goi"]').count(), 0)
     const id = address.split('/').pop()
     const told = JSON.parse((await thidua('job', 'list', '--data', idle.data, '--json')).stdout)
-    assert.deepEqual(told.jobs.map((job) => [job.id, job.state, job.done, job.total]), [[id, 'waiting', 0, 13]])
+    assert.deepEqual(told.jobs.map((job) => [job.id, job.state, job.done, job.total]), [[id, 'waiting', 0, 18]])
     await submit(page, page.locator('.confirm button'))
     assert.match(await mainText(page), /Đã hủy/)
     await checkPage(page, 'job-cancelled')
