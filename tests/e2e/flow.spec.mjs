@@ -3,12 +3,11 @@
 // the first step to the last. The steps build on each other.
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { after, afterEach } from 'node:test'
+import { afterEach } from 'node:test'
 import { checkPage, mainText, sheets, submit, test, thidua, useServer } from './harness.mjs'
 
 const world = useServer({ sample: 'training-blank' })
 afterEach(() => world.sound())
-after(() => world.tidy())
 
 const PERIOD = '/cum/cum-mau/2020-H1'
 const CROSS = `${PERIOD}/kiem-tra-cheo`
@@ -36,7 +35,7 @@ let broken = null
 const step = (title, body) => test(title, async () => {
     assert.equal(broken, null, 'an earlier step failed')
     broken = title
-    try { await body(who) } catch (e) { if (process.env.DBG) for (const [k, p] of Object.entries(who)) console.log('#', k, p.url(), (await mainText(p)).slice(0, k === process.env.DBG ? 6000 : 700)); throw e }
+    await body(who)
     broken = null
 })
 
@@ -95,7 +94,7 @@ step('everybody signs in, each in a browser of his own', async () => {
     await add('thuongtruchai', 'office')
     const people = ['head', 'office', 'chair', 'reader', 'damsay', 'thacmay', 'chihuydamsay', 'chihuythacmay',
         'thacmayhai', 'thuongtruchai']
-    await Promise.all(people.map(async (one) => { who[one] = await world.signIn(one) }))
+    for (const one of people) who[one] = await world.signIn(one)
 })
 
 step('the head takes in the table and locks it', async ({ head }) => {
