@@ -209,11 +209,11 @@ struct scoreboard {
     const struct tie_vote *tie_votes;
     size_t tie_votes_count;
     struct score_matrix matrix;
-    struct board_cell **rows;   /* as matrix.rows; see board_cell_at */
-    struct standing *standings; /* matrix.unit_count of them */
+    struct board_cell **rows;     /* as matrix.rows; see board_cell_at */
+    struct standing *standings;   /* matrix.unit_count of them */
     const struct date *gone_from; /* as the ground's; NULL: all stand */
-    struct decimal max_total; /* criteria_max_total: a unit's own is its totals' max */
-    size_t *units_missing; /* scored criteria without any self actual, per unit */
+    struct decimal max_total;     /* criteria_max_total: a unit's own is its totals' max */
+    size_t *units_missing;        /* scored criteria without any self actual, per unit */
     /* What was drawn from this board (html/kept_fragment.h); NULL for a board that is not kept.
      * Never to be handed on to a board that differs in anything. */
     struct kept_texts *kept;
