@@ -25,6 +25,8 @@ WITHOUT = {
     "factor/recovery_service.c: tell_in": "that a message was shown",
     "factor/totp_service.c: begin_in": "nothing holds until it is confirmed",
     "factor/totp_service.c: pass_in": "signing in has a history of its own",
+    "intake/criteria_file_service.c: stage_in": "a preview; what is confirmed is told",
+    "intake/criteria_file_service.c: drop_in": "a preview; what is confirmed is told",
     "intake/intake_service.c: stage_in": "a preview; what is confirmed is told",
     "intake/intake_service.c: mend_in": "a preview; what is confirmed is told",
     "intake/intake_service.c: drop_in": "a preview; what is confirmed is told",

@@ -301,6 +301,7 @@ static const struct err *drop_in(struct db_tx *tx, void *context) {
     struct file_work *work = context;
     struct staged_work staged = {.file = work};
     int64_t changed;
+    TRY(closing_must_be_open(tx, work->arena, work->cluster->id));
     TRY(find_staged_in(tx, &staged));
     return q_batch_decide(tx, work->batch_id, STR("dropped"), work->now_ms, 0, &changed);
 }

@@ -20,7 +20,7 @@
 
 #define NOW ((int64_t)atomic_load(&fixture_clock_ms))
 
-enum { UNITS = 5, PAPERS = 2 * UNITS + 3 };
+enum { UNITS = 5, PAPERS = 3 * UNITS + 3 };
 static const char *const SHEETS[UNITS] = {
     "tu-cham-ea-mrang-6T2020.xlsx", "tu-cham-suoi-bac-6T2020.xlsx", "tu-cham-doi-xanh-6T2020.xlsx",
     "tu-cham-thac-may-6T2020.xlsx", "tu-cham-dam-say-6T2020.xlsx",
@@ -191,11 +191,11 @@ static void assert_holds_papers(struct scene *scene, struct str archive) {
     zip_t *zip = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error);
     assert_non_null(zip);
     assert_int_equal(zip_get_num_entries(zip, 0), PAPERS);
+    static const char *const OF_UNIT[] = {"tu-cham", "phan-hoi", "minh-chung"};
     for (size_t i = 0; i < scene->cluster.members.count; i++)
-        for (size_t k = 0; k < 2; k++) {
+        for (size_t k = 0; k < COUNT_OF(OF_UNIT); k++) {
             const char *unit = scene->cluster.members.items[i].slug.p;
-            const char *name = k ? str_format(scene->arena, "phan-hoi-%s-2020-H1.xlsx", unit).p
-                                 : str_format(scene->arena, "tu-cham-%s-2020-H1.xlsx", unit).p;
+            const char *name = str_format(scene->arena, "%s-%s-2020-H1.xlsx", OF_UNIT[k], unit).p;
             if (zip_name_locate(zip, name, 0) < 0)
                 fail_msg("no %s", name);
         }
