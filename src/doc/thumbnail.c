@@ -46,12 +46,10 @@ static void shrink_begin(struct arena *arena, struct shrink *shrink, uint32_t wi
 
 static void write_row(struct shrink *shrink) {
     uint8_t *out = shrink->dots + (size_t)shrink->row * shrink->width * CHANNELS;
-    for (uint32_t x = 0; x < shrink->width; x++)
-        for (int c = 0; c < CHANNELS; c++)
-            out[x * CHANNELS + (uint32_t)c] =
-                shrink->counts[x]
-                    ? (uint8_t)(shrink->sums[x * CHANNELS + (uint32_t)c] / shrink->counts[x])
-                    : 0;
+    for (uint32_t at = 0; at < shrink->width * CHANNELS; at++) {
+        uint32_t count = shrink->counts[at / CHANNELS];
+        out[at] = count ? (uint8_t)(shrink->sums[at] / count) : (uint8_t)0;
+    }
     memset(shrink->sums, 0, shrink->width * CHANNELS * sizeof(*shrink->sums));
     memset(shrink->counts, 0, shrink->width * sizeof(*shrink->counts));
 }
