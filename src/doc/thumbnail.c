@@ -48,7 +48,8 @@ static void write_row(struct shrink *shrink) {
     uint8_t *out = shrink->dots + (size_t)shrink->row * shrink->width * CHANNELS;
     for (uint32_t at = 0; at < shrink->width * CHANNELS; at++) {
         uint32_t count = shrink->counts[at / CHANNELS];
-        out[at] = count ? (uint8_t)(shrink->sums[at] / count) : (uint8_t)0;
+        uint32_t mean = count ? shrink->sums[at] / count : 0;
+        out[at] = (uint8_t)mean;
     }
     memset(shrink->sums, 0, shrink->width * CHANNELS * sizeof(*shrink->sums));
     memset(shrink->counts, 0, shrink->width * sizeof(*shrink->counts));
