@@ -321,22 +321,29 @@ const struct err *adoption_tie_vote(struct db *db, struct arena *arena, const st
     return store(&work);
 }
 
+/* What the council above says of the result: both kinds have the same form; what may stay empty
+ * differs (MSG_none). */
+static const struct err *decide(struct record_work *work, const struct decision_form *form,
+                                enum msg_id number_missing, enum msg_id body_missing,
+                                enum msg_id reason_missing) {
+    struct adoption_record *r = &work->record;
+    work->seen = form->seen;
+    check_day(work, form->held_on);
+    r->number = check_text(work, "number", form->number, ADOPTION_NUMBER_MAX, number_missing);
+    r->body = check_text(work, "body", form->body, ADOPTION_NUMBER_MAX, body_missing);
+    r->reason = check_text(work, "reason", form->reason, ADOPTION_TEXT_MAX, reason_missing);
+    return store(work);
+}
+
 const struct err *adoption_approve(struct db *db, struct arena *arena, const struct user *user,
                                    int64_t now_ms, const struct cluster_period *cluster,
                                    const struct decision_form *form, struct issues *issues) {
     if (!user_may(user, RIGHT_SCORE_APPROVE, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to approve the result");
     struct record_work work = begin(db, arena, user, now_ms, cluster, issues, OUTCOME_APPROVE);
-    struct adoption_record *r = &work.record;
     work.action = "adoption.approve";
     work.what = STR("Cấp trên phê duyệt kết quả");
-    work.seen = form->seen;
-    check_day(&work, form->held_on);
-    r->number = check_text(&work, "number", form->number, ADOPTION_NUMBER_MAX,
-                           MSG_adoption_decision_missing);
-    r->body = check_text(&work, "body", form->body, ADOPTION_NUMBER_MAX, MSG_adoption_body_missing);
-    r->reason = check_text(&work, "reason", form->reason, ADOPTION_TEXT_MAX, MSG_none);
-    return store(&work);
+    return decide(&work, form, MSG_adoption_decision_missing, MSG_adoption_body_missing, MSG_none);
 }
 
 const struct err *adoption_return(struct db *db, struct arena *arena, const struct user *user,
@@ -345,14 +352,7 @@ const struct err *adoption_return(struct db *db, struct arena *arena, const stru
     if (!user_may(user, RIGHT_SCORE_APPROVE, place_of_period(cluster), STR("")))
         return ERR(ERR_DENIED, "no right to return the result");
     struct record_work work = begin(db, arena, user, now_ms, cluster, issues, OUTCOME_RETURN);
-    struct adoption_record *r = &work.record;
     work.action = "adoption.return";
     work.what = STR("Cấp trên trả lại kết quả");
-    work.seen = form->seen;
-    check_day(&work, form->held_on);
-    r->number = check_text(&work, "number", form->number, ADOPTION_NUMBER_MAX, MSG_none);
-    r->body = check_text(&work, "body", form->body, ADOPTION_NUMBER_MAX, MSG_none);
-    r->reason =
-        check_text(&work, "reason", form->reason, ADOPTION_TEXT_MAX, MSG_adoption_return_reason);
-    return store(&work);
+    return decide(&work, form, MSG_none, MSG_none, MSG_adoption_return_reason);
 }

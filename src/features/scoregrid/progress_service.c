@@ -143,34 +143,3 @@ const struct err *scoregrid_history(struct db *db, struct arena *arena, const st
     }
     return NULL;
 }
-
-/* --- parts, for who explains --------------------------------------------------------------- */
-
-const struct err *scoregrid_parts_sent(struct db_tx *tx, struct arena *arena,
-                                       const struct scoreboard *board, size_t unit,
-                                       size_t criterion, struct grid_sent_parts *ret_parts) {
-    const struct criterion *c = &board->table.criteria.items[criterion];
-    struct str unit_id = board->cluster.members.items[unit].id;
-    struct unit_sendings sent;
-    struct q_draft_parts_at_rows rows;
-    struct grid_parts parts;
-    int64_t up_to = 0;
-    *ret_parts = (struct grid_sent_parts){0};
-    if (c->rollup == ROLLUP_NONE)
-        return NULL;
-    TRY(sending_of_unit(tx, arena, board->cluster.id, unit_id, &sent));
-    for (size_t i = 0; i < sent.count; i++)
-        up_to = sent.items[i].draft_number > up_to ? sent.items[i].draft_number : up_to;
-    TRY(q_draft_parts_at(tx, arena, board->cluster.id, unit_id, c->id, up_to, &rows));
-    if (!rows.count)
-        return NULL;
-    grid_parts_of(arena, c->rollup_step, board->cluster.period, &parts);
-    for (size_t i = 0; i < parts.count; i++) {
-        struct grid_sent_part *part = list_push(arena, ret_parts);
-        part->part = parts.items[i];
-        for (size_t k = 0; k < rows.count; k++) /* the newest comes last */
-            if (str_equal(rows.items[k].field, part->part.field))
-                part->value = rows.items[k].value;
-    }
-    return NULL;
-}

@@ -66,17 +66,6 @@ where cluster_period_id = $1 group by unit_id order by unit_id
 select number, field, value, how, author, at_ms from score_draft
 where cluster_period_id = $1 and unit_id = $2 and criterion_id = $3 order by number desc
 
--- The parts of a roll-up as they stood when NUMBER was the newest.
--- query draft_parts_at :many
--- param cluster_period_id text
--- param unit_id text
--- param criterion_id text
--- param number int
-select d.field, d.value, d.number from score_draft d
-where d.cluster_period_id = $1 and d.unit_id = $2 and d.criterion_id = $3
-  and d.field like 'part.%' escape '!' and d.number <= $4
-order by d.number
-
 -- query draft_insert :exec
 -- param id text
 -- param cluster_period_id text

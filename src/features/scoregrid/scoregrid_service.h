@@ -181,19 +181,4 @@ MUST_CHECK const struct err *scoregrid_history(struct db *db, struct arena *aren
                                                const struct scoreboard *board, size_t unit,
                                                size_t criterion, struct grid_events *ret_events);
 
-/* The parts of a roll-up as they were sent, for who explains the result. Within a transaction. */
-struct grid_sent_part {
-    struct grid_part part;
-    struct str value; /* canonical; absent: missing */
-};
-struct grid_sent_parts {
-    struct grid_sent_part *items;
-    size_t count;
-    size_t capacity;
-};
-MUST_CHECK const struct err *scoregrid_parts_sent(struct db_tx *tx, struct arena *arena,
-                                                  const struct scoreboard *board, size_t unit,
-                                                  size_t criterion,
-                                                  struct grid_sent_parts *ret_parts);
-
 #endif
